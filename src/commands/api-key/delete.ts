@@ -10,9 +10,9 @@ import { anyZone } from '../lib/asked-zones.js';
 import { createdUnseen } from '../lib/creation/unseen.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import { hasId } from '../lib/look.js';
+import { lookingAt } from '../lib/find.js';
 import { isMeant } from '../lib/meant.js';
-import { chooseApiKey, subjectOf } from './find.js';
+import { API_KEYS, chooseApiKey, subjectOf } from './find.js';
 
 /** An API key, and the zone that was asked for it. */
 type Found = ApiKey & { zone: ZoneClient };
@@ -33,19 +33,18 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       const key = keys.some((one) => isMeant(one, name)) ? undefined : await unlisted(deps, zone, name);
       return { ...(key ?? chooseApiKey(keys, name)), zone };
     },
-    planned: ({ id, zone }) => ({ call: calls.deleteApiKey(id), zone: zone.zone }),
+    call: calls.deleteApiKey,
     question,
     deleteOne: (one, { found: { id, name, zone } }, input) =>
       deleteOne(
         one,
         {
+          ...lookingAt(API_KEYS, { zone, id }),
           zone,
           id,
           name,
           subject: subjectOf(name),
           send: () => zone.deleteApiKey(id, { subject: subjectOf(name) }),
-          read: (options) => zone.getApiKey(id, options),
-          isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(id)),
           check: commandLine('api-key show', [id]),
         },
         input,

@@ -23,7 +23,11 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
   throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, facts);
 }
 
-const API_KEYS: Kind<ApiKey> = { noun: 'API key', list: (zone, options) => zone.listApiKeys(options) };
+export const API_KEYS: Kind<ApiKey> = {
+  noun: 'API key',
+  list: (zone, options) => zone.listApiKeys(options),
+  read: (zone, id, options) => zone.getApiKey(id, options),
+};
 
 /**
  * Acts on the key that a name or an ID means. An ID is taken as it is, without a request; one that no key has may be the

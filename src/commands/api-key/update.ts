@@ -11,10 +11,10 @@ import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { hasId } from '../lib/look.js';
+import { lookingAt } from '../lib/find.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { type StateChange, seeDone, sendChange } from '../lib/send-change.js';
-import { chooseApiKey, subjectOf } from './find.js';
+import { API_KEYS, chooseApiKey, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
@@ -51,12 +51,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--dry-run'])
     return printDryRun(deps, [{ call: calls.updateApiKey(key.id, body), zone: zone.zone }]);
   const change: StateChange<ApiKey, ApiKey> = {
+    ...lookingAt(API_KEYS, { zone, id: key.id }),
     zone,
     check,
     what: `update ${subjectOf(key.name)}`,
     send: () => zone.updateApiKey(key.id, body, { subject: subjectOf(key.name) }),
-    read: (options) => zone.getApiKey(key.id, options),
-    isUnlisted: async (options) => !(await zone.listApiKeys(options)).some(hasId(key.id)),
     isAsked: (now) => now !== undefined && isAsAsked(now, body),
     instead: (now) => notUpdated(zone, key, body, now),
   };

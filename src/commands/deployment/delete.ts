@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     noun: 'deployment',
     loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     find: (name, unseen) => (unseen ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
-    planned: ({ id, zone }) => ({ call: calls.deleteDeployment(id), zone: zone.zone }),
+    call: calls.deleteDeployment,
     question,
     deleteOne: (one, { name, found }, input) =>
       actOnDeployment(name, found, async ({ zone, id }) => {

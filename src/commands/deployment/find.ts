@@ -3,7 +3,6 @@ import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../lib/find.js';
-import { hasId, type Looking } from '../lib/look.js';
 
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;
@@ -21,10 +20,10 @@ export interface Placed {
 
 export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
-const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry> = {
+const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry, Deployment> = {
   noun: 'deployment',
   list: (zone, options) => zone.listDeployments(options),
-  read: (zone, id) => zone.getDeployment(id),
+  read: (zone, id, options) => zone.getDeployment(id, options),
   /** Public deployments are Exoscale's: a private one comes first. */
   prefer(found) {
     const own = found.filter(isOwn);
@@ -35,11 +34,8 @@ const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
-/** How one is looked at that may be gone: by its ID, and where that does not find it in the list. */
-export const lookingAt = ({ zone, id, name }: Placed): Pick<Looking<Deployment>, 'read' | 'isUnlisted'> => ({
-  read: (options) => zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
-  isUnlisted: async (options) => !(await zone.listDeployments(options)).some(hasId(id)),
-});
+/** How one is looked at that may be gone, see `lookingAt` of `lib/find.ts`. */
+export const lookingAt = (placed: Placed) => shared.lookingAt(DEPLOYMENTS, placed, subjectOf(placed.name));
 
 /** Places a deployment, and acts on it. @throws ExoError as `placeDeployment` and `actOnDeployment` */
 export async function onDeployment<R>(

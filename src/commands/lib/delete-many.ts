@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
+import type { Call } from '../../api/call.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { once } from '../../once.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
+import type { Operation } from '../../schemas/operation.js';
 import { chosenZone } from './asked-zones.js';
 import { confirming } from './confirm.js';
 import { forgetCreation } from './creation/unseen.js';
-import { type PlannedCall, printDryRun } from './dry-run.js';
+import { printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
 import { withoutProgress } from './narrowed-deps.js';
 import { flag, givenFlags, parseInput, text, waitFields } from './parse-input.js';
@@ -33,7 +36,7 @@ export interface Target<F> {
 }
 
 /** What one kind of object adds to deleting several by name. */
-export interface Deletion<F extends { id: string }> {
+interface Deletion<F extends { zone: ZoneClient; id: string }> {
   /** Whose `delete` it is. */
   resource: 'deployment' | 'model' | 'api-key';
   /** What one of its kind is called: `deployment`, `API key`. */
@@ -44,8 +47,7 @@ export interface Deletion<F extends { id: string }> {
   zoned?: boolean;
   /** @param unseen nobody looks at what is found: an ID may be taken as it is */
   find(name: string, unseen: boolean): Promise<F>;
-  /** The call that deletes it, for --dry-run. */
-  planned(found: F): PlannedCall;
+  call(id: string): Call<Operation>;
   /** What is lost, for the question; the last line asks. */
   question(targets: readonly Target<F>[]): string[];
   deleteOne(deps: Deps, target: Target<F>, input: DeleteInput): Promise<Deleted>;
@@ -55,7 +57,7 @@ export interface Deletion<F extends { id: string }> {
  * Finds everything that is named, asks, deletes at most ten at once, and prints what was deleted.
  * @throws UsageError, ExoError not-found before anything is sent, declined; what failed, when all have been tried
  */
-export async function deleteMany<F extends { id: string }>(
+export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   deps: Deps,
   raw: Raw,
   deletion: Deletion<F>,
@@ -96,7 +98,7 @@ export async function deleteMany<F extends { id: string }>(
   // A dry run shows what would be deleted: an ID that none has is no request.
   const isUnseen = force && !input['--dry-run'];
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, isUnseen));
-  const planned = targets.map(({ found }) => deletion.planned(found));
+  const planned = targets.map(({ found: { zone, id } }) => ({ call: deletion.call(id), zone: zone.zone }));
   if (input['--dry-run']) return printDryRun(deps, planned);
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
   const several = targets.length > 1 && !input['--no-wait'];

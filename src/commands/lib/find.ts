@@ -5,22 +5,22 @@ import { isId } from '../../domain/id.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
-import { notEverywhere, notFound, withoutId } from './find-errors.js';
-import { chooseMeant, isBegun, isMeant, type Named } from './meant.js';
+import { hasId, type Looking } from './look.js';
+import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
 
-/** A kind of thing that has a name or, at least once the service has made it, an ID. */
-export interface Kind<T> {
+/** A kind of thing that has a name or, at least once the service has made it, an ID; read by that it is an `R`. */
+export interface Kind<T, R extends T = T> {
   /** `deployment`, `API key`: for messages. */
   noun: string;
   list(zone: ZoneClient, options?: CallOptions): Promise<readonly T[]>;
+  read(zone: ZoneClient, id: string, options?: CallOptions): Promise<R>;
   /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
   prefer?(items: readonly T[]): readonly T[];
 }
 
 /** A kind of thing that lives in zones. */
-export interface ZonedKind<T> extends Kind<T> {
+export interface ZonedKind<T, R extends T = T> extends Kind<T, R> {
   noun: 'deployment' | 'model';
-  read(zone: ZoneClient, id: string): Promise<T>;
 }
 
 /** One of them, as it is spoken of, and where it is looked for. */
@@ -159,6 +159,16 @@ export async function actOn<T extends Named, R>(
     return act({ zone, id: entry.id, entry });
   }
 }
+
+/** How one is looked at that may be gone: by its ID, and where that does not find it in the list. @param subject for messages */
+export const lookingAt = <T extends Named, R extends T>(
+  { list, read }: Kind<T, R>,
+  { zone, id }: Pick<FoundIn<T>, 'zone' | 'id'>,
+  subject?: string,
+): Pick<Looking<R>, 'read' | 'isUnlisted'> => ({
+  read: (options) => read(zone, id, { ...options, subject }),
+  isUnlisted: async (options) => !(await list(zone, options)).some(hasId(id)),
+});
 
 /**
  * Zones but the one that was asked in which something is, as far as they answer soon and someone is there to read it.

@@ -15,11 +15,11 @@ import { createThing } from '../lib/creation/create-thing.js';
 import { followCreation } from '../lib/creation/follow-creation.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { zonedWords } from '../lib/find.js';
-import { hasId, readListed } from '../lib/look.js';
+import { lookingAt, zonedWords } from '../lib/find.js';
+import { readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
-import { subjectOf } from './find.js';
+import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
 import { deleteFirst, downloadFailed, waitForModel } from './watch.js';
 
@@ -132,10 +132,7 @@ async function alreadyExists(
     });
   }
   // A list may still show what is gone.
-  await readListed({
-    read: (options) => zone.getModel(id, { ...options, subject: subjectOf(name) }),
-    isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
-  });
+  await readListed(lookingAt(MODELS, { zone, id }, subjectOf(name)));
   deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
   return { kind: 'exists', zone, id };
 }

@@ -1,15 +1,17 @@
 import * as calls from '../../api/calls/models.js';
+import { ApiError } from '../../api/errors.js';
+import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { isId } from '../../domain/id.js';
 import { commandLine } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
 import { size } from '../../output/views/reference-values.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import type { FindOptions } from '../lib/find.js';
-import { hasId } from '../lib/look.js';
-import { type Found, findModel, subjectOf } from './find.js';
-import { explainInUse } from './in-use.js';
+import { type FindOptions, lookingAt } from '../lib/find.js';
+import { type Found, findModel, MODELS, subjectOf } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
@@ -18,12 +20,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     noun: 'model',
     loss: 'the files would have to be downloaded anew',
     find: (name) => findModel(deps, name, { change: true, lists }),
-    planned: ({ id, zone }) => ({ call: calls.deleteModel(id), zone: zone.zone }),
+    call: calls.deleteModel,
     question,
     deleteOne: (one, { name, found: { zone, id } }, input) =>
       deleteOne(
         one,
         {
+          ...lookingAt(MODELS, { zone, id }),
           zone,
           id,
           name,
@@ -32,8 +35,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
             zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
               throw await explainInUse(zone, name, error);
             }),
-          read: (options) => zone.getModel(id, options),
-          isUnlisted: async (options) => !(await zone.listModels(options)).some(hasId(id)),
           check: commandLine('model show', [id], ['-z', zone.zone]),
         },
         input,
@@ -47,4 +48,51 @@ function question(targets: readonly Target<Found>[]): string[] {
     return `  ${name} (${zone.zone}${bytes ? `, ${bytes}` : ''})`;
   });
   return ['This deletes the files of:', ...lines, 'To use them again they have to be downloaded anew.'];
+}
+
+/**
+ * What to throw when deleting a model was refused because deployments use it (`delete-model`: 412 with
+ * `deployments` and no sentence): names them and says what to do. Any other error is returned as it is.
+ */
+async function explainInUse(zone: ZoneClient, name: string, error: unknown): Promise<unknown> {
+  const refusal = refusalOf(error);
+  if (!refusal) return error;
+  const users = await named(zone, refusal.refusal.deployments ?? []);
+  const names = users.map((user) => user.name);
+  const list = `see which deployments use it: ${commandLine('deployment list', [], ['-z', zone.zone])}`;
+  // It may be refused for something else.
+  if (names.length === 0 && refusal.refusal.sentence !== undefined) return refusal.hinted(list);
+  const by = names.length === 0 ? 'deployments' : `${plural(names)} ${names.join(', ')}`;
+  return new ExoError('conflict', `model ${name} in ${zone.zone} is in use by ${by}; it was not deleted`, {
+    code: 'in-use',
+    zone: zone.zone,
+    request: refusal.request,
+    hint:
+      names.length === 0
+        ? list
+        : `delete ${names.length === 1 ? 'it' : 'them'} first, which loses URL and API key: ${commandLine('deployment delete', names, ['-z', zone.zone])}`,
+    details: { deployments: users },
+    cause: error,
+  });
+}
+
+const plural = (names: readonly string[]) => (names.length === 1 ? 'deployment' : 'deployments');
+
+/** The refusal in an error, or in what it was made of when an earlier try was left unanswered. */
+function refusalOf(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error.status === 412 && error.isOwnWord ? error : undefined;
+  return error instanceof ExoError ? refusalOf(error.cause) : undefined;
+}
+
+/** Whether IDs or names stand there is not documented. IDs get their names, as far as the zone tells them. */
+async function named(
+  zone: ZoneClient,
+  users: readonly string[],
+): Promise<{ id?: string | undefined; name: string }[]> {
+  const deployments = users.some(isId) ? await zone.listDeployments().catch(() => []) : [];
+  return users.map((user) => {
+    if (!isId(user)) return { name: user };
+    const entry = deployments.find(({ id }) => id?.toLowerCase() === user.toLowerCase());
+    return { id: user, name: entry?.name ?? user };
+  });
 }

@@ -5,10 +5,10 @@ import { type FindOptions, type FoundIn, find, place, type ZonedKind } from '../
 /** A model that was found, and the zone its files are in. */
 export type Found = FoundIn<Model>;
 
-const MODELS: ZonedKind<Model> = {
+export const MODELS: ZonedKind<Model> = {
   noun: 'model',
   list: (zone, options) => zone.listModels(options),
-  read: (zone, id) => zone.getModel(id),
+  read: (zone, id, options) => zone.getModel(id, options),
 };
 
 /** `model openai/gpt-oss-120b` */

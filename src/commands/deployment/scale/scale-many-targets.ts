@@ -8,7 +8,7 @@ import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields } from '../../lib/cost-limit.js';
 import { allOf } from '../../lib/each.js';
-import { withoutId } from '../../lib/find-errors.js';
+import { withoutId } from '../../lib/meant.js';
 import { flag, parseInput, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
 import { type FindOptions, findDeployment, subjectOf } from '../find.js';
