@@ -2,13 +2,18 @@ import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 
 /** What is needed to create a thing and to find out, when the answer is lost, whether it was created. */
-export interface Creation<T, A> extends Searched<T> {
+export interface Creation<T extends Identified, A> extends Searched<T> {
   /** Sends it; on an unclear outcome it throws an ExoError with code `outcome-unknown`. */
   send(): Promise<A>;
 }
 
+/** What the service has made has an ID, once it tells of one. */
+interface Identified {
+  id?: string | undefined;
+}
+
 /** A thing that may have been created, as far as finding it goes. */
-export interface Searched<T> {
+export interface Searched<T extends Identified> {
   /** `deployment my-app`, for messages. */
   what: string;
   zone: string;
@@ -16,7 +21,6 @@ export interface Searched<T> {
   before: ReadonlySet<string>;
   /** Everything of its kind that exists now, asked for within so many milliseconds. */
   list(options?: { atMostMs: number }): Promise<readonly T[]>;
-  id(item: T): string | undefined;
   /** Is this what the creation asked for? */
   matches(item: T): boolean;
   /** The command that shows what exists. */
@@ -49,7 +53,7 @@ interface SearchOptions {
  * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told, or as the signal says; whatever
  * `send` throws when nothing was accepted
  */
-export async function createOnce<T, A>(
+export async function createOnce<T extends Identified, A>(
   creation: Creation<T, A>,
   options: SearchOptions & { sentBefore?: boolean },
 ): Promise<Created<T, A>> {
@@ -74,14 +78,14 @@ const SHORTEST_LOOK_MS = 2_000;
  * @param why it is not known whether it exists, as a sentence
  * @throws ExoError unavailable, code `outcome-unknown`: none was found, or several; or as the signal says
  */
-export async function search<T>(
+export async function search<T extends Identified>(
   searched: Searched<T>,
   why: string,
   { clock, signal, searchMs }: SearchOptions,
 ): Promise<T> {
   const deadline = clock.now() + searchMs;
   const left = () => deadline - clock.now();
-  const isOurs = (item: T) => !searched.before.has(searched.id(item) ?? '') && searched.matches(item);
+  const isOurs = (item: T) => !searched.before.has(item.id ?? '') && searched.matches(item);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     let found: readonly T[] = [];
     let blind: ExoError | undefined;
@@ -101,7 +105,7 @@ export async function search<T>(
   }
 }
 
-type Told = Pick<Searched<unknown>, 'what' | 'zone' | 'check' | 'goOn'>;
+type Told = Pick<Searched<Identified>, 'what' | 'zone' | 'check' | 'goOn'>;
 
 function unknown(
   { what, zone }: Told,
@@ -123,8 +127,12 @@ function noneFound(told: Told, why: string, blind: ExoError | undefined, searchM
   return unknown(told, why, seen, { hint });
 }
 
-function severalFound<T>(searched: Searched<T>, why: string, found: readonly T[]): ExoError {
-  const ids = found.map((item) => searched.id(item) ?? '?');
+function severalFound<T extends Identified>(
+  searched: Searched<T>,
+  why: string,
+  found: readonly T[],
+): ExoError {
+  const ids = found.map((item) => item.id ?? '?');
   return unknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, {
     hint: `see what they are: ${searched.check}\nkeep one and delete the others, as in: ${searched.remove(ids.at(-1) ?? '?')}`,
     details: { ids },

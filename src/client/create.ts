@@ -88,7 +88,6 @@ export function createAtMostOnce<T extends Identified, A>(
     const creation: Creation<T, A> = {
       ...thing,
       before: new Set(existing.flatMap(({ id }) => id ?? [])),
-      id: (item) => item.id,
       matches: (item) => thing.isNamed(item) && thing.matches(item),
       goOn: 'creating it again',
       remove: (one) => `deleting ${one}`,

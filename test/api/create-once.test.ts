@@ -52,7 +52,6 @@ function at({
       if (passed < blindMs) throw refused();
       return [...before, ...later.flatMap(([afterMs, thing]) => (afterMs <= passed ? [thing] : []))];
     },
-    id: ({ id }) => id,
     matches: ({ name }) => name === 'my-app',
     check: 'exo-di deployment list -z at-vie-2',
     goOn: 'exo-di deployment create my-app --again',

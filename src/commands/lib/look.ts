@@ -28,7 +28,7 @@ export const hasId = (id: string) => (one: { id?: string | undefined }) =>
   one.id?.toLowerCase() === id.toLowerCase();
 
 /** How long one look may take with its retries, in ms. */
-const LOOK_MS = 15_000;
+export const LOOK_MS = 15_000;
 
 /**
  * Looks with growing pauses until what is seen is enough, or the time is up. One look is always taken.

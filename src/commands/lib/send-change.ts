@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { type ErrorFacts, ExoError, isInterruption } from '../../errors.js';
 import { waitOptions } from './follow.js';
 import { LOST_MS, type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
@@ -63,7 +63,8 @@ async function lookForLost<T, A>(
   try {
     return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
   } catch (error) {
-    throw cutShort(change, error, `before it was known whether "${change.what}" was accepted`);
+    const when = `before it was known whether "${change.what}" was accepted`;
+    throw cutShort(error, when, { zone: change.zone.zone, hint: safeAgain(change.check) });
   } finally {
     progress.stop();
   }
@@ -96,14 +97,10 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
 const safeAgain = (check: string) =>
   `running the command again is safe; see what became of it with: ${check}`;
 
-/** Ended from outside while looking: what is not known must not be passed over. */
-function cutShort({ zone, check }: { zone: { zone: string }; check: string }, error: unknown, when: string) {
+/** Ended from outside while looking: what is not known, and may cost money, must not be passed over. */
+export function cutShort(error: unknown, when: string, facts: ErrorFacts): unknown {
   if (!isInterruption(error)) return error;
-  return new ExoError(error.kind, `${error.message} ${when}`, {
-    code: 'outcome-unknown',
-    zone: zone.zone,
-    hint: safeAgain(check),
-  });
+  return error.retold({ ...facts, message: `${error.message} ${when}`, code: 'outcome-unknown' });
 }
 
 /** So long what the service calls done may not show yet, in ms: what it answers can be behind. */
@@ -135,7 +132,8 @@ export async function seeDone<T>(
       (look) => isAsked(look) || (!isDeletion(change) && isMoving(change, look)),
     );
   } catch (error) {
-    throw cutShort(change, error, `before it was looked at, though ${done}`);
+    const when = `before it was looked at, though ${done}`;
+    throw cutShort(error, when, { zone: change.zone.zone, hint: safeAgain(change.check) });
   }
   if ('blind' in seen) {
     const { kind, message, request } = seen.blind;

@@ -2,6 +2,8 @@ import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf, isInterruption } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
+import { LOOK_MS } from '../look.js';
+import { cutShort } from '../send-change.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
 import { lastLook, seeMade } from './last-look.js';
@@ -13,7 +15,6 @@ import {
   type Entry,
   type Followed,
   type Listed,
-  LOOK_MS,
   type Made,
   recordOf,
   type Thing,
@@ -39,7 +40,7 @@ export async function createThing<T extends Listed, A, R>(
     ? { release: async () => {}, waited: false }
     : await takeTurn(deps, [key], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
   try {
-    const entry = await recordOf(deps, thing, key);
+    const entry = await recordOf(deps, thing);
     const sent = await send(deps, thing, entry, options, Math.min(SEARCH_MS, timeoutMs), turn.unlocked);
     if ('result' in sent) return sent.result;
     options.onSent?.();
@@ -105,7 +106,13 @@ async function seeThrough<T extends Listed, A, R>(
     patient,
     operationId: pending?.id,
   }).catch((error: unknown) => {
-    throw unlooked(thing, error, pending?.id);
+    const { what, zone, check } = thing;
+    const when = `before ${what} was looked at, though the service has accepted its creation in ${zone}`;
+    throw cutShort(error, when, {
+      zone,
+      operationId: pending?.id,
+      hint: `see what became of it with: ${check}`,
+    });
   });
   // Accepted is not enough: a later run that does not see it must not send it again.
   if (listed) entry.strike();
@@ -146,19 +153,6 @@ async function mayBeLeft({ isNamed, read }: AnyThing, id: string | undefined): P
 
 function orInterrupted(error: unknown): void {
   if (!isInterruption(error)) throw error;
-}
-
-/** Ended from outside with the creation accepted: that it exists, and may cost money, must not be passed over. */
-function unlooked({ what, zone, check }: AnyThing, error: unknown, operationId: string | undefined): unknown {
-  if (!isInterruption(error)) return error;
-  const accepted = `though the service has accepted its creation in ${zone}`;
-  return error.retold({
-    message: `${error.message} before ${what} was looked at, ${accepted}`,
-    code: 'outcome-unknown',
-    zone,
-    operationId,
-    hint: `see what became of it with: ${check}`,
-  });
 }
 
 function withoutId({ what, zone, check }: AnyThing): ExoError {

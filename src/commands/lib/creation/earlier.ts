@@ -5,7 +5,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
-import { creationKey, type Entry, foundById, type Listed, type Thing, type ThingWords } from './thing.js';
+import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
 export const IN_DOUBT_MS = 60 * 60_000;
@@ -97,7 +97,6 @@ async function lookOn<T extends Listed, A>(
         items = await thing.list(options);
         return foundById(thing, items.filter(thing.isNamed));
       },
-      id: ({ id }) => id,
       matches: thing.isNamed,
       check: operation ? commandLine('operation show', [operation], ['-z', zone]) : thing.check,
     },
@@ -134,10 +133,9 @@ export async function notHidingAny(
   error: unknown,
   things: readonly ThingWords[],
 ): Promise<unknown> {
-  const records = await (await deps.machine()).creations();
   let told = error;
   for (const thing of things) {
-    const earlier = records.find(await creationKey(deps, thing));
+    const { earlier } = await writtenOf(deps, thing);
     if (earlier && deps.clock.now() - earlier.sentAt < IN_DOUBT_MS) told = notHiding(told, thing);
   }
   return told;

@@ -1,8 +1,8 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
-import { hasId } from '../look.js';
+import { hasId, LOOK_MS } from '../look.js';
 import { SHOWN_MS, seeDone } from '../send-change.js';
-import { type AnyThing, foundById, type Listed, LOOK_MS, type Thing } from './thing.js';
+import { type AnyThing, foundById, type Listed, type Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
 

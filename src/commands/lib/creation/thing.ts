@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { type ExoError, failureOf } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import type { Operation } from '../../../schemas/operation.js';
+import { LOOK_MS } from '../look.js';
 import type { WaitInput } from '../parse-input.js';
 import { accountOf } from '../take-turn.js';
 
@@ -14,7 +15,7 @@ export interface Listed {
 }
 
 /** A thing that is to be created, whatever its kind: all that the one way of creating needs to know of it. */
-export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before' | 'id'> {
+export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before'> {
   kind: 'deployment' | 'model' | 'api-key';
   name: string;
   /** Where a second one of its name would be one too many: its zone, or '' for what belongs to the organization. */
@@ -37,9 +38,6 @@ export type ThingWords = Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zo
 
 /** One of any kind, as far as looking at it and speaking of it goes. */
 export type AnyThing = Thing<Listed, unknown>;
-
-/** One look may take this long with its retries, in ms. */
-export const LOOK_MS = 15_000;
 
 /** Of what a list shows, what its ID finds too: lists may still show what is gone. What cannot be looked at is there. */
 export async function foundById<T extends Listed>(
@@ -107,16 +105,20 @@ export async function creationKey(
   return JSON.stringify(['create', ...(await accountOf(deps)), place, kind, name]);
 }
 
-/** What is written down of a creation. Read when its turn has come: whoever was before may have written or struck it. */
-export async function recordOf(deps: Deps, thing: AnyThing, key: string): Promise<Entry> {
+/** What is written down of the creation of a thing, and by what key. */
+export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'place' | 'name'>) {
+  const records = await (await deps.machine()).creations();
+  const key = await creationKey(deps, thing);
+  return { records, key, earlier: records.find(key) };
+}
+
+/** The same, to be changed. Read when its turn has come: whoever was before may have written or struck it. */
+export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;
-  const [records, { sha256 }] = await Promise.all([
-    deps.machine().then((machine) => machine.creations()),
-    import('../../../io/sha256.js'),
-  ]);
+  const { sha256 } = await import('../../../io/sha256.js');
+  const { records, key, earlier } = await writtenOf(deps, thing);
   const account = sha256(JSON.stringify(await accountOf(deps))).slice(0, 16);
   const digest = sha256(JSON.stringify([asked, hidden ?? null]));
-  const earlier = records.find(key);
   let record: CreationRecord = { account, zone, kind, name, asked, digest, before: [], sentAt: 0 };
   return {
     earlier,

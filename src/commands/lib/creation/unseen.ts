@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
-import { type AnyThing, creationKey, type ThingWords } from './thing.js';
+import { type AnyThing, type ThingWords, writtenOf } from './thing.js';
 
 /**
  * What a run of this machine has created and no list shows yet. That a list does not show it is no proof that it does not
@@ -17,8 +17,7 @@ export async function createdUnseen<T extends Named>(
   read: (id: string) => Promise<T>,
 ): Promise<{ id: string; entry: T } | undefined> {
   const { name, what, zone, check } = thing;
-  const records = await (await deps.machine()).creations();
-  const record = records.find(await creationKey(deps, thing));
+  const { earlier: record } = await writtenOf(deps, thing);
   if (!record) return undefined;
   const id = record.accepted?.id;
   const entry = id === undefined ? undefined : await read(id).catch(unlessMissing);
@@ -53,8 +52,6 @@ export async function forgetCreation(
   thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
   id: string,
 ): Promise<void> {
-  const records = await (await deps.machine()).creations();
-  const key = await creationKey(deps, thing);
-  const record = records.find(key);
+  const { records, key, earlier: record } = await writtenOf(deps, thing);
   if (record && !record.before.includes(id) && (record.accepted?.id ?? id) === id) records.strike(key);
 }
