@@ -13,8 +13,9 @@ import { anyZone } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
+import { wordsOf } from '../lib/find.js';
 import { duration, flag, givenFlags, parseInput, text } from '../lib/parse-input.js';
-import { subjectOf } from './find.js';
+import { API_KEYS, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
@@ -94,11 +95,7 @@ function thingOf(
 ): Thing<ApiKey, CreatedApiKey> {
   const { name, scope } = request;
   return {
-    kind: 'api-key',
-    what: subjectOf(name),
-    name,
-    zone: zone.zone,
-    place: '',
+    ...wordsOf(API_KEYS, name, zone.zone),
     asked: { name, scope },
     send: () => zone.createApiKey(request, { subject: subjectOf(name) }),
     list: (options) => zone.listApiKeys(options),
@@ -106,7 +103,6 @@ function thingOf(
     // A new key of the name whose scope is not told is most likely ours.
     matches: (key) => hasScope(key, scope) !== false,
     accepted: ({ id }) => ({ id }),
-    check: 'exo-di api-key list',
     goOn: commandLine(
       'api-key create',
       [name],

@@ -24,7 +24,9 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
 }
 
 export const API_KEYS: Kind<ApiKey> = {
+  resource: 'api-key',
   noun: 'API key',
+  everywhere: true,
   list: (zone, options) => zone.listApiKeys(options),
   read: (zone, id, options) => zone.getApiKey(id, options),
 };

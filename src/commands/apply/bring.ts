@@ -2,11 +2,12 @@ import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
+import { DEPLOYMENTS } from '../deployment/find.js';
 import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
-import { zonedWords } from '../lib/find.js';
+import { wordsOf } from '../lib/find.js';
 import { givenFlags } from '../lib/parse-input.js';
 import { type Part, partAgain } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
@@ -57,7 +58,7 @@ export async function bring(
         throw await notHidingAny(
           deps,
           error,
-          now.file.deployments.map(({ name, zone: place }) => zonedWords('deployment', name, place)),
+          now.file.deployments.map(({ name, zone: place }) => wordsOf(DEPLOYMENTS, name, place)),
         );
       },
     );

@@ -9,6 +9,7 @@ import { changeDeployment } from './change/change.js';
 import { type Change, changeOf, notAsAsked } from './change/one-change.js';
 import {
   actOnDeployment,
+  DEPLOYMENTS,
   type FindOptions,
   findDeployment,
   type Placed,
@@ -20,8 +21,7 @@ import {
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
   await deleteMany(deps, raw, {
-    resource: 'deployment',
-    noun: 'deployment',
+    kind: DEPLOYMENTS,
     loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     find: (name, unseen) => (unseen ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
     call: calls.deleteDeployment,

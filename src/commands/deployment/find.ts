@@ -20,7 +20,8 @@ export interface Placed {
 
 export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
-const DEPLOYMENTS: shared.ZonedKind<DeploymentEntry, Deployment> = {
+export const DEPLOYMENTS: shared.Kind<DeploymentEntry, Deployment> = {
+  resource: 'deployment',
   noun: 'deployment',
   list: (zone, options) => zone.listDeployments(options),
   read: (zone, id, options) => zone.getDeployment(id, options),

@@ -13,6 +13,7 @@ import { confirming } from './confirm.js';
 import { forgetCreation } from './creation/unseen.js';
 import { printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
+import { type KindWords, zoneFlag } from './find.js';
 import { withoutProgress } from './narrowed-deps.js';
 import { flag, givenFlags, parseInput, text, waitFields } from './parse-input.js';
 import { deletedPrinter } from './print-result.js';
@@ -37,14 +38,9 @@ export interface Target<F> {
 
 /** What one kind of object adds to deleting several by name. */
 interface Deletion<F extends { zone: ZoneClient; id: string }> {
-  /** Whose `delete` it is. */
-  resource: 'deployment' | 'model' | 'api-key';
-  /** What one of its kind is called: `deployment`, `API key`. */
-  noun: string;
+  kind: KindWords;
   /** What would be lost, told where no one can be asked. */
   loss: string;
-  /** false for what belongs to the organization: then no zone is printed. */
-  zoned?: boolean;
   /** @param unseen nobody looks at what is found: an ID may be taken as it is */
   find(name: string, unseen: boolean): Promise<F>;
   call(id: string): Call<Operation>;
@@ -67,17 +63,16 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
     deps.io.say('No names were given; nothing was sent.');
     return;
   }
-  const { resource, noun } = deletion;
+  const { resource, noun, everywhere } = deletion.kind;
   const input = parseInput(schema(), raw, `usage: exo-di ${resource} delete NAME... [-f]`);
   const force = input['--force'];
   const list = `exo-di ${resource} list`;
-  const print = await deletedPrinter(deps, input['--no-wait'], deletion.zoned);
+  const print = await deletedPrinter(deps, input['--no-wait'], !everywhere);
   const names = [...new Set(input.NAME)];
-  const isZoned = deletion.zoned !== false;
-  const zone = isZoned ? await chosenZone(deps) : undefined;
+  const zone = everywhere ? undefined : await chosenZone(deps);
   const asking = {
     command: commandLine(`${resource} delete`, names, [
-      ...(isZoned ? ['-z', zone ?? 'ZONE'] : []),
+      ...zoneFlag(deletion.kind, zone ?? 'ZONE'),
       ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
     ]),
@@ -87,7 +82,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   const confirm = await confirming(deps, asks ? asking : undefined);
   // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
   const isWatched = !force && deps.io.interactive;
-  if (!isWatched && !input['--dry-run'] && isZoned && zone === undefined)
+  if (!isWatched && !input['--dry-run'] && !everywhere && zone === undefined)
     throw new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
       code: 'zone-needed',
       hint: [
@@ -109,7 +104,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   ).finally(() => progress?.stop());
   const deleted = results.filter((one) => one !== undefined);
   for (const { id, name, zone: at } of deleted)
-    await forgetCreation(deps, { kind: resource, place: isZoned ? at : '', name }, id);
+    await forgetCreation(deps, { kind: resource, place: everywhere ? '' : at, name }, id);
   print(deleted, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
 }

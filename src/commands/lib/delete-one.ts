@@ -1,24 +1,23 @@
-import { DONE } from '../../api/call.js';
-import type { ZoneClient } from '../../api/zone-client.js';
+import { type Call, DONE } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Operation } from '../../schemas/operation.js';
+import { type FoundIn, type Kind, lookingAt, zoneFlag } from './find.js';
 import { followWhileKnown } from './follow.js';
-import { goes, type Looking, orStillListed } from './look.js';
+import { goes, orStillListed } from './look.js';
+import type { Named } from './meant.js';
 import type { WaitInput } from './parse-input.js';
 import { seeDone, sendChange } from './send-change.js';
 
-/** One model or API key that is to be deleted. */
-export interface OneDeletion extends Looking<unknown> {
-  zone: ZoneClient;
-  id: string;
+/** One that is to be deleted, of a kind that knows no change but that. */
+interface OneDeletion<T extends Named> extends Pick<FoundIn<T>, 'zone' | 'id'> {
+  kind: Kind<T>;
   name: string;
-  /** `model openai/gpt-oss-120b`. */
-  subject: string;
-  send(): Promise<Operation>;
-  /** The command that shows it. */
-  check: string;
+  call: Call<Operation>;
+  /** Says more of a refusal, where that is known. */
+  explain?(error: unknown): Promise<unknown>;
 }
 
 /**
@@ -26,11 +25,23 @@ export interface OneDeletion extends Looking<unknown> {
  * @returns what was deleted, with its operation, pending under --no-wait
  * @throws ExoError whatever the service says, operation-failed when it is still there, deadline, unavailable
  */
-export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInput): Promise<Deleted> {
-  const { zone, id, name, subject, check } = deletion;
+export async function deleteOne<T extends Named>(
+  deps: Deps,
+  { kind, zone, id, name, call, explain = async (error) => error }: OneDeletion<T>,
+  wait: WaitInput,
+): Promise<Deleted> {
+  const subject = `${kind.noun} ${name}`;
+  const check = commandLine(`${kind.resource} show`, [id], zoneFlag(kind, zone.zone));
+  const looking = lookingAt(kind, { zone, id });
   const deleted = (operation: Operation) => ({ zone: zone.zone, id, name, operation });
   const change = {
-    ...deletion,
+    ...looking,
+    zone,
+    check,
+    send: () =>
+      zone.send(call, { subject }).catch(async (error: unknown) => {
+        throw await explain(error);
+      }),
     what: `delete ${subject}`,
     isAsked: (thing: unknown) => thing === undefined,
     instead: () =>
@@ -42,8 +53,8 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
   };
   const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
     // Refused, maybe because it is being deleted already; what is in use has a code of its own.
-    if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, deletion, wait)))
-      throw await orStillListed(deletion, error);
+    if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, looking, wait)))
+      throw await orStillListed(looking, error);
     return undefined;
   });
   // What was lost is taken for accepted only once it is gone.
@@ -55,20 +66,15 @@ export async function deleteOne(deps: Deps, deletion: OneDeletion, wait: WaitInp
   };
   const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) {
-    if (!(await goes(deps, deletion, wait))) throw stillThere(deletion);
+    if (!(await goes(deps, looking, wait))) {
+      const sentence = `the service accepted the deletion of ${subject} in ${zone.zone} but does not know its operation, and it was not seen to go`;
+      const hint = `running the command again is safe; look again with: ${check}`;
+      throw new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone: zone.zone, hint });
+    }
     return deleted(DONE);
   }
   if (operation.state === 'pending') return deleted(operation);
   const { problem } = await seeDone(deps, { ...change, isVouchedFor: operation.id !== DONE.id });
   if (problem) throw problem;
   return deleted(operation);
-}
-
-/** Its operation is not known, and it has not been seen to go. */
-function stillThere({ zone: { zone }, subject, check }: OneDeletion): ExoError {
-  return new ExoError(
-    'unavailable',
-    `the service accepted the deletion of ${subject} in ${zone} but does not know its operation, and it was not seen to go`,
-    { code: 'outcome-unknown', zone, hint: `running the command again is safe; look again with: ${check}` },
-  );
 }

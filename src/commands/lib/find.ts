@@ -10,27 +10,32 @@ import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, wit
 
 /** A kind of thing that has a name or, at least once the service has made it, an ID; read by that it is an `R`. */
 export interface Kind<T, R extends T = T> {
+  /** As commands have it. */
+  resource: 'deployment' | 'model' | 'api-key';
   /** `deployment`, `API key`: for messages. */
   noun: string;
+  /** Belongs to the organization, and so to no zone. */
+  everywhere?: true;
   list(zone: ZoneClient, options?: CallOptions): Promise<readonly T[]>;
   read(zone: ZoneClient, id: string, options?: CallOptions): Promise<R>;
   /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
   prefer?(items: readonly T[]): readonly T[];
 }
 
-/** A kind of thing that lives in zones. */
-export interface ZonedKind<T, R extends T = T> extends Kind<T, R> {
-  noun: 'deployment' | 'model';
-}
+/** What tells one kind from the others, in words. */
+export type KindWords = Pick<Kind<never>, 'resource' | 'noun' | 'everywhere'>;
+
+/** The zone in a command about one, where it has any. */
+export const zoneFlag = ({ everywhere }: KindWords, zone: string) => (everywhere ? [] : ['-z', zone]);
 
 /** One of them, as it is spoken of, and where it is looked for. */
-export const zonedWords = (kind: ZonedKind<never>['noun'], name: string, zone: string) => ({
-  kind,
-  what: `${kind} ${name}`,
+export const wordsOf = (kind: KindWords, name: string, zone: string) => ({
+  kind: kind.resource,
+  what: `${kind.noun} ${name}`,
   name,
   zone,
-  place: zone,
-  check: commandLine(`${kind} list`, [], ['-z', zone]),
+  place: kind.everywhere ? '' : zone,
+  check: commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone)),
 });
 
 /** Something that was found, and the zone it lives in. */
@@ -61,7 +66,7 @@ const ELSEWHERE_MS = 1_000;
  */
 export async function find<T extends Named>(
   deps: Deps,
-  kind: ZonedKind<T>,
+  kind: Kind<T>,
   nameOrId: string,
   { change = false, lists = new Map() }: FindOptions<T> = {},
 ): Promise<FoundIn<T>> {
@@ -89,8 +94,9 @@ export async function find<T extends Named>(
     throw notEverywhere(noun, nameOrId, incomplete, only?.zone.zone);
   if (!only) {
     for (const { zone: each } of answers) {
-      const unseen = await unlisted(deps, kind, nameOrId, each, change);
-      if (unseen) return unseen;
+      const looked = unlisted(deps, kind, nameOrId, each);
+      const unseen = await (change ? looked : looked.catch(orNothing));
+      if (unseen) return { zone: each, ...unseen };
     }
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
@@ -106,28 +112,21 @@ export async function find<T extends Named>(
   return { zone: only.zone, id: entry.id, entry };
 }
 
-/** What this machine has created there, and no list shows yet. @throws ExoError for a change: it may exist, see `createdUnseen` */
-async function unlisted<T extends Named>(
+/** What this machine has created there, and no list shows yet. @throws ExoError it may exist, see `createdUnseen` */
+export async function unlisted<T extends Named>(
   deps: Deps,
-  { noun, read }: ZonedKind<T>,
+  kind: Kind<T>,
   name: string,
   zone: ZoneClient,
-  change: boolean,
-): Promise<FoundIn<T> | undefined> {
+): Promise<{ id: string; entry: T } | undefined> {
   const { createdUnseen } = await import('./creation/unseen.js');
-  try {
-    const unseen = await createdUnseen(deps, zonedWords(noun, name, zone.zone), (id) => read(zone, id));
-    return unseen && { zone, ...unseen };
-  } catch (error) {
-    if (change) throw error;
-    return orNothing(error);
-  }
+  return createdUnseen(deps, wordsOf(kind, name, zone.zone), (id) => kind.read(zone, id));
 }
 
 /** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
 export async function place<T extends Named>(
   deps: Deps,
-  kind: ZonedKind<T>,
+  kind: Kind<T>,
   nameOrId: string,
   options?: FindOptions<T>,
 ): Promise<PlacedIn<T>> {

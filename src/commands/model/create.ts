@@ -15,7 +15,7 @@ import { createThing } from '../lib/creation/create-thing.js';
 import { followCreation } from '../lib/creation/follow-creation.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { lookingAt, zonedWords } from '../lib/find.js';
+import { lookingAt, wordsOf } from '../lib/find.js';
 import { readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
@@ -97,7 +97,7 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
     '--again',
   ];
   return {
-    ...zonedWords('model', name, zone.zone),
+    ...wordsOf(MODELS, name, zone.zone),
     asked: { name },
     send: () => zone.createModel(request, { subject: subjectOf(name) }),
     list: (options) => zone.listModels(options),

@@ -10,35 +10,25 @@ import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import { type FindOptions, lookingAt } from '../lib/find.js';
-import { type Found, findModel, MODELS, subjectOf } from './find.js';
+import type { FindOptions } from '../lib/find.js';
+import { type Found, findModel, MODELS } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
-    resource: 'model',
-    noun: 'model',
+    kind: MODELS,
     loss: 'the files would have to be downloaded anew',
     find: (name) => findModel(deps, name, { change: true, lists }),
     call: calls.deleteModel,
     question,
-    deleteOne: (one, { name, found: { zone, id } }, input) =>
-      deleteOne(
+    deleteOne: (one, { name, found }, input) => {
+      const explain = (error: unknown) => explainInUse(found.zone, name, error);
+      return deleteOne(
         one,
-        {
-          ...lookingAt(MODELS, { zone, id }),
-          zone,
-          id,
-          name,
-          subject: subjectOf(name),
-          send: () =>
-            zone.deleteModel(id, { subject: subjectOf(name) }).catch(async (error: unknown) => {
-              throw await explainInUse(zone, name, error);
-            }),
-          check: commandLine('model show', [id], ['-z', zone.zone]),
-        },
+        { ...found, name, kind: MODELS, call: calls.deleteModel(found.id), explain },
         input,
-      ),
+      );
+    },
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Deps } from '../../deps.js';
 import type { Model } from '../../schemas/model.js';
-import { type FindOptions, type FoundIn, find, place, type ZonedKind } from '../lib/find.js';
+import { type FindOptions, type FoundIn, find, type Kind, place } from '../lib/find.js';
 
 /** A model that was found, and the zone its files are in. */
 export type Found = FoundIn<Model>;
 
-export const MODELS: ZonedKind<Model> = {
+export const MODELS: Kind<Model> = {
+  resource: 'model',
   noun: 'model',
   list: (zone, options) => zone.listModels(options),
   read: (zone, id, options) => zone.getModel(id, options),

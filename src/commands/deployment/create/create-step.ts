@@ -10,8 +10,8 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { createThing } from '../../lib/creation/create-thing.js';
 import { followCreation } from '../../lib/creation/follow-creation.js';
 import type { CreationOptions, Made, Thing } from '../../lib/creation/thing.js';
-import { zonedWords } from '../../lib/find.js';
-import { subjectOf } from '../find.js';
+import { wordsOf } from '../../lib/find.js';
+import { DEPLOYMENTS, subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { withValues } from './lacking.js';
@@ -59,7 +59,7 @@ function thingOf(
 ): Thing<DeploymentEntry, Operation> {
   const { name, 'inference-engine-parameters': hidden, ...asked } = request;
   return {
-    ...zonedWords('deployment', name, zone.zone),
+    ...wordsOf(DEPLOYMENTS, name, zone.zone),
     asked,
     // Parameters can hold whatever an engine takes, secrets too.
     hidden,
