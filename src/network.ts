@@ -1,10 +1,12 @@
 import type { Client } from './api/client.js';
 import type { TransportOptions } from './api/http/production-transport.js';
 import type { Transport } from './api/http/transport.js';
+import type { TracedTransport } from './api/trace.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import { visible } from './output/visible.js';
+import { VERSION } from './version.js';
 
 /** Where requests are made, and what they may go through. */
 export interface NetworkOptions {
@@ -17,6 +19,8 @@ export interface NetworkOptions {
   /** The same for requests to deployments' URLs. */
   endpoints?: EndpointTransport | undefined;
 }
+
+const AGENT = `exo-di/${VERSION}`;
 
 /** Opens what a command's requests go through: traced where EXOSCALE_TRACE asks for it, loaded when it is needed. */
 export class Network {
@@ -37,21 +41,20 @@ export class Network {
       import('./api/client.js'),
       this.host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
-    const direct = await this.direct({ endpoint: read.endpoint?.url, onlyReads });
-    const trace = await this.traced(direct);
-    this.transport = trace ?? direct;
+    const transport = await this.open({ endpoint: read.endpoint?.url, onlyReads });
+    this.transport = transport;
     const { timeoutMs } = read;
     return createClient({
-      transport: this.transport,
+      transport,
       credentials: async () => {
         const found = await read.credentials(signal);
-        trace?.hide(found.secret);
+        transport.hide?.(found.secret);
         return found;
       },
       endpoint: read.endpoint,
       zone: read.zone,
       allowInsecure: env.EXO_DI_ALLOW_HTTP === '1',
-      headers: { 'user-agent': await userAgent(), ...read.headers },
+      headers: { 'user-agent': AGENT, ...read.headers },
       clock,
       random,
       signal,
@@ -71,11 +74,9 @@ export class Network {
       import('./api/public-text.js'),
       import('./api/http/brief-lookup.js'),
     ]);
-    const direct = await this.direct({ endpoint: url, onlyReads: true, lookup: briefLookup(timeoutMs) });
-    const apart = (await this.traced(direct)) ?? direct;
+    const apart = await this.open({ endpoint: url, onlyReads: true, lookup: briefLookup(timeoutMs) });
     try {
-      const { signal } = this.host;
-      return await readPublic(apart, { url, timeoutMs, signal, agent: await userAgent() });
+      return await readPublic(apart, { url, timeoutMs, signal: this.host.signal, agent: AGENT });
     } finally {
       if (!this.host.transport) apart.close();
     }
@@ -97,16 +98,13 @@ export class Network {
     return (await import('./endpoint/transport.js')).tracedEndpoints(direct, this.tracing());
   }
 
-  private async direct(options: Omit<TransportOptions, 'env'>): Promise<Transport> {
-    if (this.host.transport) return this.host.transport;
-    const { createProductionTransport } = await import('./api/http/production-transport.js');
-    return createProductionTransport({ env: this.host.env, ...options });
-  }
-
-  private async traced(direct: Transport) {
-    return isTracing(this.host.env)
-      ? (await import('./api/trace.js')).traced(direct, this.tracing())
-      : undefined;
+  /** The way to an address; one that is traced hides a secret that it is told. */
+  private async open(options: Omit<TransportOptions, 'env'>): Promise<Transport & Partial<TracedTransport>> {
+    const { env, transport } = this.host;
+    const direct =
+      transport ??
+      (await import('./api/http/production-transport.js')).createProductionTransport({ env, ...options });
+    return isTracing(env) ? (await import('./api/trace.js')).traced(await direct, this.tracing()) : direct;
   }
 
   private tracing() {
@@ -120,9 +118,4 @@ export class Network {
 /** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */
 export function isTracing(env: NetworkOptions['env']): boolean {
   return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
-}
-
-async function userAgent(): Promise<string> {
-  const { VERSION } = await import('./version.js');
-  return `exo-di/${VERSION}`;
 }
