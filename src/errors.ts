@@ -124,6 +124,11 @@ export function failureOf(caught: unknown): ExoError {
   throw caught;
 }
 
+/** For a promise of what may not be there: `promise.catch(ifMissing)`. @throws every other failure */
+export function ifMissing(caught: unknown): undefined {
+  if (failureOf(caught).kind !== 'not-found') throw caught;
+}
+
 /** For a promise whose foreseen failure may be passed over: `promise.catch(orNothing)`. @throws as `failureOf` */
 export function orNothing(caught: unknown): undefined {
   failureOf(caught);

@@ -28,7 +28,8 @@ const INITIALS: Readonly<Record<string, string>> = {
 };
 
 const wordsOf = (key: string) => key.split('_').map((word) => INITIALS[word] ?? word);
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+/** A sentence, or a label, of words in small letters. */
+export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The Go field name: of `next_change` `NextChange`, of `gpu_type` `GPUType`, where the view says no other. */
 export const goName = ({ key, go }: { key: string; go?: string }) => go ?? wordsOf(key).map(capital).join('');

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { once } from '../../once.js';
+import { capital } from '../../output/fields.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
@@ -105,7 +106,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   const deleted = results.filter((one) => one !== undefined);
   for (const { id, name, zone: at } of deleted)
     await forgetCreation(deps, { kind: resource, place: everywhere ? '' : at, name }, id);
-  print(deleted, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}(s) deleted.`, list);
+  print(deleted, `${capital(noun)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_WAIT_MS, type WaitOptions, waitForOperation } from '../../api/w
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { asRecord } from '../../domain/json.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { WaitInput } from './parse-input.js';
@@ -20,6 +21,10 @@ export interface Doing {
   /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
   explain?(failure: ExoError): ExoError;
 }
+
+/** What takes up an operation that is not waited for. */
+export const howToWait = (operation: string, zone: string) =>
+  `Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`;
 
 /**
  * How a command waits: until --wait-timeout, else the account's own limit, else half an hour.

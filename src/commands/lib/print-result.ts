@@ -6,6 +6,7 @@ import type { Printer, View } from '../../output/view.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../../output/views/deleted.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
 import type { Operation } from '../../schemas/operation.js';
+import { howToWait } from './follow.js';
 
 /** What comes of a command that changes something: an object, or an operation under way. */
 export type Result<K extends string, T = never> =
@@ -51,8 +52,7 @@ export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolea
       const printer = operations ?? (await deps.printer(operationView));
       const { zone, operation } = result;
       const again = commandLine('operation show', [operation.id], ['-z', zone.zone]);
-      deps.io.out(printer.one({ zone: zone.zone, operation }), again);
-      if (!printer.data) sayHowToWait(deps, { zone: zone.zone, operation });
+      printOperation(deps, printer, { zone: zone.zone, operation }, again);
       return true;
     }
     const { zone, id, seen, problem } = result;
@@ -63,10 +63,11 @@ export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolea
   };
 }
 
-/** What takes up an operation that is not waited for. */
-function sayHowToWait(deps: Deps, { zone, operation }: OperationRow): void {
-  if (operation.state !== 'pending') return;
-  deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone])}`);
+/** Prints an operation that is not waited for, and says what takes it up. */
+function printOperation({ io }: Deps, printer: Printer<OperationRow>, row: OperationRow, again: string) {
+  const { zone, operation } = row;
+  io.out(printer.one(row), again);
+  if (!printer.data && operation.state === 'pending') io.say(howToWait(operation.id, zone));
 }
 
 /** Prints what was deleted. @param line the reference's line @param list the command that shows what is left */
@@ -90,10 +91,7 @@ export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true
     for (const { name, zone, operation } of deleted) {
       // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
       if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
-      else {
-        deps.io.out(printer.one({ zone, operation }), list);
-        if (!printer.data) sayHowToWait(deps, { zone, operation });
-      }
+      else printOperation(deps, printer, { zone, operation }, list);
     }
   };
 }

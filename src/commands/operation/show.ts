@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, ifMissing } from '../../errors.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
 import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
@@ -26,12 +26,8 @@ export async function findOperation(
   const chosen = setting?.name;
   const zones = await clientsOf(deps, chosen);
   const answers = await askZones(zones, async (zone) => {
-    try {
-      return [{ zone, operation: await zone.getOperation(id) }];
-    } catch (error) {
-      if (error instanceof ExoError && error.kind === 'not-found') return [];
-      throw error;
-    }
+    const operation = await zone.getOperation(id).catch(ifMissing);
+    return operation ? [{ zone, operation }] : [];
   });
   const { items, incomplete } = gather(deps, answers);
   const found = items[0];

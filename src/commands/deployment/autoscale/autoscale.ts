@@ -1,10 +1,11 @@
 import type { Deps } from '../../../deps.js';
-import { commandFor, commandLine } from '../../../domain/shell-words.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import type { Printer } from '../../../output/view.js';
 import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
 import { printError } from '../../../print-error.js';
 import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
+import { howToWait } from '../../lib/follow.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import { repeat } from '../../lib/repeat.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
@@ -42,7 +43,7 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
   else if (planned) deps.io.say('Dry run: nothing was sent.');
   deps.io.say(...words);
   if (row.result === 'accepted' && row.operationId !== undefined)
-    deps.io.say(`Wait for it with: ${commandLine('operation wait', [row.operationId], ['-z', row.zone])}`);
+    deps.io.say(howToWait(row.operationId, row.zone));
 }
 
 /** @param at the time, where there is a line after the other */

@@ -5,6 +5,7 @@ import { sum } from '../../../domain/load/load-line.js';
 import { perHour } from '../../../domain/money/price.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { IdleRow } from '../../../output/views/idle.js';
+import { howToWait } from '../../lib/follow.js';
 import { costOfAll } from './load-look.js';
 
 /** What --all asks. @param now in ms */
@@ -57,8 +58,7 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
     );
   }
   for (const { operationId, zone } of accepted)
-    if (operationId !== undefined)
-      lines.push(`Wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`);
+    if (operationId !== undefined) lines.push(howToWait(operationId, zone));
   return [
     ...lines,
     ...sent.map(({ name, zone, replicas = 1 }) => `Wake it with: ${scaleCommand(name, replicas, zone)}`),

@@ -5,6 +5,8 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
+import { capital } from '../../../output/fields.js';
+import { howToWait } from '../follow.js';
 import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
 
 /** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
@@ -53,9 +55,8 @@ export async function settleEarlier<T extends Listed, A>(
   // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
   if (earlier.accepted && first) {
     const { operation } = earlier.accepted;
-    deps.io.say(`${asSentence(carriedOut)}.`);
-    if (operation)
-      deps.io.say(`Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`);
+    deps.io.say(`${capital(carriedOut)}.`);
+    if (operation) deps.io.say(howToWait(operation, zone));
     return { existing: items, open: false };
   }
   const isAsked = entry.isSame && thing.matches(item);
@@ -69,7 +70,7 @@ function tellAbsent({ io }: Deps, absent: string, { again, dryRun }: { again: bo
   const so = again
     ? 'it is sent again, as --again says'
     : 'after more than an hour it is taken for not carried out';
-  io.say(`${asSentence(absent)}: ${so}.`);
+  io.say(`${capital(absent)}: ${so}.`);
 }
 
 /**
@@ -105,8 +106,6 @@ async function lookOn<T extends Listed, A>(
   ).finally(() => progress.stop());
   return { item, items };
 }
-
-const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
 export function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {

@@ -1,6 +1,6 @@
 import { SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { ExoError, failureOf } from '../../../errors.js';
+import { ExoError, ifMissing } from '../../../errors.js';
 import type { Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
 import { type AnyThing, type ThingWords, writtenOf } from './thing.js';
@@ -20,7 +20,7 @@ export async function createdUnseen<T extends Named>(
   const { earlier: record } = await writtenOf(deps, thing);
   if (!record) return undefined;
   const id = record.accepted?.id;
-  const entry = id === undefined ? undefined : await read(id).catch(unlessMissing);
+  const entry = id === undefined ? undefined : await read(id).catch(ifMissing);
   if (id !== undefined && entry?.name === name) {
     deps.io.say(
       `No list shows ${what} in ${zone} yet; it is found by the ID ${id} that it was created with.`,
@@ -39,11 +39,6 @@ export async function createdUnseen<T extends Named>(
       hint: `look again with: ${check}\nonce it shows, run the same command again`,
     },
   );
-}
-
-function unlessMissing(error: unknown): undefined {
-  const failure = failureOf(error);
-  if (failure.kind !== 'not-found') throw failure;
 }
 
 /** What was deleted need not be looked for any more, by whoever creates one of its name again. */
