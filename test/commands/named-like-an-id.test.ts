@@ -13,20 +13,14 @@ function placed() {
 }
 
 describe('a deployment whose name is a UUID', () => {
-  test('goes to zero', async () => {
+  test.each([
+    ['scale', '0', { replicas: 0 }],
+    ['update', '--name my-app', { name: 'my-app' }],
+    ['delete', '-f', undefined],
+  ])('is what %s changes', async (verb, words, after) => {
     const { exo, only } = placed();
-    const { code, stderr } = await exo(`deployment scale ${NAME} 0 -z at-vie-2`);
-    expect({ code, replicas: only()?.replicas }, stderr).toEqual({ code: 0, replicas: 0 });
-  });
-
-  test('is deleted, and not called missing', async () => {
-    const { exo, only } = placed();
-    const { code, stdout, stderr } = await exo(`deployment delete ${NAME} -f -z at-vie-2`);
-    expect({ code, left: only(), stdout }, stderr).toEqual({
-      code: 0,
-      left: undefined,
-      stdout: 'Deployment(s) deleted.\n',
-    });
+    const { code, stderr } = await exo(`deployment ${verb} ${NAME} ${words} -z at-vie-2`);
+    expect({ code, after: only() }, stderr).toMatchObject({ code: 0, after });
     expect(stderr).not.toContain('not found');
   });
 
@@ -34,12 +28,6 @@ describe('a deployment whose name is a UUID', () => {
     const { exo, only } = placed();
     const { stdout } = await exo(`deployment delete ${NAME} -f --dry-run -z at-vie-2`);
     expect(stdout).toBe(`DELETE /ai/deployment/${only()?.id} (zone at-vie-2)\n`);
-  });
-
-  test('is updated', async () => {
-    const { exo, only } = placed();
-    const { code, stderr } = await exo(`deployment update ${NAME} --name my-app -z at-vie-2`);
-    expect({ code, name: only()?.name }, stderr).toEqual({ code: 0, name: 'my-app' });
   });
 
   test.each(['show', 'logs', 'reveal-api-key', 'explain', 'autoscale --max 4'])(

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
+import type { Deps } from '../../src/deps.js';
 import type { EndpointTransport } from '../../src/endpoint/transport.js';
-import type { Host } from '../../src/host.js';
+import { createDeps, type Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
 import type { Files } from '../../src/io/read-files.js';
@@ -202,6 +203,38 @@ function neverAborted(): AbortSignal {
   return signal;
 }
 
+/** A machine on which nobody reads what is printed. */
+function machine(options: RunOptions, clock: Clock): Host {
+  const nowhere = { write: () => {}, on: () => {} };
+  // What is to be kept is kept in memory, unless there is a home.
+  const kept = options.home === undefined;
+  return {
+    stdin: () => process.stdin,
+    stdout: nowhere,
+    stderr: () => nowhere,
+    // Without TERM nothing is animated, so what is printed can be compared.
+    // No prices are asked for unless a test is about them.
+    env: { EXO_DI_PRICES: 'off', ...options.env },
+    platform: 'linux',
+    home: options.home,
+    cwd: () => options.cwd ?? '/',
+    clock,
+    random: () => 0.5,
+    signal: options.signal ?? neverAborted(),
+    program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
+    locks: options.locks ?? memoryLocks(clock),
+    creations: options.creations ?? (kept ? memoryCreations() : undefined),
+    runs: options.runs ?? (kept ? memoryRuns() : undefined),
+    files: options.files ?? (kept ? noFiles : undefined),
+    transport: options.transport,
+    endpoints: options.endpoints,
+  };
+}
+
+/** What a command is given that is called without a command line, and says nothing. */
+export const quietDeps = (options: RunOptions, clock: Clock = fakeClock()): Deps =>
+  createDeps(machine(options, clock), { quiet: true });
+
 /** Runs one command line. A string is split at spaces; words with spaces are given as a list. */
 export async function run(
   line: string | readonly string[],
@@ -230,32 +263,13 @@ export async function run(
     options.onWrite?.('stderr', text);
     typist?.reads(text);
   });
-  const host: Host = {
-    stdin: () => stdin,
-    stdout: stream((text) => {
-      stdout += text;
-      if (options.interrupts?.test(text)) typist?.interrupt();
-      options.onWrite?.('stdout', text);
-    }),
-    stderr: () => errors,
-    // Without TERM nothing is animated, so what is printed can be compared.
-    // No prices are asked for unless a test is about them.
-    env: { EXO_DI_PRICES: 'off', ...options.env },
-    platform: 'linux',
-    home: options.home,
-    cwd: () => options.cwd ?? '/',
-    clock,
-    random: () => 0.5,
-    signal: options.signal ?? neverAborted(),
-    program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
-    locks: options.locks ?? memoryLocks(clock),
-    creations: options.creations ?? (options.home === undefined ? memoryCreations() : undefined),
-    runs: options.runs ?? (options.home === undefined ? memoryRuns() : undefined),
-    files: options.files ?? (options.home === undefined ? noFiles : undefined),
-    transport: options.transport,
-    endpoints: options.endpoints,
-  };
-  const code = await main(argv, host);
+  const printed = stream((text) => {
+    stdout += text;
+    if (options.interrupts?.test(text)) typist?.interrupt();
+    options.onWrite?.('stdout', text);
+  });
+  const streams = { stdin: () => stdin, stdout: printed, stderr: () => errors };
+  const code = await main(argv, { ...machine(options, clock), ...streams });
   if (!options.unheard) noteHints({ stdout, stderr });
   return { code, stdout, stderr };
 }

@@ -1,10 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
-import { createDeps } from '../../src/host.js';
 import type { CommandSpec } from '../../src/program/spec.js';
-import { memoryFiles } from '../config/memory.js';
-import { bench, fakeClock, sandboxTransport } from '../helpers/run.js';
+import { bench, quietDeps, sandboxTransport } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /** Read before a command is called, for wherever it asks and whatever it prints. */
@@ -38,27 +36,10 @@ async function lookedFor(
       },
     },
   );
-  const nowhere = { write: () => {}, on: () => {} };
   const { sandbox, env } = bench();
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  const deps = createDeps(
-    {
-      stdin: () => process.stdin,
-      stdout: nowhere,
-      stderr: () => nowhere,
-      env,
-      platform: 'linux',
-      home: undefined,
-      cwd: () => '/',
-      files: memoryFiles({}),
-      clock: fakeClock(),
-      random: () => 0.5,
-      signal: controller.signal,
-      transport: sandboxTransport(sandbox),
-    },
-    { quiet: true },
-  );
+  const deps = quietDeps({ env, signal: controller.signal, transport: sandboxTransport(sandbox) });
   const run = await load();
   // What serves is ended, and waits for nothing.
   const timer = setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);

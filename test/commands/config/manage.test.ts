@@ -177,20 +177,6 @@ describe('config show', () => {
       default_zone: 'ch-gva-2',
     });
   });
-
-  test('a name there is not is exit 4, with those there are', async () => {
-    expect(await exo('config show nobody')).toMatchObject({
-      code: 4,
-      stderr: `error: there is no account "nobody" in ${SHOWN}\nhint: there are: prod, lab\n`,
-    });
-  });
-
-  test('no account at all is exit 3, with the ways out', async () => {
-    await rm(path);
-    const { code, stderr } = await exo('config show');
-    expect(code).toBe(3);
-    expect(stderr).toContain('exo-di config add');
-  });
 });
 
 describe('config set', () => {
@@ -238,22 +224,6 @@ describe('config set', () => {
     expect(code).toBe(0);
     expect(stderr).toContain(`warning: the comments in ${SHOWN} were lost`);
   });
-
-  test.each([
-    ['config set', 2],
-    ['config set nobody', 4],
-    ['config set lab -O yaml', 2],
-  ])('%s is exit %i and changes nothing', async (line, expected) => {
-    expect((await exo(line)).code).toBe(expected);
-    expect(await written()).toBe(TEXT);
-  });
-
-  test('without a file exit 4', async () => {
-    await rm(path);
-    const { code, stderr } = await exo('config set lab');
-    expect(code).toBe(4);
-    expect(stderr).toContain('There are none; add one: exo-di config add');
-  });
 });
 
 describe('config delete', () => {
@@ -275,23 +245,6 @@ describe('config delete', () => {
     expect(await written()).toBe(TEXT);
     expect((await exo('config delete lab', { typed: ['y\r'] })).code).toBe(0);
     expect(await written()).not.toContain('lab');
-  });
-
-  test('without a terminal it needs -f', async () => {
-    const { code, stderr } = await exo('config delete lab');
-    expect(code).toBe(2);
-    expect(stderr).toContain('add -f');
-  });
-
-  test.each([
-    ['config delete prod -f', 5, 'account "prod" is the default account'],
-    ['config delete prod', 5, 'Make another one the default first: exo-di config set NAME'],
-    ['config delete nobody -f', 4, 'account "nobody" is not in'],
-    ['config delete nobody', 4, 'There are: prod, lab'],
-    ['config delete', 2, 'NAME is required'],
-  ])('%s is exit %i and changes nothing', async (line, expected, said) => {
-    expect(await exo(line)).toMatchObject({ code: expected, stderr: expect.stringContaining(said) });
-    expect(await written()).toBe(TEXT);
   });
 
   test.each([
@@ -333,12 +286,6 @@ describe('config', () => {
     expect(stderr).toContain('there is no account nobody\n');
   });
 
-  test('without a terminal it needs a command', async () => {
-    const { code, stderr } = await exo('config');
-    expect(code).toBe(2);
-    expect(stderr).toContain('hint: one of: add, list, show, set, delete\n');
-  });
-
   test('a command there is not is exit 2, not the menu', async () => {
     const { code, stderr } = await exo('config lst', { typed: ['2\r'] });
     expect({ code, text: await written() }).toEqual({ code: 2, text: TEXT });
@@ -346,18 +293,33 @@ describe('config', () => {
   });
 });
 
-describe('config delete, not agreed to', () => {
-  test('without a terminal: nothing was written, and the whole command', async () => {
-    const { code, stderr } = await exo('config delete lab');
-    expect(code).toBe(2);
-    expect(stderr).toContain('nothing was written');
-    expect(stderr).toContain('add -f: exo-di config delete lab -f\n');
+describe('what is refused changes nothing', () => {
+  test.each([
+    ['config', 2, 'hint: one of: add, list, show, set, delete\n'],
+    ['config show nobody', 4, `there is no account "nobody" in ${SHOWN}\nhint: there are: prod, lab\n`],
+    ['config set', 2, 'NAME is required'],
+    ['config set nobody', 4, 'account "nobody" is not in'],
+    ['config set lab -O yaml', 2, 'output format "yaml" is not one of'],
+    [
+      'config delete lab',
+      2,
+      'nothing was written\nhint: to do it without being asked, add -f: exo-di config delete lab -f\n',
+    ],
+    ['config delete prod -f', 5, 'account "prod" is the default account'],
+    ['config delete prod', 5, 'Make another one the default first: exo-di config set NAME'],
+    ['config delete nobody -f', 4, 'account "nobody" is not in'],
+    ['config delete nobody', 4, 'There are: prod, lab'],
+    ['config delete', 2, 'NAME is required'],
+  ])('%s is exit %i', async (line, code, said) => {
+    expect(await exo(line)).toMatchObject({ code, stderr: expect.stringContaining(said) });
+    expect(await written()).toBe(TEXT);
   });
 
-  test('declined: nothing was written', async () => {
-    const { code, stderr } = await exo('config delete lab', { terminal: true, stdin: 'n\n' });
-    expect(code).toBe(130);
-    expect(stderr).toContain('Declined; nothing was written.\n');
-    expect(await written()).toBe(TEXT);
+  test.each([
+    ['config show', 3, 'exo-di config add'],
+    ['config set lab', 4, 'There are none; add one: exo-di config add'],
+  ])('%s without a file is exit %i', async (line, code, said) => {
+    await rm(path);
+    expect(await exo(line)).toMatchObject({ code, stderr: expect.stringContaining(said) });
   });
 });

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { proxyService } from '../../../src/commands/deployment/proxy/proxy-service.js';
-import { createDeps } from '../../../src/host.js';
-import { memoryFiles } from '../../config/memory.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench, quietDeps, sandboxTransport } from '../../helpers/run.js';
 import { ahead, lying } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
@@ -15,24 +13,7 @@ async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const clock = virtualClock();
   const { sandbox, env, changes } = bench({ clock, fail });
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
-  const nowhere = { write: () => {}, on: () => {} };
-  const deps = createDeps(
-    {
-      stdin: () => process.stdin,
-      stdout: nowhere,
-      stderr: () => nowhere,
-      env,
-      clock,
-      platform: 'linux',
-      home: undefined,
-      cwd: () => '/',
-      files: memoryFiles({}),
-      random: () => 0.5,
-      signal: new AbortController().signal,
-      transport: lying(sandboxTransport(sandbox), ahead(aheadMs)),
-    },
-    { quiet: true },
-  );
+  const deps = quietDeps({ env, transport: lying(sandboxTransport(sandbox), ahead(aheadMs)) }, clock);
   const zone = (await deps.client()).in('at-vie-2');
   const ask = async () => 200;
   const wait = { '--no-wait': false };
