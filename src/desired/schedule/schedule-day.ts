@@ -1,7 +1,6 @@
 import { cached } from '../../domain/cached.js';
 import { type Cron, soundCron } from './cron/cron.js';
-import { firesOn, minutesOf } from './cron/cron-fires.js';
-import { type DayClock, dayClock } from './day-clock.js';
+import { type DayClock, dayClock, firesOn, minutesOf, steadyOffset } from './cron/cron-fires.js';
 import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
 import { edgesOf, isWindow } from './window.js';
@@ -82,9 +81,10 @@ function likeness(
   let key = '';
   for (const { cron, timezone } of lines) {
     const clock = clocks.get(timezone);
-    if (!clock || !('offset' in clock)) return undefined;
-    const first = clock.offset < 0 ? day - 1 : day;
-    key += `${clock.offset} ${cron.days.matches(first)} ${cron.days.matches(first + 1)},`;
+    const offset = clock && steadyOffset(clock);
+    if (offset === undefined) return undefined;
+    const first = offset < 0 ? day - 1 : day;
+    key += `${offset} ${cron.matches(first)} ${cron.matches(first + 1)},`;
   }
   return key;
 }

@@ -59,10 +59,7 @@ export function edgesOf(window: Window): { start: Cron; end: Cron } {
   const at = (minute: number): Cron => ({
     times: 1n << BigInt(minute % MINUTES_A_DAY),
     fixed: true,
-    days: {
-      combined: undefined,
-      matches: (day) => isDay(day - Math.floor(minute / MINUTES_A_DAY)),
-    },
+    matches: (day) => isDay(day - Math.floor(minute / MINUTES_A_DAY)),
   });
   return { start: at(begins), end: at(ends) };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { soundCron } from '../../../src/desired/schedule/cron/cron.js';
-import { firesOn, minutesOf } from '../../../src/desired/schedule/cron/cron-fires.js';
-import { dayClock } from '../../../src/desired/schedule/day-clock.js';
+import { dayClock, firesOn, minutesOf } from '../../../src/desired/schedule/cron/cron-fires.js';
 import { LONG_RUN, randomFrom, SEED } from '../../helpers/chance.js';
 import { walkCron, wallClock } from '../../helpers/cron-walk.js';
 

@@ -17,7 +17,7 @@ export interface CronDays {
   /** @param day days since 1970-01-01 */
   matches(day: number): boolean;
   /** How the two day fields go together, where neither is `*` alone; it surprises people. */
-  combined: 'both' | 'either' | undefined;
+  combined?: 'both' | 'either' | undefined;
 }
 
 /** The three day fields of an expression; undefined where something is wrong with them, which `read` has told. */

@@ -1,19 +1,84 @@
 import { MINUTE_MS } from '../../../domain/duration.js';
 import { EVERY_KIND_OF_DAY, MINUTES_A_DAY } from '../calendar.js';
-import { type DayClock, dayClock } from '../day-clock.js';
+import { type ClockChange, clockChanges, offsetAt } from '../zone-clock.js';
 import type { Cron } from './cron.js';
 
 /*
- * When a cron fires by the clock of a zone, as Debian's cron has it. Where the clock jumps, crons with fixed times fire
- * at the jump instead of in the skipped time; where it goes back, they do not fire again. So a scale to zero at 02:30
- * is neither lost in spring nor repeated in autumn. The others go by the clock on the wall alone.
+ * When a cron fires by the clock of a zone, as Debian's cron has it: cron(8), "Special considerations exist when the clock
+ * is changed by less than 3 hours". Where the clock jumps, crons with fixed times fire at the jump instead of in the skipped
+ * time; where it goes back, they do not fire again. So a scale to zero at 02:30 is neither lost in spring nor repeated in
+ * autumn. The others go by the clock on the wall alone.
  */
+
+/** What a zone's clock does on one day of UTC; most days are one span, and have no jump. */
+export interface DayClock {
+  /** The parts of the day, in minutes of it, the end not included. */
+  spans: {
+    from: number;
+    to: number;
+    /** Minutes that the clock is ahead of UTC. */
+    offset: number;
+    /** The clock shows times that it has shown before: crons with fixed times have fired. */
+    repeated: boolean;
+  }[];
+  /** Jumps of the clock: crons with fixed times that it skips fire when it has jumped. */
+  jumps: {
+    /** Minute of the day in UTC. */
+    at: number;
+    /** The skipped times of the wall clock, in minutes since 1970, the end not included. */
+    from: number;
+    to: number;
+    /** The jump is so short that cron takes itself to be late: no cron is skipped. */
+    short: boolean;
+  }[];
+}
+
+/** Changes of the clock by more are corrections for cron: the new time counts, nothing is made up for or held back. */
+const MOST_MINUTES = 180;
+/** Cron compares with the minute before, so it sees a minute more than the jump has; up to five are mere lateness. */
+const LATE_MINUTES = 5;
+
+const isJump = ({ before, after }: ClockChange) => after > before && after - before + 1 <= MOST_MINUTES;
+const isReturn = ({ before, after }: ClockChange) => after < before && before - after - 1 < MOST_MINUTES;
+
+/** @param day days since 1970-01-01 in UTC @throws RangeError for an unknown zone */
+export function dayClock(timezone: string, day: number): DayClock {
+  const start = day * MINUTES_A_DAY;
+  const changes = clockChanges(timezone, start - MOST_MINUTES, start + MINUTES_A_DAY);
+  const repetitions = changes
+    .filter(isReturn)
+    .map(({ at, before, after }) => ({ from: at, to: at + before - after }));
+  const edges = [...changes.map(({ at }) => at), ...repetitions.map(({ to }) => to)]
+    .map((minute) => minute - start)
+    .filter((minute) => minute > 0 && minute < MINUTES_A_DAY);
+  const bounds = [...new Set([0, ...edges, MINUTES_A_DAY])].sort((a, b) => a - b);
+  return {
+    spans: bounds.slice(1).map((to, index) => {
+      const from = bounds[index] ?? 0;
+      const minute = start + from;
+      const repeated = repetitions.some((one) => one.from <= minute && minute < one.to);
+      return { from, to, offset: offsetAt(timezone, minute), repeated };
+    }),
+    jumps: changes
+      .filter((change) => isJump(change) && change.at >= start)
+      .map(({ at, before, after }) => ({
+        at: at - start,
+        from: at + before,
+        to: at + after,
+        short: after - before + 1 <= LATE_MINUTES,
+      })),
+  };
+}
+
+/** The offset of a clock that keeps one all day; undefined where it changes. */
+export function steadyOffset({ spans: [first, ...more], jumps }: DayClock): number | undefined {
+  return more.length + jumps.length === 0 ? first?.offset : undefined;
+}
 
 const ALL_DAY = (1n << BigInt(MINUTES_A_DAY)) - 1n;
 
 /** The minutes of a day in UTC at which a cron fires: bit m stands for minute m. @param day days since 1970-01-01 */
 export function firesOn(cron: Cron, clock: DayClock, day: number): bigint {
-  if ('offset' in clock) return atOffset(cron, day, clock.offset);
   let fires = 0n;
   for (const { from, to, offset, repeated } of clock.spans) {
     if (repeated && cron.fixed) continue;
@@ -34,8 +99,8 @@ function atOffset(cron: Cron, day: number, offset: number): bigint {
   const first = day + Math.floor(offset / MINUTES_A_DAY);
   const skipped = BigInt(offset - Math.floor(offset / MINUTES_A_DAY) * MINUTES_A_DAY);
   let fires = 0n;
-  if (cron.days.matches(first)) fires = cron.times >> skipped;
-  if (skipped > 0n && cron.days.matches(first + 1))
+  if (cron.matches(first)) fires = cron.times >> skipped;
+  if (skipped > 0n && cron.matches(first + 1))
     fires |= (cron.times << (BigInt(MINUTES_A_DAY) - skipped)) & ALL_DAY;
   return fires;
 }
@@ -45,7 +110,7 @@ export function firesWithin(cron: Cron, from: number, to: number): boolean {
   for (let minute = from; minute < to; minute++) {
     const day = Math.floor(minute / MINUTES_A_DAY);
     const isTime = ((cron.times >> BigInt(minute - day * MINUTES_A_DAY)) & 1n) === 1n;
-    if (isTime && cron.days.matches(day)) return true;
+    if (isTime && cron.matches(day)) return true;
   }
   return false;
 }

@@ -9,12 +9,11 @@ import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
  */
 
 /** A sound cron expression. */
-export interface Cron {
+export interface Cron extends CronDays {
   /** The times of a day at which it fires: bit m stands for minute m. */
   times: bigint;
   /** It names its times: neither minute nor hour begins with a star. */
   fixed: boolean;
-  days: CronDays;
 }
 
 /** What crontab(5) has for short; `@reboot` names no time. */
@@ -52,7 +51,7 @@ export function cronProblem(expression: string): string | undefined {
 
 /** What of a sound expression surprises people: two day fields that are both restricted. */
 export function cronRemark(expression: string): string | undefined {
-  const { combined } = soundCron(expression).days;
+  const { combined } = soundCron(expression);
   if (combined === undefined) return undefined;
   const rule =
     combined === 'either'
@@ -77,7 +76,7 @@ function readAnew(expression: string): Cron | string {
   if (!firesEver(days)) return `${shown} never fires: there is no such day`;
   let times = 0n;
   for (const h of hours) for (const m of minutes) times |= 1n << BigInt(h * 60 + m);
-  return { times, fixed: !isStar(minute) && !isStar(hour), days };
+  return { times, fixed: !isStar(minute) && !isStar(hour), ...days };
 }
 
 /** What is wrong with the whole: unknown nicknames, and another number of fields than five. */
