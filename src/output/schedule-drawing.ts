@@ -1,6 +1,5 @@
 import { daysInCells } from '../desired/schedule/drawn/schedule-cells.js';
-import type { ScheduleReport } from '../desired/schedule/drawn/schedule-report.js';
-import type { GpuHours } from '../desired/schedule/drawn/schedule-timeline.js';
+import type { GpuHours, ScheduleReport } from '../desired/schedule/drawn/schedule-report.js';
 import { weekdayOf } from '../desired/schedule/schedule-time.js';
 import { plural } from '../domain/counts.js';
 import { visible } from './visible.js';

@@ -1,5 +1,5 @@
 import { asRecord, own, ownList } from '../../domain/json.js';
-import { namesHolidays } from '../schedule/weekdays.js';
+import { namesHolidays } from '../schedule/window.js';
 import { entryProblems } from './entry-problems.js';
 import { isMeant, problemAt } from './problems.js';
 import { fileDeployment } from './schema.js';

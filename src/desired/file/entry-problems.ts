@@ -2,7 +2,7 @@ import { asRecord, own, ownList } from '../../domain/json.js';
 import { SIZES } from '../schedule/entries.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { isDate } from '../schedule/schedule-days.js';
-import { timeZoneProblem } from '../schedule/schedule-time.js';
+import { timeZoneProblem } from '../schedule/time-zone-name.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { Path, Problem, Source } from './source.js';

@@ -1,6 +1,6 @@
 import { sized } from '../schedule/entries.js';
 import { type Days, daysText } from '../schedule/schedule-days.js';
-import { namesHolidays } from '../schedule/weekdays.js';
+import { namesHolidays } from '../schedule/window.js';
 import { dayNumbers } from './holidays.js';
 import { placeAt } from './problems.js';
 import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';

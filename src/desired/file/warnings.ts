@@ -2,7 +2,7 @@ import { cronRemark } from '../schedule/cron/cron.js';
 import { momentRemark } from '../schedule/moment.js';
 import { isDate, type Stretch } from '../schedule/schedule-days.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
-import { timeZoneRemark } from '../schedule/time-zone-remark.js';
+import { timeZoneRemark } from '../schedule/time-zone-name.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { InferenceFile, InferenceFileDocument, PlacedDeployment } from './schema.js';

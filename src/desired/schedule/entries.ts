@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { cronProblem } from './cron/cron.js';
 import { MOMENT_PATTERN, momentProblem } from './moment.js';
 import { daysProblem } from './schedule-days.js';
-import { timeZoneProblem } from './schedule-time.js';
-import { weekdaysProblem } from './weekdays.js';
-import { timeProblem } from './window.js';
+import { timeZoneProblem } from './time-zone-name.js';
+import { timeProblem, weekdaysProblem } from './window.js';
 
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../domain/duration.js';
+import { reader } from './reader.js';
 import { momentOfWall, momentsOfWall } from './schedule-time.js';
 
 /** A moment as it was typed: exact, or a time of a wall clock whose zone is still to be known. */
@@ -28,23 +29,20 @@ export function parseMoment(text: string): TypedMoment | string {
   return { kind: 'exact', at: new Date(wallMs - offsetMs) };
 }
 
-/** What is wrong with a moment; `undefined` when it is sound. */
-export function momentProblem(text: string): string | undefined {
-  const read = parseMoment(text);
-  return typeof read === 'string' ? read : undefined;
-}
+const { problemOf: momentProblem, sound } = reader(parseMoment);
+
+export { momentProblem };
 
 /** The moment a sound text means by the clock of a zone. */
 export function soundMoment(text: string, timezone: string): Date {
-  const read = parseMoment(text);
-  if (typeof read === 'string') throw new SyntaxError(read);
+  const read = sound(text);
   return read.kind === 'exact' ? read.at : momentOfWall(read.wallMs, timezone);
 }
 
 /** What of a sound moment surprises: the clock of the zone skips it, or shows it twice. */
 export function momentRemark(text: string, timezone: string): string | undefined {
-  const read = parseMoment(text);
-  if (typeof read === 'string' || read.kind === 'exact') return undefined;
+  const read = sound(text);
+  if (read.kind === 'exact') return undefined;
   const times = momentsOfWall(read.wallMs, timezone).length;
   if (times === 1) return undefined;
   const what =

@@ -1,43 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/duration.js';
-import { didYouMean, likely } from '../../domain/likely.js';
 import { MINUTES_A_DAY } from './calendar.js';
-import { placeMeant } from './time-zone-remark.js';
-import { clockChanges, offsetAt, requireTimeZone } from './zone-clock.js';
+import { clockChanges, offsetAt } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
-
-/** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
-export function timeZoneProblem(timezone: string): string | undefined {
-  if (/^[A-Za-z]/.test(timezone)) {
-    try {
-      requireTimeZone(timezone);
-      return undefined;
-    } catch {
-      // Intl knows no such zone: said below.
-    }
-  }
-  const place = placeMeant(timezone);
-  const meant =
-    place === undefined
-      ? didYouMean(likelyTimeZones(timezone))
-      : `an abbreviation names no place: write one whose clock is meant, such as ${place}`;
-  return `unknown time zone ${JSON.stringify(timezone)}: ${meant ?? 'an IANA name is needed, such as Europe/Vienna or UTC'}`;
-}
-
-/** No name of a time zone is longer. */
-const LONGEST_NAME = 64;
-const cityOf = (timezone: string) => timezone.slice(timezone.lastIndexOf('/') + 1);
-
-/** Zones of the city that was named, or of one that is written almost like it. What has digits, as `UTC+1`, names none. */
-function likelyTimeZones(typed: string): string[] {
-  if (typed.length > LONGEST_NAME || /\d/.test(typed)) return [];
-  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
-  const city = cityOf(typed).trim();
-  const same = zones.filter((zone) => cityOf(zone) === city);
-  if (same.length > 0) return same;
-  const meant = likely(city, zones.map(cityOf));
-  return zones.filter((zone) => meant.includes(cityOf(zone)));
-}
 
 /** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
 function offsetMs(at: number, timezone: string): number {

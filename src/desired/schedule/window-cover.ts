@@ -1,6 +1,5 @@
 import { MINUTES_A_DAY } from './calendar.js';
-import { namesHolidays, weekdaysOf } from './weekdays.js';
-import { spanOf, type Window } from './window.js';
+import { spanOf, type Window, weekdaysOf } from './window.js';
 
 /* Whether windows, or other stretches of time, leave nothing of another one. */
 
@@ -20,9 +19,10 @@ const WEEK = 7 * MINUTES_A_DAY;
 
 /** When a window holds, in minutes from Sunday's midnight; undefined where holidays have a say, and no week is like another. */
 function weekOf(window: Window): { from: number; to: number }[] | undefined {
-  if (namesHolidays(window.days)) return undefined;
+  const { weekdays, holidays } = weekdaysOf(window);
+  if (holidays) return undefined;
   const { begins, ends } = spanOf(window);
-  const midnights = weekdaysOf(window.days).weekdays.map((day) => day * MINUTES_A_DAY);
+  const midnights = weekdays.map((day) => day * MINUTES_A_DAY);
   return midnights.map((midnight) => ({ from: midnight + begins, to: midnight + ends }));
 }
 

@@ -1,13 +1,65 @@
 import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { kindOfDay, MINUTES_A_DAY } from './calendar.js';
 import type { Cron } from './cron/cron.js';
+import { reader } from './reader.js';
 import { dateOf, momentOfWall } from './schedule-time.js';
-import { weekdaysOf } from './weekdays.js';
 
 /*
  * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their ends
  * are crons with fixed times, and so behave like them where the clock changes.
  */
+
+/** The days of the week on which a window begins, and what holidays are to them. */
+interface Weekdays {
+  /** 0 is Sunday. */
+  weekdays: number[];
+  /** Whether holidays are among them whatever day of the week they are, or are none of them. */
+  holidays?: 'among' | 'not';
+}
+
+const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
+function readWeekdays(text: string): Weekdays | string {
+  const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
+  const items = listed.split(',').map((item) => item.trim().toLowerCase());
+  const days = items.filter((item) => item !== 'holidays').map(daysIn);
+  if (days.some((some) => some === undefined))
+    return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun,holidays or Fri-Mon except holidays`;
+  const weekdays = days.flatMap((some) => some ?? []);
+  const areAmong = items.includes('holidays');
+  if (areAmong && whole !== undefined)
+    return `${JSON.stringify(text)} has holidays among its days and excepts them: keep one of both`;
+  if (areAmong) return { weekdays, holidays: 'among' };
+  return whole === undefined ? { weekdays } : { weekdays, holidays: 'not' };
+}
+
+/** The days of `mon`, or of `fri-mon`, which goes on over the end of the week; undefined for anything else. */
+function daysIn(item: string): number[] | undefined {
+  const ends = item.split('-').map(dayCalled);
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (first === undefined || last === undefined || ends.length > 2) return undefined;
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7);
+}
+
+/** The day of a whole name or its first three letters. */
+function dayCalled(written: string): number | undefined {
+  const name = written.trim();
+  const day = NAMES.findIndex((known) => known === name || known.slice(0, 3) === name);
+  return day < 0 ? undefined : day;
+}
+
+/** Whether the days of a window speak of holidays. */
+export function namesHolidays(days: string | undefined): boolean {
+  return days !== undefined && /\bholidays\b/i.test(days);
+}
+
+const { problemOf: weekdaysProblem, sound: soundWeekdays } = reader(readWeekdays);
+
+export { weekdaysProblem };
+
+/** The days of a window, every day where it names none. */
+export const weekdaysOf = ({ days = 'Sun-Sat' }: Pick<Window, 'days'>): Weekdays => soundWeekdays(days);
 
 /** A window as the file writes it. */
 export interface Window {
@@ -66,7 +118,7 @@ export function edgesOf(window: Window): { start: Cron; end: Cron } {
 
 /** Whether a window begins on a day. */
 function daysTest(window: Window): (day: number) => boolean {
-  const { weekdays, holidays: rule } = weekdaysOf(window.days);
+  const { weekdays, holidays: rule } = weekdaysOf(window);
   const isWeekday = (day: number) => weekdays.includes(kindOfDay(day) % 7);
   const isHoliday = (day: number) => window.holidays?.has(day) === true;
   if (rule === 'among') return (day) => isWeekday(day) || isHoliday(day);

@@ -35,11 +35,6 @@ function formatterOf(timezone: string): Intl.DateTimeFormat {
   );
 }
 
-/** @throws RangeError for a time zone that Intl does not know */
-export function requireTimeZone(timezone: string): void {
-  formatterOf(timezone);
-}
-
 const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2}))?(?::\d{2})?$/;
 
 function askedOffset(timezone: string, minute: number): number {

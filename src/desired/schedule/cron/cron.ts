@@ -1,5 +1,6 @@
 import { cached } from '../../../domain/cached.js';
 import { EVERY_KIND_OF_DAY } from '../calendar.js';
+import { reader } from '../reader.js';
 import { type CronDays, readDays } from './cron-days.js';
 import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
 
@@ -31,23 +32,10 @@ const NICKNAMES = new Map([
 const CACHE_SIZE = 4096;
 const cache = new Map<string, Cron | string>();
 
-/** An expression, or what is wrong with it: a sentence that says what to write instead. */
-function readCron(expression: string): Cron | string {
-  return cached(cache, expression, () => readAnew(expression), CACHE_SIZE);
-}
-
-/** @throws SyntaxError for one that is not sound; see `cronProblem` */
-export function soundCron(expression: string): Cron {
-  const read = readCron(expression);
-  if (typeof read === 'string') throw new SyntaxError(read);
-  return read;
-}
-
-/** What is wrong with a cron expression; `undefined` when it has five sound fields and fires at least once. */
-export function cronProblem(expression: string): string | undefined {
-  const read = readCron(expression);
-  return typeof read === 'string' ? read : undefined;
-}
+/** An expression is sound when it has five sound fields and fires at least once. */
+export const { problemOf: cronProblem, sound: soundCron } = reader((expression) =>
+  cached(cache, expression, () => readAnew(expression), CACHE_SIZE),
+);
 
 /** What of a sound expression surprises people: two day fields that are both restricted. */
 export function cronRemark(expression: string): string | undefined {
@@ -60,6 +48,7 @@ export function cronRemark(expression: string): string | undefined {
   return `${JSON.stringify(expression)} restricts the day of month and the day of week: ${rule}`;
 }
 
+/** An expression, or what is wrong with it: a sentence that says what to write instead. */
 function readAnew(expression: string): Cron | string {
   const shown = JSON.stringify(expression);
   const written = expression.trim();

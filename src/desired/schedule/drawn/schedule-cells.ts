@@ -1,6 +1,6 @@
 import type { Segment } from '../schedule-changes.js';
 import { addDays, momentOf, startOfDay } from '../schedule-time.js';
-import { eachPart } from './schedule-timeline.js';
+import { eachPart } from './schedule-report.js';
 
 /** Days drawn in cells of the same length, by the clock of one time zone. */
 export interface Grid {

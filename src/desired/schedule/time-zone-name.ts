@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../domain/duration.js';
+import { didYouMean, likely } from '../../domain/likely.js';
 import { offsetAt } from './zone-clock.js';
 
 /** For each abbreviation of a clock a place where people who write it may be. Intl takes some of them for zones. */
@@ -29,12 +30,45 @@ const MEANT = new Map(
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
 /** A place whose clock is meant by an abbreviation. */
-export function placeMeant(timezone: string): string | undefined {
+function placeMeant(timezone: string): string | undefined {
   return MEANT.get(timezone.trim().toUpperCase());
 }
 
 const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
 const JULY = Date.parse('2027-07-15T00:00:00Z') / MINUTE_MS;
+
+/** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
+export function timeZoneProblem(timezone: string): string | undefined {
+  if (/^[A-Za-z]/.test(timezone)) {
+    try {
+      offsetAt(timezone, JANUARY);
+      return undefined;
+    } catch {
+      // Intl knows no such zone: said below.
+    }
+  }
+  const place = placeMeant(timezone);
+  const meant =
+    place === undefined
+      ? didYouMean(likelyTimeZones(timezone))
+      : `an abbreviation names no place: write one whose clock is meant, such as ${place}`;
+  return `unknown time zone ${JSON.stringify(timezone)}: ${meant ?? 'an IANA name is needed, such as Europe/Vienna or UTC'}`;
+}
+
+/** No name of a time zone is longer. */
+const LONGEST_NAME = 64;
+const cityOf = (timezone: string) => timezone.slice(timezone.lastIndexOf('/') + 1);
+
+/** Zones of the city that was named, or of one that is written almost like it. What has digits, as `UTC+1`, names none. */
+function likelyTimeZones(typed: string): string[] {
+  if (typed.length > LONGEST_NAME || /\d/.test(typed)) return [];
+  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+  const city = cityOf(typed).trim();
+  const same = zones.filter((zone) => cityOf(zone) === city);
+  if (same.length > 0) return same;
+  const meant = likely(city, zones.map(cityOf));
+  return zones.filter((zone) => meant.includes(cityOf(zone)));
+}
 
 /** What of a known time zone may not be what was meant: abbreviations name no place, and `Etc/GMT+5` is behind UTC. */
 export function timeZoneRemark(timezone: string): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gpuHours, peakReplicas } from '../../../src/desired/schedule/drawn/schedule-timeline.js';
+import { gpuHours, peakReplicas } from '../../../src/desired/schedule/drawn/schedule-report.js';
 import type { Scheduled } from '../../../src/desired/schedule/schedule.js';
 import { replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
 import { addDays, dateOf, startOfDay } from '../../../src/desired/schedule/schedule-time.js';
