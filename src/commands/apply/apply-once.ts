@@ -12,13 +12,12 @@ import { readDesired } from '../lib/desired/read-desired.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
-import { growsByLoad } from '../plan/by-load.js';
+import { growsByLoad } from '../plan/by-logs.js';
 import { callOf } from '../plan/steps.js';
-import { checkedPlan } from './bring.js';
-import { bringAll } from './bring-all.js';
+import { checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, filesAndZone } from './input.js';
 import { rowsOf, type Told } from './report.js';
-import { failuresOf, settleAll } from './settle-unchanged.js';
+import { bringAll, failuresOf, settleUnchanged } from './rounds.js';
 
 /** Refused by --max-cost-per-hour, before anything was sent. */
 const BEYOND_LIMIT = ['cost-limit', 'price-unknown'];
@@ -56,7 +55,9 @@ export async function applyOnce(
   if (input['--dry-run']) return affordably((how) => dryRun(deps, parts, how, { costs, afford }));
   const { rounds, failed } = await affordably((how) => bringAll(parts, how, afford));
   const rows = rounds.flatMap(rowsOf);
-  const unsettled = input['--no-wait'] ? [] : await settleAll(rounds, input);
+  const inAll = async (of: (round: Round) => Promise<ExoError[]>) =>
+    (await Promise.all(rounds.map(of))).flat();
+  const unsettled = input['--no-wait'] ? [] : await inAll((round) => settleUnchanged(round, input));
   const again = commandLine('plan', input.NAME, filesAndZone(input));
   const plan = planOf(rounds);
   lines.push(...rows.map(({ line }) => line));
@@ -65,7 +66,7 @@ export async function applyOnce(
   const { after, isGuessed } = costChangeOf(plan);
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const failures = [...(await Promise.all(rounds.map(failuresOf))).flat(), ...unsettled, ...failed];
+  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed];
   // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
   const ended = failures.filter(isInterruption);
   const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];

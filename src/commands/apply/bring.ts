@@ -1,26 +1,24 @@
 import type { Deps } from '../../deps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
-import { commandLine } from '../../domain/shell-words.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
-import { COST_NAMES } from '../lib/cost-limit.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { wordsOf } from '../lib/find.js';
-import { givenFlags } from '../lib/parse-input.js';
+import { accountOf, takeTurn } from '../lib/take-turn.js';
 import { type Part, partAgain } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
 import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
-import { type ApplyInput, filesAndZone } from './input.js';
-import { lock } from './lock.js';
+import { type ApplyInput, unattended } from './input.js';
 import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
 
-/** What a run has come to. */
-export interface Applied {
+/** What a run has come to for one account's part. */
+export interface Round {
+  part: Part;
   plan: Plan;
   outcomes: Outcome[];
   incomplete?: ExoError | undefined;
@@ -38,10 +36,11 @@ export async function bring(
   part: Part,
   input: ApplyInput,
   afford: (plan: Plan) => Promise<void> = async () => {},
-): Promise<Applied | undefined> {
+): Promise<Round | undefined> {
   const { deps, desired } = part;
   // Asked before the lock is taken: a question left open must not hold up whoever else comes.
-  const agreed: Permitted = input['--prune'] && !input['--yes'] ? await ask(deps, desired, input) : 'all';
+  const agreed: Permitted =
+    input['--prune'] && !input['--yes'] ? await askToPrune(deps, desired, unattended(input)) : 'all';
   const { zones, deployments } = desired.file;
   const files = new Set([...input['--file'], ...deployments.map(({ source }) => source.file)]);
   const { release, waited } = await lock(deps, [...files], zones, input['--lock-timeout']);
@@ -69,7 +68,7 @@ export async function bring(
     const how = { zone, wait: input, creation, onAllSent: () => void release() };
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     writeDown(deps, runs, plan, outcomes);
-    return { plan, outcomes, incomplete };
+    return { part, plan, outcomes, incomplete };
   } finally {
     await release();
   }
@@ -107,19 +106,6 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
 }
 
-/** The same command, for where nobody is asked. @param flags those it takes besides */
-function unattended(input: ApplyInput, ...flags: readonly string[]): string {
-  const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
-  return commandLine('apply', input.NAME, [
-    ...filesAndZone(input),
-    ...(input['--prune'] ? ['--prune', '--yes'] : []),
-    ...(typeof at === 'string' ? ['--at', at] : []),
-    ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
-    ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
-    ...flags,
-  ]);
-}
-
 /** @throws ExoError for what cannot be carried out as a whole */
 export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
   const gathered = await gatherPlan(deps, desired, {
@@ -131,8 +117,30 @@ export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInpu
   return gathered;
 }
 
-async function ask(deps: Deps, desired: Desired, input: ApplyInput): Promise<Permitted> {
-  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
-  refuseImpossible(plan);
-  return askToPrune(deps, plan.prunable, unattended(input));
+/**
+ * Takes the lock of every file in every zone for the account whose key is used, so that runs that share any of them
+ * follow each other.
+ * @param files those that were named, and those that name deployments, which they include
+ * @returns what releases them, and may be called several times, and whether another run had one of them first
+ * @throws ExoError conflict (code `locked`), naming who has it, when they are not free in time
+ */
+async function lock(
+  deps: Deps,
+  files: readonly string[],
+  zones: readonly string[],
+  waitMs: number,
+): Promise<{ release: () => Promise<void>; waited: boolean }> {
+  const machine = await deps.machine();
+  const [account, paths] = await Promise.all([
+    accountOf(deps),
+    Promise.all(files.map(async (file) => (file === '-' ? file : machine.realPath(file)))),
+  ]);
+  const keys = paths.flatMap((path) => zones.map((zone) => JSON.stringify([...account, zone, path])));
+  const hint = 'run it again once that one has ended, or wait longer with --lock-timeout';
+  const { release, waited, full, unlocked } = await takeTurn(deps, keys, { waitMs, hint });
+  if (full !== undefined) deps.io.warn(`${full}; the lock is kept elsewhere`);
+  // Better than leaving GPUs running because a disk is full.
+  if (unlocked !== undefined)
+    deps.io.warn(`no lock could be taken (${unlocked}): make sure that no other run is under way`);
+  return { release, waited };
 }

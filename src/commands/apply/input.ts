@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { commandLine } from '../../domain/shell-words.js';
 import type { Raw } from '../../program/spec.js';
-import { costFields } from '../lib/cost-limit.js';
+import { COST_NAMES, costFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
-import { duration, flag, text, waitFields } from '../lib/parse-input.js';
+import { duration, flag, givenFlags, text, waitFields } from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
 import { pingAddress } from './pinging.js';
 
@@ -30,19 +31,20 @@ export const applyInput = z
     pruneOfWholeZones,
     z.refine(
       (input) => input['--every'] === undefined || (input['--at'] === undefined && !input['--dry-run']),
-      {
-        error: '--every goes on with the time: it cannot be combined with --at or --dry-run',
-      },
+      '--every goes on with the time: it cannot be combined with --at or --dry-run',
     ),
-    z.refine((input) => input['--heartbeat'] === undefined || input['--every'] !== undefined, {
-      error: '--heartbeat is for --every: a single run has an exit code',
-    }),
-    z.refine((input) => input['--every'] === undefined || !input['--file'].includes('-'), {
-      error: '--every reads the files anew each time: standard input can be read only once',
-    }),
-    z.refine((input) => input['--every'] === undefined || !input['--prune'] || input['--yes'], {
-      error: '--every asks nobody: --prune needs --yes',
-    }),
+    z.refine(
+      (input) => input['--heartbeat'] === undefined || input['--every'] !== undefined,
+      '--heartbeat is for --every: a single run has an exit code',
+    ),
+    z.refine(
+      (input) => input['--every'] === undefined || !input['--file'].includes('-'),
+      '--every reads the files anew each time: standard input can be read only once',
+    ),
+    z.refine(
+      (input) => input['--every'] === undefined || !input['--prune'] || input['--yes'],
+      '--every asks nobody: --prune needs --yes',
+    ),
   );
 /** Checked, and as it was typed, for commands that are to be pasted. */
 export type ApplyInput = z.infer<typeof applyInput> & {
@@ -58,3 +60,16 @@ export const filesAndZone = ({ '--file': files, '--zone': zone }: ApplyInput) =>
   ...files.flatMap((file) => ['-f', file]),
   ...(zone === undefined ? [] : ['-z', zone]),
 ];
+
+/** The same command, for where nobody is asked. @param flags those it takes besides */
+export function unattended(input: ApplyInput, ...flags: readonly string[]): string {
+  const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
+  return commandLine('apply', input.NAME, [
+    ...filesAndZone(input),
+    ...(input['--prune'] ? ['--prune', '--yes'] : []),
+    ...(typeof at === 'string' ? ['--at', at] : []),
+    ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
+    ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
+    ...flags,
+  ]);
+}

@@ -1,8 +1,11 @@
 import type { Deps } from '../../deps.js';
-import type { Plan, Prunable, Step } from '../../desired/plan/plan-types.js';
+import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
 import { confirming } from '../lib/confirm.js';
+import type { Desired } from '../lib/desired/read-desired.js';
+import { gatherPlan } from '../plan/gather.js';
+import { refuseImpossible } from '../plan/refuse.js';
 
 /** Deployments that may be deleted, as their IDs; `all` without being asked. */
 export type Permitted = ReadonlySet<string> | 'all';
@@ -10,14 +13,12 @@ export type Permitted = ReadonlySet<string> | 'all';
 /**
  * Asks before deployments that the file does not name are deleted.
  * @param command does it without asking
- * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on anything but yes
+ * @throws UsageError without a terminal and an answer, and as `refuseImpossible` @throws ExoError interrupted (code `declined`) on anything but yes
  */
-export async function askToPrune(
-  deps: Deps,
-  prunable: readonly Prunable[],
-  command: string,
-): Promise<Permitted> {
-  const doomed = prunable.filter(({ id }) => id !== undefined);
+export async function askToPrune(deps: Deps, desired: Desired, command: string): Promise<Permitted> {
+  const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
+  refuseImpossible(plan);
+  const doomed = plan.prunable.filter(({ id }) => id !== undefined);
   if (doomed.length === 0) return new Set();
   const { accountBy, useAccount } = deps.globals;
   const whose = accountBy === undefined ? '' : ` of account ${useAccount}`;

@@ -9,7 +9,7 @@ import type { ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { toldIn } from '../plan/accounts.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
-import type { Round } from './bring-all.js';
+import type { Round } from './bring.js';
 import type { Outcome } from './carry-out.js';
 
 /** A row for programs, and the line that people get of it: `my-app in at-vie-2: scaled 1 → 3`. */

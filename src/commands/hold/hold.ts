@@ -13,7 +13,7 @@ import type { Raw } from '../../program/spec.js';
 import { changeHolds } from '../lib/desired/holds-file.js';
 import { readFiles } from '../lib/desired/read-desired.js';
 import { heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
-import { parseInput, text, wholeNumber } from '../lib/parse-input.js';
+import { givenFlags, parseInput, text, wholeNumber } from '../lib/parse-input.js';
 
 const schema = z
   .object({ '--replicas': wholeNumber(0), '--until': text, ...heldFields })
@@ -47,15 +47,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** What another file holds of an included one is not seen where a third one includes it: that goes by its own schedule. */
 function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z.infer<typeof schema>): void {
-  const { '--file': file, '--replicas': replicas, '--until': until, '--zone': zone } = input;
+  const { '--file': file, '--all': all, '--zone': zone } = input;
   for (const source of new Set(meant.map((one) => one.source.file))) {
     if (source === file) continue;
     const names = meant.flatMap((one) => (one.source.file === source ? [one.name] : []));
-    const flags = ['--replicas', String(replicas), '--until', until, ...(zone ? ['-z', zone] : [])];
-    const there = commandLine('hold', input['--all'] ? [] : names, [
-      ...(input['--all'] ? ['--all'] : []),
+    const flags = givenFlags(input, '--all', '--replicas', '--until');
+    const there = commandLine('hold', all ? [] : names, [
       ...flags,
-      ...['-f', source],
+      ...(zone ? ['-z', zone] : []),
+      '-f',
+      source,
     ]);
     deps.io.warn(
       `${file} has ${names.join(', ')} from ${source}: other files that include that do not see this hold; they do with: ${there}`,

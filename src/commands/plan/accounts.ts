@@ -107,11 +107,9 @@ export function refuseParts(parts: readonly { part: Part; plan: Plan }[]): void 
 
 /** The plans of all parts as one. */
 export function planOf(parts: readonly { part: Part; plan: Plan }[]): Plan {
-  const [first, ...more] = parts;
-  if (first && more.length === 0 && first.part.account === undefined) return first.plan;
   const accountIn = ({ part: { account } }: (typeof parts)[number]) => ({ account });
   return {
-    at: first?.plan.at ?? new Date(Number.NaN),
+    at: parts[0]?.plan.at ?? new Date(Number.NaN),
     entries: parts.flatMap(({ part, plan }) => plan.entries.map((entry) => entryIn(part, entry))),
     steps: parts.flatMap(({ plan }) => plan.steps),
     families: parts.flatMap((one) => one.plan.families.map((family) => ({ ...family, ...accountIn(one) }))),

@@ -11,8 +11,7 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { withinCost, withinQuota } from './by-load.js';
-import { existing, idleSince, type Loads, loadsOf } from './by-logs.js';
+import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
 /** A plan, and what is needed to carry it out. */

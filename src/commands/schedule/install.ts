@@ -19,8 +19,7 @@ import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/pinging.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
-import { nextSteps } from './next-steps.js';
-import { filesBeside, surroundings } from './surroundings.js';
+import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
