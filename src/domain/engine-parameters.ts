@@ -71,22 +71,16 @@ function closingBracket(text: string, start: number, json: boolean): number | un
 /** What is not seen, or would be shown as something else than it is; made when needed, as it takes Unicode's tables. */
 const unseen = once(() => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu);
 /** What a letter after a backslash stands for in `$'…'`. */
-const ESCAPES = new Map([
-  ['\\', '\\'],
-  ["'", "'"],
-  ['n', '\n'],
-  ['t', '\t'],
-  ['r', '\r'],
-]);
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", n: '\n', t: '\t', r: '\r' };
 
 function unescaped(inside: string): string {
   return inside.replace(/\\(?:u([0-9a-f]{4})|(.))/gis, (whole, unit?: string, letter = '') =>
-    unit ? String.fromCharCode(Number.parseInt(unit, 16)) : (ESCAPES.get(letter) ?? whole),
+    unit ? String.fromCharCode(Number.parseInt(unit, 16)) : (ESCAPES[letter] ?? whole),
   );
 }
 
 function escaped(text: string): string {
-  const letters = new Map([...ESCAPES].map(([letter, means]) => [means, `\\${letter}`]));
+  const letters = new Map(Object.entries(ESCAPES).map(([letter, means]) => [means, `\\${letter}`]));
   return text
     .replace(/[\\']/g, '\\$&')
     .replace(unseen(), (units) => letters.get(units) ?? escapedUnits(units));

@@ -26,11 +26,7 @@ const hiddenPatterns = once(() => ({
   isHidden: new RegExp(`^[${HIDDEN}\\p{M}]$`, 'v'),
 }));
 
-const SHORT = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
  * Text from elsewhere made fit to be shown: control and escape sequences, bidi overrides and invisible
@@ -45,7 +41,7 @@ export function visible(text: string): string {
 
 /** A character as it stands in place of itself: `\n`, `\x1b`, `\u202e`. */
 export function written(character: string): string {
-  const short = SHORT.get(character);
+  const short = SHORT[character];
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);

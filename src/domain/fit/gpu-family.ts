@@ -1,14 +1,9 @@
 import { precisionOf } from './model-size.js';
 
 /** Memory of a GPU in GB, as the service documents it; of other families it is not known. */
-const FAMILY_GB = new Map([
-  ['gpu2', 16],
-  ['gpu3', 48],
-  ['gpua30', 24],
-  ['gpu3080ti', 12],
-  ['gpua5000', 24],
-  ['gpurtx6000pro', 96],
-]);
+const FAMILY_GB = new Map(
+  Object.entries({ gpu2: 16, gpu3: 48, gpua30: 24, gpu3080ti: 12, gpua5000: 24, gpurtx6000pro: 96 }),
+);
 
 /** The memory of one GPU of a family, in GB; undefined where it is not known. */
 export const familyMemory = (family: string): number | undefined => FAMILY_GB.get(family.toLowerCase());

@@ -1,21 +1,8 @@
 import { formatString, pad, padNumber, quote, type Spec, signOf, without } from './format-text.js';
 
-const BASES = new Map([
-  ['v', 10],
-  ['d', 10],
-  ['b', 2],
-  ['o', 8],
-  ['O', 8],
-  ['x', 16],
-  ['X', 16],
-]);
+const BASES: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 /** What `#` puts in front. */
-const PREFIXES = new Map([
-  ['b', '0b'],
-  ['o', '0'],
-  ['x', '0x'],
-  ['X', '0X'],
-]);
+const PREFIXES: Readonly<Record<string, string>> = { b: '0b', o: '0', x: '0x', X: '0X' };
 
 /** A whole number with a verb, undefined when the verb is not for whole numbers. */
 export function formatInt(value: bigint, spec: Spec): string | undefined {
@@ -25,12 +12,12 @@ export function formatInt(value: bigint, spec: Spec): string | undefined {
   const magnitude = value < 0n ? -value : value;
   if (verb === 'U')
     return formatString(unicode(magnitude, flags), { ...spec, verb: 's', precision: undefined });
-  const base = BASES.get(verb);
+  const base = BASES[verb];
   if (base === undefined) return undefined;
   if (precision === 0 && value === 0n) return ' '.repeat(spec.width ?? 0);
   const plain = magnitude.toString(base).padStart(precision ?? 0, '0');
   const digits = verb === 'X' ? plain.toUpperCase() : plain;
-  const prefix = verb === 'O' ? '0o' : flags.has('#') ? (PREFIXES.get(verb) ?? '') : '';
+  const prefix = verb === 'O' ? '0o' : flags.has('#') ? (PREFIXES[verb] ?? '') : '';
   return padNumber(
     signOf(value < 0n, flags) + prefix,
     digits,

@@ -21,15 +21,9 @@ export function parseNumber(text: string): GoValue | undefined {
 
 const ESCAPE = /\\(?:([abfnrtv\\"'])|([0-7]{3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|)/g;
 /** Control characters by the letters that stand for them behind a backslash. */
-export const CONTROLS: ReadonlyMap<string, string> = new Map([
-  ['a', '\x07'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-  ['v', '\v'],
-]);
+export const CONTROLS = new Map(
+  Object.entries({ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }),
+);
 
 /**
  * What a Go string in double quotes, or a character in single ones, stands for. `\x` and octal escapes are bytes

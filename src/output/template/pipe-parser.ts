@@ -4,11 +4,9 @@ import type { Token } from './lexer.js';
 import { parseCharacter, parseNumber, unquote } from './literals.js';
 import type { Command, Operand, Path, Pipe } from './nodes.js';
 
-const LITERAL_WORDS = new Map<string, boolean | null>([
-  ['true', true],
-  ['false', false],
-  ['nil', null],
-]);
+const LITERAL_WORDS = new Map<string, boolean | null>(
+  Object.entries({ true: true, false: false, nil: null }),
+);
 
 /** `$x := command | command …`, up to `}}` or `)`, which is left. @param what the action or block, for messages */
 export function parsePipe(cursor: Cursor, what: string): Pipe {

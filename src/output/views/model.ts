@@ -8,12 +8,9 @@ export interface ModelRow {
   model: Model;
 }
 
-const TONES = new Map<string, Tone>([
-  ['ready', 'good'],
-  ['creating', 'busy'],
-  ['downloading', 'busy'],
-  ['error', 'bad'],
-]);
+const TONES = new Map<string, Tone>(
+  Object.entries({ ready: 'good', creating: 'busy', downloading: 'busy', error: 'bad' }),
+);
 
 const id: Field<ModelRow> = { key: 'id', value: (m) => m.model.id, keep: true, short: 'beginning' };
 const name: Field<ModelRow> = { key: 'name', value: (m) => m.model.name, short: 'owner' };

@@ -7,12 +7,9 @@ export interface OperationRow {
   operation: Operation;
 }
 
-const TONES = new Map<string, Tone>([
-  ['pending', 'busy'],
-  ['success', 'good'],
-  ['failure', 'bad'],
-  ['timeout', 'bad'],
-]);
+const TONES = new Map<string, Tone>(
+  Object.entries({ pending: 'busy', success: 'good', failure: 'bad', timeout: 'bad' }),
+);
 
 export const operationView: View<OperationRow> = {
   name: 'operation',
