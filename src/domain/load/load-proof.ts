@@ -1,4 +1,5 @@
 import { plural } from '../counts.js';
+import { isoSecond, utcDay } from '../utc.js';
 import {
   type EngineLoad,
   isAskedUntold,
@@ -44,9 +45,8 @@ function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): 
 
 /** `12:03:10Z`, UTC as in the logs; of another day than now `2026-11-25T12:03:10Z`. */
 function moment(at: number, now: number): string {
-  const [said, today] = [at, now].map((ms) => new Date(ms).toISOString());
-  const whole = `${said?.slice(0, 19)}Z`;
-  return whole.slice(0, 10) === today?.slice(0, 10) ? whole.slice(11) : whole;
+  const said = isoSecond(new Date(at));
+  return utcDay(at) === utcDay(now) ? said.slice('2026-11-25T'.length) : said;
 }
 
 /** Whether a deployment may be put to sleep. */
