@@ -1,3 +1,4 @@
+import type { DesiredDeployment } from '../../src/desired/file/schema.js';
 import {
   reportOf,
   type ScheduledGpus,
@@ -5,6 +6,25 @@ import {
   scheduleFrame,
   scheduleRow,
 } from '../../src/desired/schedule/drawn/schedule-report.js';
+
+/** Three replicas on workdays from 7 to 20, none else. */
+export const APP: DesiredDeployment = {
+  zone: 'at-vie-2',
+  name: 'my-app',
+  timezone: 'Europe/Vienna',
+  'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
+  'gpu-type': 'gpua5000',
+  'gpu-count': 1,
+  replicas: 1,
+  except: [],
+  schedule: [
+    { cron: '0 7 * * 1-5', replicas: 3 },
+    { cron: '0 20 * * 1-5', replicas: 0 },
+  ],
+};
+
+/** Monday noon; the clock goes forward on the Sunday of this week. */
+export const MONDAY = new Date('2026-03-23T11:00:00Z');
 
 /** What a file asks for over some days, from the one on which `at` falls. */
 export function scheduleReport(

@@ -3,34 +3,18 @@ import type { DesiredDeployment } from '../../src/desired/file/schema.js';
 import { painterFor } from '../../src/output/painter.js';
 import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
 import { displayWidth } from '../../src/output/width.js';
-import { scheduleReport } from '../helpers/schedule-report.js';
+import { APP, MONDAY, scheduleReport } from '../helpers/schedule-report.js';
 
-const app: DesiredDeployment = {
-  zone: 'at-vie-2',
-  name: 'my-app',
-  timezone: 'Europe/Vienna',
-  'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
-  'gpu-type': 'gpua5000',
-  'gpu-count': 1,
-  replicas: 1,
-  except: [{ date: '2026-03-26', replicas: 1 }],
-  schedule: [
-    { cron: '0 7 * * 1-5', replicas: 3 },
-    { cron: '0 20 * * 1-5', replicas: 0 },
-  ],
-};
+const app: DesiredDeployment = { ...APP, except: [{ date: '2026-03-26', replicas: 1 }] };
 const many: DesiredDeployment = {
-  ...app,
+  ...APP,
   name: 'batch',
-  except: [],
   schedule: Array.from({ length: 12 }, (_, hour) => ({ cron: `0 ${2 * hour} * * *`, replicas: hour * 10 })),
 };
-/** Monday noon; the clock goes forward on the Sunday of this week. */
-const at = new Date('2026-03-23T11:00:00Z');
 const plain = await painterFor({ terminal: true, colour: 0 });
 
 function chart(deployments: DesiredDeployment[], options: Partial<ChartOptions> & { days?: number } = {}) {
-  const moment = options.at ?? at;
+  const moment = options.at ?? MONDAY;
   const report = scheduleReport(deployments, { at: moment, days: options.days ?? 7 });
   return scheduleChart(report, { at: moment, atName: 'now', width: 80, paint: plain, ...options });
 }
@@ -75,9 +59,9 @@ const CHARTS = { one: [app], 'twelve numbers': [many], two: [app, many] };
 test.each(
   Object.entries(CHARTS).flatMap(([name, all]) => [1, 7, 28, 31].map((days) => [name, days, all] as const)),
 )('%s over %i days: every line fits, however wide', (_, days, deployments) => {
-  const report = scheduleReport(deployments, { at, days });
+  const report = scheduleReport(deployments, { at: MONDAY, days });
   for (const width of WIDTHS) {
-    const lines = scheduleChart(report, { at, atName: 'now', width, paint: plain }).split('\n');
+    const lines = scheduleChart(report, { at: MONDAY, atName: 'now', width, paint: plain }).split('\n');
     expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
   }
 });
@@ -131,8 +115,6 @@ test('no deployments', () => {
 
 test('an entry that gives way is named with its bound', () => {
   const most = { cron: '0 22 * * *', replicas: 1, 'at-most': 1 };
-  expect(chart([{ ...app, except: [], schedule: [most] }])).toContain(
-    '1 replica: schedule "0 22 * * *" at most 1\n',
-  );
-  expect(chart([{ ...app, except: [], schedule: [most] }])).toMatch(/^Now, .*: at most 1 replica, by /m);
+  expect(chart([{ ...APP, schedule: [most] }])).toContain('1 replica: schedule "0 22 * * *" at most 1\n');
+  expect(chart([{ ...APP, schedule: [most] }])).toMatch(/^Now, .*: at most 1 replica, by /m);
 });

@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredDeployment } from '../../src/desired/file/schema.js';
 import { drawSchedule } from '../../src/output/schedule-drawing.js';
-import { scheduleReport } from '../helpers/schedule-report.js';
+import { APP, MONDAY, scheduleReport } from '../helpers/schedule-report.js';
 
-const base: Omit<DesiredDeployment, 'name' | 'schedule'> = {
-  zone: 'at-vie-2',
-  timezone: 'Europe/Vienna',
-  'model-name': 'mistralai/Mistral-7B-Instruct-v0.3',
-  'gpu-type': 'gpua5000',
-  'gpu-count': 1,
-  replicas: 1,
-  except: [],
-};
-const app: DesiredDeployment = {
-  ...base,
-  name: 'my-app',
-  schedule: [
-    { cron: '0 7 * * 1-5', replicas: 3 },
-    { cron: '0 20 * * 1-5', replicas: 0 },
-  ],
-};
 const batch: DesiredDeployment = {
-  ...base,
+  ...APP,
   name: 'batch',
   'gpu-count': 2,
   schedule: [
@@ -29,12 +12,10 @@ const batch: DesiredDeployment = {
     { cron: '0 4 * * *', replicas: 0 },
   ],
 };
-/** Monday noon; the clock goes forward on the Sunday of this week. */
-const at = new Date('2026-03-23T11:00:00Z');
 
 describe('a week drawn', () => {
   it('one deployment, 80 columns', () => {
-    expect(drawSchedule(scheduleReport([app], { at, days: 7 }))).toBe(`\
+    expect(drawSchedule(scheduleReport([APP], { at: MONDAY, days: 7 }))).toBe(`\
 Europe/Vienna |Mon 23|Tue 24|Wed 25|Thu 26|Fri 27|Sat 28|Sun 29| week
 my-app        |··333·|··333·|··333·|··333·|··333·|······|······|
   GPU-hours   |    39|    39|    39|    39|    39|     0|     0|  195
@@ -45,7 +26,7 @@ GPU-hours in 7 days: 195. Running the maximum all the time: 501. Saved: 306 (61 
   });
 
   it('two deployments in two zones, wide enough for two hours a character', () => {
-    const report = scheduleReport([app, { ...batch, zone: 'de-fra-1' }], { at, days: 3 });
+    const report = scheduleReport([APP, { ...batch, zone: 'de-fra-1' }], { at: MONDAY, days: 3 });
     expect(drawSchedule(report)).toBe(`\
 Europe/Vienna     |Mon 23      |Tue 24      |Wed 25      |  sum
 my-app (at-vie-2) |····333333··|····333333··|····333333··|
@@ -60,7 +41,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
   });
 
   it('more than a week: weeks below each other', () => {
-    const text = drawSchedule(scheduleReport([app], { at, days: 9 }));
+    const text = drawSchedule(scheduleReport([APP], { at: MONDAY, days: 9 }));
     expect(text.split('\n').filter((line) => line.startsWith('Europe') || line.startsWith('  GPU'))).toEqual([
       'Europe/Vienna |Mon 23|Tue 24|Wed 25|Thu 26|Fri 27|Sat 28|Sun 29| week',
       '  GPU-hours   |    39|    39|    39|    39|    39|     0|     0|  195',
@@ -81,7 +62,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
       '222222222222222222222222|  GPU-hours 50',
     ],
   ])('%s', (_, day, drawn) => {
-    const report = scheduleReport([{ ...app, replicas: 2, schedule: [] }], { at: new Date(day), days: 1 });
+    const report = scheduleReport([{ ...APP, replicas: 2, schedule: [] }], { at: new Date(day), days: 1 });
     const [, line, hours] = drawSchedule(report).split('\n');
     expect(`${line?.split('|')[1]}|${hours?.split('|')[0]?.trimEnd()} ${hours?.split('|')[1]?.trim()}`).toBe(
       drawn,
@@ -89,8 +70,8 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
   });
 
   it('names that could move the cursor or fake a row, and wide ones', () => {
-    const named = (name: string) => ({ ...app, name, replicas: 2, schedule: [] });
-    const report = scheduleReport(['a\nb\u001b[2J', '日本語'].map(named), { at, days: 1 });
+    const named = (name: string) => ({ ...APP, name, replicas: 2, schedule: [] });
+    const report = scheduleReport(['a\nb\u001b[2J', '日本語'].map(named), { at: MONDAY, days: 1 });
     expect(drawSchedule(report).split('\n').slice(0, 4)).toEqual([
       'Europe/Vienna |Mon 23                  |  sum',
       'a\\nb\\x1b[2J   |222222222222222222222222|',
@@ -100,13 +81,13 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
   });
 
   it('no deployments', () => {
-    expect(drawSchedule(scheduleReport([], { at, days: 7 }))).toBe('no deployments\n');
+    expect(drawSchedule(scheduleReport([], { at: MONDAY, days: 7 }))).toBe('no deployments\n');
   });
 });
 
 describe('the report', () => {
   it('begins with the day in the time zone of the first deployment, and sums up by day', () => {
-    const report = scheduleReport([{ ...app, timezone: 'America/New_York' }, batch], {
+    const report = scheduleReport([{ ...APP, timezone: 'America/New_York' }, batch], {
       at: new Date('2026-03-23T02:00:00Z'),
       days: 2,
     });
