@@ -150,15 +150,6 @@ test('a look that is behind, after it was put to sleep, wakes nothing', async ()
   expect(keeper.numbers).toMatchObject({ awake: 0, pending: 0 });
 });
 
-test('requests while it wakes make one scaling, which takes its minutes', async () => {
-  const { run, request, clock, told } = kept(0, { wake: () => clock.sleep(4 * MINUTE) }, 6);
-  const held = Array.from({ length: 5 }, request);
-  expect(
-    await Promise.all([run(), ...held]).then(([, ...passes]) => passes.every((pass) => 'ended' in pass)),
-  ).toBe(true);
-  expect(told).toEqual(['wake 0', 'woken 4']);
-});
-
 test('who is held longer than --wake-timeout is told so, though it is still being woken', async () => {
   const { run, request, clock } = kept(0, { wake: () => clock.sleep(15 * MINUTE) }, 12);
   const held = request();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fitsGlob } from '../../../src/commands/deployment/load/idle-input.js';
 import { bench, type RunOptions } from '../../helpers/run.js';
 import { ahead, retold } from '../../helpers/service.js';
 
@@ -284,4 +285,20 @@ describe('deployment idle --scale-to-zero', () => {
     });
     expect(stderr).toContain('1 deployment put to sleep: 2 GPUs (2.60 EUR/h) saved an hour.\n');
   });
+});
+
+test.each([
+  ['prod-*', 'prod-eu', true],
+  ['prod-*', 'prod-', true],
+  ['prod-*', 'my-prod-eu', false],
+  ['*', '', true],
+  ['n?ght', 'night', true],
+  ['n?ght', 'nght', false],
+  ['n?ght', 'n😀ght', true],
+  ['a.b', 'a.b', true],
+  ['a.b', 'axb', false],
+  ['[a](b){c}|^$+\\/-', '[a](b){c}|^$+\\/-', true],
+  ['a*', 'a\nb', true],
+])('%j fits %j: %j', (pattern, name, fits) => {
+  expect(fitsGlob(name, pattern)).toBe(fits);
 });

@@ -34,27 +34,24 @@ export async function announcement(
   ];
 }
 
-/** `one replica serves 12 at once within the objective; for 40 you need 4 (5.36 EUR/h)` */
+/** What a benchmark has come to, and the objective that it is about. */
 export function answerOf(capacity: Capacity, objective: Objective, wanted?: Wanted): string[] {
-  const { atOnce, isLeast, replicas, failedAt } = capacity;
   const said = `The objective: ${objectiveOf(objective)} for ${GOOD_SHARE * 100} % of the requests.`;
+  return [whatServes(capacity, wanted), said];
+}
+
+/** `one replica serves 12 at once within the objective; for 40 you need 4 (5.36 EUR/h)` */
+function whatServes({ atOnce, isLeast, replicas, failedAt }: Capacity, wanted?: Wanted): string {
   const who = replicas === 1 ? 'one replica' : plural(replicas, 'replica');
   if (atOnce === 0 && failedAt !== undefined && failedAt > 1)
-    return [
-      `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`,
-      said,
-    ];
+    return `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`;
   if (atOnce === 0)
-    return [
-      `${who} ${replicas === 1 ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`,
-      said,
-    ];
+    return `${who} ${replicas === 1 ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`;
   const serves = `${who} ${replicas === 1 ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} at once within the objective`;
-  if (wanted === undefined) return [serves, said];
+  if (wanted === undefined) return serves;
   const { cost } = wanted;
   const paid = cost?.perHour === undefined ? '' : ` (${perHour(cost.perHour, cost.currency)})`;
-  const needs = `for ${wanted.atOnce} you need ${isLeast ? 'at most ' : ''}${wanted.replicas}${paid}`;
-  return [`${serves}; ${needs}`, said];
+  return `${serves}; for ${wanted.atOnce} you need ${isLeast ? 'at most ' : ''}${wanted.replicas}${paid}`;
 }
 
 function objectiveOf({ ttftMs, tps }: Objective): string {
