@@ -2,15 +2,14 @@ import { DONE } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { isSettled } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
-import { ExoError } from '../../../errors.js';
+import type { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { followWhileKnown } from '../../lib/follow.js';
-import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
-import { hinted, isUnderWay, sendOnceFree } from './once-free.js';
+import { onceFree } from './once-free.js';
 import type { Change, Changed, ChangeOptions } from './one-change.js';
 import { watchChange } from './wait-for-change.js';
 
@@ -26,27 +25,13 @@ export async function changeDeployment(
   wait: WaitInput,
   { onSent, whenBusy = change.endsBilling ? 'wait' : 'refuse' }: ChangeOptions = {},
 ): Promise<Changed> {
-  const { zone, id, what, progress, said } = change;
-  const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
-    if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(change, error);
-    const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
-    // Its first answer was lost, and it has been looked for: sending it once more does no harm.
-    if (error.kind !== 'conflict' && !mayWait) throw error;
-    if (error.kind === 'conflict' && (await isUnderWay(deps, change, wait))) return undefined;
-    if (!mayWait) throw await hinted(change, error);
-    return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
-      // What became of a first try whose answer was lost is as open as before.
-      const isOpen = error.kind !== 'conflict' && refused instanceof ExoError && refused.kind === 'conflict';
-      throw isOpen ? error : refused;
-    });
-  });
+  const orOnceFree = (error: unknown) => onceFree(deps, change, wait, whenBusy, error);
+  const first = await sendChange(deps, change, wait).catch(orOnceFree);
   onSent?.();
-  if (first === undefined) {
-    if (isDeletion(change) || wait['--no-wait']) return {};
-    return { deployment: await watchChange(deps, change, wait) };
-  }
-  const doing = { what, progress, said, deploymentId: id };
-  const operation = await followWhileKnown(deps, zone, first, doing, wait);
+  // A deletion whose answer was lost is taken for accepted only once it is gone.
+  if (first === undefined)
+    return isDeletion(change) || wait['--no-wait'] ? {} : watchUntilDone(deps, change, wait);
+  const operation = await followWhileKnown(deps, change.zone, first, change, wait);
   if (operation === undefined) return watchUntilDone(deps, change, wait);
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
@@ -57,7 +42,7 @@ export async function changeDeployment(
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
-/** The same for whatever change: what is deleted is watched until it is gone. */
+/** Watches what was changed where no operation tells of it; what is deleted until it is gone. */
 async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Promise<Changed> {
   if (!isDeletion(change)) return { deployment: await watchChange(deps, change, wait) };
   const { zone, id, name } = change;
@@ -79,10 +64,4 @@ export function broken(
   deployment: Deployment | undefined,
 ): ExoError | undefined {
   return deployment && ifBroken(name, zone.zone, deployment, `the service reported "${what}" as done`);
-}
-
-/** Refused with a conflict, be it after a first try whose answer was lost. */
-function isRefusedAsBusy(error: ExoError): boolean {
-  if (error.kind === 'conflict') return true;
-  return error.code === 'outcome-unknown' && error.cause instanceof ExoError && isRefusedAsBusy(error.cause);
 }

@@ -6,11 +6,43 @@ import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption, orNothing } from '../../../errors.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { waitOptions } from '../../lib/follow.js';
-import { goes, LOST_MS } from '../../lib/look.js';
+import { goes, LOST_MS, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, sendChange } from '../../lib/send-change.js';
-import type { Change } from './one-change.js';
+import type { Change, ChangeOptions } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
+
+/**
+ * What becomes of a change that was not accepted: refused because another one is under way it is sent once more when that
+ * one has ended, where its turn is waited for.
+ * @returns its answer; undefined where the very same is under way, whoever has begun it
+ * @throws ExoError what it was refused with, and how to wait for the other change; as `sendOnceFree`
+ */
+export async function onceFree(
+  deps: Deps,
+  change: Change,
+  wait: WaitInput,
+  whenBusy: ChangeOptions['whenBusy'],
+  error: unknown,
+): Promise<Operation | undefined> {
+  if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(change, error);
+  const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
+  const isLost = error.kind !== 'conflict';
+  // Its first answer was lost, and it has been looked for: sending it once more does no harm.
+  if (isLost && !mayWait) throw error;
+  if (!isLost && (await isUnderWay(deps, change, wait))) return undefined;
+  if (!mayWait) throw await hinted(change, error);
+  return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
+    // What became of a first try whose answer was lost is as open as before.
+    throw isLost && refused instanceof ExoError && refused.kind === 'conflict' ? error : refused;
+  });
+}
+
+/** Refused with a conflict, be it after a first try whose answer was lost. */
+function isRefusedAsBusy(error: ExoError): boolean {
+  if (error.kind === 'conflict') return true;
+  return error.code === 'outcome-unknown' && error.cause instanceof ExoError && isRefusedAsBusy(error.cause);
+}
 
 /**
  * Sends a change that was refused because another one is under way, once that one has ended; one that somebody begins in
@@ -18,11 +50,7 @@ import { lookOnBlindly } from './wait-for-change.js';
  * @returns its answer, as `sendChange`; undefined also where somebody else has begun the very same meanwhile
  * @throws ExoError the refusal; deadline, the signal's reason; not-found when it was deleted meanwhile
  */
-export async function sendOnceFree(
-  deps: Deps,
-  change: Change,
-  wait: WaitInput,
-): Promise<Operation | undefined> {
+async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promise<Operation | undefined> {
   const { zone, name, what } = change;
   const { clock } = deps;
   const options = await waitOptions(deps, what, wait);
@@ -101,7 +129,7 @@ const SEE_MS = 5_000;
  * Refused because a change is under way: is that the very change that is asked for? A deletion under way is told by no
  * state, so it is waited for to go.
  */
-export async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
+async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
   if (isDeletion(change)) return goes(deps, change, wait);
   const seen = await change.zone.getDeployment(change.id, { timeoutMs: SEE_MS }).catch(orNothing);
   if (!seen || change.isAsked(seen) !== true) return false;
@@ -110,7 +138,7 @@ export async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): P
 }
 
 /** Says how to wait for the other change that is under way. */
-export async function hinted(change: Change, error: ExoError): Promise<ExoError> {
+async function hinted(change: Change, error: ExoError): Promise<ExoError> {
   if (!(error instanceof ApiError)) return error;
   const { zone, id, name } = change;
   const until = isDeletion(change)

@@ -4,29 +4,29 @@ import { commandFor } from '../../../domain/shell-words.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
+import type { Doing } from '../../lib/follow.js';
 import type { StateChange } from '../../lib/send-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
 
 /** What each kind of change says of itself. */
-interface Said extends Pick<StateChange<Deployment, Operation>, 'what' | 'isAsked' | 'instead'> {
-  /** `Scaling my-app to 3 replicas`: while it lasts. */
-  progress: string;
+interface Said
+  extends Pick<Doing, 'what' | 'progress' | 'said'>,
+    Pick<StateChange<Deployment, Operation>, 'isAsked' | 'instead'> {
   /** What commands name it by while its own name is about to be another: its ID. */
   typed?: string | undefined;
-  /** The command says so itself, in more words. */
-  said?: true;
   /** Until it is done GPUs are billed that nobody wants: it waits for its turn where another change is under way. */
   endsBilling?: boolean;
 }
 
-/** A change of one deployment. */
-export interface Change extends Said, Placed, StateChange<Deployment, Operation> {}
+/** A change of one deployment, what is done then, and how it is looked at. */
+export interface Change extends Said, Placed, Doing, StateChange<Deployment, Operation> {}
 
 export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said: Said): Change {
   return {
     zone,
     id,
     name,
+    deploymentId: id,
     ...lookingAt({ zone, id, name }),
     send: () => zone.send(call, { subject: subjectOf(name) }),
     isMoving: ({ state }) => isChanging(state),
