@@ -29,14 +29,17 @@ export function createCommandLine(
   );
 }
 
-/** What would create a deployment like an existing one, under another name and with another GPU count. */
+/**
+ * What would create a deployment like an existing one, under another name and with another GPU count. What the service
+ * does not tell of that one is a blank in capitals, for whoever reads the command.
+ */
 export function creationLike(source: Deployment, name: string, gpuCount: number): CreateDeploymentRequest {
   const { model } = source;
   const parameters = source['inference-engine-parameters'];
   return {
     name,
-    model: model.name ? { name: model.name } : { id: model.id ?? '' },
-    'gpu-type': source['gpu-type'] ?? '',
+    model: model.id && !model.name ? { id: model.id } : { name: model.name || 'MODEL' },
+    'gpu-type': source['gpu-type'] ?? 'GPU-TYPE',
     'gpu-count': gpuCount,
     replicas: Math.max(1, source.replicas ?? 1),
     'inference-engine-parameters': parameters?.length ? parameters : undefined,

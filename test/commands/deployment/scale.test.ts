@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { requireSameGpuCount } from '../../../src/commands/deployment/create-line.js';
 import { bench } from '../../helpers/run.js';
 
 function deployed(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
@@ -128,6 +129,22 @@ describe('refused before anything is sent', () => {
       'my-app-2gpu',
       2,
     ]);
+  });
+
+  test('what the service does not tell of the deployment is a blank in it', () => {
+    const bare = {
+      name: 'my-app',
+      state: 'ready',
+      'deployment-url': '',
+      model: {},
+      visibility: 'private',
+      'gpu-count': 1,
+    };
+    expect(() => requireSameGpuCount(bare, 2, 'at-vie-2')).toThrow(
+      expect.objectContaining({
+        hint: expect.stringContaining('--model-name MODEL --gpu-type GPU-TYPE --gpu-count 2'),
+      }),
+    );
   });
 
   test('the same GPU count passes', async () => {
