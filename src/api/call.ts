@@ -41,6 +41,8 @@ export interface CallOptions {
   subject?: string | undefined;
   /** Times in the answer are held against this machine's clock, see `requireClock`. */
   byClock?: boolean;
+  /** Its caller asks over and over: an answer that is no JSON needs no repetition of its own. */
+  polled?: true;
 }
 
 /** What the client was about to do when an error came, for its sentence. */

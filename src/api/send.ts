@@ -70,7 +70,7 @@ export async function send<T>(
         return readAnswer(call, context, outcome, env.echoes);
       } catch (error) {
         // A read that somebody on the way has answered is asked again; what became of a change is looked for.
-        if (isChange || isLast || isOwnWord(outcome)) throw error;
+        if (isChange || isLast || options.polled || isOwnWord(outcome)) throw error;
       }
     } else {
       if (call.gone !== undefined && tries > 1 && isGone(outcome)) return call.gone;

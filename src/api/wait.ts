@@ -55,7 +55,7 @@ export async function waitForOperation(
       return false;
     },
     async (timeoutMs) => {
-      operation = await zone.getOperation(first.id, { signal: options.signal, timeoutMs });
+      operation = await zone.getOperation(first.id, { signal: options.signal, timeoutMs, polled: true });
     },
   );
   return operation;

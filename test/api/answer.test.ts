@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../../src/api/call.js';
+import type { Call, CallOptions } from '../../src/api/call.js';
 import * as apiKeys from '../../src/api/calls/api-keys.js';
 import * as deployments from '../../src/api/calls/deployments.js';
 import * as models from '../../src/api/calls/models.js';
+import { getOperation } from '../../src/api/calls/organization.js';
 import { createClient } from '../../src/api/client.js';
 import type { HttpResponse } from '../../src/api/http/transport.js';
 import { ExoError } from '../../src/errors.js';
@@ -24,7 +25,11 @@ const CHANGES: readonly Call<unknown>[] = [
 ];
 
 /** Sends a call whose answers are given, and returns what it fails with. */
-async function failureOf(call: Call<unknown>, answers: readonly (readonly [status: number, body: string])[]) {
+async function failureOf(
+  call: Call<unknown>,
+  answers: readonly (readonly [status: number, body: string])[],
+  options: CallOptions = {},
+) {
   const left = [...answers];
   const client = createClient({
     credentials: { key: 'EXO123', secret: 'top-secret' },
@@ -40,7 +45,7 @@ async function failureOf(call: Call<unknown>, answers: readonly (readonly [statu
   });
   const failure = await client
     .in('at-vie-2')
-    .send(call)
+    .send(call, options)
     .catch((error: unknown) => error);
   if (!(failure instanceof ExoError)) throw new Error('it should have failed', { cause: failure });
   return failure;
@@ -177,6 +182,15 @@ test.each(['<html>Maintenance</html>', '', '{"name":', 'ok'])(
     expect(failure.message).toContain('the next answer');
   },
 );
+
+test('not where its caller asks over and over: each of the polls would take as long as several', async () => {
+  const failure = await failureOf(getOperation(ID), [[200, '<html>Maintenance</html>']], {
+    polled: true,
+  });
+  expect(failure.message).toBe(
+    `could not read operation ${ID} in at-vie-2: the answer to get-operation is a web page`,
+  );
+});
 
 test('one that makes no sense is not: it is the word of the service', async () => {
   const failure = await failureOf(deployments.getDeployment(ID), [

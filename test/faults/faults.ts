@@ -129,7 +129,7 @@ export const READS: readonly { fault: string; ending: Ending; flags?: readonly s
   { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '8s'] },
   // Where nothing is known of the operation, what it is about is looked at.
   { fault: 'GET /operation/{id}=404 x*', ending: DONE, said: /does not know operation/ },
-  // Each look is repeated before it counts as senseless: longer than a creation has in a test.
+  // Six looks in a row have to fail, which takes longer than a creation has in a test.
   {
     fault: 'GET /operation/{id}=garbage x*',
     ending: DONE,
