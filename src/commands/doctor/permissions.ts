@@ -1,4 +1,9 @@
-import type { CallOptions } from '../../api/call.js';
+import type { Call, CallOptions } from '../../api/call.js';
+import * as apiKeys from '../../api/calls/api-keys.js';
+import * as deployments from '../../api/calls/deployments.js';
+import * as models from '../../api/calls/models.js';
+import * as organization from '../../api/calls/organization.js';
+import * as usage from '../../api/calls/usage.js';
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { utcMonth } from '../../domain/utc.js';
@@ -11,25 +16,20 @@ const NOTHING = '00000000-0000-4000-8000-000000000000';
 /** A short look at events, in ms. */
 const EVENTS_MS = 60_000;
 
-type Try = readonly [
-  operation: string,
-  read: (zone: ZoneClient, options: CallOptions, now: number) => Promise<unknown>,
-];
-
-/** What can be tried without changing or revealing anything, by operationId. */
-const READS: readonly Try[] = [
-  ['list-deployments', (zone, options) => zone.listDeployments(options)],
-  ['get-deployment', (zone, options) => zone.getDeployment(NOTHING, options)],
-  ['get-deployment-logs', (zone, options) => zone.getDeploymentLogs(NOTHING, 1, options)],
-  ['list-models', (zone, options) => zone.listModels(options)],
-  ['get-model', (zone, options) => zone.getModel(NOTHING, options)],
-  ['list-ai-instance-types', (zone, options) => zone.listInstanceTypes(options)],
-  ['get-inference-engine-help', (zone, options) => zone.getInferenceEngineHelp(undefined, options)],
-  ['list-ai-api-keys', (zone, options) => zone.listApiKeys(options)],
-  ['get-ai-api-key', (zone, options) => zone.getApiKey(NOTHING, options)],
-  ['get-operation', (zone, options) => zone.getOperation(NOTHING, options)],
-  ['list-events', (zone, options, now) => zone.listEvents(new Date(now - EVENTS_MS), new Date(now), options)],
-  ['get-usage-report', (zone, options, now) => zone.getUsageReport(utcMonth(now), options)],
+/** What can be tried without changing or revealing anything. @param now in ms */
+const reads = (now: number): readonly Call<unknown>[] => [
+  deployments.listDeployments(),
+  deployments.getDeployment(NOTHING),
+  deployments.getDeploymentLogs(NOTHING, 1),
+  models.listModels(),
+  models.getModel(NOTHING),
+  deployments.listInstanceTypes(),
+  deployments.getInferenceEngineHelp(undefined),
+  apiKeys.listApiKeys(),
+  apiKeys.getApiKey(NOTHING),
+  organization.getOperation(NOTHING),
+  usage.listEvents(new Date(now - EVENTS_MS), new Date(now)),
+  usage.getUsageReport(utcMonth(now)),
 ];
 
 /** What belongs to no deployment, so that a role may well go without, and the commands that do not. */
@@ -51,10 +51,13 @@ export async function permissions(
   now: number,
 ): Promise<{ findings: Finding[]; quotas?: Quota[] | undefined }> {
   const quotas = zone.listQuotas(options);
-  const tries: readonly Try[] = [...READS, ['list-quotas', () => quotas]];
+  const tries = [
+    ...reads(now).map((call) => ({ operation: call.operation, asked: zone.send(call, options) })),
+    { operation: 'list-quotas', asked: quotas },
+  ];
   const outcomes = await Promise.all(
-    tries.map(async ([operation, read]) => {
-      const error = await read(zone, options, now).then(
+    tries.map(async ({ operation, asked }) => {
+      const error = await asked.then(
         () => undefined,
         (failure: unknown) => failure,
       );
