@@ -10,15 +10,15 @@ import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import type { FindOptions } from '../lib/find.js';
-import { type Found, findModel, MODELS } from './find.js';
+import { type FindOptions, type FoundIn, find } from '../lib/find.js';
+import { MODELS } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
     kind: MODELS,
     loss: 'the files would have to be downloaded anew',
-    find: (name) => findModel(deps, name, { change: true, lists }),
+    find: (name) => find(deps, MODELS, name, { change: true, lists }),
     call: calls.deleteModel,
     question,
     deleteOne: (one, { name, found }, input) => {
@@ -32,7 +32,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
 }
 
-function question(targets: readonly Target<Found>[]): string[] {
+function question(targets: readonly Target<FoundIn<Model>>[]): string[] {
   const lines = targets.map(({ name, found: { zone, entry } }) => {
     const bytes = size(entry?.['model-size']);
     return `  ${name} (${zone.zone}${bytes ? `, ${bytes}` : ''})`;
