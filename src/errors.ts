@@ -1,5 +1,5 @@
 import type { Meant } from './domain/likely.js';
-import { type ErrorKind, EXIT_CODES } from './exit-codes.js';
+import { type ErrorKind, exitCodeOf } from './exit-codes.js';
 
 /** Why a deployment failed, as its logs prove it. */
 export interface Explained {
@@ -77,7 +77,7 @@ export class ExoError extends Error {
 
   /** The process exit code of this failure, see `exit-codes.ts`. */
   get exitCode(): number {
-    return EXIT_CODES[this.kind];
+    return exitCodeOf(this.kind);
   }
 }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock } from './clock.js';
 import { ExoError, UsageError } from './errors.js';
-import { EXIT_CODES } from './exit-codes.js';
+import { exitCodeOf } from './exit-codes.js';
 import { homeFolder } from './home.js';
 import { fdStream } from './io/fd-stream.js';
 import type { Program } from './io/machine.js';
@@ -14,7 +14,7 @@ export async function runProcess(argv: readonly string[], program: Program): Pro
   // With nothing left to wait for, Node would end with exit code 0, whatever the command was about.
   process.once('beforeExit', () => {
     process.stderr.write('error: this is a bug in exo-di: it ended before its command did\n');
-    process.exit(EXIT_CODES.unexpected);
+    process.exit(exitCodeOf('unexpected'));
   });
   const code = await main(argv, {
     endsWithProcess: true,
@@ -56,7 +56,7 @@ function signalOfProcess(): AbortSignal {
   // Every request under way listens, and Node would take more than ten for a leak.
   setMaxListeners(0, controller.signal);
   const onSignal = (kind: 'interrupted' | 'terminated', message: string) => () => {
-    if (controller.signal.aborted) process.exit(EXIT_CODES[kind]);
+    if (controller.signal.aborted) process.exit(exitCodeOf(kind));
     controller.abort(new ExoError(kind, message));
   };
   process.on('SIGINT', onSignal('interrupted', 'interrupted'));

@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/counts.js';
 import { Ending } from '../../errors.js';
-import { EXIT_CODES } from '../../exit-codes.js';
+import { exitCodeOf } from '../../exit-codes.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
@@ -46,7 +46,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!first) return deps.io.say('All is well.');
   const count = failures.length > 0 ? `${plural(failures.length, 'check')} failed` : 'no check failed';
   deps.io.say(`${count}, ${bad.length - failures.length} to look at.`);
-  throw new Ending(EXIT_CODES[first.kind ?? 'unexpected']);
+  throw new Ending(exitCodeOf(first.kind ?? 'unexpected'));
 }
 
 async function network({ env }: Deps): Promise<Network> {

@@ -5,7 +5,7 @@ import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
 import { Ending } from '../../errors.js';
-import { EXIT_CODES } from '../../exit-codes.js';
+import { exitCodeOf } from '../../exit-codes.js';
 import { filled } from '../../output/document.js';
 import { safeJson } from '../../output/json.js';
 import { type PlanRow, planView } from '../../output/views/plan.js';
@@ -74,7 +74,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   warnOf(deps, warnings);
   if (!desired.paused) refuseParts(gathered.parts);
   throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
-  if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(EXIT_CODES.changes);
+  if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 
 function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {

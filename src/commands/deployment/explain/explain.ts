@@ -7,7 +7,7 @@ import { lastErrors, phaseOf } from '../../../domain/failures/engine-lines.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { msOf } from '../../../domain/utc.js';
 import { Ending, failureOf } from '../../../errors.js';
-import { EXIT_CODES } from '../../../exit-codes.js';
+import { exitCodeOf } from '../../../exit-codes.js';
 import * as json from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
 import { wrapProse } from '../../../output/prose.js';
@@ -34,8 +34,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (printer.format === 'json') deps.io.out(`${safeJson(json.filled(explanationDocument, explanation))}\n`);
   else if (printer.data) deps.io.out(printer.one(explanation));
   else deps.io.out(drawn(explanation, deps.io.stdout));
-  if (explanation.kind === 'starting') throw new Ending(EXIT_CODES.deadline);
-  if (explanation.cause !== undefined) throw new Ending(EXIT_CODES['operation-failed']);
+  if (explanation.kind === 'starting') throw new Ending(exitCodeOf('deadline'));
+  if (explanation.cause !== undefined) throw new Ending(exitCodeOf('operation-failed'));
 }
 
 /**
