@@ -13,7 +13,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { createThing } from '../lib/creation/create-thing.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { wordsOf } from '../lib/find.js';
+import { wordsOf } from '../lib/kind.js';
 import { duration, flag, givenFlags, parseInput, text } from '../lib/parse-input.js';
 import { API_KEYS, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';

@@ -4,7 +4,8 @@ import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { actOn, type Kind } from '../lib/find.js';
+import { actOn } from '../lib/find.js';
+import type { Kind } from '../lib/kind.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */

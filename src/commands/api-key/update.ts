@@ -11,7 +11,7 @@ import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { lookingAt } from '../lib/find.js';
+import { lookingAt } from '../lib/kind.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { type StateChange, seeDone, sendChange } from '../lib/send-change.js';
 import { API_KEYS, chooseApiKey, subjectOf } from './find.js';

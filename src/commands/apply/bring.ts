@@ -5,7 +5,7 @@ import { DEPLOYMENTS } from '../deployment/find.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
-import { wordsOf } from '../lib/find.js';
+import { wordsOf } from '../lib/kind.js';
 import { accountOf, takeTurn } from '../lib/take-turn.js';
 import { type Part, partAgain } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';

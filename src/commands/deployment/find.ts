@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../lib/find.js';
+import { type Kind, lookingAt as lookingAtKind } from '../lib/kind.js';
 
 /** A deployment that was found, and the zone it lives in. */
 export type Found = shared.FoundIn<DeploymentEntry>;
@@ -20,7 +21,7 @@ export interface Placed {
 
 export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
-export const DEPLOYMENTS: shared.Kind<DeploymentEntry, Deployment> = {
+export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
   resource: 'deployment',
   noun: 'deployment',
   list: (zone, options) => zone.listDeployments(options),
@@ -35,8 +36,8 @@ export const DEPLOYMENTS: shared.Kind<DeploymentEntry, Deployment> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
-/** How one is looked at that may be gone, see `lookingAt` of `lib/find.ts`. */
-export const lookingAt = (placed: Placed) => shared.lookingAt(DEPLOYMENTS, placed, subjectOf(placed.name));
+/** How one is looked at that may be gone, see `lookingAt` of `lib/kind.ts`. */
+export const lookingAt = (placed: Placed) => lookingAtKind(DEPLOYMENTS, placed, subjectOf(placed.name));
 
 /** Places a deployment, and acts on it. @throws ExoError as `placeDeployment` and `actOnDeployment` */
 export async function onDeployment<R>(

@@ -14,7 +14,7 @@ import { confirming } from './confirm.js';
 import { forgetCreation } from './creation/unseen.js';
 import { printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
-import { type KindWords, zoneFlag } from './find.js';
+import { type KindWords, zoneFlag } from './kind.js';
 import { withoutProgress } from './narrowed-deps.js';
 import { flag, givenFlags, parseInput, text, waitFields } from './parse-input.js';
 import { deletedPrinter } from './print-result.js';

@@ -15,7 +15,7 @@ import { createThing } from '../lib/creation/create-thing.js';
 import { followCreation } from '../lib/creation/follow-creation.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { lookingAt, wordsOf } from '../lib/find.js';
+import { lookingAt, wordsOf } from '../lib/kind.js';
 import { readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';

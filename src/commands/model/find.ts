@@ -1,5 +1,5 @@
 import type { Model } from '../../schemas/model.js';
-import type { Kind } from '../lib/find.js';
+import type { Kind } from '../lib/kind.js';
 
 /** Their files live in the zone they were created in. */
 export const MODELS: Kind<Model> = {

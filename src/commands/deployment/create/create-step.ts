@@ -10,7 +10,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { createThing } from '../../lib/creation/create-thing.js';
 import { followCreation } from '../../lib/creation/follow-creation.js';
 import type { CreationOptions, Made, Thing } from '../../lib/creation/thing.js';
-import { wordsOf } from '../../lib/find.js';
+import { wordsOf } from '../../lib/kind.js';
 import { DEPLOYMENTS, subjectOf } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
