@@ -3,7 +3,6 @@ import { namedToHelp, spelled } from './program/argv.js';
 import { addGlobalOptions, addZoneAnywhere, headingOf, openWhenTyped } from './program/define.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
 import { addGroups, addName, describeGroup } from './program/groups.js';
-import type { GroupEntry } from './program/place.js';
 import type { Runner } from './program/spec.js';
 import { TREE_NAMES } from './program/tree-names.js';
 import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
@@ -50,7 +49,11 @@ class Tree extends Command {
     this.#helps = true;
     const [first, ...others] = named ?? [];
     if (first !== undefined && !names.has(first) && first !== 'help') throw unknownCommand(this, first);
-    const isTopic = this.parent === null && others.length === 0 && first !== 'help' && isNamed(TOPICS, first);
+    const isTopic =
+      this.parent === null &&
+      others.length === 0 &&
+      first !== 'help' &&
+      TOPICS.some(({ name, aliases = [] }) => [name, ...aliases].includes(first ?? ''));
     return [...(named ?? rest), ...(isTopic ? [] : ['--help'])];
   }
 
@@ -123,6 +126,3 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
 
 /** Lines to paste for who has just installed it. */
 const BEGIN = ['exo-di sandbox demo', 'exo-di config add', 'exo-di deployment list'];
-
-const isNamed = (entries: readonly GroupEntry[], word: string | undefined) =>
-  entries.some(({ name, aliases = [] }) => name === word || (word !== undefined && aliases.includes(word)));

@@ -27,15 +27,19 @@ export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccoun
   if (input['--key'] === undefined) deps.io.say(`API keys are made at ${KEYS_PAGE}`);
   const name =
     input['--name'] ??
-    (await ask(deps, 'Name of the account: ', (answer) =>
-      taken.includes(answer.toLowerCase()) ? `there is an account ${answer} already` : undefined,
+    (await askUntil(
+      deps,
+      'Name of the account: ',
+      required((answer) =>
+        taken.includes(answer.toLowerCase()) ? `there is an account ${answer} already` : undefined,
+      ),
     ));
   if (name === undefined) return undefined;
-  const key = input['--key'] ?? (await ask(deps, 'API key: ', malformed));
+  const key = input['--key'] ?? (await askUntil(deps, 'API key: ', required(malformed)));
   if (key === undefined) return undefined;
   const given = input['--secret'];
   const asked = given === undefined && !input['--secret-command']?.length;
-  const secret = asked ? await ask(deps, 'API secret (not shown): ', malformed, true) : given;
+  const secret = asked ? await askUntil(deps, 'API secret (not shown): ', required(malformed), true) : given;
   if (asked && secret === undefined) return undefined;
   if (!zones) return accountOf(input, { name, key, secret });
   const zone = await askZone(deps, await zones);
@@ -49,23 +53,12 @@ const malformed = (answer: string) => {
   return problem && `what you typed ${problem}`;
 };
 
-/** Asks until the answer is not empty and nothing is wrong with it. */
-const ask = (
-  deps: Deps,
-  question: string,
-  problemOf: (answer: string) => string | undefined,
-  secret = false,
-) =>
-  askUntil(
-    deps,
-    question,
-    (answer) => {
-      if (answer === '') return { problem: 'an answer is needed; Ctrl-D ends without writing anything' };
-      const problem = problemOf(answer);
-      return problem === undefined ? { value: answer } : { problem };
-    },
-    secret,
-  );
+/** An answer that is not empty, and nothing is wrong with it. */
+const required = (problemOf: (answer: string) => string | undefined) => (answer: string) => {
+  const problem =
+    answer === '' ? 'an answer is needed; Ctrl-D ends without writing anything' : problemOf(answer);
+  return problem === undefined ? { value: answer } : { problem };
+};
 
 /** A zone that is chosen by its number or name; empty for none. */
 function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefined> {

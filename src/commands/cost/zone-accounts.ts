@@ -7,10 +7,9 @@ import type { Window } from '../../domain/money/gpu-time.js';
 import { msOf } from '../../domain/utc.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { operationsOf } from '../deployment/history/history-of-gone.js';
-import { eventAnswers } from '../lib/events.js';
+import { eventAnswers, PIECE_MS } from '../lib/events.js';
 
-/** What a month begins with is looked for in events before it, in so many pieces of so many ms at most. */
-const LOOK_BACK_MS = 31 * 24 * 3_600_000;
+/** What a month begins with is looked for in events before it, in so many pieces at most. */
 const LOOKS = 3;
 
 /**
@@ -26,7 +25,7 @@ export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: numb
   const living = await Promise.all(
     deployments.filter(isOwn).map(async (entry) => livingOf(await whole(zone, entry))),
   );
-  for (let look = 0, toMs = window.fromMs; ; look++, toMs -= LOOK_BACK_MS) {
+  for (let look = 0, toMs = window.fromMs; ; look++, toMs -= PIECE_MS) {
     const entries = mergeEvents(answers).filter(({ event }) => isInZone(event, zone.zone));
     const { outcomes, about } = await operationsOf(zone, entries);
     const accounts = accountsOf(
@@ -34,7 +33,7 @@ export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: numb
       window,
     );
     if (look === LOOKS || !accounts.some(lacksBeginning)) return accounts;
-    answers.push(...(await eventAnswers(zone, { fromMs: toMs - LOOK_BACK_MS, toMs }, 1)));
+    answers.push(...(await eventAnswers(zone, { fromMs: toMs - PIECE_MS, toMs }, 1)));
   }
 }
 

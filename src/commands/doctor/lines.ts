@@ -44,9 +44,7 @@ export function findingLines(findings: readonly Finding[], style: Style, verbose
 
 /** A line for each check, one for all steps to a zone. */
 function inFull(findings: readonly Finding[]): Line[] {
-  return placesOf(findings).map((steps) =>
-    steps.length > 1 || isStep(steps[0]) ? zoneLine(steps) : single(steps[0]),
-  );
+  return placesOf(findings).map((steps) => (isStep(steps[0]) ? zoneLine(steps) : single(steps[0])));
 }
 
 /** One finding, or all that are steps to the same place. */

@@ -8,7 +8,7 @@ import type { Event } from '../../schemas/usage.js';
 import { readBy } from './parse-input.js';
 
 /** The service knows no pages of events: a long time is asked for in pieces of so many ms, a few at once. */
-const PIECE_MS = 31 * DAY_MS;
+export const PIECE_MS = 31 * DAY_MS;
 const AT_ONCE = 4;
 
 /**

@@ -25,19 +25,13 @@ export function requireQuota(change: GpuChange, quotas: readonly Quota[], asked:
   const { what, zone } = asked;
   const shortage = quotaShortage(change, quotas);
   if (!shortage) return;
-  const { largestSize } = shortage;
+  const { largestSize, ...figures } = shortage;
   const total = describeTotal(change.gpuCount, change.to);
   throw new ExoError('quota', `cannot ${what} in ${zone}: ${describeShortage(shortage)} (${total})`, {
     code: 'gpu-quota',
     zone,
     hint: `${fitting(largestSize, change, asked)}\nsee the quota with: exo-di limits gpu`,
-    details: {
-      family: shortage.family,
-      needed: shortage.needed,
-      free: shortage.free,
-      limit: shortage.limit,
-      largest_size: largestSize,
-    },
+    details: { ...figures, largest_size: largestSize },
   });
 }
 
