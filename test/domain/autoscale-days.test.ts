@@ -57,20 +57,18 @@ function sceneOf(seed: number): Scene {
 function isBlind(
   gap: Scene['gaps'][number],
   { at, window, kind }: { at: number; window: number; kind: string },
-  looks: Simulated['looks'],
+  { looks, written }: Simulated,
 ): boolean {
   if (gap.of === 'first' && kind === 'up') return false;
-  const before = looks.findLast((look) => look.at < gap.from);
+  const before = written.findLast(({ at }) => at < gap.from);
   if (before === undefined || before.demand < 2 * before.replicas) return false;
   const [from, to] = [Math.max(gap.from + MINUTE, at - window), Math.min(gap.to, at)];
   return from < to && looks.some((look) => look.at > from && look.at <= to);
 }
 
 /** What must never be, whatever the load; a sentence for each. */
-function faultsOf(
-  { limits, gaps, outages, replicas, durationMs }: Scene,
-  { changes, looks }: Simulated,
-): string[] {
+function faultsOf({ limits, gaps, outages, replicas, durationMs }: Scene, simulated: Simulated): string[] {
+  const { changes, looks } = simulated;
   const faults: string[] = [];
   let size = replicas;
   let done = Number.NEGATIVE_INFINITY;
@@ -87,7 +85,7 @@ function faultsOf(
     if (at - done < window - 1000 && done > 0)
       faults.push(`${said}: ${Math.round((at - done) / 1000)} s after a change`);
     if (outages.some(hidden)) faults.push(`${said}: the service did not answer`);
-    if (gaps.some((gap) => isBlind(gap, { at, window, kind }, looks)))
+    if (gaps.some((gap) => isBlind(gap, { at, window, kind }, simulated)))
       faults.push(`${said}: lines were missing`);
     size = to;
     done = until;

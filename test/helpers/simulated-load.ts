@@ -49,6 +49,8 @@ export interface SimulatedChange {
 
 export interface Simulated {
   changes: SimulatedChange[];
+  /** What there was to do whenever the engines had to write, whether their lines are lost or not. */
+  written: { at: number; demand: number; replicas: number }[];
   /** What each look has come to, and what was there. */
   looks: { at: number; demand: number; replicas: number; waiting: number; decision: Decision | undefined }[];
 }
@@ -81,7 +83,7 @@ export function simulate(scene: Scene): Simulated {
   let size = scene.replicas;
   let updatedAt = -MINUTE;
   let changing: SimulatedChange | undefined;
-  const result: Simulated = { changes: [], looks: [] };
+  const result: Simulated = { changes: [], written: [], looks: [] };
   let level = 0;
   let waitsNow = 0;
   const spans = (list: readonly Span[], at: number) => list.some(({ from, to }) => from <= at && at < to);
@@ -111,6 +113,7 @@ export function simulate(scene: Scene): Simulated {
       if (writes && !lost) replica.points.push(point);
       if (replica.points.length >= 2 * READ_LINES) replica.points.splice(0, READ_LINES);
     }
+    result.written.push({ at, demand, replicas: serving.length });
     return demand;
   };
 
