@@ -11,7 +11,6 @@ import { withoutProgress } from '../lib/narrowed-deps.js';
 import type { WaitInput } from '../lib/parse-input.js';
 import { type StepContext, takeStep } from './step.js';
 
-/** What became of the steps of one deployment. */
 export interface Outcome {
   zone: string;
   name: string;

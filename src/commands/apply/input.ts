@@ -11,7 +11,6 @@ import { pingAddress } from './pinging.js';
 /** More often than this nothing changes, in ms. */
 const LEAST_EVERY_MS = 10_000;
 
-/** What `apply` is asked for. */
 export const applyInput = z
   .object({
     ...desiredFields,

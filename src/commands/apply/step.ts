@@ -22,7 +22,6 @@ export interface StepContext {
   deps: Deps;
   zone: ZoneClient;
   wait: WaitInput;
-  /** How things are created. */
   creation: Pick<Creating<never>, 'again' | 'goOn'> & { preflight: boolean };
   /** Called once the service has accepted the step, before it is waited for. */
   onSent(): void;

@@ -7,7 +7,6 @@ import { type Document, number, objectSchema, text, textOrNone } from '../../out
 
 type Desired = DesiredReplicas & ByLogs;
 
-/** How many replicas there should be, and why. */
 export const desired: Document<Desired> = {
   replicas: number(({ replicas }) => replicas),
   why: text((all) => describeDesired(all)),

@@ -104,7 +104,6 @@ export const planDocument: json.Document<Shown> = {
   warnings: json.texts(({ warnings }) => warnings),
 };
 
-/** A cost that has a price. */
 function known(cost: ChangeCost | undefined) {
   const { prices, perHour } = cost ?? {};
   return cost && prices && perHour !== undefined ? { ...cost, prices, perHour } : undefined;

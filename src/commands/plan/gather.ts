@@ -14,10 +14,8 @@ import { quotasBeside } from '../lib/gpu-quota.js';
 import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
-/** A plan, and what is needed to carry it out. */
 export interface Gathered {
   plan: Plan;
-  /** What earlier runs have made of it. */
   runs: LastRuns;
   zone(name: string): ZoneClient;
   /** What to end with when zones did not answer; their deployments are `unknown` in the plan. */

@@ -11,7 +11,6 @@ export const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 /** What runs of `apply` on this machine, with this account, have made of the deployments of some files. */
 export interface LastRuns {
   lastSet(deployment: Named): (Omit<Brought, 'at'> & { at: Date }) | undefined;
-  /** When that was. */
   lastRun(deployment: Named): Date | undefined;
   /**
    * Writes down what was brought into its state now; what was not keeps its record.

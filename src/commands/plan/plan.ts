@@ -88,7 +88,6 @@ function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {
   return prune ? [...named, ...outside] : named;
 }
 
-/** What a reader of the plan should know beside it. */
 function remarksOn(plan: Plan, prune: boolean): string[] {
   const notes = plan.entries.flatMap(({ action, name, zone, notes }) =>
     // Of what is absent or not known the table says as much.

@@ -21,7 +21,6 @@ const gpuHours: json.Document<Hours> = {
   saved: json.number(({ hours }) => rounded(hours.saved)),
 };
 
-/** What the GPU-hours of a report cost. */
 export interface ScheduleCost {
   total: Decimal;
   maximum: Decimal;

@@ -43,7 +43,6 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
   return `ends before it begins: ${from} to ${to}${day}`;
 }
 
-/** What is wrong with an entry of a schedule as a whole. */
 function scheduleProblem(entry: unknown): string | undefined {
   const sizes = SIZES.filter((key) => own(entry, key) !== undefined);
   if (sizes.length === 0) return 'one of them is missing: replicas, at-most or at-least';

@@ -5,14 +5,12 @@ import type { Deployment } from '../../schemas/deployment.js';
 import { asWritten } from './from-environment.js';
 import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
 
-/** A deployment the file cannot describe, and why. */
 export interface LeftOut {
   zone: string;
   name: string;
   reason: string;
 }
 
-/** The file for what there is, and what it cannot describe. */
 export interface Exported {
   /** YAML, ready to be written to a file. */
   text: string;

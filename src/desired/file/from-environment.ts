@@ -5,7 +5,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** `$$`, or a variable with or without a default, which is plain text; anything else behind `${` is a mistake. */
 const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
 
-/** Something that cannot be filled in, and where it stands. */
 export interface Unfilled {
   offset: number;
   message: string;
@@ -24,8 +23,7 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
   visit(document, {
     Scalar(key, node) {
       const { value } = node;
-      if (key === 'key' || typeof value !== 'string' || !value.includes('$')) return;
-      if (!/\$\$|\$\{/.test(value)) return;
+      if (key === 'key' || typeof value !== 'string') return;
       const text = value.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) => {
         if (whole === '$$') return '$';
         const offset = node.range?.[0] ?? 0;

@@ -41,7 +41,6 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** A variable of the environment, within a text or alone. */
 const VARIABLE = '\\$\\{';
 const NOTHING_BUT_ONE = `^${VARIABLE}[^}]*\\}$`;
 
@@ -57,7 +56,6 @@ function orFromEnvironment(schema: Schema): void {
   }
 }
 
-/** A schema that asks for some keys, and forbids others. */
 function has(required: string[], without: string[] = []): Schema {
   const properties = Object.fromEntries(without.map((key) => [key, false]));
   return {

@@ -17,7 +17,7 @@ import { about, soundText } from '../schedule/entries.js';
 const count = (description: string, least: number) => z.int().check(z.minimum(least), about(description));
 
 /** A duration within limits in ms. */
-const lasting = (limits: { least: number; most: number }, description: string, example: string) =>
+export const lasting = (limits: { least: number; most?: number }, description: string, example: string) =>
   soundText((text) => durationProblem(text, limits), description, [example], DURATION_PATTERN);
 
 const window = (description: string, example: string) => lasting(AUTOSCALE_WINDOW_MS, description, example);
@@ -66,7 +66,6 @@ export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleL
 /** How long an idle time may be, in ms: a shorter one proves nothing, and logs do not reach back over a longer one. */
 const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 
-/** When a deployment without work goes to zero. */
 export const idleEntry = z
   .strictObject({
     after: lasting(IDLE_MS, 'So long it has to have provably had no work.', '45m'),

@@ -107,7 +107,6 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   return `${shown(value)} is not ${wanted}${form ? `: ${form}` : example}`;
 }
 
-/** What stands at a path; `undefined` when nothing does. */
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((around, part) => own(around, part), value);
 }

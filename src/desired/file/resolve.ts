@@ -3,68 +3,53 @@ import { type Days, daysText } from '../schedule/schedule-days.js';
 import { namesHolidays } from '../schedule/window.js';
 import { dayNumbers } from './holidays.js';
 import { placeAt } from './problems.js';
-import type { DesiredDeployment, FileDeployment, InferenceFileDocument, PlacedDeployment } from './schema.js';
+import type { InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Source } from './source.js';
 
 /** Time zone of files that name none: said in the documentation, never the machine's own. */
 export const DEFAULT_TIMEZONE = 'UTC';
 
-/** The deployments of a checked document with all that they inherit written out. */
+/** The deployments of a checked document with all that they inherit written out, and where its parts stand. */
 export function resolveDeployments(
   source: Source,
   document: InferenceFileDocument,
   holidays: readonly Days[],
 ): PlacedDeployment[] {
   const numbers = dayNumbers(holidays);
-  return document.deployments.map((deployment, index) => ({
-    ...inherit(deployment, document, { holidays, numbers }),
-    source: source.at(['deployments', index]),
-    places: placesOf(source, ['deployments', index], deployment, { document, holidays }),
-  }));
-}
-
-function placesOf(
-  source: Source,
-  path: Path,
-  deployment: FileDeployment,
-  { document, holidays }: { document: InferenceFileDocument; holidays: readonly Days[] },
-): PlacedDeployment['places'] {
-  const place = (full: Path) => placeAt(source, full);
-  const list = (key: 'schedule' | 'except') =>
-    deployment[key]?.map((_, entry) => place([...path, key, entry])) ??
-    document[key]?.map((_, entry) => place([key, entry])) ??
-    [];
-  return {
-    replicas: deployment.replicas === undefined ? [] : [place([...path, 'replicas'])],
-    schedule: list('schedule'),
-    except: [
-      ...(deployment['on-holidays'] === undefined ? [] : holidays.map(() => place([...path, 'on-holidays']))),
-      ...list('except'),
-    ],
-  };
-}
-
-function inherit(
-  deployment: InferenceFileDocument['deployments'][number],
-  document: InferenceFileDocument,
-  { holidays, numbers }: { holidays: readonly Days[]; numbers: ReadonlySet<number> },
-): DesiredDeployment {
-  const { 'on-holidays': onHolidays, ...rest } = deployment;
-  // Before what is excepted, which so stands above them.
-  const free =
-    onHolidays === undefined
-      ? []
-      : holidays.map((days) => ({ date: daysText(days), replicas: onHolidays, holiday: true as const }));
-  return {
-    ...rest,
-    // Checked before: one of the two is there.
-    zone: deployment.zone ?? document.zone ?? '',
-    timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
-    // Checked before: where it is not there, it never holds.
-    replicas: deployment.replicas ?? (deployment.autoscale ? (deployment.autoscale.min ?? 1) : 0),
-    schedule: (deployment.schedule ?? document.schedule ?? []).map((entry) =>
-      namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),
-    ),
-    except: [...free, ...(deployment.except ?? document.except ?? [])],
-  };
+  return document.deployments.map((deployment, index) => {
+    const path: Path = ['deployments', index];
+    const place = (...more: Path) => placeAt(source, [...path, ...more]);
+    /** The entries of a list, its own or the file's, and where they stand. */
+    const listed = <E>(key: string, own: readonly E[] | undefined, shared: readonly E[] | undefined) => {
+      const entries = own ?? shared ?? [];
+      const around = own ? path : [];
+      return { entries, places: entries.map((_, entry) => placeAt(source, [...around, key, entry])) };
+    };
+    const schedule = listed('schedule', deployment.schedule, document.schedule);
+    const except = listed('except', deployment.except, document.except);
+    const { 'on-holidays': onHolidays, ...rest } = deployment;
+    // Before what is excepted, which so stands above them.
+    const free = onHolidays === undefined ? [] : holidays.map((days) => ({ days, replicas: onHolidays }));
+    return {
+      ...rest,
+      // Checked before: one of the two is there.
+      zone: deployment.zone ?? document.zone ?? '',
+      timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
+      // Checked before: where it is not there, it never holds.
+      replicas: deployment.replicas ?? (deployment.autoscale ? (deployment.autoscale.min ?? 1) : 0),
+      schedule: schedule.entries.map((entry) =>
+        namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),
+      ),
+      except: [
+        ...free.map(({ days, replicas }) => ({ date: daysText(days), replicas, holiday: true as const })),
+        ...except.entries,
+      ],
+      source: source.at(path),
+      places: {
+        replicas: deployment.replicas === undefined ? [] : [place('replicas')],
+        schedule: schedule.places,
+        except: [...free.map(() => place('on-holidays')), ...except.places],
+      },
+    };
+  });
 }

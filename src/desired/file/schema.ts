@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { DURATION_PATTERN, durationProblem } from '../../domain/duration.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { maskProblem } from '../../domain/secrets.js';
 import {
@@ -8,11 +7,12 @@ import {
   holidayEntry,
   replicas,
   scheduleEntry,
-  soundText,
+  sound,
+  text,
   timeZone,
 } from '../schedule/entries.js';
 import type { Scheduled } from '../schedule/schedule.js';
-import { autoscaleEntry, idleEntry } from './load-entries.js';
+import { autoscaleEntry, idleEntry, lasting } from './load-entries.js';
 import type { Place, Problem, SourcePosition } from './source.js';
 
 /*
@@ -20,12 +20,6 @@ import type { Place, Problem, SourcePosition } from './source.js';
  * so that the JSON Schema, the types and the messages have one source; what concerns several values at once (exactly one
  * model, a zone from somewhere, no name twice) is in `cross-problems.ts`.
  */
-
-const text = (description: string, ...examples: string[]) =>
-  z.string().check(z.minLength(1), z.meta({ description, examples }));
-
-const SECOND_MS = 1000;
-const holdLimit = (text: string) => durationProblem(text, { least: SECOND_MS });
 
 const list = <T extends z.core.SomeType>(item: T, description: string) =>
   z.optional(z.array(item).check(about(description)));
@@ -65,13 +59,12 @@ const deployment = z.strictObject({
   autoscale: z.optional(autoscaleEntry),
   idle: z.optional(idleEntry),
   'inference-engine-params': z.optional(
-    z.array(text('One parameter.', '--max-model-len=8192')).check(
-      about('Parameters of the inference engine. Without it, they are left alone.'),
-      z.check(({ value, issues }) => {
-        const message = maskProblem(value);
-        if (message !== undefined) issues.push({ code: 'custom', input: value, message });
-      }),
-    ),
+    z
+      .array(text('One parameter.', '--max-model-len=8192'))
+      .check(
+        about('Parameters of the inference engine. Without it, they are left alone.'),
+        sound(maskProblem),
+      ),
   ),
   'inference-engine-version': z.optional(
     text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
@@ -85,24 +78,20 @@ const deployment = z.strictObject({
   ),
 });
 
-/** One deployment as the file writes it. */
 export const fileDeployment = deployment.check(
   about('A deployment and how many replicas it should have, when.'),
 );
 export type FileDeployment = z.infer<typeof fileDeployment>;
 
 /** What every deployment of a file has that says nothing else. */
-export const fileDefaults = z.strictObject({
-  ...z.omit(deployment, {
-    name: true,
-    'model-name': true,
-    'model-id': true,
-    'gpu-type': true,
-    'gpu-count': true,
-  }).shape,
+export const fileDefaults = z.omit(deployment, {
+  name: true,
+  'model-name': true,
+  'model-id': true,
+  'gpu-type': true,
+  'gpu-count': true,
 });
 
-/** The whole file. */
 export const inferenceFile = z.strictObject({
   $schema: z.optional(z.string().check(about('Where editors find this schema; not read.'))),
   include: list(
@@ -111,9 +100,7 @@ export const inferenceFile = z.strictObject({
   ),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
-  'max-hold': z.optional(
-    soundText(holdLimit, 'How long a hold may last at most.', ['12h'], DURATION_PATTERN),
-  ),
+  'max-hold': z.optional(lasting({ least: 1000 }, 'How long a hold may last at most.', '12h')),
   defaults: z.optional(fileDefaults.check(about('What every deployment has that says nothing else.'))),
   schedules: z.optional(
     z.record(z.string(), z.array(scheduleEntry)).check(about('Schedules by name, for schedule: NAME.')),

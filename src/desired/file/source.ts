@@ -36,7 +36,6 @@ export interface Source {
   value: unknown;
   /** Where a value stands; for one that is absent, where the nearest thing around it does. */
   at(path: Path): SourcePosition;
-  /** Where a key stands. */
   atKey(path: Path): SourcePosition;
   /** A value as it stands in the file, where that is one word without quotes: `0.10`, which is read as the number 0.1. */
   written(path: Path): string | undefined;

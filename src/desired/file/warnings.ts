@@ -83,7 +83,6 @@ function placesIn({ replicas, schedule, except }: PlacedDeployment['places']): s
   return [...new Set([...replicas, ...schedule, ...except].map(placeText))];
 }
 
-/** How often each of several texts is there. */
 function timesOf(texts: readonly string[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);

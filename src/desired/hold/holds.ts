@@ -41,7 +41,6 @@ const KEYS: Partial<Record<PropertyKey, string[]>> = {
   pause: Object.keys(pause.shape),
 };
 
-/** What is held where there is no file of holds. */
 export const NO_HOLDS: Holds = { holds: [] };
 
 /** `inference.holds.yaml` beside `inference.yaml`. */

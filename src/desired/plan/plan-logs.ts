@@ -14,7 +14,6 @@ export interface LoadLimits extends AutoscaleLimits {
   wakes: boolean;
 }
 
-/** What the load has decided, and within which limits. */
 export interface ByLoad {
   limits: LoadLimits;
   decision: Decision;

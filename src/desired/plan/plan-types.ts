@@ -57,7 +57,6 @@ export interface PlanEntry {
   notes: string[];
   /** Somebody else has changed it since a run of ours. */
   outside?: ChangedOutside | undefined;
-  /** The next change of the desired replicas to come. */
   next?: Change | undefined;
 }
 
@@ -91,7 +90,6 @@ export interface Prunable {
   gpus: number;
 }
 
-/** What is, what should be, and the steps from one to the other. */
 export interface Plan {
   at: Date;
   /** In the order of the file. */
@@ -113,7 +111,6 @@ export interface LastSet {
   sent?: number | undefined;
 }
 
-/** Somebody else has changed how many replicas there are. */
 export interface ChangedOutside {
   from: number;
   /** Absent where it does not exist any more. */
@@ -122,9 +119,7 @@ export interface ChangedOutside {
   since: Date;
 }
 
-/** What is known of a deployment from elsewhere. */
 export interface Known {
-  /** What a run has last made of it. */
   lastSet?: LastSet | undefined;
   /** When a run last brought it into its state. */
   lastRun?: Date | undefined;

@@ -11,7 +11,6 @@ import { planFamilies } from './plan-quota.js';
 import { orderSteps } from './plan-steps.js';
 import type { ChangedOutside, Known, LastSet, Plan, PlanEntry, Prunable, Step } from './plan-types.js';
 
-/** What a plan is made from. */
 export interface PlanInput {
   desired: readonly DesiredDeployment[];
   /** What the file names besides, when only a part of it is planned: nothing becomes of it. */

@@ -29,7 +29,6 @@ export function daysInMonth({ year, month }: Pick<CalendarDay, 'year' | 'month'>
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** How many kinds of day there are, see `kindOfDay`. */
 export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
 
 /**

@@ -7,30 +7,32 @@ import { timeProblem, weekdaysProblem } from './window.js';
 
 /* What a schedule consists of, as the file writes it; each with the check of its single values. */
 
-/**
- * A text with a check whose sentence depends on it.
- * @param problemOf what is wrong with it; `undefined` when all is well @param pattern for editors, which do not run checks
- */
+/** A check whose sentence depends on what it checks. @param problemOf `undefined` when all is well */
+export const sound = <T>(problemOf: (value: T) => string | undefined) =>
+  z.check<T>(({ value, issues }) => {
+    const message = problemOf(value);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  });
+
+/** A text with such a check. @param pattern for editors, which do not run checks */
 export function soundText(
   problemOf: (text: string) => string | undefined,
   description: string,
   examples: readonly string[],
   pattern?: string,
 ) {
-  const isSound = z.check<string>((ctx) => {
-    const message = problemOf(ctx.value);
-    if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });
-  });
-  return z.string().check(isSound, z.meta({ description, ...(pattern && { pattern }), examples }));
+  return z.string().check(sound(problemOf), z.meta({ description, ...(pattern && { pattern }), examples }));
 }
+
+/** A text that is not empty. */
+export const text = (description: string, ...examples: string[]) =>
+  z.string().check(z.minLength(1), z.meta({ description, examples }));
 
 /** What editors say of it. */
 export const about = (description: string) => z.meta({ description });
 
-/** A number of replicas. */
 export const replicas = (description: string) => z.int().check(z.minimum(0), about(description));
 
-/** The name of a time zone. */
 export const timeZone = (description: string) =>
   soundText(timeZoneProblem, description, ['Europe/Vienna', 'America/New_York']);
 
@@ -130,13 +132,10 @@ export const holidayEntry = z
   .partial(
     z.strictObject({
       date: days,
-      file: z.string().check(
-        z.minLength(1),
-        z.meta({
-          description:
-            'A calendar (.ics), or a file with a date or a range of dates a line; the path begins where this file is.',
-          examples: ['austria-2027.ics', 'holidays.txt'],
-        }),
+      file: text(
+        'A calendar (.ics), or a file with a date or a range of dates a line; the path begins where this file is.',
+        'austria-2027.ics',
+        'holidays.txt',
       ),
     }),
   )

@@ -24,7 +24,6 @@ export function momentOfWall(wall: number, timezone: string): Date {
   return new Date(fits.length > 0 ? Math.min(...fits) : jumpOver(wall, timezone));
 }
 
-/** The moment at which the clock jumps over a time that it never shows. */
 function jumpOver(wall: number, timezone: string): number {
   const minute = Math.floor(wall / MINUTE_MS);
   const closeBy = clockChanges(timezone, minute - 2 * MINUTES_A_DAY, minute + 2 * MINUTES_A_DAY);

@@ -21,7 +21,6 @@ export type Why =
   /** The days from `since` until `until`, by the clock of `timezone`; `base` when they name no value. */
   | { kind: 'except'; index: number; entry: ExceptEntry; timezone: string; since: Date; until: Date };
 
-/** How many replicas there should be, and why. */
 export interface DesiredReplicas {
   replicas: number;
   why: Why;
@@ -91,7 +90,6 @@ export function holdingFrom(deployment: Scheduled, from: Date) {
   };
 }
 
-/** The last window that holds. */
 function lastOf(windows: readonly (Date | undefined)[]): Holding | undefined {
   const index = windows.findLastIndex((since) => since !== undefined);
   const since = windows[index];

@@ -71,7 +71,6 @@ export interface Window {
   holidays?: ReadonlySet<number> | undefined;
 }
 
-/** Whether an entry of a schedule is a window, and no cron. */
 export function isWindow(entry: { from?: string | undefined; to?: string | undefined }): entry is Window {
   return entry.from !== undefined && entry.to !== undefined;
 }
@@ -81,7 +80,6 @@ export function windowText({ days, from, to }: Window): string {
   return `${days === undefined ? '' : `${days} `}${from}-${to}`;
 }
 
-/** Minutes of the day; undefined for what is no time of day. */
 function readTime(text: string): number | undefined {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
   const time = Number(hours) * 60 + Number(minutes);
@@ -116,7 +114,6 @@ export function edgesOf(window: Window): { start: Cron; end: Cron } {
   return { start: at(begins), end: at(ends) };
 }
 
-/** Whether a window begins on a day. */
 function daysTest(window: Window): (day: number) => boolean {
   const { weekdays, holidays: rule } = weekdaysOf(window);
   const isWeekday = (day: number) => weekdays.includes(kindOfDay(day) % 7);

@@ -55,7 +55,6 @@ function askedOnce(test: Test): CronDays['matches'] {
 
 type Test = (day: CalendarDay) => boolean;
 
-/** Whether a day fits one of the items of a field. */
 function oneOf(written: string, field: Field, read: (item: string) => Test): Test {
   const tests = readItems(written, field).map(read);
   return (day) => tests.some((test) => test(day));

@@ -9,7 +9,6 @@ import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
  * mean when a clock changes is in cron-fires.ts.
  */
 
-/** A sound cron expression. */
 export interface Cron extends CronDays {
   /** The times of a day at which it fires: bit m stands for minute m. */
   times: bigint;

@@ -73,7 +73,6 @@ export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: Sch
   };
 }
 
-/** The report of all its rows. */
 export function reportOf({ bounds: _, ...frame }: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
   return { ...frame, rows, hours: sumHours(frame.dates, rows) };
 }
