@@ -3,7 +3,6 @@ import type { Deps } from '../../deps.js';
 import { fileWarnings } from '../../desired/file/warnings.js';
 import {
   crontabLines,
-  INTERVALS,
   type InstallFile,
   type InstallInput,
 } from '../../desired/schedule/install/schedule-install.js';
@@ -21,6 +20,8 @@ import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
+/** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
+const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
 const schema = z.object({

@@ -305,17 +305,6 @@ describe('none of them', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    [
-      'an interval that does not fit',
-      () => crontabLines({ ...input, everyMinutes: 7 }),
-      'every 7 minutes does not fit an hour: one of 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60 is needed',
-    ],
-    ['no file', () => crontabLines({ ...input, files: [] }), 'a file is needed'],
-    [
-      'standard input',
-      () => crontabLines({ ...input, files: ['-'] }),
-      'standard input cannot be read again and again: a file is needed',
-    ],
     ['a relative path', () => crontabLines({ ...input, files: ['a.yaml'] }), '"a.yaml" is no absolute path'],
     [
       'a relative path',

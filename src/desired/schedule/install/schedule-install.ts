@@ -14,7 +14,7 @@ export interface InstallInput {
   command: readonly string[];
   /** Files of the desired state: absolute paths; for a workflow, relative to the repository. */
   files: readonly string[];
-  /** A whole part of an hour, see `INTERVALS`. */
+  /** A whole part of an hour. */
   everyMinutes: number;
   /** Minutes of the hour at which something may change, see `minutesOfChange`: it runs at them too. */
   changes?: Iterable<number> | undefined;
@@ -30,9 +30,6 @@ export interface InstallInput {
   environment?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
-export const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] as const;
-
 /** Why and how often, for the first lines of everything that is printed. */
 export const PURPOSE =
   'Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.';
@@ -40,18 +37,10 @@ export const PURPOSE =
 /**
  * The words of the command that is to be run again and again: quiet, so that only failures are heard of, and without
  * waiting for what it has begun, so that one slow change does not hold up the next run.
- * @throws UsageError for an interval that does not fit an hour, standard input, or control characters
+ * @throws UsageError for control characters
  */
 export function applyWords(input: InstallInput): string[] {
-  const { command, files, everyMinutes, account, config, timeout, ping, environment } = input;
-  const problems: string[] = [];
-  if (!INTERVALS.some((minutes) => minutes === everyMinutes)) {
-    problems.push(
-      `every ${everyMinutes} minutes does not fit an hour: one of ${INTERVALS.join(', ')} is needed`,
-    );
-  }
-  if (files.length === 0) problems.push('a file is needed');
-  if (files.includes('-')) problems.push('standard input cannot be read again and again: a file is needed');
+  const { command, files, account, config, timeout, ping, environment } = input;
   const words = [
     ...command,
     'apply',
@@ -63,13 +52,14 @@ export function applyWords(input: InstallInput): string[] {
     '--no-wait',
     '-Q',
   ];
-  for (const word of [...words, ...Object.values(environment ?? {})]) {
-    // No quoting of crontabs, units or workflows survives a line break.
-    if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(word)) {
-      problems.push(`${JSON.stringify(word)} has control characters, which cannot be written there`);
-    }
-  }
-  if (problems.length > 0) throw new UsageError(problems);
+  // No quoting of crontabs, units or workflows survives a line break.
+  const broken = [...words, ...Object.values(environment ?? {})].filter((word) =>
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(word),
+  );
+  if (broken.length > 0)
+    throw new UsageError(
+      broken.map((word) => `${JSON.stringify(word)} has control characters, which cannot be written there`),
+    );
   return words;
 }
 
