@@ -4,10 +4,9 @@ import { totalGpus } from '../../domain/gpus.js';
 import { commandFor } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { DesiredDeployment } from '../file/schema.js';
-import type { DesiredReplicas } from '../schedule/schedule.js';
 import { nextChange } from '../schedule/schedule-changes.js';
 import { replicasFor } from '../schedule/standing.js';
-import { type ByIdle, type ByLoad, idleFor } from './plan-logs.js';
+import { idleFor } from './plan-logs.js';
 import { ambiguousRefusal, immutableRefusals, NO_ID } from './plan-refusals.js';
 import { createRequest, stepsFor } from './plan-steps.js';
 import type { Known, PlanEntry, Refusal } from './plan-types.js';
@@ -62,21 +61,14 @@ function desiredFor(
 ): PlanEntry['desired'] {
   const scheduled = replicasFor(deployment, at, { replicas: actual ? actual.replicas : 0, lastRun });
   if (!actual) return scheduled;
-  if (load) return loaded(scheduled, actual, load);
+  const { why } = scheduled;
+  if (load) {
+    const { to } = load.decision;
+    const stays = to === undefined || to === actual.replicas;
+    return { replicas: to ?? actual.replicas ?? 0, why, load, ...(stays ? { left: true } : {}) };
+  }
   const idle = idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
-  return idle ? slept(scheduled, idle) : scheduled;
-}
-
-/** What the load has decided in place of the schedule. */
-function loaded({ why }: DesiredReplicas, { replicas }: Deployment, load: ByLoad): PlanEntry['desired'] {
-  const { to } = load.decision;
-  const stays = to === undefined || to === replicas;
-  return { replicas: to ?? replicas ?? 0, why, load, ...(stays ? { left: true } : {}) };
-}
-
-/** What idleness has decided in place of the schedule: to zero, or to stay there. */
-function slept({ why }: DesiredReplicas, idle: ByIdle): PlanEntry['desired'] {
-  return { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) };
+  return idle ? { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) } : scheduled;
 }
 
 function planMissing(entry: PlanEntry): PlanEntry {

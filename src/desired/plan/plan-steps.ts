@@ -66,15 +66,9 @@ export function freesGpus(step: Step): boolean {
   return step.kind === 'delete';
 }
 
+const RANKS = { delete: 1, update: 2, create: 4 } as const;
+
 function rank(step: Step): number {
-  switch (step.kind) {
-    case 'scale':
-      return freesGpus(step) ? 0 : 3;
-    case 'delete':
-      return 1;
-    case 'update':
-      return 2;
-    case 'create':
-      return 4;
-  }
+  if (step.kind !== 'scale') return RANKS[step.kind];
+  return freesGpus(step) ? 0 : 3;
 }

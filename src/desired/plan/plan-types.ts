@@ -6,12 +6,10 @@ import type { Change } from '../schedule/schedule-changes.js';
 import type { ByLoad, ByLogs } from './plan-logs.js';
 
 /** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
-export type Step =
-  | { kind: 'create'; zone: string; name: string; request: CreateDeploymentRequest }
+export type Step = { zone: string; name: string } & (
+  | { kind: 'create'; request: CreateDeploymentRequest }
   | {
       kind: 'scale';
-      zone: string;
-      name: string;
       id: string;
       from: number | undefined;
       to: number;
@@ -21,8 +19,9 @@ export type Step =
       /** How long it has to be idle still when this is sent, in ms. */
       ifIdleMs?: number;
     }
-  | { kind: 'update'; zone: string; name: string; id: string; changes: UpdateDeploymentRequest }
-  | { kind: 'delete'; zone: string; name: string; id: string };
+  | { kind: 'update'; id: string; changes: UpdateDeploymentRequest }
+  | { kind: 'delete'; id: string }
+);
 
 /** Why a deployment cannot become what the file says, in a sentence, and what can be done instead. */
 export interface Refusal {

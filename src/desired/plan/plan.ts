@@ -48,10 +48,8 @@ export function planDeployments(input: PlanInput): Plan {
     return withOutside(planEntry(deployment, there, taken, at, known), known.lastSet);
   });
   const prunable = prunableOf(input, named);
-  const deleted = prunable.flatMap((one) =>
-    input.prune && one.id !== undefined ? [{ ...one, id: one.id }] : [],
-  );
-  const deletions = deleted.map(({ zone, name, id }): Step => ({ kind: 'delete', zone, name, id }));
+  const deleted = prunable.filter(({ id }) => input.prune && id !== undefined);
+  const deletions = deleted.map(({ zone, name, id = '' }): Step => ({ kind: 'delete', zone, name, id }));
   return {
     at,
     entries,

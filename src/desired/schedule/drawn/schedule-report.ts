@@ -27,20 +27,23 @@ export interface ScheduleRow {
   hours: GpuHours;
 }
 
-/** Whole days of desired replicas and GPU-hours, all by the calendar of one time zone, so that lines compare. */
-export interface ScheduleReport {
+/** Whole days, all by the calendar of one time zone, so that lines compare. */
+export interface ScheduleFrame {
   timezone: string;
   from: Date;
   to: Date;
   /** `YYYY-MM-DD`, in order. */
   dates: string[];
+  /** Where each day begins, and the last one ends. */
+  bounds: Date[];
+}
+
+/** Desired replicas and GPU-hours over these days. */
+export interface ScheduleReport extends ScheduleFrame {
   rows: ScheduleRow[];
   /** All deployments together. */
   hours: GpuHours;
 }
-
-/** The days of a report, and where each begins and the last one ends. */
-export type ScheduleFrame = Omit<ScheduleReport, 'rows' | 'hours'> & { bounds: Date[] };
 
 /** The days of a report, from the one on which `at` falls by the clock of the first deployment. */
 export function scheduleFrame(
@@ -73,7 +76,7 @@ export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: Sch
   };
 }
 
-export function reportOf({ bounds: _, ...frame }: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
+export function reportOf(frame: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
   return { ...frame, rows, hours: sumHours(frame.dates, rows) };
 }
 
