@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
@@ -20,18 +21,21 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await readPrinter(deps, deploymentShowView);
   if (watch)
     return (await import('./watch/watch-deployments.js')).watchDeployment(deps, await printer(), NAME);
-  const details = await onDeployment(deps, NAME, async ({ zone, id }) => ({
-    zone: zone.zone,
-    deployment: await zone.getDeployment(id, { subject: subjectOf(NAME) }),
-  }));
+  const details = await onDeployment(deps, NAME, ({ zone, id }) =>
+    readDeployment(zone, id, { subject: subjectOf(NAME) }),
+  );
   const { data, one } = await printer();
   deps.io.out(one(details));
   if (!data) sayHowToPrompt(deps, details);
 }
 
-/** A deployment read again, as it is printed. */
-export async function readDeployment(zone: ZoneClient, id: string): Promise<DeploymentDetails> {
-  return { zone: zone.zone, deployment: await zone.getDeployment(id) };
+/** A deployment as it is printed. */
+export async function readDeployment(
+  zone: ZoneClient,
+  id: string,
+  options?: CallOptions,
+): Promise<DeploymentDetails> {
+  return { zone: zone.zone, deployment: await zone.getDeployment(id, options) };
 }
 
 /**
@@ -61,6 +65,6 @@ export async function lookAndSayHowToPrompt(
   { zone, id }: { zone: ZoneClient; id: string },
 ): Promise<void> {
   if (!deps.io.stderr.terminal || deps.globals.quiet) return;
-  const deployment = await zone.getDeployment(id, { timeoutMs: LOOK_MS }).catch(() => undefined);
-  if (deployment) sayHowToPrompt(deps, { zone: zone.zone, deployment });
+  const details = await readDeployment(zone, id, { timeoutMs: LOOK_MS }).catch(() => undefined);
+  if (details) sayHowToPrompt(deps, details);
 }

@@ -6,6 +6,7 @@ import type { DeploymentDetails, DeploymentRow } from '../../../output/views/dep
 import { shownState } from '../../../output/views/state.js';
 import { askZones, clientsOf, failedOf, listedZone } from '../../lib/asked-zones.js';
 import { onDeployment, subjectOf } from '../find.js';
+import { readDeployment } from '../show.js';
 import { answeringAgain, type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
@@ -50,16 +51,10 @@ export async function watchDeployment(
     watchRows(deps, printer, {
       ...words,
       draw: ([row]) => (row ? printer.one(row) : ''),
-      look: async (_before, timeoutMs) => [
-        {
-          zone: zone.zone,
-          deployment: await zone.getDeployment(id, {
-            subject: subjectOf(nameOrId),
-            timeoutMs,
-            signal: deps.signal,
-          }),
-        },
-      ],
+      async look(_before, timeoutMs) {
+        const options = { subject: subjectOf(nameOrId), timeoutMs, signal: deps.signal };
+        return [await readDeployment(zone, id, options)];
+      },
     }),
   );
 }
