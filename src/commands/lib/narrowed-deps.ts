@@ -7,12 +7,15 @@ export function withoutProgress(deps: Deps): Deps {
   return { ...deps, io: { ...deps.io, progress: () => silentProgress } };
 }
 
+/** Requests under way at once, whatever the number of things that are looked at. */
+const MOST_REQUESTS = 4;
+
 /**
- * The same dependencies with so many requests under way at once at most: for what looks at many things, often. Others wait for their
+ * The same dependencies with few requests under way at once: for what looks at many things, often. Others wait for their
  * turn in the order in which they were asked.
  */
-export function withFewRequests(deps: Deps, most: number): Deps {
-  const inTurn = limiter(most);
+export function withFewRequests(deps: Deps): Deps {
+  const inTurn = limiter(MOST_REQUESTS);
   return {
     ...deps,
     async client() {

@@ -9,7 +9,7 @@ import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.
 import { failureOf } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
-import { IDLE_TAIL, lookAt, MOST_REQUESTS, verdictOf } from '../deployment/load/load-look.js';
+import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
 import { each } from '../lib/each.js';
 import { withFewRequests } from '../lib/narrowed-deps.js';
 import { keyOf, type LastRuns } from './last-runs.js';
@@ -91,7 +91,7 @@ export async function idleSince(
       actual.replicas !== 0 && canSleep(deployment, replicasFor(deployment, at, standing)),
   );
   if (running.length === 0 || !isNow(deps, at)) return known;
-  const few = withFewRequests(deps, MOST_REQUESTS);
+  const few = withFewRequests(deps);
   const client = await few.client();
   await Promise.all(
     running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {

@@ -23,7 +23,6 @@ import {
   IDLE_TAIL,
   type Look,
   lookAt,
-  MOST_REQUESTS,
   ownIn,
   takenBy,
   throwUnseen,
@@ -33,7 +32,7 @@ import {
 /** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseIdle(raw);
-  const few = withFewRequests(deps, MOST_REQUESTS);
+  const few = withFewRequests(deps);
   const { data } = await deps.printer(idleView(deps.clock.now));
   // What was done is not told under -Q, as of every change; what was asked for is.
   const printed = data || !input['--scale-to-zero'];
@@ -42,7 +41,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { items, incomplete } = await chosenBy(few, input);
   const looks = await Promise.all(items.map((chosen) => lookAt(few, chosen, IDLE_TAIL)));
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
-  if (looks.length > 0 && failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
+  if (failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();
   const facts = { now: deps.clock.now(), prices, currency: chosenCurrency(deps) };
   const judged = looks.map((look): Judged => ({ look, row: idleRow(look, input['--for'], facts) }));
@@ -50,13 +49,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--scale-to-zero'] && input['--dry-run']) {
     await showRequests(deps, idle);
   } else {
-    const idleRows = idle.map(({ row }) => row);
-    if (idle.length > 0) await confirm(question(idleRows, deps.clock.now()));
+    const rowsOf = (some: readonly Judged[]) => some.map(({ row }) => row);
+    if (idle.length > 0) await confirm(question(rowsOf(idle), deps.clock.now()));
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const view = idleView(deps.clock.now, !unwanted && prices !== undefined);
     const printer = await deps.printer(view);
-    const judgedRows = judged.map(({ row }) => row);
-    const rows = await inOrder(deps, view, judgedRows);
+    const rows = await inOrder(deps, view, rowsOf(judged));
     if (printed || !deps.globals.quiet) deps.io.out(printer.many(rows));
     if (!printer.data) deps.io.say(...summary(rows, input['--for']));
     throwFailures(deps.io, failures, idle.length);

@@ -18,9 +18,6 @@ import { allOf } from '../../lib/each.js';
 import { diagnoseLogs } from '../explain/explain-fixes.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
-/** Requests under way at once, whatever the number of deployments. */
-export const MOST_REQUESTS = 4;
-
 /** What was seen of one: itself, and how busy it is by its logs; or why it could not be seen. */
 export type Look = { chosen: Placed } & (
   | { deployment: Deployment; load: EngineLoad; logs: readonly LogEntry[] }

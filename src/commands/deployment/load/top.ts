@@ -18,7 +18,7 @@ import { atLeast, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import type { Placed } from '../find.js';
-import { choose, type Look, lookAt, MOST_REQUESTS, throwUnseen } from './load-look.js';
+import { choose, type Look, lookAt, throwUnseen } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
@@ -45,13 +45,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment top [NAME…] [-z ZONE]');
   const file = input['--prometheus'];
   if (file !== undefined) requireOwnFormat(deps, '--prometheus');
-  const few = withFewRequests(deps, MOST_REQUESTS);
+  const few = withFewRequests(deps);
   const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
   const { rows, failures, warnings, incomplete } = await top.look();
   for (const warning of warnings) deps.io.warn(warning);
-  if (rows.length > 0 && failures.length >= rows.length) throwFailures(deps.io, failures, rows.length);
+  if (failures.length === rows.length) throwFailures(deps.io, failures, rows.length);
   if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
   if (rows.length === 0 && !incomplete) deps.io.say('No deployments.');
