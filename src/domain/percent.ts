@@ -3,9 +3,8 @@ export function parsePercent(text: string): number {
   return Number(text.replace('%', ''));
 }
 
-/** What a percentage looks like. */
 const PERCENT = /^\d{1,3}(\.\d+)?\s*%?$/;
-/** The same for editors. */
+/** What a percentage looks like, for editors. */
 export const PERCENT_PATTERN = PERCENT.source;
 
 /**

@@ -3,13 +3,11 @@ import type { Style, Tone } from './view.js';
 /** Colours a text that is already cut and filled up: what it adds takes no columns. */
 export type Paint = (text: string) => string;
 
-/** How the heads and the values of a table are coloured. */
 export interface Painter {
   head: Paint;
   tone(tone: Tone): Paint;
 }
 
-/** How a table is drawn. */
 export interface Drawing {
   /** Of the terminal; without end where nothing is to be fitted. */
   width: number;

@@ -7,7 +7,6 @@ export interface RenderOptions {
   /** A Go template: overrides the format. Empty is the same as absent. */
   template?: string | undefined;
   style: Style;
-  /** Which columns a list has, and in which order its rows come. */
   arranging?: Arranging | undefined;
 }
 

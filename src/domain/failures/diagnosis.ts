@@ -35,7 +35,6 @@ const ENGINE_FAILURES: readonly EngineFailure[] = [
 /** What the logs of a deployment prove. */
 export interface Diagnosis {
   kind: string;
-  /** What it says of the engine, see `EngineFailure`. */
   role: EngineFailure['role'];
   /** In words: `KV cache does not fit: …`. */
   cause: string;

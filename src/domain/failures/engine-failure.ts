@@ -60,7 +60,6 @@ export const LESS_MEMORY: Remedy = {
   to: 0.85,
   part: 0.9,
 };
-/** Fewer requests at once. */
 export const fewerRequests = (to: number): Remedy => ({
   kind: 'lower',
   flag: '--max-num-seqs',
@@ -69,7 +68,6 @@ export const fewerRequests = (to: number): Remedy => ({
 });
 /** More of the memory, where it was asked to take less than it takes by itself. */
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
-/** A deployment like it with twice the GPUs a replica. */
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
 /** A deployment like it on other GPUs. @param why what those have: `a newer GPU` */
 export const otherGpus = (why: string): Remedy => ({ kind: 'gpu-type', why });

@@ -11,7 +11,6 @@ export interface FitRow extends Fit {
   family: string;
   /** GPUs of one replica. */
   gpuCount: number;
-  /** Where the family may be used. */
   zones: readonly string[];
   /** GPUs that the quota leaves, and all of them; absent where there is none, −1 and −1 is unlimited. */
   quota?: { free: number; limit: number } | undefined;
@@ -26,7 +25,6 @@ export interface FitChoice {
   quotas: readonly Quota[];
   /** This family alone, whether it may be used or not. */
   family?: string | undefined;
-  /** This number of GPUs alone. */
   gpuCount?: number | undefined;
   /** What so many GPUs of a family cost an hour. */
   costOf(family: string, gpus: number): Decimal | undefined;

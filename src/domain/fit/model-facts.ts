@@ -16,7 +16,6 @@ export interface Found {
   files?: { bytes: number; zones: readonly string[] } | undefined;
   /** --model-config, or what the hub has. */
   shape?: { shape: ModelShape; source: string } | undefined;
-  /** What the hub says of its parameters. */
   published?: Published | undefined;
 }
 

@@ -28,7 +28,6 @@ export interface CostRow {
   difference: string;
 }
 
-/** What the rows of a month are made from. */
 export interface CostInput {
   by: CostBy;
   window: Window;
@@ -77,7 +76,6 @@ interface Group extends Partial<Pick<CostRow, 'zone' | 'id' | 'family'>> {
   used: readonly UsedGpus[];
 }
 
-/** What a row has where nothing is known of it. */
 const BLANK = { zone: '', id: '', family: '', billed: '', unit: '', difference: '' };
 
 function explainedRows(input: CostInput, lines: readonly BilledLine[]): CostRow[] {

@@ -14,7 +14,6 @@ export interface Living {
   gpuCount: number | undefined;
 }
 
-/** One deployment, and its events. */
 export interface Subject {
   living?: Living;
   id?: string | undefined;

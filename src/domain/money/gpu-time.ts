@@ -57,7 +57,6 @@ export function within(all: readonly Stretch[], { fromMs, toMs }: Window): Stret
   });
 }
 
-/** What stretches come to. */
 export interface GpuTime {
   /** Milliseconds of one GPU: whole, so that sums are exact. */
   gpuMs: number;
@@ -76,7 +75,6 @@ export function gpuTime(all: readonly Stretch[], gpuCount: number | undefined): 
   return sum;
 }
 
-/** What several times come to. */
 export function addUp(parts: readonly GpuTime[]): GpuTime {
   const total = { gpuMs: 0, unknownMs: 0 };
   for (const { gpuMs, unknownMs } of parts) {

@@ -10,7 +10,6 @@ export type Currency = (typeof CURRENCIES)[number];
 /** Prices of one GPU for an hour, by currency and GPU family as `--gpu-type` takes it: `{eur: {gpua5000: '1.34'}}`. */
 export type PriceList = Readonly<Partial<Record<Currency, Readonly<Record<string, Decimal>>>>>;
 
-/** Prices, and where they come from. */
 export interface Prices {
   list: PriceList;
   /** When they were fetched, in ms since the epoch; absent for those of a file. */
@@ -31,7 +30,6 @@ export function pricedFamilies(list: PriceList): string[] {
   return [...new Set(CURRENCIES.flatMap((currency) => Object.keys(list[currency] ?? {})))].sort();
 }
 
-/** A number of GPUs of one family. */
 export interface GpuAmount {
   family: string;
   gpus: number;

@@ -3,7 +3,6 @@ import type { GpuAccount } from './gpu-accounts.js';
 import { type GpuTime, gpuTime, type Window, within } from './gpu-time.js';
 import { type Currency, costOver, type PriceList, priceOf } from './price.js';
 
-/** What a deployment used in a window, and of which GPUs. */
 export type UsedGpus = GpuTime & { family: string | undefined };
 
 /** What a deployment used in a window, by its account. */

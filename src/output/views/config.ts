@@ -49,7 +49,6 @@ const sourced = (
   },
 });
 
-/** The source of a value, for programs. */
 const source = (key: string, of: Source): Field<AccountDetails> => ({
   key,
   extra: true,
