@@ -1,72 +1,49 @@
 import { expect, test } from 'vitest';
 import { loadToDecideBy, mostRunningOf } from '../../src/domain/load/autoscale.js';
 import { readLoad } from '../../src/domain/load/read-load.js';
+import { engineLog, NOON, SECOND } from '../helpers/engine-log.js';
 
-const NOW = Date.parse('2026-01-01T00:10:00Z');
-
-/** `0:05 line`: the minute and second, and what a replica wrote. */
-function decideBy(lines: readonly string[], parameters: readonly string[] = []) {
-  const entries = lines.map((line) => {
-    const [, node = '', time = '', message = ''] = /^(\w) (\d:\d\d) (.*)$/.exec(line) ?? [];
-    return { time: `2026-01-01T00:0${time}Z`, node, message };
-  });
-  return loadToDecideBy(readLoad(entries, { now: NOW, replicas: 1, parameters }));
-}
-
-const LOAD = (running: number, tokens = '20.0') =>
-  `INFO 01-01 00:00:00 [loggers.py:271] Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: ${tokens} tokens/s, Running: ${running} reqs, Waiting: 0 reqs, GPU KV cache usage: 5.0%, Prefix cache hit rate: 0.0%`;
+/** @param said seconds before noon, and what */
+const decideBy = (said: string, parameters: readonly string[] = []) =>
+  loadToDecideBy(readLoad(engineLog(said, SECOND), { now: NOON, replicas: 1, parameters }));
+const before = (seconds: number) => NOON - seconds * SECOND;
 
 test('a point for each line of a replica, and none where it began anew', () => {
-  const { engines, startedAt } = decideBy([
-    'a 0:05 (APIServer pid=1) INFO:     Application startup complete.',
-    `a 1:00 ${LOAD(2)}`,
-    `a 1:10 ${LOAD(0)}`,
-    `a 1:20 ${LOAD(0, '0.0')}`,
-  ]);
-  const at = (seconds: number) => Date.parse('2026-01-01T00:00:00Z') + seconds * 1000;
-  expect(startedAt).toBe(at(5));
+  const { engines, startedAt } = decideBy('595 start, 540 2/0%5, 530 0/0@20%5, 520 0/0%5');
+  expect(startedAt).toBe(before(595));
   expect(engines).toEqual([
     {
       node: 'a',
-      since: at(5),
+      since: before(595),
       points: [
-        { at: at(5), running: 0, waiting: 0, kv: 0 },
-        { at: at(60), running: 2, waiting: 0, kv: 5, worked: true },
-        { at: at(70), running: 0, waiting: 0, kv: 5, worked: true },
-        { at: at(80), running: 0, waiting: 0, kv: 5 },
+        { at: before(595), running: 0, waiting: 0, kv: 0 },
+        { at: before(540), running: 2, waiting: 0, kv: 5, worked: true },
+        { at: before(530), running: 0, waiting: 0, kv: 5, worked: true },
+        { at: before(520), running: 0, waiting: 0, kv: 5 },
       ],
     },
   ]);
 });
 
-const ANSWER = 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK';
-const asked = (lines: readonly string[]) =>
-  decideBy(lines).engines.flatMap(({ points }) => points.filter((point) => point.asked).map(({ at }) => at));
+test.each([
+  ['540 zeros, 420 answer, 360 answer', [360]],
+  ['540 answer', [540]],
+  ['540 2/0, 532 answer', []],
+  ['540 answer, 532 2/0', []],
+])(
+  'a request of which the engine tells nothing is work; one between its lines is in them: %s',
+  (said, ago) => {
+    const points = decideBy(said).engines.flatMap((engine) => engine.points);
+    expect(points.filter(({ asked }) => asked).map(({ at }) => at)).toEqual(ago.map(before));
+  },
+);
 
-test('a request of which the engine tells nothing is work; one between its lines is in them', () => {
-  const at = (seconds: number) => Date.parse('2026-01-01T00:00:00Z') + seconds * 1000;
-  expect(asked([`a 1:00 ${LOAD(0, '0.0')}`, `a 3:00 ${ANSWER}`, `a 4:00 ${ANSWER}`])).toEqual([at(240)]);
-  expect(asked([`a 1:00 ${ANSWER}`])).toEqual([at(60)]);
-  expect(asked([`a 1:00 ${LOAD(2)}`, `a 1:08 ${ANSWER}`])).toEqual([]);
-  expect(asked([`a 1:00 ${ANSWER}`, `a 1:08 ${LOAD(2)}`])).toEqual([]);
-});
-
-test.each<[string, readonly string[], readonly string[], string | undefined]>([
-  ['lines', [`a 1:00 ${LOAD(2)}`], [], undefined],
-  [
-    'an engine that tells nothing',
-    ['a 1:00 INFO hello'],
-    ['--disable-log-stats'],
-    'its engine tells nothing of its load (--disable-log-stats)',
-  ],
-  [
-    'a time that is no time',
-    [`a 9:99 ${LOAD(2)}`],
-    [],
-    'its logs have lines whose time cannot be read, or is still to come',
-  ],
-])('unusable: %s', (_, lines, parameters, why) => {
-  expect(decideBy(lines, parameters).unusable).toBe(why);
+test.each([
+  ['540 2/0', [], undefined],
+  ['540 probe', ['--disable-log-stats'], 'its engine tells nothing of its load (--disable-log-stats)'],
+  ['-90 2/0', [], 'its logs have lines whose time cannot be read, or is still to come'],
+])('unusable: %s, %j', (said, parameters, why) => {
+  expect(decideBy(said, parameters).unusable).toBe(why);
 });
 
 test.each<[readonly string[] | undefined, number | undefined]>([
