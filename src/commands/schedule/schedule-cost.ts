@@ -1,8 +1,8 @@
 import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/drawn/schedule-report.js';
 import { plural } from '../../domain/counts.js';
 import { HOUR_MS } from '../../domain/duration.js';
-import { minus, sumKnown } from '../../domain/money/decimal.js';
-import { amountOf, type Currency, costOver, priceOf, provenance } from '../../domain/money/price.js';
+import { minus } from '../../domain/money/decimal.js';
+import { amountOf, type Currency, costOver, provenance, sumPriced } from '../../domain/money/price.js';
 import type { PriceAnswer } from '../lib/prices.js';
 import type { ScheduleCost } from './schedule-document.js';
 
@@ -17,13 +17,11 @@ export function scheduleCost(
 ): ScheduleCost | undefined {
   if (!prices || unwanted) return undefined;
   const costOf = (hoursOf: (row: ScheduleRow) => number) =>
-    sumKnown(
-      rows.map((row) => {
-        const gpuMs = Math.round(hoursOf(row) * HOUR_MS);
-        // Nothing costs nothing.
-        const price = gpuMs === 0 ? '0' : priceOf(prices.list, row.gpuType, currency);
-        return price === undefined ? undefined : costOver(price, gpuMs);
-      }),
+    sumPriced(
+      prices.list,
+      currency,
+      rows.map((row) => [row.gpuType, Math.round(hoursOf(row) * HOUR_MS)]),
+      costOver,
     );
   const total = costOf(({ hours }) => hours.total);
   const maximum = costOf(({ hours }) => hours.maximum);

@@ -36,12 +36,6 @@ export function sum(all: readonly Decimal[]): Decimal {
   return write({ units: scaled.reduce((total, one) => total + at(one, scale), 0n), scale });
 }
 
-/** The same where all are known; a part of a sum is no sum. */
-export function sumKnown(all: readonly (Decimal | undefined)[]): Decimal | undefined {
-  const known = all.filter((one) => one !== undefined);
-  return known.length < all.length ? undefined : sum(known);
-}
-
 /** a ÷ b, rounded half up to so many places. @param b a whole number above 0 */
 export function divide(a: Decimal, b: bigint, places: number): Decimal {
   const { units, scale } = read(a);

@@ -1,7 +1,7 @@
 import { plural } from '../counts.js';
 import { HOUR_MS } from '../duration.js';
 import { utcDay } from '../utc.js';
-import { type Decimal, divide, money, multiply, sumKnown } from './decimal.js';
+import { type Decimal, divide, money, multiply, sum } from './decimal.js';
 
 /** The currencies of the feed. */
 export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
@@ -41,13 +41,24 @@ export function costPerHour(
   amounts: readonly GpuAmount[],
   currency: Currency,
 ): Decimal | undefined {
-  const wanted = amounts.filter(({ gpus }) => gpus > 0);
-  return sumKnown(
-    wanted.map(({ family, gpus }) => {
-      const price = priceOf(list, family, currency);
-      return price && multiply(price, String(gpus));
-    }),
-  );
+  const perFamily = amounts.map(({ family, gpus }) => [family, gpus] as const);
+  return sumPriced(list, currency, perFamily, (price, gpus) => multiply(price, String(gpus)));
+}
+
+/** What amounts come to, each at the price of its family; undefined where that has none. Nothing costs nothing. */
+export function sumPriced(
+  list: PriceList,
+  currency: Currency,
+  amounts: readonly (readonly [family: string, amount: number])[],
+  cost: (price: Decimal, amount: number) => Decimal,
+): Decimal | undefined {
+  const some = amounts.filter(([, amount]) => amount > 0);
+  const costs = some.flatMap(([family, amount]) => {
+    const price = priceOf(list, family, currency);
+    return price === undefined ? [] : cost(price, amount);
+  });
+  // A part of a sum is no sum.
+  return costs.length < some.length ? undefined : sum(costs);
 }
 
 /** What GPUs cost over some time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */

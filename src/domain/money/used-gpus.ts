@@ -1,7 +1,7 @@
-import { type Decimal, sumKnown } from './decimal.js';
+import type { Decimal } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { type GpuTime, gpuTime, type Window, within } from './gpu-time.js';
-import { type Currency, costOver, type PriceList, priceOf } from './price.js';
+import { type Currency, costOver, type PriceList, sumPriced } from './price.js';
 
 export type UsedGpus = GpuTime & { family: string | undefined };
 
@@ -22,12 +22,7 @@ export function costOfUsed(
     if (family === undefined || unknownMs > 0) return undefined;
     byFamily.set(family, (byFamily.get(family) ?? 0) + gpuMs);
   }
-  return sumKnown(
-    [...byFamily].map(([family, gpuMs]) => {
-      const price = priceOf(list, family, currency);
-      return price && costOver(price, gpuMs);
-    }),
-  );
+  return sumPriced(list, currency, [...byFamily], costOver);
 }
 
 /** What all deployments have cost in a window; undefined where a price or an hour is not known. */
