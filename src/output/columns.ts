@@ -77,7 +77,7 @@ export function sorterOf<T, R extends T>(view: View<T>, sort: string): (items: r
     view,
     words.map(({ name }) => name),
   );
-  const read = (field: Field<T>, item: T) => field.order?.(item) ?? valueIn(field, item);
+  const read = (field: Field<T>, item: T) => (field.order ? (field.order(item) ?? '') : valueIn(field, item));
   return (items) =>
     [...items].sort((a, b) => {
       for (const [i, field] of fields.entries()) {

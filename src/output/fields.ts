@@ -47,7 +47,7 @@ export const valueIn = <T>(field: Field<T>, item: T): Value =>
 
 /** What a table shows of it. */
 export const shownIn = <T>(field: Field<T>, item: T): string =>
-  visible(field.shown?.(item) ?? String(valueIn(field, item)));
+  visible((field.shown ? field.shown(item) : String(valueIn(field, item))) ?? '');
 
 /** On which side of its column it stands. */
 export const alignOf = <T>({ align, type }: Field<T>) => align ?? (type === 'number' ? 'right' : 'left');

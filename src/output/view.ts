@@ -37,10 +37,10 @@ interface FieldFacts<T> {
   go?: string;
   /** The table's header or label, where it is not that of the key (`next_change` is `Next change`). */
   label?: string;
-  /** What the table shows instead of the value. */
-  shown?: (item: T) => string;
-  /** What `--sort` compares in place of the value: bytes, moments. Empty where there is none. */
-  order?: (item: T) => number | '';
+  /** What the table shows instead of the value; nothing where there is none. */
+  shown?: (item: T) => string | undefined;
+  /** What `--sort` compares in place of the value: bytes, moments. */
+  order?: (item: T) => number | undefined;
   /** Ours, not the reference's: last in JSON, absent from text and from `{{.}}`. */
   extra?: true;
   /** What is not there is null in JSON and empty elsewhere: 0 would be a number that nobody knows. */

@@ -1,7 +1,7 @@
 import type { CostRow } from '../../domain/money/cost.js';
 import { money } from '../../domain/money/decimal.js';
 import { gpuHours } from '../../domain/money/gpu-time.js';
-import type { Currency } from '../../domain/money/price.js';
+import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { View } from '../view.js';
 
 /** A row of `cost`, and what its costs are in. */
@@ -10,8 +10,7 @@ export type CostLine = CostRow & { currency: Currency };
 const hoursOf = ({ explained }: CostLine) =>
   !explained || explained.unknownMs > 0 ? '' : gpuHours(explained.gpuMs);
 /** To be sorted by: as a number it is exact enough for that. */
-const order = (value: string) => (value === '' || Number.isNaN(Number(value)) ? '' : Number(value));
-const costOf = ({ cost }: CostLine) => (cost === undefined ? '' : money(cost));
+const order = (value: string) => (value === '' || Number.isNaN(Number(value)) ? undefined : Number(value));
 
 /** `cost`: what is explained by events beside what the service has billed. */
 export const costView: View<CostLine> = {
@@ -30,16 +29,12 @@ export const costView: View<CostLine> = {
     },
     {
       key: 'cost',
-      value: costOf,
-      shown: (row) => (row.cost === undefined ? '' : `${costOf(row)} ${row.currency.toUpperCase()}`),
+      value: ({ cost }) => cost && money(cost),
+      shown: ({ cost, currency }) => cost && amountOf(cost, currency),
       order: ({ cost }) => order(cost ?? ''),
       align: 'right',
     },
-    {
-      key: 'currency',
-      value: ({ cost, currency }) => (cost === undefined ? '' : currency.toUpperCase()),
-      table: false,
-    },
+    { key: 'currency', value: ({ cost, currency }) => cost && currency.toUpperCase(), table: false },
     { key: 'billed', value: ({ billed }) => billed, order: ({ billed }) => order(billed), align: 'right' },
     { key: 'unit', value: ({ unit }) => unit, keep: true },
     {

@@ -37,14 +37,14 @@ const gpuCount: Shared = {
   key: 'gpu_count',
   type: 'number',
   value: (d) => d.deployment['gpu-count'],
-  shown: (d) => String(d.deployment['gpu-count'] ?? ''),
+  shown: (d) => d.deployment['gpu-count']?.toString(),
   spare: 3,
 };
 const replicas: Shared = {
   key: 'replicas',
   type: 'number',
   value: (d) => d.deployment.replicas,
-  shown: (d) => String(d.deployment.replicas ?? ''),
+  shown: (d) => d.deployment.replicas?.toString(),
   tone: (d) => (isStopped(d.deployment) ? 'off' : undefined),
 };
 const total: Shared = {
@@ -64,10 +64,10 @@ const modelName: Shared = {
 const createdAt = { key: 'created_at', ...atTime((d: DeploymentRow) => d.deployment['created-at']) };
 const updatedAt = { key: 'updated_at', ...atTime((d: DeploymentRow) => d.deployment['updated-at']) };
 
-/** Empty when the service did not say both numbers. */
-function shownTotal(row: DeploymentRow, say: (gpuCount: number, replicas: number) => string): string {
-  const { 'gpu-count': gpuCount, replicas } = row.deployment;
-  return gpuCount === undefined || replicas === undefined ? '' : say(gpuCount, replicas);
+/** Nothing when the service did not say both numbers. */
+function shownTotal({ deployment }: DeploymentRow, say: (gpuCount: number, replicas: number) => string) {
+  const { 'gpu-count': gpuCount, replicas } = deployment;
+  return gpuCount === undefined || replicas === undefined ? undefined : say(gpuCount, replicas);
 }
 
 export const deploymentListView: View<DeploymentRow> = {

@@ -55,16 +55,11 @@ export const fitView = (currency = ''): View<FitRow> => ({
       spare: 3,
     },
     { key: 'quota', label: 'Free GPUs', value: quotaOf, keep: true, spare: 2 },
-    {
-      key: 'cost_per_hour',
-      label: 'Cost/h',
-      value: (f) => (f.cost === undefined ? '' : money(f.cost)),
-      align: 'right',
-    },
+    { key: 'cost_per_hour', label: 'Cost/h', value: (f) => f.cost && money(f.cost), align: 'right' },
     { key: 'zones', value: (f) => f.zones.join(','), spare: 1 },
     { key: 'why', value: (f) => f.why, prose: true },
     { key: 'quota_free', ...QUOTA, value: (f) => f.quota?.free },
     { key: 'quota_limit', ...QUOTA, value: (f) => f.quota?.limit },
-    { key: 'currency', value: (f) => (f.cost === undefined ? '' : currency), table: false, extra: true },
+    { key: 'currency', value: (f) => f.cost && currency, table: false, extra: true },
   ],
 });

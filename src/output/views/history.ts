@@ -23,7 +23,7 @@ const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(us
 export const historyView: View<HistoryRow> = {
   name: 'event',
   fields: [
-    { key: 'time', value: timeOf, order: ({ atMs }) => (Number.isNaN(atMs) ? '' : atMs), keep: true },
+    { key: 'time', value: timeOf, order: ({ atMs }) => (Number.isNaN(atMs) ? undefined : atMs), keep: true },
     { key: 'change', value: ({ entry, beginning }) => (entry ? changeOf(entry) : beginning) },
     { key: 'who', value: ({ entry }) => entry && whoOf(entry) },
     { key: 'source_ip', label: 'From', value: ({ entry }) => entry?.event['source-ip'], spare: 2 },
@@ -31,7 +31,7 @@ export const historyView: View<HistoryRow> = {
       key: 'outcome',
       value: ({ outcome }) => outcome,
       shown: ({ outcome, entry }) =>
-        outcome === 'refused' ? `refused (${entry?.event.status ?? ''})` : (outcome ?? ''),
+        outcome === 'refused' ? `refused (${entry?.event.status ?? ''})` : outcome,
       tone: ({ outcome }) => outcome && (outcome === 'done' ? 'good' : 'bad'),
       keep: true,
       spare: 3,
@@ -43,7 +43,7 @@ export const historyView: View<HistoryRow> = {
       label: 'GPU-hours',
       value: hoursOf,
       shown: (row) => hoursOf(row) || '?',
-      order: ({ used }) => (used.unknownMs > 0 ? '' : used.gpuMs),
+      order: ({ used }) => (used.unknownMs > 0 ? undefined : used.gpuMs),
       align: 'right',
     },
     { key: 'zone', value: ({ zone }) => zone, table: false },

@@ -55,7 +55,7 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
         orNone: true,
         value: ({ since }) => isoOf(since),
         shown: ({ since }) => (since === undefined ? '' : age(now() - since)),
-        order: ({ since }) => since ?? '',
+        order: ({ since }) => since,
       },
       { key: 'why', value: ({ why }) => why, prose: true, orNone: true },
       { ...gpusField, spare: 3 },

@@ -52,7 +52,7 @@ const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow
     const value = figure(row, key);
     return value === undefined ? UNKNOWN : `${rounded(value)}${unit}`;
   },
-  order: (row) => figure(row, key) ?? '',
+  order: (row) => figure(row, key),
 });
 
 /** Of a deployment, or of one replica. */
@@ -74,7 +74,7 @@ export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'curre
     ...(priced ? {} : { table: false }),
     value: ({ cost }) => cost && money(cost),
     shown: ({ cost, currency }) => (cost === undefined ? UNKNOWN : amountOf(cost, currency)),
-    order: ({ cost }) => (cost === undefined ? '' : Number(cost)),
+    order: ({ cost }) => (cost === undefined ? undefined : Number(cost)),
   },
   {
     key: 'currency',
@@ -132,7 +132,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         keep: true,
         value: ({ lastActiveAt }) => isoOf(lastActiveAt),
         shown: (row) => lastActive(row, now()),
-        order: ({ lastActiveAt }) => lastActiveAt ?? '',
+        order: ({ lastActiveAt }) => lastActiveAt,
         tone: (row) => (row.replicas === 0 ? 'off' : undefined),
       },
       { ...gpusField, spare: 4 },

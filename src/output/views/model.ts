@@ -25,7 +25,7 @@ const modelSize: Field<ModelRow> = {
   key: 'model_size',
   label: 'Size',
   value: (m) => size(m.model['model-size']),
-  order: (m) => m.model['model-size'] ?? '',
+  order: (m) => m.model['model-size'],
   spare: 1,
   align: 'right',
 };

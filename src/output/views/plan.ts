@@ -90,7 +90,7 @@ export const planView: View<PlanRow> = {
       key: 'action',
       label: 'Would send',
       value: ({ action }) => action,
-      shown: ({ action, steps }) => (steps.length > 0 ? steps.join('; ') : (ACTIONS[action].said ?? '')),
+      shown: ({ action, steps }) => (steps.length > 0 ? steps.join('; ') : ACTIONS[action].said),
       tone: ({ action }) => ACTIONS[action].tone,
       prose: true,
     },

@@ -18,7 +18,7 @@ export function time(value: string | undefined): string {
 /** What a field of a time holds, and is sorted by. */
 export const atTime = <T>(of: (item: T) => string | undefined) => ({
   value: (item: T) => time(of(item)),
-  order: (item: T) => msOf(of(item)) ?? ('' as const),
+  order: (item: T) => msOf(of(item)),
 });
 
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
