@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
 import { planFamilies } from '../../../desired/plan/plan-quota.js';
-import type { FamilyPlan } from '../../../desired/plan/plan-types.js';
+import type { FamilyPlan, PlanEntry } from '../../../desired/plan/plan-types.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { gpus, totalGpus } from '../../../domain/gpus.js';
@@ -30,14 +30,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   const families = planFamilies(changes, [], quotas).filter(({ short }) => short > 0);
   if (families.length === 0) return;
   const short = families.map(describeShortage);
-  const hints = families.map((plan) =>
-    takers(
-      plan,
-      changes.filter(
-        ({ gpus: { family, now, after } }) => family.toLowerCase() === plan.family && after > now,
-      ),
-    ),
-  );
+  const hints = families.map((plan) => takers(plan, changes));
   const fitting = families.length === 1 && hints[0]?.fitting;
   throw new ExoError(
     'quota',
@@ -66,8 +59,9 @@ function commandOf(targets: readonly Target[], fitting: { target: Target; size: 
 /** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
 function takers(
   { family, short }: FamilyPlan,
-  changes: readonly { target: Target; count: number; gpus: { now: number; after: number } }[],
+  all: readonly { target: Target; count: number; gpus: PlanEntry['gpus'] }[],
 ) {
+  const changes = all.filter(({ gpus }) => gpus.family.toLowerCase() === family && gpus.after > gpus.now);
   const list = changes.map(
     ({ target: { name, entry, size }, gpus: { now, after } }) =>
       `${name} (${entry.replicas ?? '?'} → ${size}, ${gpus(after - now)} more)`,

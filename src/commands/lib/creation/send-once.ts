@@ -22,7 +22,6 @@ export async function sendOnce<T extends Listed, A>(
   const creation: Creation<T, A> = {
     ...thing,
     before: new Set(idsOf(existing)),
-    matches: (item) => thing.isNamed(item) && thing.matches(item),
     async list(options) {
       progress ??= deps.io.progress(`No answer to the creation; looking for ${what} in ${zone} …`);
       return foundById(thing, (await thing.list(options)).filter(thing.isNamed));
