@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { withMyApp } from '../helpers/run.js';
 import { json } from '../helpers/service.js';
 
 /* A service that takes no more requests for now and says for how long: whoever runs the command again has to know. */
 
 function busy(retryAfter: Record<string, string>) {
-  const made = bench();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const made = withMyApp({ replicas: 2 });
   made.intercept(({ method }) => {
     if (method === 'GET') return undefined;
     return { ...json({ message: 'Too many requests' }, 429), headers: retryAfter };

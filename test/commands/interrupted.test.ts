@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 import { named } from '../helpers/service.js';
 
 /* Ctrl-C once something was sent: what goes on, and costs money, is never passed over. What was not sent is not said to go on. */
@@ -77,8 +77,7 @@ test('a failure stays one where the look after it is interrupted', async () => {
 
 describe('clone --replace', () => {
   const placed = (...[options]: Parameters<typeof bench>) => {
-    const made = bench(options);
-    made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const made = withMyApp({}, options);
     return made;
   };
   const CLONE = 'deployment clone my-app my-app-2 --replace -f';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
 /* A list that names one thing twice: it is not ambiguous, not doubled, and nobody is told to delete it. */
@@ -46,8 +46,7 @@ describe('a key without a value', () => {
     ['api-key reveal ci', { value: '' }, 1],
     ['api-key rotate ci -f', { value: '' }, 9],
   ])('%s is none', async (line, empty, exit) => {
-    const made = bench();
-    made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const made = withMyApp();
     await made.exo('api-key create ci --scope public -z at-vie-2');
     made.intercept((request) =>
       /reveal|rotate|\/ai\/deployment\/\*\/api-key/.test(named(request)) ? json(empty) : undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 
 /* A name may look like an ID. What is taken for one, and is none, is looked for by its name before it counts as not there. */
 
@@ -51,8 +51,7 @@ describe('a deployment whose name is a UUID', () => {
 });
 
 test('an ID goes before a name', async () => {
-  const { exo, sandbox } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const { exo, sandbox, id } = withMyApp({ replicas: 2 });
   sandbox.place({ zone: 'at-vie-2', name: id, replicas: 1 });
   expect((await exo(`deployment scale ${id} 0 -z at-vie-2`)).code).toBe(0);
   const sizes = sandbox.deployments('at-vie-2').map(({ name, replicas }) => [name, replicas]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 import { json } from '../helpers/service.js';
 
 /*
@@ -10,8 +10,7 @@ import { json } from '../helpers/service.js';
 const GONE = '00000000-0000-4000-8000-00000000000f';
 
 function denying() {
-  const made = bench();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const made = withMyApp({ replicas: 2 });
   made.intercept(({ method }) => (method === 'GET' ? undefined : json({ message: 'Not found' }, 404)));
   return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
@@ -31,8 +30,7 @@ test.each([
 
 /** A list that still shows what is gone. */
 function behind() {
-  const made = bench();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const made = withMyApp({ replicas: 2 });
   made.intercept(({ method, url }) =>
     method === 'GET' && /\/ai\/(deployment|model)\/[^/]+$/.test(url)
       ? json({ message: 'Not found' }, 404)
@@ -44,8 +42,7 @@ function behind() {
 test.each(['deployment scale my-app 3', 'deployment update my-app --name other'])(
   '%s, whose operation is not known: a 404 for one look, while the list shows it, ends no wait',
   async (line) => {
-    const made = bench();
-    made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    const made = withMyApp({ replicas: 2 });
     let isSent = false;
     const odd = [json({ message: 'Not found' }, 404), json({ message: 'Not found' }, 404)];
     made.intercept(({ method, url }) => {
@@ -93,8 +90,7 @@ describe('delete -f of an ID that there is not', () => {
   });
 
   test('beside others, which are deleted', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox, id } = withMyApp();
     const { code, stdout } = await exo(`deployment delete ${GONE} ${id} -f -z at-vie-2 -O json`);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toHaveLength(1);
@@ -102,8 +98,7 @@ describe('delete -f of an ID that there is not', () => {
   });
 
   test('twice: the second has nothing to do', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, id } = withMyApp();
     const line = `deployment delete ${id} -f -z at-vie-2`;
     expect([(await exo(line)).code, (await exo(line)).code]).toEqual([0, 0]);
   });

@@ -16,6 +16,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../src/sandbox/index.js';
+import type { PlacedDeployment } from '../../src/sandbox/inspection.js';
 import { ids } from './chance.js';
 import { memoryCreations } from './creations.js';
 import { noteHints } from './hinted.js';
@@ -194,6 +195,13 @@ export function bench(options: SandboxOptions = {}) {
     transport = lying(transport, answer);
   };
   return { clock, sandbox, env, exo, changes, creations, intercept };
+}
+
+/** The same with `my-app` in at-vie-2. @param placed of one replica of one GPU, unless told */
+export function withMyApp(placed: Partial<PlacedDeployment> = {}, options: SandboxOptions = {}) {
+  const made = bench(options);
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', ...placed });
+  return { ...made, id };
 }
 
 /** As the launcher makes it: requests by the dozen may listen to it. */

@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { type bench, withMyApp } from '../../helpers/run.js';
 import { named } from '../../helpers/service.js';
 
 function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
-  const made = bench(options);
-  const id = made.sandbox.place({
-    zone: 'at-vie-2',
-    name: 'my-app',
-    replicas,
-    modelName: 'openai/gpt-oss-20b',
-  });
+  const made = withMyApp({ replicas, modelName: 'openai/gpt-oss-20b' }, options);
   const there = () => made.sandbox.deployments('at-vie-2');
   const clone = () => there().find(({ name }) => name === 'my-app-2');
-  return { ...made, id, there, clone };
+  return { ...made, there, clone };
 }
 
 const CLONE = 'deployment clone my-app my-app-2 -z at-vie-2';

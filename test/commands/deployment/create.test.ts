@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create my-app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
@@ -199,8 +199,7 @@ describe('refused before anything is sent', () => {
   });
 
   test('a name that is taken: exit 5; with --if-not-exists exit 0 when it is the same, 5 with the differences when not', async () => {
-    const { exo, changes, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 1 });
+    const { exo, changes } = withMyApp();
     const taken = await exo(CREATE);
     expect(taken.code).toBe(5);
     expect(taken.stderr).toContain('deployment my-app already exists in at-vie-2; nothing was sent');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 
 const CREATE = (...words: string[]) => [
   ...['deployment', 'create', 'my-app', '--gpu-count', '1', '-z', 'at-vie-2'],
@@ -55,8 +55,7 @@ describe('a change while another is under way', () => {
     ['scale my-app 3', 3],
     ['update my-app --inference-engine-params --max-model-len=1024', 2],
   ])('%s: how to wait for it', async (words) => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { exo } = withMyApp();
     await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
     const { code, stderr } = await exo(`deployment ${words} -z at-vie-2`);
     expect(code).toBe(5);
@@ -65,8 +64,7 @@ describe('a change while another is under way', () => {
   });
 
   test('one to zero never gets ready: it is waited for until stopped', async () => {
-    const { exo, sandbox } = bench({ fail: ['POST /ai/deployment/{id}/scale=operation-stuck'] });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { exo } = withMyApp({}, { fail: ['POST /ai/deployment/{id}/scale=operation-stuck'] });
     await exo('deployment scale my-app 0 -z at-vie-2 --no-wait');
     const { code, stderr } = await exo('deployment scale my-app 1 -z at-vie-2');
     expect(code).toBe(5);
@@ -79,8 +77,7 @@ describe('a change while another is under way', () => {
   ])(
     'whose answer was lost, to %i, and whose time is up: the wait that ends when it does',
     async (size, state) => {
-      const { exo, sandbox } = bench({ fail: ['POST /ai/deployment/{id}/scale=reset-after'] });
-      const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+      const { exo, sandbox, id } = withMyApp({}, { fail: ['POST /ai/deployment/{id}/scale=reset-after'] });
       sandbox.override(id, { state: 'scaling' });
       const { code, stderr } = await exo(`deployment scale my-app ${size} -z at-vie-2 --wait-timeout 1s`);
       expect(code).toBe(8);
@@ -89,8 +86,7 @@ describe('a change while another is under way', () => {
   );
 
   test('nothing is scaled from 2 to 2', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    const { exo, sandbox, id } = withMyApp({ replicas: 2 });
     sandbox.override(id, { state: 'scaling' });
     const { stderr } = await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
     expect(stderr).toContain('Scaling my-app in at-vie-2 to 2 replicas');
@@ -98,8 +94,7 @@ describe('a change while another is under way', () => {
 });
 
 test('another GPU count: the command has the size that was asked for', async () => {
-  const { exo, sandbox } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const { exo } = withMyApp();
   const two = await exo('deployment scale my-app 2 --gpu-count 2 -z at-vie-2');
   expect(two.stderr).toContain('--gpu-count 2 --replicas 2');
   const zero = await exo('deployment scale my-app 0 --gpu-count 2 -z at-vie-2');
@@ -159,10 +154,7 @@ describe('the command that goes on has the flags that were given', () => {
       'api-key create ci --scope public --if-not-exists --again',
     ],
   ])('%s', async (line, again) => {
-    const { exo, sandbox } = bench({
-      assumptions: { visibleAfterMs: 1e9 },
-    });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { exo, sandbox } = withMyApp({}, { assumptions: { visibleAfterMs: 1e9 } });
     sandbox.failNext('POST /ai/deployment=reset-after');
     sandbox.failNext('POST /ai/model=reset-after');
     sandbox.failNext('POST /ai/api-key=reset-after');
@@ -170,8 +162,7 @@ describe('the command that goes on has the flags that were given', () => {
   });
 
   test('-f of what is asked about, with the flags beside it', async () => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { exo } = withMyApp();
     const all = await exo('deployment scale --all 0 --no-preflight --no-wait -z at-vie-2');
     expect(all.stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 --no-preflight --no-wait -f\n');
     const one = await exo('deployment delete my-app --wait-timeout 5m -z at-vie-2');

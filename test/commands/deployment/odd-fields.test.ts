@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
 /* One odd field of one deployment hides no other: what cannot be listed cannot be scaled to zero, and is billed on. */
@@ -8,8 +8,7 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
 /** A service whose deployments are told otherwise, in lists and by their ID. */
 function telling(other: (deployment: Record<string, unknown>) => Record<string, unknown>) {
-  const made = bench();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const made = withMyApp({ replicas: 2 });
   made.intercept(async (request, ask) => {
     if (!['GET /ai/deployment', 'GET /ai/deployment/*'].includes(named(request))) return undefined;
     const answer = JSON.parse((await ask(request)).body);
@@ -84,8 +83,7 @@ test('a quota told as text is held against what is asked for', async () => {
 });
 
 test('an operation whose reference and reason are no texts is followed', async () => {
-  const made = bench();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const made = withMyApp({ replicas: 2 });
   made.intercept(async (request, ask) => {
     if (!named(request).startsWith('GET /operation/') && request.method !== 'POST') return undefined;
     const answer = JSON.parse((await ask(request)).body);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
 
 /** What the sandbox has in at-vie-2. */
@@ -73,8 +73,7 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
   });
 
   test('clone --gpu-type', async () => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox } = withMyApp();
     expect(await exo('deployment clone my-app new --gpu-type a5000 -z at-vie-2')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('did you mean gpua5000?'),
@@ -105,8 +104,7 @@ describe('what another zone has is found there, where someone reads it', () => {
 });
 
 test('update: an engine version that is not there', async () => {
-  const { exo, sandbox, changes } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo, changes } = withMyApp();
   const line = 'deployment update my-app --inference-engine-version 9.9.9 -z at-vie-2';
   const { code, stderr } = await exo(line);
   expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../../src/errors.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { sandboxTransport, withMyApp } from '../../helpers/run.js';
 import { type Answer, json, lying, named } from '../../helpers/service.js';
 
 /*
@@ -13,13 +13,12 @@ const SCALE = 'POST /ai/deployment/*/scale';
 
 /** `my-app` with a scaling from 1 to 3 under way, which takes minutes of the fake clock. */
 async function busy() {
-  const made = bench();
-  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const made = withMyApp();
   await made.exo(`deployment scale my-app 3 ${Z} --no-wait`);
   const replicas = () => made.sandbox.deployments('at-vie-2').map((one) => one.replicas);
   const against = (answer: Answer, line: string, given: Parameters<typeof made.exo>[1] = {}) =>
     made.exo(line, { ...given, transport: lying(sandboxTransport(made.sandbox), answer) });
-  return { ...made, id, replicas, against };
+  return { ...made, replicas, against };
 }
 
 const refusal = () => json({ title: 'Conflict', detail: 'Busy' }, 409);

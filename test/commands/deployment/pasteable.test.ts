@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitWords } from '../../../src/domain/shell-words.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 
 const pasted = (stderr: string, start: string) =>
   splitWords(
@@ -44,8 +44,7 @@ describe('without a terminal and without -f', () => {
 });
 
 test('what is asked about has the account of the run in its commands', async () => {
-  const { exo, sandbox } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo } = withMyApp();
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
   const files = { stat: async () => ({ folder: false, mode: 0o600 }), readFile: async () => text };
   const line = '-A prod deployment delete my-app -z at-vie-2';

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { requireSameGpuCount } from '../../../src/commands/deployment/create-line.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 
 function deployed(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
-  const made = bench(options);
-  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 1, replicas });
+  const made = withMyApp({ replicas }, options);
   const size = () => made.sandbox.deployments('at-vie-2')[0]?.replicas;
-  return { ...made, id, size };
+  return { ...made, size };
 }
 
 describe('deployment scale', () => {

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
 /* A list that is behind says five replicas where there are none: nothing is taken for done or for affordable by its word. */
 
 function behind() {
-  const made = bench();
-  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 0 });
+  const made = withMyApp({ replicas: 0 });
   made.intercept(async (request, ask) => {
     if (named(request) !== 'GET /ai/deployment') return undefined;
     const answer = JSON.parse((await ask(request)).body);
@@ -14,7 +13,7 @@ function behind() {
   });
   const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   const replicas = () => made.sandbox.deployments('at-vie-2')[0]?.replicas;
-  return { ...made, id, exo, replicas };
+  return { ...made, exo, replicas };
 }
 
 test.each(['my-app 5', 'my-app=5', '--all 5 -f'])(

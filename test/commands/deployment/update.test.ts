@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { withMyApp } from '../../helpers/run.js';
 
 function one() {
-  const made = bench();
-  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2 });
+  const made = withMyApp({ gpuCount: 2 });
+  const { id } = made;
   made.sandbox.place({ zone: 'at-vie-2', name: 'taken' });
   const now = () => made.sandbox.deployments('at-vie-2').find((deployment) => deployment.id === id);
   const update = (words: string[], given = {}) =>
     made.exo(['deployment', 'update', 'my-app', '-z', 'at-vie-2', ...words], given);
-  return { ...made, id, now, update };
+  return { ...made, now, update };
 }
 
 const PARAMETERS = ['--inference-engine-params', '--max-model-len=8192 --dtype half'];
