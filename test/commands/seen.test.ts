@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../src/api/http/transport.js';
+import { LONG_RUN } from '../helpers/chance.js';
 import { deployment, desk } from '../helpers/inference-file.js';
 import { sandboxTransport } from '../helpers/run.js';
 import { type Answer, HTML_404, json, lying, named } from '../helpers/service.js';
@@ -458,8 +459,11 @@ describe('an answer that makes no sense is looked for', () => {
     ['api-key update ci --name nightly', 'PATCH /ai/api-key/*'],
     ['apply -f f.yaml', SCALE],
   ] as const;
-  const cases = lines.flatMap(([line, request]) =>
-    answers.map(([what, answer]) => [`${line}: ${what}`, line, request, answer] as const),
+  // That none of these is understood, whatever was sent, is for the client's tests: each line and each answer is tried.
+  const cases = lines.flatMap(([line, request], at) =>
+    answers
+      .filter((_, kind) => LONG_RUN || at === 0 || kind === at % answers.length)
+      .map(([what, answer]) => [`${line}: ${what}`, line, request, answer] as const),
   );
 
   test.each(cases)('%s, and it is done some seconds later', async (_, line, request, answer) => {
