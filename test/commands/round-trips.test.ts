@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Transport } from '../../src/api/http/transport.js';
 import { authorization } from '../../src/api/signature.js';
-import { createSandbox, DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
-import { fakeClock, run, sandboxTransport } from '../helpers/run.js';
+import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
+import { bench } from '../helpers/run.js';
 
 /*
  * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls
@@ -12,35 +11,27 @@ import { fakeClock, run, sandboxTransport } from '../helpers/run.js';
 
 /** Commands against the default endpoint: no GET /zone can be needed. */
 function service() {
-  const clock = fakeClock();
-  const sandbox = createSandbox({ clock, speed: 1 });
+  const { clock, sandbox, exo, intercept } = bench();
   const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
-  const inner = sandboxTransport(sandbox);
   const sent: string[] = [];
   /** Requests that began after another had ended, plus one. */
   let rounds = 0;
   let underWay = 0;
-  const transport: Transport = {
-    async send(request) {
-      const zone = /^https:\/\/api-([a-z0-9-]+)\.exoscale\.com(\/v2.*)$/.exec(request.url);
-      const path = zone?.[2] ?? request.url;
-      const poll = path.includes('/operation/');
-      if (!poll) sent.push(`${request.method} ${path.replace(id, 'ID')}`);
-      if (!poll && underWay++ === 0) rounds++;
-      try {
-        // The sandbox serves a zone below its name, and the signature covers the path: signed anew.
-        const url = `http://127.0.0.1/${zone?.[1]}${path}`;
-        const signed = authorization(DEFAULT_CREDENTIAL, { ...request, url }, clock.now());
-        return await inner.send({ ...request, url, headers: { ...request.headers, authorization: signed } });
-      } finally {
-        if (!poll) underWay--;
-      }
-    },
-    close() {},
-  };
-  const env = { EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key, EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret };
-  const exo = (line: string) => run(line, { env, transport }, clock);
-  return { exo, id, sent, rounds: () => rounds };
+  intercept((request, ask) => {
+    const zone = /^https:\/\/api-([a-z0-9-]+)\.exoscale\.com(\/v2.*)$/.exec(request.url);
+    const path = zone?.[2] ?? request.url;
+    const poll = path.includes('/operation/');
+    if (!poll) sent.push(`${request.method} ${path.replace(id, 'ID')}`);
+    if (!poll && underWay++ === 0) rounds++;
+    // The sandbox serves a zone below its name, and the signature covers the path: signed anew.
+    const url = `http://127.0.0.1/${zone?.[1]}${path}`;
+    const signed = authorization(DEFAULT_CREDENTIAL, { ...request, url }, clock.now());
+    return ask({ ...request, url, headers: { ...request.headers, authorization: signed } }).finally(() => {
+      if (!poll) underWay--;
+    });
+  });
+  const env = { EXOSCALE_API_ENDPOINT: '' };
+  return { exo: (line: string) => exo(line, { env }), id, sent, rounds: () => rounds };
 }
 
 const LIST = 'GET /v2/ai/deployment';
@@ -111,34 +102,16 @@ describe('round trips', () => {
   });
 
   test('500 names are deleted in one command, with one look-up and at most 10 in flight', async () => {
-    const clock = fakeClock();
-    const sandbox = createSandbox({ clock, speed: 1 });
+    const { exo, sandbox, intercept } = bench();
     const names = Array.from({ length: 500 }, (_, n) => `app-${n}`);
     for (const name of names) sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
-    const inner = sandboxTransport(sandbox);
     let inFlight = 0;
     let most = 0;
-    const transport: Transport = {
-      async send(request) {
-        most = Math.max(most, ++inFlight);
-        try {
-          return await inner.send(request);
-        } finally {
-          inFlight--;
-        }
-      },
-      close() {},
-    };
-    const env = {
-      EXOSCALE_API_ENDPOINT: 'http://127.0.0.1/v2',
-      EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
-      EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
-    };
-    const { code } = await run(
-      ['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q'],
-      { env, transport },
-      clock,
-    );
+    intercept((request, ask) => {
+      most = Math.max(most, ++inFlight);
+      return ask(request).finally(() => inFlight--);
+    });
+    const { code } = await exo(['deployment', 'delete', ...names, '-z', 'at-vie-2', '-f', '-Q']);
     expect({ code, left: sandbox.deployments().length }).toEqual({ code: 0, left: 0 });
     expect(most).toBeLessThanOrEqual(10);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('/ai/deployment'))).toHaveLength(1);

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { nodeCreationRecords } from '../../src/io/creation-records.js';
+import { ownFolder } from '../helpers/folder.js';
 
 const RECORD = {
   account: 'a',
@@ -18,10 +19,7 @@ const RECORD = {
 let home: string;
 let other: string;
 beforeEach(() => {
-  [home = '', other = ''] = [0, 1].map(() => mkdtempSync(join(process.cwd(), '.exo-di-test-')));
-});
-afterEach(() => {
-  for (const folder of [home, other]) rmSync(folder, { recursive: true, force: true });
+  [home, other] = [ownFolder(), ownFolder()];
 });
 const folder = (inside: string) => ({ path: join(inside, 'state'), inside });
 const files = (inside: string) => readdirSync(join(inside, 'state', 'creations'));

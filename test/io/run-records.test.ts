@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { nodeRunRecords } from '../../src/io/run-records.js';
 import { failOnce } from '../helpers/failing-fs.js';
+import { ownFolder } from '../helpers/folder.js';
 
 let home: string;
 let other: string;
 beforeEach(() => {
-  [home = '', other = ''] = [0, 1].map(() => mkdtempSync(join(process.cwd(), '.exo-di-test-')));
-});
-afterEach(() => {
-  for (const folder of [home, other]) rmSync(folder, { recursive: true, force: true });
+  [home, other] = [ownFolder(), ownFolder()];
 });
 const folder = (inside: string) => ({ path: join(inside, 'state'), inside });
 const record = (at: number) => ({ 'at-vie-2/my-app': { at, replicas: 0 } });
