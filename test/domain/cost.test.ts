@@ -46,14 +46,14 @@ const brief = (all: ReturnType<typeof rows>) =>
 describe('by deployment', () => {
   test('GPU-hours and their price; what used none is left out', () => {
     expect(brief(rows('deployment', [account('a', 'gpua5000', 1), account('b', 'gpu3', 0)]))).toEqual([
-      ['a', 120, '132', '', ''],
+      ['a', 120, '132', undefined, undefined],
     ]);
   });
 
   test('lines of the report stand by themselves', () => {
     expect(brief(rows('deployment', [account('a', 'gpua5000', 1)], [line('gpua5000', '120')]))).toEqual([
-      ['a', 120, '132', '', ''],
-      ['AI / gpua5000', undefined, undefined, '120', ''],
+      ['a', 120, '132', undefined, undefined],
+      ['AI / gpua5000', undefined, undefined, '120', undefined],
     ]);
   });
 
@@ -91,9 +91,9 @@ test.each<[string, CostBy, UsageLine, unknown]>([
 test('by day: days of UTC, 24 hours each though a clock changes, and in sum the same', () => {
   const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
   expect(brief(rows('day', accounts))).toEqual([
-    ['2026-10-24', 96, '68.78', '', ''],
-    ['2026-10-25', 96, '68.78', '', ''],
-    ['2026-10-26', 48, '34.39', '', ''],
+    ['2026-10-24', 96, '68.78', undefined, undefined],
+    ['2026-10-25', 96, '68.78', undefined, undefined],
+    ['2026-10-26', 48, '34.39', undefined, undefined],
   ]);
   // Not the sum of what is rounded each day.
   expect(totalCost({ accounts, window, prices, currency: 'eur' })).toBe('171.96');
@@ -111,7 +111,7 @@ describe('by family: billed beside explained', () => {
     ['minutes', [line('gpua5000', '7200', 'GPU minutes')], '120', '0'],
   ])('%s', (_, usage, billed, difference) => {
     expect(brief(rows('family', accounts, usage))).toEqual([
-      ['gpu3', 120, '39.96', '', ''],
+      ['gpu3', 120, '39.96', undefined, undefined],
       ['gpua5000', 120, '132', billed, difference],
     ]);
   });
@@ -128,7 +128,7 @@ describe('by family: billed beside explained', () => {
   ])('%s is shown as it is, and never dropped', (_, odd) => {
     const all = rows('family', accounts, [odd]);
     expect(all).toHaveLength(3);
-    expect(all[2]).toMatchObject({ kind: 'usage', billed: odd.quantity ?? '', unit: odd.unit ?? '' });
+    expect(all[2]).toMatchObject({ kind: 'usage', billed: odd.quantity, unit: odd.unit });
     expect(billedHours([odd], accounts)).toBe(undefined);
   });
 
@@ -145,16 +145,16 @@ describe('by family: billed beside explained', () => {
       prices,
       currency: 'eur',
     });
-    expect(brief(all)).toEqual([['AI / gpua5000', undefined, undefined, '3', '']]);
+    expect(brief(all)).toEqual([['AI / gpua5000', undefined, undefined, '3', undefined]]);
   });
 
   test('hours that are not known leave the difference open', () => {
-    expect(differenceOf('3', { gpuMs: 0, unknownMs: 1 })).toBe('');
+    expect(differenceOf('3', { gpuMs: 0, unknownMs: 1 })).toBeUndefined();
   });
 
   test('what is explained of no known family is a row', () => {
     expect(brief(rows('family', [account('a', undefined, 1)]))).toEqual([
-      ['not known', 120, undefined, '', ''],
+      ['not known', 120, undefined, undefined, undefined],
     ]);
   });
 });

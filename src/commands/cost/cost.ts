@@ -98,7 +98,7 @@ function summary(
   const more = isKnown ? '' : ' (without hours in which it is not known how many replicas there were)';
   const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained${more}`] : [];
   const billed = usage && billedHours(usage, accounts ?? []);
-  const apart = billed === undefined || partial ? '' : differenceOf(billed, all);
+  const apart = billed === undefined || partial ? undefined : differenceOf(billed, all);
   if (billed !== undefined)
     parts.push(
       `${billed} billed${partial ? ' in all zones' : apart && apart !== '0' ? ` (${apart} not explained)` : ''}`,

@@ -14,18 +14,18 @@ export interface CostRow {
   kind: CostBy | 'usage';
   /** The deployment, the family or the day; the line's own words. */
   what: string;
-  zone: string;
-  id: string;
-  family: string;
+  zone?: string | undefined;
+  id?: string | undefined;
+  family?: string | undefined;
   /** Absent where nothing explains it. */
   explained?: GpuTime | undefined;
   /** What the explained hours cost by the list; absent where a price or an hour is not known. */
   cost?: Decimal | undefined;
   /** What is billed, as the service says it, in `unit`; hours of several lines are added. */
-  billed: string;
-  unit: string;
-  /** Billed less explained, in GPU-hours; empty where one of them is not known. */
-  difference: string;
+  billed?: string | undefined;
+  unit?: string | undefined;
+  /** Billed less explained, in GPU-hours; absent where one of them is not known. */
+  difference?: string | undefined;
 }
 
 export interface CostInput {
@@ -53,7 +53,7 @@ export function costRows(input: CostInput): CostRow[] {
     return { ...row, billed, unit: 'GPU hours', difference: differenceOf(billed, row.explained) };
   });
   const others = lines.filter((line) => !rows.some((row) => holds(row, line)));
-  return [...rows, ...others.map(({ line, family = '' }) => usageRow(line, family, by))];
+  return [...rows, ...others.map(({ line, family }) => usageRow(line, family, by))];
 }
 
 /** Is a line of the report about the same GPU-hours as a row? */
@@ -63,26 +63,22 @@ function holds(row: CostRow, { hours, family, day, id }: BilledLine): boolean {
   return row.kind === 'day' ? row.what === day : id !== undefined && row.id === id;
 }
 
-/** Billed less explained, with its sign: `0.5`, `-2`, `0`; empty where something is not known. */
-export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string {
-  if (!explained || explained.unknownMs > 0) return '';
+/** Billed less explained, with its sign: `0.5`, `-2`, `0`; undefined where something is not known. */
+export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string | undefined {
+  if (!explained || explained.unknownMs > 0) return undefined;
   const [theirs, ours] = [divide(billed, 1n, 3), divide(String(explained.gpuMs), BigInt(HOUR_MS), 3)];
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 
 /** What a row explains: what it is called, and what deployments used. */
-interface Group extends Partial<Pick<CostRow, 'zone' | 'id' | 'family'>> {
-  what: string;
+interface Group extends Pick<CostRow, 'what' | 'zone' | 'id' | 'family'> {
   used: readonly UsedGpus[];
 }
-
-const BLANK = { zone: '', id: '', family: '', billed: '', unit: '', difference: '' };
 
 function explainedRows(input: CostInput, lines: readonly BilledLine[]): CostRow[] {
   const { by, accounts, prices, currency } = input;
   if (!accounts) return [];
   return groupsOf(by, accounts, input.window, lines).map(({ used, ...group }) => ({
-    ...BLANK,
     ...group,
     kind: by,
     explained: addUp(used),
@@ -109,11 +105,8 @@ function groupsOf(
   }
 }
 
-function deploymentGroup(
-  { name = '', zone, id = '', gpuType: family = '' }: GpuAccount,
-  used: UsedGpus,
-): Group {
-  return { what: name || id, zone, id, family, used: [used] };
+function deploymentGroup({ name, zone, id, gpuType: family }: GpuAccount, used: UsedGpus): Group {
+  return { what: name || id || '', zone, id, family, used: [used] };
 }
 
 /** A group for each family that was used; and for each that is billed, though nothing explains it. */
@@ -122,18 +115,17 @@ function familyGroups(used: readonly UsedGpus[], lines: readonly BilledLine[]): 
   const families = [...new Set([...used.map(({ family }) => family ?? ''), ...billed])].sort();
   return families.map((family) => ({
     what: family || 'not known',
-    family,
+    family: family || undefined,
     used: used.filter((one) => (one.family ?? '') === family),
   }));
 }
 
-function usageRow(line: UsageLine, family: string, by: CostBy): CostRow {
+function usageRow(line: UsageLine, family: string | undefined, by: CostBy): CostRow {
   return {
-    ...BLANK,
     kind: 'usage',
     what: wordsOf(line),
-    family: by === 'day' ? '' : family,
-    billed: line.quantity ?? '',
-    unit: line.unit ?? '',
+    family: by === 'day' ? undefined : family,
+    billed: line.quantity,
+    unit: line.unit,
   };
 }

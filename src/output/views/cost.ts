@@ -10,7 +10,8 @@ export type CostLine = CostRow & { currency: Currency };
 const hoursOf = ({ explained }: CostLine) =>
   !explained || explained.unknownMs > 0 ? '' : gpuHours(explained.gpuMs);
 /** To be sorted by: as a number it is exact enough for that. */
-const order = (value: string) => (value === '' || Number.isNaN(Number(value)) ? undefined : Number(value));
+const order = (value: string | undefined) =>
+  !value || Number.isNaN(Number(value)) ? undefined : Number(value);
 
 /** `cost`: what is explained by events beside what the service has billed. */
 export const costView: View<CostLine> = {
@@ -31,7 +32,7 @@ export const costView: View<CostLine> = {
       key: 'cost',
       value: ({ cost }) => cost && money(cost),
       shown: ({ cost, currency }) => cost && amountOf(cost, currency),
-      order: ({ cost }) => order(cost ?? ''),
+      order: ({ cost }) => order(cost),
       align: 'right',
     },
     { key: 'currency', value: ({ cost, currency }) => cost && currency.toUpperCase(), table: false },
@@ -43,7 +44,7 @@ export const costView: View<CostLine> = {
       value: ({ difference }) => difference,
       order: ({ difference }) => order(difference),
       align: 'right',
-      tone: ({ difference }) => (difference === '' || difference === '0' ? undefined : 'busy'),
+      tone: ({ difference }) => (!difference || difference === '0' ? undefined : 'busy'),
     },
     { key: 'kind', value: ({ kind }) => kind, table: false },
     { key: 'id', value: ({ id }) => id, table: false },
