@@ -3,7 +3,7 @@ import { costKeys } from '../../../domain/money/price.js';
 import * as json from '../../../output/document.js';
 import type { BenchRow } from '../../../output/views/bench.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import type { Reached, Target } from '../endpoint/endpoint.js';
+import type { Reached } from '../endpoint/endpoint.js';
 import { GOOD_SHARE, goodShare, isGood, type Objective, type Sample, spreadOf } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
@@ -31,7 +31,6 @@ const level = json.objectSchema(
 interface Found {
   /** When, in ms. */
   at: number;
-  target: Target;
   reached: Reached;
   deployment: Deployment;
   runs: readonly LevelRun[];
@@ -42,8 +41,8 @@ interface Found {
 
 /** What `deployment bench -O json` prints; names as vLLM's own bench has them, times in ms, `duration` in seconds. */
 export const benchDocument: json.Document<Found> = {
-  name: json.text(({ target }) => target.name),
-  zone: json.text(({ target }) => target.zone.zone),
+  name: json.text(({ reached }) => reached.name),
+  zone: json.text(({ reached }) => reached.zone.zone),
   date: json.text(({ at }) => new Date(at).toISOString()),
   endpoint_type: json.word(['openai-chat'], () => 'openai-chat'),
   model_id: json.text(({ reached }) => reached.model),

@@ -50,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
   runs.sort((a, b) => a.concurrency - b.concurrency);
-  const found = { at: deps.clock.now(), target, reached, deployment, runs, input, capacity, wanted };
+  const found = { at: deps.clock.now(), reached, deployment, runs, input, capacity, wanted };
   const rows = runs.map((each) => rowOf(each, slo));
   if (printer.format === 'json') deps.io.out(`${safeJson(filled(benchDocument, found))}\n`);
   else deps.io.out(printer.many(rows));

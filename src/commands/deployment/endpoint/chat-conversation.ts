@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } from './chat-reply.js';
-import type { Reached, Target } from './endpoint.js';
+import type { Reached } from './endpoint.js';
 
 /**
  * A conversation at a terminal, until Ctrl-D. Ctrl-C stops a reply, what came of it is kept; a failed reply is told and
@@ -12,7 +12,6 @@ import type { Reached, Target } from './endpoint.js';
 export async function converse(
   deps: Deps,
   reached: Reached,
-  target: Target,
   settings: Readonly<Record<string, number>>,
   system: string | undefined,
   images: readonly string[],
@@ -20,7 +19,7 @@ export async function converse(
   const { io } = deps;
   let messages: Message[] = [];
   const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help tells more.';
-  io.say(`${reached.model}, ${target.placed}. ${usual}`);
+  io.say(`${reached.model}, ${reached.placed}. ${usual}`);
   // What was asked for is told under -Q too.
   const tellAsked = (line: string) => io.error(`${line}\n`);
   const lines = await io.typedLines(deps.clock, () => io.say('Ctrl-D ends the conversation.'));
@@ -43,7 +42,7 @@ export async function converse(
         case undefined:
           if (text === '') break;
           await answer(text).catch(async (error: unknown) => {
-            const failure = await chatFailure(deps, error, target);
+            const failure = await chatFailure(deps, error, reached);
             if (!(failure instanceof ExoError) || isFinal(failure)) throw failure;
             tell(deps, failure, messages.length > 0);
           });

@@ -43,7 +43,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const reached = await unlessSilent(deps, (limit) => reach(deps, target, input['--model'], limit.signal));
     if (prompt === undefined) {
       const { converse } = await import('./chat-conversation.js');
-      return await converse(deps, reached, target, settings, system, images);
+      return await converse(deps, reached, settings, system, images);
     }
     const messages = [...systemMessage(system), userMessage(prompt, images)];
     const asked = { model: reached.model, messages, ...settings };

@@ -54,8 +54,8 @@ export async function targetOf(
   return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
 }
 
-/** An endpoint that has said what it serves. */
-export interface Reached {
+/** A target that has said what it serves. */
+export interface Reached extends Target {
   endpoint: Endpoint;
   /** The name it is to be asked for. */
   model: string;
@@ -68,10 +68,11 @@ export interface Reached {
  */
 export async function reach(
   deps: Deps,
-  { url, key, model, placed, zone }: Target,
+  target: Target,
   wanted: string | undefined,
   signal: AbortSignal,
 ): Promise<Reached> {
+  const { url, key, model, placed, zone } = target;
   const transport = await deps.endpoints();
   const [first = url, ...others] = possibleBases(url);
   const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key });
@@ -95,7 +96,7 @@ export async function reach(
     });
   const chosen = wanted ?? nameToAsk(served, model);
   if (chosen === undefined) throw new EndpointError(200, 'it serves no model');
-  return { endpoint, model: chosen };
+  return { ...target, endpoint, model: chosen };
 }
 
 /** The deployment's own model, whatever it is called there; else the first that is served. */

@@ -15,12 +15,12 @@ const ASKING_MS = 5_000;
  */
 export async function knownEndpoint(deps: Deps, nameOrId: string, input: EndpointInput) {
   const target = await targetOf(deps, nameOrId, input);
-  const asked =
+  const reached =
     input['--base-url'] !== undefined && input['--model'] !== undefined
       ? undefined
       : await ask(deps, target, input['--model']);
-  const baseUrl = asked?.baseUrl ?? target.url;
-  const model = asked?.model ?? input['--model'] ?? target.model;
+  const baseUrl = reached?.endpoint.baseUrl ?? target.url;
+  const model = reached?.model ?? input['--model'] ?? target.model;
   if (model === undefined || model === '' || /[\x00-\x1f\x7f]/.test(model))
     throw unwritable(target, 'the name of its model', '--model NAME');
   if (wordProblem(target.key) !== undefined) throw unwritable(target, 'its API key');
@@ -29,10 +29,7 @@ export async function knownEndpoint(deps: Deps, nameOrId: string, input: Endpoin
 
 async function ask(deps: Deps, target: Target, wanted: string | undefined) {
   try {
-    return await within(deps, ASKING_MS, async ({ signal }) => {
-      const { endpoint, model } = await reach(deps, target, wanted, signal);
-      return { baseUrl: endpoint.baseUrl, model };
-    });
+    return await within(deps, ASKING_MS, ({ signal }) => reach(deps, target, wanted, signal));
   } catch (error) {
     if (!(error instanceof EndpointError || error instanceof TransportError)) throw error;
     deps.io.warn(
