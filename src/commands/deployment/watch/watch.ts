@@ -1,14 +1,31 @@
 import { poll } from '../../../api/wait.js';
+import type { WaitFacts } from '../../../api/wait-errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import type { WaitedFor } from '../../../domain/choices.js';
+import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
+import type { Progress } from '../../../io/io.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { DeploymentWatch, type Watched } from './deployment-watch.js';
-import type { Sighting } from './locate.js';
-import { atDeadline } from './watch-errors.js';
+import { isReached, lookFor, type Sighting } from './locate.js';
+import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
+
+/** What is waited for. */
+interface Watched {
+  /** The ID where it is known, else it is looked for by name. */
+  id?: string | undefined;
+  name: string;
+  until: WaitedFor;
+  /** Its creation was accepted: that it is not to be seen yet is the service's doing. */
+  created?: boolean;
+}
 
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
+/** A new deployment may not be visible yet: so long its absence is no failure, in ms. */
+const VISIBLE_AFTER_MS = 15_000;
+/** The same for one of which it is known that it was created. */
+const SEEN_TO_BE_CREATED_MS = 75_000;
 
 /**
  * Watches the deployment itself until it is ready (with replicas), stopped (at zero replicas), or gone.
@@ -19,24 +36,77 @@ const FIRST_LOOK_MS = 30_000;
 export async function waitForDeployment(
   deps: Deps,
   zones: readonly ZoneClient[],
-  watched: Watched,
+  { id, name, until, created }: Watched,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Sighting | undefined> {
-  const { name, until } = watched;
-  const watch = new DeploymentWatch(deps, zones, watched);
+  const { clock, io, signal } = deps;
+  /** Of all that lists have shown. */
+  const names = new Set<string>();
+  let places = zones;
+  let target = id ?? name;
+  let seen: Sighting | undefined;
+  let isListed = false;
+  let isHinted = false;
+  /** When it was last seen; before that, when the wait has begun. */
+  let presentAtMs = clock.now();
+  let progress: Progress | undefined;
+
+  const where = () => (places.length === 1 ? places[0]?.zone : undefined) ?? 'any zone';
+  const showProgress = () => {
+    progress = io.progress(`Waiting until ${name} is ${until} in ${where()} …`);
+  };
+  /** Says something above the line of progress, where there is one. */
+  const tell = (line: string) => {
+    progress?.stop();
+    io.say(line);
+    if (progress) showProgress();
+  };
+
+  const look = async (timeoutMs: number) => {
+    const several = places.length > 1;
+    ({ seen, isListed } = await lookFor(places, target, until, { timeoutMs, signal }, names));
+    if (!seen) return;
+    const { zone, entry } = seen;
+    places = [zone];
+    if (several) tell(`Found ${name} in ${zone.zone}.`);
+    // One that is made anew under the same name is not the one whose end is waited for.
+    if (until === 'deleted') target = entry.id ?? target;
+    presentAtMs = clock.now();
+    if (until === 'ready' && entry.state === 'ready' && entry.replicas === 0 && !isHinted) {
+      isHinted = true;
+      tell(`${name} has no replicas; it gets ready once scaled up: ${scaleCommand(name, 1, zone.zone)}`);
+    }
+  };
+
+  const isDone = async () => {
+    if (until === 'deleted') return seen === undefined;
+    if (!seen) {
+      const absentForMs = clock.now() - presentAtMs;
+      if (absentForMs < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
+      throw isListed ? onlyListed(name, where()) : notFound(name, places, [...names]);
+    }
+    if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);
+    return isReached(seen.entry, until);
+  };
+
+  const about: WaitFacts = {
+    looksOn: true,
+    get zone() {
+      return where();
+    },
+    get resume() {
+      const at = places.length === 1 ? ['-z', where()] : [];
+      return commandLine('deployment wait', [name], ['--for', until, ...at]);
+    },
+  };
   try {
-    await watch.look(FIRST_LOOK_MS);
-    watch.showProgress();
-    await poll(
-      await waitOptions(deps, `have deployment ${name} ${until}`, wait),
-      watch,
-      async () => watch.isDone(),
-      (timeoutMs) => watch.look(timeoutMs),
-    );
-    return watch.sighting;
+    await look(FIRST_LOOK_MS);
+    showProgress();
+    await poll(await waitOptions(deps, `have deployment ${name} ${until}`, wait), about, isDone, look);
+    return seen;
   } catch (error) {
-    throw atDeadline(error, `${name} in ${watch.zone}`, until, watch.sighting);
+    throw atDeadline(error, `${name} in ${where()}`, until, seen);
   } finally {
-    watch.hideProgress();
+    progress?.stop();
   }
 }
