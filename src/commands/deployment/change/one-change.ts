@@ -18,9 +18,10 @@ interface Said
   endsBilling?: boolean;
 }
 
-/** A change of one deployment, what is done then, and how it is looked at. */
+/** A change of one deployment that sets a state, so that sending it twice does no harm, and how it is looked at. */
 export interface Change extends Said, Placed, Doing, StateChange<Deployment, Operation> {}
 
+/** A change of a kind, sent and looked at as those of every kind are. */
 export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said: Said): Change {
   return {
     zone,
