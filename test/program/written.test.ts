@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { llmsText } from '../../src/docs/llms.js';
+import { llmsText } from '../../src/docs/docs.js';
 import { manPages } from '../../src/docs/man.js';
 import { everyCommand } from '../helpers/tree.js';
 

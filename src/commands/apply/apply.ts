@@ -1,15 +1,30 @@
 import type { Deps } from '../../deps.js';
+import { costChangeOf } from '../../desired/plan/plan-quota.js';
+import type { Plan } from '../../desired/plan/plan-types.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { ExoError, isInterruption } from '../../errors.js';
+import { once } from '../../once.js';
 import type { Printer } from '../../output/view.js';
 import { type ApplyRow, applyView } from '../../output/views/apply.js';
 import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
+import { type Costs, costsBeside } from '../lib/cost-limit.js';
+import { pausedLine } from '../lib/desired/holds-file.js';
+import { readDesired } from '../lib/desired/read-desired.js';
 import { fileHint } from '../lib/desired/selection.js';
+import { printDryRun } from '../lib/dry-run.js';
+import { throwFailures } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
-import { applyOnce } from './apply-once.js';
-import { type ApplyInput, applyInput } from './input.js';
-import { pinged } from './pinging.js';
+import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
+import { growsByLoad } from '../plan/by-logs.js';
+import { callOf } from '../plan/steps.js';
+import { checkedPlan, type Round } from './bring.js';
+import { type ApplyInput, applyInput, filesAndZone } from './input.js';
+import { rowsOf, type Told } from './report.js';
+import { bringAll, failuresOf, settleUnchanged } from './rounds.js';
+import { pinged, withHeartbeat } from './supervision.js';
 
 /** Brings the deployments into the state the files ask for, and prints what became of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -35,32 +50,87 @@ function pingedRound(deps: Deps, input: ApplyInput, printer: Printer<ApplyRow>):
   return pinged(deps, input['--ping'], lines, () => applyOnce(deps, input, printer, lines));
 }
 
-/**
- * A round between two beats: the time of each is written into a file, whether or not the round succeeds. Its age tells
- * who supervises it whether it still goes on; how well, `--ping` tells. A file that cannot be written to is a warning.
- * @param file undefined: nobody looks
- */
-async function withHeartbeat(
+/** Refused by --max-cost-per-hour, before anything was sent. */
+const BEYOND_LIMIT = ['cost-limit', 'price-unknown'];
+
+/** One round. @param lines takes what it has come to, a line a deployment */
+async function applyOnce(
   deps: Deps,
-  file: string | undefined,
-  round: () => Promise<void>,
+  input: ApplyInput,
+  printer: Printer<ApplyRow>,
+  lines: string[],
 ): Promise<void> {
-  if (file === undefined) return round();
-  const [{ replaceFile }, { fileProblem }] = await Promise.all([
-    import('../../io/files.js'),
-    import('../../io/file-problem.js'),
-  ]);
-  const beat = () => {
+  const desired = await readDesired(deps, input);
+  if (desired.pausedNow) {
+    if (printer.data) deps.io.out(printer.many([]));
+    return deps.io.say(pausedLine(desired.pausedNow.file, desired.pausedNow.pause));
+  }
+  const parts = await partsOf(deps, desired);
+  // Without a limit only what has changed is worth a price: then it is asked for beside the first request.
+  const costs = once(() => costsBeside(deps, input));
+  if (input['--max-cost-per-hour'] !== undefined) costs();
+  let grows = false;
+  const afford = async (plan: Plan) => {
+    grows = growsByLoad(plan);
+    if (plan.steps.length > 0) await costs().require(costChangeOf(plan), 'apply');
+  };
+  // What the load asks for beyond a limit must not keep the rest from being done, scaling down least of all.
+  const affordably = async <T>(act: (how: ApplyInput) => Promise<T>): Promise<T> => {
     try {
-      replaceFile(file, `${new Date(deps.clock.now()).toISOString()}\n`);
+      return await act(input);
     } catch (error) {
-      deps.io.warn(`the heartbeat ${file} could not be written: ${fileProblem(error)}`);
+      if (!grows || !(error instanceof ExoError) || !BEYOND_LIMIT.includes(error.code)) throw error;
+      return act({ ...input, isTooDear: true });
     }
   };
-  beat();
-  try {
-    await round();
-  } finally {
-    beat();
-  }
+  if (input['--dry-run']) return affordably((how) => dryRun(deps, parts, how, { costs, afford }));
+  const { rounds, failed } = await affordably((how) => bringAll(parts, how, afford));
+  const rows = rounds.flatMap(rowsOf);
+  const inAll = async (of: (round: Round) => Promise<ExoError[]>) =>
+    (await Promise.all(rounds.map(of))).flat();
+  const unsettled = input['--no-wait'] ? [] : await inAll((round) => settleUnchanged(round, input));
+  const again = commandLine('plan', input.NAME, filesAndZone(input));
+  const plan = planOf(rounds);
+  lines.push(...rows.map(({ line }) => line));
+  print(deps, { rows, again, isGoingOn: input['--every'] !== undefined }, printer);
+  const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
+  const { after, isGuessed } = costChangeOf(plan);
+  const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
+  if (cost) deps.io.say(cost.line);
+  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed];
+  // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
+  const ended = failures.filter(isInterruption);
+  const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
+  if (first) throw first;
+  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
+  throwFailures(deps.io, [...failures, ...incomplete], rows.length);
+}
+
+/** All rows of one run; of one that goes on only what has happened, a line each with its time. */
+function print(
+  deps: Deps,
+  { rows, again, isGoingOn }: { rows: Told[]; again: string; isGoingOn: boolean },
+  printer: Printer<ApplyRow>,
+): void {
+  const shown = isGoingOn ? rows.filter(({ result }) => result !== 'unchanged' && result !== 'absent') : rows;
+  const time = isGoingOn ? `${new Date(deps.clock.now()).toISOString()} ` : '';
+  if (!printer.data) for (const { line } of shown) deps.io.done(time + line, again);
+  else if (!isGoingOn) deps.io.out(printer.many(shown), again);
+  else for (const row of shown) deps.io.out(printer.one(row), again);
+}
+
+async function dryRun(
+  deps: Deps,
+  parts: readonly Part[],
+  input: ApplyInput,
+  { costs, afford }: { costs: () => Costs; afford: (plan: Plan) => Promise<void> },
+): Promise<void> {
+  const { plan, incomplete } = await gatherParts(parts, (part) =>
+    checkedPlan(part.deps, part.desired, input),
+  );
+  await afford(plan);
+  await printDryRun(deps, plan.steps.map(callOf), { list: true });
+  const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
+  if (cost) deps.io.say(cost.line);
+  throwFailures(deps.io, incomplete, parts.length);
 }

@@ -6,7 +6,7 @@ import { desiredFields } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import { duration, flag, givenFlags, text, waitFields } from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
-import { pingAddress } from './pinging.js';
+import { pingAddress } from './supervision.js';
 
 /** More often than this nothing changes, in ms. */
 const LEAST_EVERY_MS = 10_000;

@@ -36,6 +36,20 @@ export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
+/** Entries of a list, with what only `get-deployment` tells of those that are asked for. */
+export const withDetails = (
+  zone: ZoneClient,
+  entries: readonly DeploymentEntry[],
+  isAsked: (entry: DeploymentEntry) => boolean = () => true,
+): Promise<Deployment[]> =>
+  Promise.all(
+    entries.map((entry) =>
+      entry.id !== undefined && isAsked(entry)
+        ? zone.getDeployment(entry.id, { subject: subjectOf(entry.name) })
+        : entry,
+    ),
+  );
+
 /** How one is looked at that may be gone, see `lookingAt` of `lib/kind.ts`. */
 export const lookingAt = (placed: Placed) => lookingAtKind(DEPLOYMENTS, placed, subjectOf(placed.name));
 

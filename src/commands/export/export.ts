@@ -10,6 +10,7 @@ import { ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import { withDetails } from '../deployment/find.js';
 import { askZones, clientsOf, gather, listedZone } from '../lib/asked-zones.js';
 import { isMeant } from '../lib/meant.js';
 import { parseInput, text } from '../lib/parse-input.js';
@@ -56,11 +57,7 @@ async function detailed(
   const own = (await zone.listDeployments()).filter(isOwn);
   for (const { name } of own) listed.add(name);
   const entries = own.filter((entry) => names.length === 0 || names.some((name) => isMeant(entry, name)));
-  return Promise.all(
-    entries.map((entry) =>
-      entry.id === undefined ? entry : zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` }),
-    ),
-  );
+  return withDetails(zone, entries);
 }
 
 function notFound(names: readonly string[], zone: string | undefined, listed: readonly string[]): ExoError {

@@ -8,6 +8,7 @@ import { replicasFor } from '../../desired/schedule/standing.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import { withDetails } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
@@ -111,12 +112,5 @@ async function detailed(
       (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
     );
   };
-  const entries = await zone.listDeployments();
-  return Promise.all(
-    entries.map((entry) =>
-      entry.id !== undefined && isAsked(entry)
-        ? zone.getDeployment(entry.id, { subject: `deployment ${entry.name}` })
-        : entry,
-    ),
-  );
+  return withDetails(zone, await zone.listDeployments(), isAsked);
 }

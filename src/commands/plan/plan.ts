@@ -21,6 +21,7 @@ import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
+import { refusalLines, waysOut } from './refuse.js';
 import { describeStep } from './steps.js';
 
 const schema = z
@@ -58,9 +59,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
   ];
   if (input['--markdown']) {
-    const { planMarkdown } = await import('./plan-markdown.js');
     const told = { summary: said, remarks: [...remarks, ...warnings.map(problemLine)] };
-    deps.io.out(planMarkdown(plan, rowsOf(plan, prune), told));
+    deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), told));
   } else if (rows.format === 'json') {
     const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
     deps.io.out(`${safeJson(filled(planDocument, all))}\n`);
@@ -108,4 +108,29 @@ function summary({ entries, families, steps: { length: steps } }: Plan, isPaused
   return isPaused
     ? `${all}; ${requests} would be sent, were it not paused.`
     : `${all}; ${requests} would be sent. Nothing was sent now.`;
+}
+
+/** Fields of a plan that hold what somebody has named, or written into the file. */
+const NAMED = new Set(['zone', 'name', 'why', 'action', 'gpu_type', 'family']);
+
+/**
+ * A plan for the comment of a pull request.
+ * @param told.remarks what is said of it on stderr, a sentence each @param told.summary in a sentence what would be sent
+ */
+async function planMarkdown(
+  { entries, families }: Plan,
+  rows: readonly PlanRow[],
+  told: { remarks: readonly string[]; summary: string },
+): Promise<string> {
+  const { markdownCode, markdownTable, markdownText } = await import('../../output/markdown.js');
+  const refused = entries.flatMap((entry) => [...refusalLines(entry), ...waysOut(entry)]);
+  const points = [...refused, ...told.remarks].map((line) => `- ${markdownCode(line)}\n`);
+  return [
+    `**exo-di plan:** ${markdownText(told.summary)}\n`,
+    rows.length > 0 ? markdownTable(planView, rows, NAMED) : '',
+    families.length > 0 ? markdownTable(familyView, families, NAMED) : '',
+    points.join(''),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }

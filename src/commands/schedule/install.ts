@@ -15,7 +15,7 @@ import { MINUTE_MS } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
-import { pingAddress } from '../apply/pinging.js';
+import { pingAddress } from '../apply/supervision.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, parseInput, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
