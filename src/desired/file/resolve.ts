@@ -1,4 +1,4 @@
-import { sized } from '../schedule/entries.js';
+import { type ExceptEntry, sized } from '../schedule/entries.js';
 import { type Days, daysText } from '../schedule/schedule-days.js';
 import { namesHolidays } from '../schedule/window.js';
 import { dayNumbers } from './holidays.js';
@@ -29,7 +29,9 @@ export function resolveDeployments(
     const except = listed('except', deployment.except, document.except);
     const { 'on-holidays': onHolidays, ...rest } = deployment;
     // Before what is excepted, which so stands above them.
-    const free = onHolidays === undefined ? [] : holidays.map((days) => ({ days, replicas: onHolidays }));
+    const free = (onHolidays === undefined ? [] : holidays).map(
+      (days): ExceptEntry => ({ date: daysText(days), replicas: onHolidays, holiday: true }),
+    );
     return {
       ...rest,
       // Checked before: one of the two is there.
@@ -40,10 +42,7 @@ export function resolveDeployments(
       schedule: schedule.entries.map((entry) =>
         namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),
       ),
-      except: [
-        ...free.map(({ days, replicas }) => ({ date: daysText(days), replicas, holiday: true as const })),
-        ...except.entries,
-      ],
+      except: [...free, ...except.entries],
       source: source.at(path),
       places: {
         replicas: deployment.replicas === undefined ? [] : [place('replicas')],
