@@ -2,7 +2,7 @@ import { asRecord, own, ownList } from '../../domain/json.js';
 import { namesHolidays } from '../schedule/window.js';
 import { entryProblems } from './entry-problems.js';
 import { isMeant, problemAt } from './problems.js';
-import { fileDeployment } from './schema.js';
+import { EXCLUSIVE, fileDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**
@@ -34,10 +34,8 @@ function deploymentProblems(source: Source, path: Path, deployment: unknown): Pr
   if (lacks('model-name') && lacks('model-id')) refuse('model-name or model-id is missing');
   if (has('model-name') && has('model-id'))
     refuseKey('model-id', 'only one of model-name and model-id can be given');
-  if (has('autoscale') && has('replicas'))
-    refuseKey('autoscale', 'only one of replicas and autoscale can be given: autoscale begins with its min');
-  if (has('autoscale') && has('idle'))
-    refuseKey('idle', 'only one of autoscale and idle can be given: the load keeps at least one replica');
+  for (const [one, other, why] of EXCLUSIVE)
+    if (has(one) && has(other)) refuseKey(other, `only one of ${one} and ${other} can be given: ${why}`);
   const need = lacks('autoscale') && lacks('replicas') ? needOfReplicas(deployment, source.value) : undefined;
   if (need !== undefined) refuseKey('replicas', `is missing: ${need}`);
   problems.push(...entryProblems(source, path, deployment));

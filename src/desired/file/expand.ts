@@ -1,16 +1,10 @@
 import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { problemAt } from './problems.js';
+import { EXCLUSIVE } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 type Keyed = Readonly<Record<string, unknown>>;
-
-/** Keys of a deployment that do not go together. */
-const EXCLUDES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['replicas', ['autoscale']],
-  ['autoscale', ['replicas', 'idle']],
-  ['idle', ['autoscale']],
-]);
 
 /** A value that holds at one place of a document, and is written at another, of this one or of one that it includes. */
 interface Moved {
@@ -92,7 +86,9 @@ function noSchedule(name: string, known: readonly string[]): string {
 /** The keys of the defaults that a deployment takes over: those that it lacks, and that go with what it has. */
 function keysToAdd(defaults: Keyed, deployment: Keyed): string[] {
   const has = (key: string) => own(deployment, key) !== undefined;
-  return Object.keys(defaults).filter((key) => key !== 'name' && !has(key) && !EXCLUDES.get(key)?.some(has));
+  const isExcluded = (key: string) =>
+    EXCLUSIVE.some(([one, other]) => (key === one && has(other)) || (key === other && has(one)));
+  return Object.keys(defaults).filter((key) => key !== 'name' && !has(key) && !isExcluded(key));
 }
 
 /** Tells of the places of a document where what stands there is written. */

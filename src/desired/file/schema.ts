@@ -112,6 +112,12 @@ export const inferenceFile = z.strictObject({
 });
 export type InferenceFileDocument = z.infer<typeof inferenceFile>;
 
+/** Keys of a deployment of which only one can be given, and why. */
+export const EXCLUSIVE = [
+  ['replicas', 'autoscale', 'autoscale begins with its min'],
+  ['autoscale', 'idle', 'the load keeps at least one replica'],
+] as const;
+
 /** A deployment with everything it inherits written out. */
 export type DesiredDeployment = Omit<FileDeployment, 'schedule' | 'except'> & Scheduled & { zone: string };
 
