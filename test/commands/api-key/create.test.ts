@@ -129,13 +129,12 @@ describe('api-key create', () => {
   );
 
   test('when it cannot be told it is exit 9', async () => {
-    const { exo, sandbox } = bench();
-    const { fetch } = sandbox;
+    const { exo, sandbox, intercept } = bench();
     sandbox.failNext('POST /ai/api-key=reset');
-    sandbox.fetch = async (request) => {
-      if (request.method === 'POST') sandbox.failNext('GET /ai/api-key=503 x*');
-      return fetch(request);
-    };
+    intercept(({ method }) => {
+      if (method === 'POST') sandbox.failNext('GET /ai/api-key=503 x*');
+      return undefined;
+    });
     const { code, stdout, stderr } = await exo('api-key create ci --scope public');
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain('check that it does not exist: exo-di api-key list');

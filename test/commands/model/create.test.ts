@@ -12,11 +12,10 @@ const TOKEN = 'hf_never-to-be-seen';
 function withBodies(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
   const bodies: unknown[] = [];
-  const { fetch } = made.sandbox;
-  made.sandbox.fetch = async (request) => {
-    if (request.method === 'POST') bodies.push(await request.clone().json());
-    return fetch(request);
-  };
+  made.intercept(({ method, body }) => {
+    if (method === 'POST') bodies.push(JSON.parse(body ?? ''));
+    return undefined;
+  });
   const models = () => made.sandbox.models('at-vie-2').filter(({ name }) => name === NAME || name === GATED);
   return { ...made, bodies, models };
 }
@@ -286,13 +285,12 @@ describe('exactly once', () => {
   });
 
   test('when it cannot be told it is exit 9, and says what to look at', async () => {
-    const { exo, sandbox } = bench({ fail: ['POST /ai/model=reset-after'] });
+    const { exo, sandbox, intercept } = bench({ fail: ['POST /ai/model=reset-after'] });
     // The list before the creation is answered, those after it are not.
-    const { fetch } = sandbox;
-    sandbox.fetch = async (request) => {
-      if (request.method === 'POST') sandbox.failNext('GET /ai/model=503 x*');
-      return fetch(request);
-    };
+    intercept(({ method }) => {
+      if (method === 'POST') sandbox.failNext('GET /ai/model=503 x*');
+      return undefined;
+    });
     const { code, stderr } = await exo(CREATE);
     expect(code).toBe(9);
     expect(stderr).toContain(`it is not known whether model ${NAME} was created in at-vie-2`);
