@@ -21,7 +21,7 @@ import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-inp
 import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
 import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
-import { deleteFirst, downloadFailed, waitForModel } from './watch.js';
+import { deleteFirst, downloadFailed, isUsable, waitForModel } from './watch.js';
 
 const schema = z.object({
   NAME: text,
@@ -82,8 +82,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
   if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
 }
-
-const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
 
 function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInput): Thing<Model, Operation> {
   const { name } = request;

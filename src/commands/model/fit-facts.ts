@@ -7,7 +7,6 @@ import { tryJson } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';
 
-/** How long the hub is waited for, in ms. */
 const HUB_MS = 5_000;
 const HUB = 'https://huggingface.co';
 

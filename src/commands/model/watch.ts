@@ -12,6 +12,8 @@ export function deleteFirst(name: string, zone: string): string {
   return `before trying again delete it: ${commandLine('model delete', [name], ['-z', zone])}`;
 }
 
+export const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
+
 /**
  * Watches a model until it can be used, where the operation that downloads it is not known.
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
@@ -34,7 +36,7 @@ export async function waitForModel(
       },
       async () => {
         if (model?.state === 'error') throw downloadFailed(name, zone.zone);
-        return model?.state === 'ready' || model?.state === 'created';
+        return model !== undefined && isUsable(model);
       },
       async (timeoutMs) => {
         model = await zone.getModel(id, { signal: deps.signal, timeoutMs });
