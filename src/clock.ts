@@ -18,7 +18,6 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 const LOOK_EVERY_MS = 15_000;
 
-/** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {

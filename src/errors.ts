@@ -75,7 +75,6 @@ export class ExoError extends Error {
     return new ExoError(kind, message, { ...this, cause: this, ...facts });
   }
 
-  /** The process exit code of this failure, see `exit-codes.ts`. */
   get exitCode(): number {
     return exitCodeOf(this.kind);
   }

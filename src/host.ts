@@ -54,7 +54,6 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
 /** What the parts of one run share. */
 interface Shared {
   io: Io & { held: HeldTalk };
-  /** Whether nothing but reads are sent. */
   onlyReads: boolean;
   /** Warnings of the settings that were told. */
   told: Set<string>;

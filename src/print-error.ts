@@ -30,7 +30,6 @@ const HINTS: Readonly<Record<string, string>> = {
   quota: 'see the quota with: exo-di limits gpu',
 };
 
-/** How an error is printed. */
 interface PrintOptions {
   json: boolean;
   /** When it happened, in ms, where the command goes on: who reads it later wants to know. */

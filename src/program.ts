@@ -68,7 +68,7 @@ class Tree extends Command {
 }
 
 /** What the parser does with a command line. */
-export interface ProgramOptions {
+interface ProgramOptions {
   run: Runner;
   /** Prints help that was asked for. */
   print: (text: string) => void;

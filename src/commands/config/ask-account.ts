@@ -11,7 +11,6 @@ import { type AddInput, accountOf } from './add.js';
 /** How long the list of zones is waited for; the built-in one does as well, in ms. */
 const ZONES_MS = 3_000;
 
-/** Keys are made there. */
 const KEYS_PAGE = 'https://portal.exoscale.com/iam/keys';
 
 /**
@@ -73,7 +72,6 @@ function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefin
   });
 }
 
-/** A list to choose from. */
 export const numbered = (items: readonly string[]) =>
   items.map((item, i) => `${String(i + 1).padStart(3)}  ${item}\n`).join('');
 

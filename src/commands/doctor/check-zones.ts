@@ -9,7 +9,6 @@ import { zoneList } from '../../schemas/organization.js';
 import { type Finding, fail } from './finding.js';
 import { type Reach, type ReachOptions, reach } from './reach.js';
 
-/** A zone's endpoint. */
 const targetOf = (zone: string, endpoint = zoneEndpoint(zone)) => ({
   zone,
   endpoint,

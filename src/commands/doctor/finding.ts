@@ -4,7 +4,6 @@ import type { ErrorKind } from '../../exit-codes.js';
 /** `skip`: not checked, which is no fault; the detail says why. */
 export type Status = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** What one check found. */
 export interface Finding {
   /** `credentials`, `tls`, or with its object: `permission:list-models`, `quota:gpua5000`. */
   check: string;

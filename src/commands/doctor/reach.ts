@@ -9,7 +9,7 @@ import { ExoError } from '../../errors.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
 /** What is asked: a zone's endpoint, or the one custom endpoint that would name them all. */
-export interface Target {
+interface Target {
   zone?: string | undefined;
   endpoint: string;
   /** Where the endpoint comes from, for messages. */

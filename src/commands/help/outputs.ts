@@ -6,7 +6,7 @@ import { operationView } from '../../output/views/operation.js';
 import type { CommandSpec, JsonSchema } from '../../program/spec.js';
 
 /** What a command prints under -O json. */
-export interface Output {
+interface Output {
   /** The flags that make it print this; what it prints without them comes first and has none. */
   when?: string;
   /** One document, or an object a line. */

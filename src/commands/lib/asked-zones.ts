@@ -52,7 +52,7 @@ export async function zoneOrBuiltIn(deps: Deps): Promise<ZoneClient> {
 }
 
 /** What one zone answered, or why it did not. */
-export type ZoneAnswer<T> = { zone: ZoneClient; items: readonly T[] } | { zone: ZoneClient; error: ExoError };
+type ZoneAnswer<T> = { zone: ZoneClient; items: readonly T[] } | { zone: ZoneClient; error: ExoError };
 
 /** Asks zones at the same time; a zone that fails does not fail the others. */
 export async function askZones<T>(
@@ -89,7 +89,6 @@ export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
 /** What arrived, and the error to end with once it has been printed. */
 export interface Gathered<T> {
   items: T[];
-  /** The zones that did not answer. */
   silent?: readonly string[];
   incomplete?: ExoError;
 }

@@ -16,7 +16,7 @@ export interface Asking {
 }
 
 /** Asks, in lines of which the last has the question mark. @throws ExoError interrupted (code `declined`) on anything but yes */
-export type Confirm = (question: readonly string[]) => Promise<void>;
+type Confirm = (question: readonly string[]) => Promise<void>;
 
 /**
  * For what has to be agreed to before something is lost. Without a terminal no one can be asked: a flag is needed there, or

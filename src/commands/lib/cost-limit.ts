@@ -32,7 +32,7 @@ export const priceFields = { '--prices': textOrNone };
 export const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
 /** Their names, for a command that is to be given again. */
 export const COST_NAMES = ['--max-cost-per-hour', '--prices'] as const;
-export type CostInput = Partial<Checked<typeof costFields>>;
+type CostInput = Partial<Checked<typeof costFields>>;
 
 /** A change of what runs, as far as its cost goes. */
 export interface CostChange {

@@ -29,7 +29,7 @@ const schema = once(() =>
 );
 
 /** What every delete command is asked for, checked. */
-export type DeleteInput = z.infer<ReturnType<typeof schema>>;
+type DeleteInput = z.infer<ReturnType<typeof schema>>;
 
 /** Something that is to be deleted, as it was named and as it was found. */
 export interface Target<F> {

@@ -59,7 +59,7 @@ export const MOST_BACK_MS = 2 * 366 * DAY_MS;
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** How far back: a duration as ms before now, or a moment as ms since the UNIX epoch. */
-export type Since = { agoMs: number } | { atMs: number };
+type Since = { agoMs: number } | { atMs: number };
 
 /** `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. */
 export const since = readBy(

@@ -13,7 +13,6 @@ interface LookOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** How things are looked at. */
 export interface Looking<T> {
   /** The thing as it is now. @throws ExoError not-found when it is gone */
   read(options: LookOptions): Promise<T>;
@@ -23,7 +22,6 @@ export interface Looking<T> {
   isVouchedFor?: boolean | undefined;
 }
 
-/** Is this the thing of that ID? */
 export const hasId = (id: string) => (one: { id?: string | undefined }) =>
   one.id?.toLowerCase() === id.toLowerCase();
 

@@ -25,7 +25,7 @@ export const isBegun = ({ id, name }: Named, text: string) =>
   id?.toLowerCase().startsWith(text.toLowerCase()) === true;
 
 /** What tells one of several from the others. */
-export interface Marks {
+interface Marks {
   id: string | undefined;
   zone?: string;
   scope?: string;

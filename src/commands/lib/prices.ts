@@ -29,7 +29,7 @@ export interface PriceAnswer {
   unwanted?: true;
 }
 
-export interface PriceOptions {
+interface PriceOptions {
   /** --prices: a file, a URL or `off`. */
   source?: string | undefined;
   /** Something hangs on it: asked for under -Q too, and where it has just failed. */
