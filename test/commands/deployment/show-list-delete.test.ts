@@ -152,14 +152,6 @@ describe('deployment delete', () => {
     expect(sandbox.deployments().map(({ name }) => name)).toEqual(['far']);
   });
 
-  test('without a terminal it needs -f, and sends nothing', async () => {
-    const { exo, changes } = three();
-    const { code, stderr } = await exo('deployment delete up -z at-vie-2');
-    expect(code).toBe(2);
-    expect(stderr).toContain('add -f');
-    expect(changes()).toEqual([]);
-  });
-
   test.each(['y\n', 'yes', 'Y\r\n'])('a piped %j is a yes, and what is deleted is told', async (stdin) => {
     const { exo, sandbox } = three();
     const { code, stdout, stderr } = await exo('deployment delete up down -z at-vie-2', { stdin });
@@ -178,20 +170,6 @@ describe('deployment delete', () => {
     const { code, stderr } = await exo(`deployment delete up ${zone}`, { stdin });
     expect({ code, changes: changes() }).toEqual({ code: expected, changes: [] });
     expect(stderr).toContain(said);
-  });
-
-  test('-f on a missing name only warns, and the others are deleted', async () => {
-    const { exo, sandbox } = three();
-    const { code, stderr } = await exo('deployment delete nope up -z at-vie-2 -f');
-    expect(code).toBe(0);
-    expect(stderr).toContain('warning: nope not found.');
-    expect(sandbox.deployments('at-vie-2').map(({ name }) => name)).toEqual(['down']);
-  });
-
-  test('-O json says what was deleted', async () => {
-    const { exo, ids } = three();
-    const { stdout } = await exo('deployment delete up -z at-vie-2 -f -O json');
-    expect(JSON.parse(stdout)).toEqual([{ id: ids.up, name: 'up', zone: 'at-vie-2', deleted: true }]);
   });
 
   test('--dry-run shows each request and sends nothing', async () => {

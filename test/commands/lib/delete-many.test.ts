@@ -1,22 +1,113 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bench } from '../../helpers/run.js';
 
-const MODELS = ['openai/gpt-oss-20b', 'openai/gpt-oss-120b'];
+const MODEL = 'openai/gpt-oss-20b';
+const MODELS = [MODEL, 'openai/gpt-oss-120b'];
+const Z = '-z at-vie-2';
+
+/** A sandbox with two of each kind, and what was sent since that changes anything. */
+async function twoOfEach() {
+  const made = bench();
+  for (const name of ['a', 'b']) made.sandbox.place({ zone: 'at-vie-2', name });
+  for (const name of ['k', 'l']) await made.exo(`api-key create ${name} --scope public -Q`);
+  const before = made.changes().length;
+  return { ...made, changes: () => made.changes().slice(before) };
+}
+
+/** What deletes one of each kind; where that is, how its line begins that is asked about, and how it is said to be gone. */
+describe.each([
+  ['deployment', 'a', Z, 'at-vie-2', 'a (at-vie-2', 'Deployment(s) deleted.\n'],
+  ['model', MODEL, Z, 'at-vie-2', `${MODEL} (at-vie-2, 13 GiB)`, 'Model(s) deleted.\n'],
+  ['api-key', 'k', '', 'ch-dk-2', 'k (scope public)', 'API key(s) deleted.\n'],
+])('%s delete', (resource, name, zoneFlag, zone, asked, said) => {
+  const naming = (names: string) => `${resource} delete ${names} ${zoneFlag}`.trim();
+  const line = naming(name);
+  const sent = expect.stringMatching(new RegExp(`^DELETE /${zone}/v2/ai/${resource}/[0-9a-f-]{36}$`));
+
+  test('-f deletes and says so', async () => {
+    const { exo, changes } = await twoOfEach();
+    expect(await exo(`${line} -f`)).toMatchObject({ code: 0, stdout: said });
+    expect(changes()).toEqual([sent]);
+    expect((await exo(`${resource} show ${name} ${zoneFlag}`)).code).toBe(4);
+  });
+
+  test('-O json says what was deleted, and in which zone where there is one', async () => {
+    const { exo } = await twoOfEach();
+    const { stdout } = await exo(`${line} -f -O json`);
+    const at = zoneFlag ? { zone } : {};
+    expect(JSON.parse(stdout)).toEqual([{ id: expect.any(String), name, ...at, deleted: true }]);
+  });
+
+  test('without a terminal it needs -f, and sends nothing', async () => {
+    const { exo, changes } = await twoOfEach();
+    const { code, stderr } = await exo(line);
+    expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+    expect(stderr).toContain(`add -f: exo-di ${line} -f\n`);
+  });
+
+  test('takes a piped yes, and tells what is deleted', async () => {
+    const { exo, changes } = await twoOfEach();
+    const { code, stdout, stderr } = await exo(line, { stdin: 'y\n' });
+    expect({ code, stdout, changes: changes() }).toEqual({ code: 0, stdout: said, changes: [sent] });
+    expect(stderr).toContain(`:\n  ${asked}`);
+    expect(stderr).toContain('Delete? y (from standard input)\n');
+  });
+
+  test.each([
+    ['y\n', 0, 1],
+    ['n\n', 130, 0],
+    ['\n', 130, 0],
+  ])('on a terminal it asks, and %j ends with %i', async (stdin, expected, deleted) => {
+    const { exo, changes } = await twoOfEach();
+    const { code, stderr } = await exo(line, { terminal: true, stdin });
+    expect({ code, deleted: changes().length }).toEqual({ code: expected, deleted });
+    expect(stderr).toContain(`  ${asked}`);
+    if (code !== 0) expect(stderr).toMatch(/Declined; nothing was sent\.\n$/);
+  });
+
+  test('-f on missing ones only warns, and the others are deleted', async () => {
+    const { exo, changes } = await twoOfEach();
+    const id = '00000000-0000-4000-8000-0000000000ff';
+    const { code, stderr } = await exo(`${naming(`nope ${id} ${name}`)} -f`);
+    expect({ code, changes: changes().filter((one) => !one.includes(id)) }).toEqual({
+      code: 0,
+      changes: [sent],
+    });
+    expect(stderr).toContain('warning: nope not found.\n');
+    expect(stderr).toContain(`warning: ${id} not found.\n`);
+  });
+
+  test('a missing one without -f: exit 4, and nothing is deleted', async () => {
+    const { exo, changes } = await twoOfEach();
+    const { code } = await exo(naming(`nope ${name}`), { terminal: true, stdin: 'y\n' });
+    expect({ code, changes: changes() }).toEqual({ code: 4, changes: [] });
+  });
+
+  test('--dry-run shows the request and sends nothing', async () => {
+    const { exo, changes } = await twoOfEach();
+    const { code, stdout } = await exo(`${line} --dry-run`);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: [] });
+    expect(stdout).toMatch(new RegExp(`^DELETE /ai/${resource}/[0-9a-f-]{36} \\(zone ${zone}\\)\n$`));
+  });
+
+  test('--no-wait prints the operation', async () => {
+    const { exo } = await twoOfEach();
+    const { stdout } = await exo(`${line} -f --no-wait -O json`);
+    expect(JSON.parse(stdout)).toMatchObject({ id: expect.any(String), zone });
+  });
+});
 
 test.each([
-  ['deployments', 'deployment delete a b -z at-vie-2 -f', 'Deleting 2 deployments …\n'],
-  ['models', `model delete ${MODELS.join(' ')} -z at-vie-2 -f`, 'Deleting 2 models …\n'],
+  ['deployments', `deployment delete a b ${Z} -f`, 'Deleting 2 deployments …\n'],
+  ['models', `model delete ${MODELS.join(' ')} ${Z} -f`, 'Deleting 2 models …\n'],
   ['API keys', 'api-key delete k l -f', 'Deleting 2 API keys …\n'],
 ])('%s deleted at once have one line of progress between them', async (_, line, expected) => {
-  const { exo, sandbox } = bench();
-  for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
-  for (const name of ['k', 'l']) await exo(`api-key create ${name} --scope public -Q`);
+  const { exo } = await twoOfEach();
   expect(await exo(line)).toMatchObject({ code: 0, stderr: expected });
 });
 
 test('what is not waited for has none', async () => {
-  const { exo, sandbox } = bench();
-  for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
-  const { stderr } = await exo('deployment delete a b -z at-vie-2 -f --no-wait');
+  const { exo } = await twoOfEach();
+  const { stderr } = await exo(`deployment delete a b ${Z} -f --no-wait`);
   expect(stderr).not.toContain('Deleting');
 });

@@ -32,66 +32,6 @@ describe('model delete', () => {
     );
   });
 
-  test('--no-wait prints the operation', async () => {
-    const { stdout } = await bench().exo(`model delete ${MODEL} -z at-vie-2 -f --no-wait -O json`);
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
-  });
-
-  test('a piped yes deletes', async () => {
-    const { exo, changes } = bench();
-    expect((await exo(`model delete ${MODEL} -z at-vie-2`, { stdin: 'y\n' })).code).toBe(0);
-    expect(changes()).toHaveLength(1);
-  });
-
-  test('without a terminal it needs -f, and sends nothing', async () => {
-    const { exo, changes } = bench();
-    const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2`);
-    expect(code).toBe(2);
-    expect(stderr).toContain(`add -f: exo-di model delete ${MODEL} -z at-vie-2 -f`);
-    expect(changes()).toEqual([]);
-  });
-
-  test.each([
-    ['y\n', 0, 1],
-    ['n\n', 130, 0],
-    ['\n', 130, 0],
-  ])('on a terminal it asks, and %j ends with %i', async (stdin, code, deleted) => {
-    const { exo, changes } = bench();
-    const outcome = await exo(`model delete ${MODEL} -z at-vie-2`, { terminal: true, stdin });
-    expect(outcome.code).toBe(code);
-    expect(outcome.stderr).toContain(`${MODEL} (at-vie-2, 13 GiB)`);
-    expect(changes()).toHaveLength(deleted);
-    if (code !== 0) expect(outcome.stderr).toMatch(/Declined; nothing was sent\.\n$/);
-  });
-
-  test('-f on a missing one only warns, and the others are deleted', async () => {
-    const { exo, sandbox } = bench();
-    const { code, stderr } = await exo(`model delete nope ${ID.replace(/^./, '0')} ${MODEL} -z at-vie-2 -f`);
-    expect(code).toBe(0);
-    expect(stderr).toContain('warning: nope not found.');
-    expect(sandbox.models('at-vie-2')).toHaveLength(4);
-  });
-
-  test('a missing one without -f: exit 4, and nothing is deleted', async () => {
-    const { exo, changes } = bench();
-    const { code } = await exo(`model delete nope ${MODEL} -z at-vie-2`, { terminal: true });
-    expect(code).toBe(4);
-    expect(changes()).toEqual([]);
-  });
-
-  test('--dry-run shows each request and sends nothing', async () => {
-    const { exo, changes } = bench();
-    const { code, stdout } = await exo(`model delete ${MODEL} -z at-vie-2 --dry-run`);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: `DELETE /ai/model/${ID} (zone at-vie-2)\n` });
-    expect(changes()).toEqual([]);
-  });
-
-  test('an answer that is lost makes no difference', async () => {
-    const { exo, sandbox } = bench({ fail: ['DELETE /ai/model/*=reset-after'] });
-    expect(await exo(`model delete ${MODEL} -z at-vie-2 -f -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(sandbox.models('at-vie-2')).toHaveLength(4);
-  });
-
   test('a failed operation is exit 7', async () => {
     const { exo } = bench({ fail: ['DELETE /ai/model/*=operation-failure'] });
     const { code, stdout, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`);
