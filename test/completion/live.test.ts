@@ -4,7 +4,7 @@ import { liveNames } from '../../src/completion/live.js';
 import type { Named } from '../../src/completion/values.js';
 import type { Files } from '../../src/io/read-files.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type Sandbox } from '../../src/sandbox/index.js';
-import { fakeClock, sandboxTransport } from '../helpers/run.js';
+import { fakeClock, sandboxTransport, silentHost } from '../helpers/run.js';
 
 const ENV = {
   EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
@@ -47,21 +47,10 @@ function machine({
     readFile: async () => config ?? '',
   };
   let slow = 0;
+  const transport = sandboxTransport(sandbox);
+  const given = { env, home: '/home/u', signal: deadline.signal, files, transport };
   const names = liveNames({
-    host: {
-      stdin: () => process.stdin,
-      stdout: stream,
-      stderr: () => stream,
-      env,
-      platform: 'linux',
-      home: '/home/u',
-      cwd: () => '/',
-      clock: fakeClock(),
-      random: () => 0.5,
-      signal: deadline.signal,
-      files,
-      transport: sandboxTransport(sandbox),
-    },
+    host: { ...silentHost(given, fakeClock()), stdout: stream, stderr: () => stream },
     cache,
     tooSlow: async () => void slow++,
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/clock.js';
 import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
-import { createSandbox, DEFAULT_CREDENTIAL, type Sandbox, seededId } from '../../src/sandbox/index.js';
-import { ids, runs } from '../helpers/chance.js';
-import { fakeClock, type Outcome, run, sandboxTransport } from '../helpers/run.js';
+import { seededId } from '../../src/sandbox/index.js';
+import { placeKey } from '../faults/mutations.js';
+import { runs } from '../helpers/chance.js';
+import { bench, type FakeClock, fakeClock, type Outcome } from '../helpers/run.js';
 import { type Spoiling, spoiled, spoiling } from './answers.js';
 
 /*
@@ -51,12 +51,12 @@ const FORMATS = [[], [], ['-O', 'json'], ['-O', 'text'], ['-Q']];
 const ENOUGH = 3_000;
 
 /** A clock that passes at once, and does not pass for ever. */
-function endingClock(): Clock {
+function endingClock(): FakeClock {
   const clock = fakeClock();
   let slept = 0;
   return {
-    now: clock.now,
-    sleep(ms, signal) {
+    ...clock,
+    async sleep(ms, signal) {
       if (++slept > ENOUGH) throw new Error('it sleeps for ever');
       return clock.sleep(ms, signal);
     },
@@ -64,54 +64,23 @@ function endingClock(): Clock {
 }
 
 /** Runs a command whose answers are spoiled, in turn and then over again. */
-async function against(
-  sandbox: Sandbox,
-  clock: Clock,
+function against(
   line: readonly string[],
   plan: readonly Spoiling[],
   { terminal = false, trace = false } = {},
 ) {
-  const honest = sandboxTransport(sandbox);
-  let asked = 0;
-  return run(
-    line,
-    {
-      terminal,
-      env: {
-        EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8787/v2',
-        EXOSCALE_API_KEY: DEFAULT_CREDENTIAL.key,
-        EXOSCALE_API_SECRET: DEFAULT_CREDENTIAL.secret,
-        NO_COLOR: '1',
-        ...(trace ? { EXOSCALE_TRACE: '1' } : {}),
-      },
-      transport: {
-        ...honest,
-        async send(request) {
-          if (++asked > ENOUGH) throw new Error('it asks for ever');
-          const answer = await honest.send(request);
-          // Where each zone is, is left alone: else hardly a command would get beyond it.
-          const how = request.url.endsWith('/zone') ? undefined : plan[(asked - 1) % plan.length];
-          return how ? spoiled(answer, how) : answer;
-        },
-      },
-    },
-    clock,
-  );
-}
-
-function world() {
-  const clock = endingClock();
-  const sandbox = createSandbox({ clock, speed: 60, idSource: ids() });
+  const { sandbox, exo, intercept } = bench({ clock: endingClock(), speed: 60 });
   sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  sandbox.world.data.apiKeys.push({
-    id: seededId('ci'),
-    name: 'ci',
-    scope: 'public',
-    rotation: 0,
-    createdAt: clock.now(),
-    updatedAt: clock.now(),
+  placeKey(sandbox, 'ci');
+  let asked = 0;
+  intercept(async (request, ask) => {
+    if (++asked > ENOUGH) throw new Error('it asks for ever');
+    const answer = await ask(request);
+    // Where each zone is, is left alone: else hardly a command would get beyond it.
+    const how = request.url.endsWith('/zone') ? undefined : plan[(asked - 1) % plan.length];
+    return how ? spoiled(answer, how) : answer;
   });
-  return { clock, sandbox };
+  return exo(line, { terminal, env: { NO_COLOR: '1', ...(trace && { EXOSCALE_TRACE: '1' }) } });
 }
 
 const CODES = EXIT_CODE_MEANINGS.map(([code]) => code);
@@ -144,8 +113,7 @@ describe('whatever the service answers', () => {
   test('the commands themselves work, with honest answers', async () => {
     const codes = await Promise.all(
       COMMANDS.map(async (line) => {
-        const { clock, sandbox } = world();
-        const outcome = await against(sandbox, clock, line.split(' '), [{ kind: 'none' }]);
+        const outcome = await against(line.split(' '), [{ kind: 'none' }]);
         requireSane(outcome, {}, false);
         return [line, outcome.code] as const;
       }),
@@ -167,8 +135,7 @@ describe('whatever the service answers', () => {
         fc.constantFrom(...FORMATS),
         fc.array(spoiling, { minLength: 1, maxLength: 4 }),
         async (line, format, plan) => {
-          const { clock, sandbox } = world();
-          const outcome = await against(sandbox, clock, [...line.split(' '), ...format], plan, setting);
+          const outcome = await against([...line.split(' '), ...format], plan, setting);
           requireSane(outcome, setting, format.includes('json'));
         },
       ),

@@ -91,6 +91,11 @@ export interface RunOptions {
   runs?: RunRecords;
 }
 
+export interface BenchOptions extends SandboxOptions {
+  /** That of the sandbox and of the machine. */
+  clock?: FakeClock;
+}
+
 /** Files of a machine that has none. */
 const noFiles: Files = { stat: async () => undefined, readFile: async () => '' };
 
@@ -163,8 +168,7 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
  * A fresh sandbox on a fake clock, and command lines run against it in this process, by the same `main` that the
  * launcher calls. Time passes only where a command sleeps.
  */
-export function bench(options: SandboxOptions = {}) {
-  const clock = fakeClock();
+export function bench({ clock = fakeClock(), ...options }: BenchOptions = {}) {
   const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
   const creations = memoryCreations();
   const runs = memoryRuns();
@@ -198,7 +202,7 @@ export function bench(options: SandboxOptions = {}) {
 }
 
 /** The same with `my-app` in at-vie-2. @param placed of one replica of one GPU, unless told */
-export function withMyApp(placed: Partial<PlacedDeployment> = {}, options: SandboxOptions = {}) {
+export function withMyApp(placed: Partial<PlacedDeployment> = {}, options: BenchOptions = {}) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', ...placed });
   return { ...made, id };
@@ -212,7 +216,7 @@ function neverAborted(): AbortSignal {
 }
 
 /** A machine on which nobody reads what is printed. */
-function machine(options: RunOptions, clock: Clock): Host {
+export function silentHost(options: RunOptions, clock: Clock): Host {
   const nowhere = { write: () => {}, on: () => {} };
   // What is to be kept is kept in memory, unless there is a home.
   const kept = options.home === undefined;
@@ -241,7 +245,7 @@ function machine(options: RunOptions, clock: Clock): Host {
 
 /** What a command is given that is called without a command line, and says nothing. */
 export const quietDeps = (options: RunOptions, clock: Clock = fakeClock()): Deps =>
-  createDeps(machine(options, clock), { quiet: true });
+  createDeps(silentHost(options, clock), { quiet: true });
 
 /** Runs one command line. A string is split at spaces; words with spaces are given as a list. */
 export async function run(
@@ -277,7 +281,7 @@ export async function run(
     options.onWrite?.('stdout', text);
   });
   const streams = { stdin: () => stdin, stdout: printed, stderr: () => errors };
-  const code = await main(argv, { ...machine(options, clock), ...streams });
+  const code = await main(argv, { ...silentHost(options, clock), ...streams });
   if (!options.unheard) noteHints({ stdout, stderr });
   return { code, stdout, stderr };
 }

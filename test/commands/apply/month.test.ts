@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type Transport, TransportError } from '../../../src/api/http/transport.js';
 import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
 import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
-import type { Sandbox } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
 import { LONG_RUN, randomFrom, SEED } from '../../helpers/chance.js';
 import { memoryLocks } from '../../helpers/locks.js';
-import { bench, sandboxTransport } from '../../helpers/run.js';
+import { bench } from '../../helpers/run.js';
 
 /*
  * Quarter hours: cron starts `apply` at each, a third of the runs is dropped, and the API fails one request in ten, in
@@ -59,19 +57,6 @@ deployments:
 `;
 const FAULTS = ['* /**=503 every 20', '* /**=reset-after every 40', '* /**=503-after every 40'];
 
-/** A connection broken off after sending, as the client of a socket sees it. */
-function losing(sandbox: Sandbox): Transport {
-  const direct = sandboxTransport(sandbox);
-  return {
-    ...direct,
-    send: (request) =>
-      direct.send(request).catch((error: unknown) => {
-        if (error instanceof TypeError) throw new TransportError('lost', true, 'the connection was lost');
-        throw error;
-      }),
-  };
-}
-
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
 const predicted = z.object({
@@ -81,11 +66,7 @@ const predicted = z.object({
 test('nights and weekends, a third of the runs dropped, one request in ten failing', async () => {
   const { clock, sandbox, exo, changes } = bench({ quotas: { gpua5000: QUOTA } });
   clock.advance(START - clock.now());
-  const options = {
-    transport: losing(sandbox),
-    files: memoryFiles({ '/f.yaml': FILE }),
-    locks: memoryLocks(clock),
-  };
+  const options = { files: memoryFiles({ '/f.yaml': FILE }), locks: memoryLocks(clock) };
   const shown = await exo(`schedule show -f f.yaml --days ${DAYS} --at ${FROM}T00:00+02:00 -O json`, options);
   const prediction = predicted.parse(JSON.parse(shown.stdout));
 

@@ -3,7 +3,7 @@ import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployme
 import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, type RunOptions, run, sandboxEndpoints, sandboxTransport } from '../../helpers/run.js';
+import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 /** Tokens come every 20 ms alone, 2 ms later for each other one: at 16 at once every 50 ms, which are 20 a second. */
@@ -11,21 +11,13 @@ const LAW = { ttftMs: 200, tokenMs: 20, perRequestMs: 2, slots: 256 };
 const QUICK = '--output-tokens 8 --input-tokens 4';
 
 function measured(options: Parameters<typeof bench>[0] = {}, replicas = 1) {
-  const clock = virtualClock();
-  const made = bench({ clock, latency: LAW, ...options });
+  const made = bench({ clock: virtualClock(), latency: LAW, ...options });
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
   const line = (flags: string, given: RunOptions = {}) =>
-    run(
-      `deployment bench my-app -z at-vie-2 ${QUICK} ${flags}`,
-      {
-        files: memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' }),
-        transport: sandboxTransport(made.sandbox),
-        endpoints: sandboxEndpoints(made.sandbox),
-        ...given,
-        env: { ...made.env, EXO_DI_PRICES: 'off', ...given.env },
-      },
-      clock,
-    );
+    made.exo(`deployment bench my-app -z at-vie-2 ${QUICK} ${flags}`, {
+      files: memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' }),
+      ...given,
+    });
   const completions = () => made.sandbox.requests.filter(({ path }) => path.endsWith('/completions')).length;
   return { ...made, id, line, completions };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../src/api/http/transport.js';
-import type { Sandbox, SandboxOptions } from '../../../src/sandbox/index.js';
-import { bench } from '../../helpers/run.js';
+import type { Sandbox } from '../../../src/sandbox/index.js';
+import { type BenchOptions, bench } from '../../helpers/run.js';
 
 const ZONE = 'at-vie-2';
 
@@ -12,7 +12,7 @@ function willFail({ world }: Sandbox): void {
 }
 
 /** Performs the first change and loses its answer; what the service then does is in the test's hands. */
-function losing(options: SandboxOptions = {}, afterwards: (sandbox: Sandbox) => void = () => {}) {
+function losing(options: BenchOptions = {}, afterwards: (sandbox: Sandbox) => void = () => {}) {
   const made = bench(options);
   let lost = false;
   made.intercept(async (request, ask) => {
@@ -33,7 +33,7 @@ function world(...given: Parameters<typeof losing>) {
 }
 
 /** Which refuses what it does already. */
-const STRICT: SandboxOptions = { assumptions: { repeatedDelete: 'refused' } };
+const STRICT: BenchOptions = { assumptions: { repeatedDelete: 'refused' } };
 const SCALE_UP = 'deployment scale my-app 3 -z at-vie-2';
 const UPDATE = 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2';
 const DELETE = 'deployment delete my-app -f -z at-vie-2';

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../../src/errors.js';
-import type { SandboxOptions } from '../../../src/sandbox/index.js';
-import { bench, T0 } from '../../helpers/run.js';
+import { type BenchOptions, bench, T0 } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
 /** Two replicas of my-app that have served for an hour, and have this many requests since five minutes ago. */
-function serving(requests = 0, options: SandboxOptions = {}) {
+function serving(requests = 0, options: BenchOptions = {}) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   made.clock.advance(55 * MINUTE);

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SandboxOptions } from '../../../src/sandbox/index.js';
-import { bench } from '../../helpers/run.js';
+import { type BenchOptions, bench } from '../../helpers/run.js';
 import { json, named, retold } from '../../helpers/service.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
 
-function made(options: SandboxOptions = {}) {
+function made(options: BenchOptions = {}) {
   const all = bench(options);
   const wait = (words = '', given = {}) => all.exo(`deployment wait my-app ${words}`, given);
   return { ...all, wait };

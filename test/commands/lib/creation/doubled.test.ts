@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
-import type { Sandbox, SandboxOptions } from '../../../../src/sandbox/index.js';
+import type { Sandbox } from '../../../../src/sandbox/index.js';
+import { placeKey } from '../../../faults/mutations.js';
 import { memoryCreations } from '../../../helpers/creations.js';
-import { bench } from '../../../helpers/run.js';
+import { type BenchOptions, bench } from '../../../helpers/run.js';
 import { json, named } from '../../../helpers/service.js';
 
 const ALLOWED = { assumptions: { duplicateNames: 'allowed' } } as const;
@@ -10,7 +11,7 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 
 /** Another machine creates the same, right before the first creation is sent. */
-function beaten(act: (sandbox: Sandbox) => void, options: SandboxOptions = ALLOWED) {
+function beaten(act: (sandbox: Sandbox) => void, options: BenchOptions = ALLOWED) {
   const made = bench(options);
   let done = false;
   made.intercept(({ method }) => {
@@ -23,11 +24,6 @@ function beaten(act: (sandbox: Sandbox) => void, options: SandboxOptions = ALLOW
 
 function placeDeployment(sandbox: Sandbox): void {
   sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
-}
-function placeKey({ world: { data, clock } }: Sandbox): void {
-  const now = clock.now() - 1_000;
-  const id = '00000000-0000-4000-8000-00000000000b';
-  data.apiKeys.push({ id, name: 'ci', scope: 'public', rotation: 0, createdAt: now, updatedAt: now });
 }
 
 describe('another machine has created one of the name meanwhile', () => {
@@ -82,7 +78,7 @@ describe('another machine has created one of the name meanwhile', () => {
   });
 
   test('an API key, whose name may stand twice', async () => {
-    const { exo } = beaten(placeKey, {});
+    const { exo } = beaten((sandbox) => placeKey(sandbox, 'ci'), {});
     const { code, stderr } = await exo('api-key create ci --scope public -z at-vie-2');
     expect(code).toBe(5);
     expect(stderr).toContain('error: API key ci exists 2 times in at-vie-2: ');
