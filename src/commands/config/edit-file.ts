@@ -5,11 +5,8 @@ import { variable } from '../../config/sources.js';
 import { updateConfigFile } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
-import { takeTurn } from '../lib/take-turn.js';
+import { FILE_TURN, takeTurn } from '../lib/take-turn.js';
 import { accountDetails } from './account-details.js';
-
-/** How long another run may take with it, in ms. */
-const TURN_MS = 10_000;
 
 /**
  * Edits the configuration file for the sake of one account, one run at a time, and tells when comments were lost.
@@ -17,7 +14,7 @@ const TURN_MS = 10_000;
  * @throws ExoError what `edit` throws; usage when the file cannot be written; conflict when somebody else did
  */
 export async function editAccount(deps: Deps, name: string, edit: (text: string, shown: string) => Edited) {
-  const turn = await takeTurn(deps, ['configuration file'], { waitMs: TURN_MS, hint: 'try it again' });
+  const turn = await takeTurn(deps, ['configuration file'], FILE_TURN);
   const updated = await updateConfigFile(await deps.sources(), edit).finally(turn.release);
   const { shown, path, text, was = '', commentsLost } = updated;
   if (commentsLost) {

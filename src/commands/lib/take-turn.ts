@@ -7,6 +7,8 @@ import type { LockHolder } from '../../io/locks.js';
 /** How long a run waits for another one when nothing else is said, in ms. */
 export const DEFAULT_LOCK_WAIT_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
+/** For changing a small file, which takes no time: whoever has it longer hangs. */
+export const FILE_TURN = { waitMs: 10_000, hint: 'try it again' };
 
 /** What is ours until it is released. */
 export interface Turn {

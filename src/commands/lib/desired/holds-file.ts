@@ -12,10 +12,7 @@ import { formatMoment } from '../../../desired/schedule/schedule-time.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { UsageError } from '../../../errors.js';
 import { fileProblem } from '../../../io/file-problem.js';
-import { takeTurn } from '../take-turn.js';
-
-/** Changing a small file takes no time: whoever has it longer than this hangs, in ms. */
-const TURN_MS = 10_000;
+import { FILE_TURN, takeTurn } from '../take-turn.js';
 
 /**
  * What is held of a file at a moment, and in which file that stands. Standard input has no holds.
@@ -42,7 +39,7 @@ export async function changeHolds(
 ): Promise<{ path: string; before: Holds; again?: string }> {
   const machine = await deps.machine();
   const key = JSON.stringify(['holds', await machine.realPath(file)]);
-  const turn = await takeTurn(deps, [key], { waitMs: TURN_MS, hint: 'try it again' });
+  const turn = await takeTurn(deps, [key], FILE_TURN);
   try {
     const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
     const after = change(before);
