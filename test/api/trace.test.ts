@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.js';
 import { type HttpResponse, type Transport, TransportError } from '../../src/api/http/transport.js';
 import { traced } from '../../src/api/trace.js';
-import { bench, fakeClock } from '../helpers/run.js';
+import { fakeClock, withMyApp } from '../helpers/run.js';
 
 const SECRET = 'the-secret-that-signs';
 const TOKEN = 'hf_Token0123456789';
@@ -126,8 +126,7 @@ test('a very long body is cut', async () => {
 });
 
 describe('EXOSCALE_TRACE', () => {
-  const { exo, sandbox } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo, sandbox, id } = withMyApp();
   sandbox.override(id, { 'state-details': 'red\u001b[31m\u009b2J' });
   const show = (trace: string) =>
     exo('deployment show my-app -z at-vie-2 -O json', { env: { EXOSCALE_TRACE: trace } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
 /*
@@ -72,8 +72,7 @@ describe('the change takes place', () => {
   });
 
   test('one that is answered without an ID is none: the change is looked for', async () => {
-    const { sandbox, exo, intercept } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    const { exo, intercept } = withMyApp({ replicas: 2 });
     intercept(({ method }) => (method === 'POST' ? json({ id: '', state: 'pending' }) : undefined));
     const { code, stdout } = await exo('deployment scale my-app 0 -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 
 const ID = 'ABCDEF00-1111-2222-3333-444455556666';
 
 test.each(['show', 'wait'])('operation %s takes an ID in capitals', async (verb) => {
-  const { exo, sandbox } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo } = withMyApp();
   const begun = await exo('deployment scale my-app 2 -z at-vie-2 --no-wait -O json');
   const { id } = JSON.parse(begun.stdout);
   const { code, stdout } = await exo(`operation ${verb} ${String(id).toUpperCase()} -z at-vie-2 -O json`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { authorization } from '../../src/api/signature.js';
 import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 
 /*
  * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls
@@ -11,8 +11,7 @@ import { bench } from '../helpers/run.js';
 
 /** Commands against the default endpoint: no GET /zone can be needed. */
 function service() {
-  const { clock, sandbox, exo, intercept } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const { clock, exo, intercept, id } = withMyApp({ replicas: 2 });
   const sent: string[] = [];
   /** Requests that began after another had ended, plus one. */
   let rounds = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitWords } from '../../src/domain/shell-words.js';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 
 /** A name that is not there, on every command that looks one up, and what is said of it. */
 const NAMED: readonly [line: string, meant: string][] = [
@@ -33,8 +33,7 @@ const pasted = (hint: string) => splitWords(/^ *exo-di (.*)$/m.exec(hint)?.[1] ?
 
 describe.each([false, true])('-O json: %s', (json) => {
   test.each(NAMED)('%s', async (line, meant) => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo } = withMyApp();
     await exo('api-key create ci --scope public');
     const { stderr } = await exo(json ? `${line} -O json` : line);
     const said: string = json && stderr.startsWith('{') ? JSON.parse(stderr).error.hint : stderr;

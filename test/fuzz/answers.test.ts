@@ -4,7 +4,7 @@ import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
 import { seededId } from '../../src/sandbox/index.js';
 import { placeKey } from '../faults/mutations.js';
 import { runs } from '../helpers/chance.js';
-import { bench, type FakeClock, fakeClock, type Outcome } from '../helpers/run.js';
+import { type FakeClock, fakeClock, type Outcome, withMyApp } from '../helpers/run.js';
 import { type Spoiling, spoiled, spoiling } from './answers.js';
 
 /*
@@ -69,8 +69,7 @@ function against(
   plan: readonly Spoiling[],
   { terminal = false, trace = false } = {},
 ) {
-  const { sandbox, exo, intercept } = bench({ clock: endingClock(), speed: 60 });
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { sandbox, exo, intercept } = withMyApp({}, { clock: endingClock(), speed: 60 });
   placeKey(sandbox, 'ci');
   let asked = 0;
   intercept(async (request, ask) => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
-import { bench, run } from '../helpers/run.js';
+import { bench, run, withMyApp } from '../helpers/run.js';
 
 /** Sets the title, erases the screen by a single character, turns the writing round, and begins a line of its own. */
 const DRIVING = '\x1b]0;mine\x07\x9b2J\u202e\nerror: not ours\u2028\x7f';
@@ -48,8 +48,7 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
   });
 
   test('what stands for a control character is counted where lines are broken', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox, id } = withMyApp();
     sandbox.override(id, { name: `${'\x1b'.repeat(5)} ${'\x1b'.repeat(5)}` });
     const home = ownFolder();
     const accounts = Array.from({ length: 9 }, (_, i) => `[[accounts]]\nname = "\\u001b\\u001b ${i}"\n`);
@@ -66,8 +65,7 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
   });
 
   test('an error as JSON can be read all the same', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox, id } = withMyApp();
     sandbox.override(id, { name: `my-app${DRIVING}` });
     const { stderr } = await exo(`deployment scale ${id} 1 --gpu-count 2 -z at-vie-2 -O json`, {
       terminal: true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../helpers/run.js';
+import { withMyApp } from '../helpers/run.js';
 
 /** A name that would like to be an error of ours, or a trace of one. */
 const NAME = 'my-app\r\nerror: not ours\n    at main';
@@ -10,8 +10,7 @@ describe.each([
   ['on a terminal', true],
 ])('%s, a name stays on its line', (_, terminal) => {
   const service = () => {
-    const { sandbox, exo } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { sandbox, exo, id } = withMyApp();
     sandbox.override(id, { name: NAME });
     return { id, exo: (line: string) => exo(line, { terminal, columns: 400 }) };
   };

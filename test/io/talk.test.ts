@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/output/width.js';
-import { bench, run } from '../helpers/run.js';
+import { bench, run, withMyApp } from '../helpers/run.js';
 
 /** Every line of JSON. */
 const parsed = (text: string): unknown[] =>
@@ -16,8 +16,7 @@ describe('under -O json, where no one is looking, an error is all that stderr ge
     ['deployment show my-app -O json', { EXOSCALE_TIMEOUT: 'soon' }, 'usage'],
     ['deployment wait my-app --for stopped --wait-timeout 1s -O json', {}, 'deadline'],
   ])('%s', async (line, env, code) => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo } = withMyApp();
     const { stderr } = await exo(line, { env });
     expect(parsed(stderr)).toMatchObject([{ error: { code } }]);
   });
@@ -32,16 +31,14 @@ describe('under -O json, where no one is looking, an error is all that stderr ge
   });
 
   test('a command that succeeds tells what it had to say at its end', async () => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo } = withMyApp();
     const { stdout, stderr } = await exo('deployment show my-app -O json');
     expect(parsed(stdout)).toHaveLength(1);
     expect(stderr).toBe('Found my-app in at-vie-2.\n');
   });
 
   test('on a terminal everything is told when it happens', async () => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo } = withMyApp();
     const { stderr } = await exo('deployment scale my-app 9 -O json', { terminal: true });
     expect(stderr).toMatch(/^Found my-app in at-vie-2\.\n/);
   });
@@ -55,8 +52,7 @@ describe('on a terminal, what is said is broken between its words', () => {
     'nonsense',
   ];
   test.each(lines)('%s, at 40 to 200 columns', async (line) => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox } = withMyApp();
     sandbox.place({ zone: 'at-vie-2', name: 'other' });
     const whole = (await exo(line, {})).stderr.split(/\s+/);
     for (const columns of [40, 60, 80, 120, 200]) {
@@ -68,8 +64,7 @@ describe('on a terminal, what is said is broken between its words', () => {
 
   test.each([40, 60, 80])('what a command has done too, at %i columns', async (columns) => {
     const done = async (options: { terminal?: boolean }) => {
-      const { exo, sandbox } = bench();
-      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      const { exo } = withMyApp();
       return (await exo('deployment scale my-app 0 -z at-vie-2', { ...options, columns })).stdout;
     };
     const shown = await done({ terminal: true });

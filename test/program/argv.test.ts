@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { expect, test } from 'vitest';
 import { namedToHelp, spelled } from '../../src/program/argv.js';
 import { VERSION } from '../../src/version.js';
-import { bench, run } from '../helpers/run.js';
+import { run, withMyApp } from '../helpers/run.js';
 
 const OPTIONS = [
   ['-f, --force'],
@@ -74,8 +74,7 @@ test('a switch takes true or false and nothing else', () => {
 });
 
 test('switches with = on real command lines', async () => {
-  const { exo, sandbox, changes } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo, changes } = withMyApp();
   const refused = await exo('deployment delete my-app -z=at-vie-2 --force=maybe');
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('--force takes true or false');

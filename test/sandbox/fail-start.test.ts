@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { START_FAILURES, type StartFailure } from '../../src/domain/choices.js';
 import { diagnose } from '../../src/domain/failures/diagnosis.js';
-import { bench } from '../helpers/run.js';
+import { bench, withMyApp } from '../helpers/run.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 -z at-vie-2 --gpu-count';
@@ -79,8 +79,7 @@ describe('a sandbox whose engines do not start', () => {
   });
 
   test('scaling up fails like creating, with the deployment in error', async () => {
-    const { exo, sandbox } = bench({ failStart: 'kv' });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo, sandbox } = withMyApp({}, { failStart: 'kv' });
     const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
     expect({ code, state: sandbox.deployments()[0]?.state }).toEqual({ code: 7, state: 'error' });
     expect(stderr).toContain('cause     KV cache does not fit');

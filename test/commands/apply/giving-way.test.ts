@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench, memoryRuns, T0 } from '../../helpers/run.js';
+import { bench, memoryRuns, T0, withMyApp } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,8 +18,7 @@ deployments:
     replicas: 2
     schedule:
 ${entries.map((entry) => `      - ${entry}\n`).join('')}`;
-  const { sandbox, exo, clock } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const { sandbox, exo, clock, id } = withMyApp({ replicas: 2 });
   const runs = memoryRuns();
   const texts: Record<string, string> = { '/f.yaml': file };
   const options = { files: memoryFiles(texts), runs };

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
-import { bench, type RunOptions } from '../../helpers/run.js';
+import { bench, type RunOptions, withMyApp } from '../../helpers/run.js';
 
 const Z = '-z at-vie-2';
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
 /** A deployment, and commands about it. */
 function placed(more: { replicas?: number; name?: string; modelName?: string } = {}) {
-  const { exo, sandbox } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', ...more });
+  const { exo, sandbox, id } = withMyApp(more);
   const url = `http://127.0.0.1:8787/inference/at-vie-2/${id}/v1`;
   return { exo, sandbox, id, url, key: deploymentKey(id) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { withMyApp } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
 const KV =
@@ -11,8 +11,7 @@ function explained(
   logs: readonly string[] | number,
   place: { replicas?: number; gpuCount?: number } = {},
 ) {
-  const { exo, sandbox, clock, intercept } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1, ...place });
+  const { exo, sandbox, clock, intercept, id } = withMyApp({ replicas: 1, ...place });
   sandbox.override(id, fields);
   intercept(({ url }) => {
     if (!new URL(url).pathname.endsWith('/logs')) return undefined;
@@ -200,8 +199,7 @@ describe('an unknown failure is said to be unknown', () => {
 
 /** The explanation of one in state `error`, by the lines of its replicas. */
 function explainedBy(lines: readonly (readonly [node: string, message: string])[]) {
-  const { sandbox, exo, intercept } = bench();
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const { sandbox, exo, intercept, id } = withMyApp({ replicas: 2 });
   sandbox.override(id, { state: 'error' });
   const logs = lines.map(([node, message]) => ({ time: '2026-01-01T00:00:00Z', node, message }));
   intercept(retold('/logs', () => JSON.stringify({ logs })));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 import { retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
@@ -116,8 +116,7 @@ describe('the history of a deployment', () => {
   });
 
   test('what it had before the first change that is told is a gap, and said to be', async () => {
-    const { exo, sandbox, clock } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    const { exo, clock } = withMyApp({ replicas: 2 });
     clock.advance(HOUR);
     await exo(`deployment scale my-app 1 ${Z} --no-wait`);
     clock.advance(HOUR);
@@ -267,8 +266,7 @@ describe('one that is gone', () => {
 
 describe('what is refused', () => {
   test('a role that does not allow it: the operation by name, and what to type', async () => {
-    const { exo, sandbox } = bench({ credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const { exo } = withMyApp({}, { credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
     expect(await exo(`deployment history my-app ${Z}`)).toMatchObject({
       code: 3,
       stdout: '',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { proxyService } from '../../../src/commands/deployment/proxy/proxy-service.js';
-import { bench, quietDeps, sandboxTransport } from '../../helpers/run.js';
+import { quietDeps, sandboxTransport, withMyApp } from '../../helpers/run.js';
 import { ahead, lying } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
@@ -11,8 +11,7 @@ const NOBODY = { replicas: 1, isWanted: () => false };
 /** What the proxy does to my-app in a sandbox, in virtual time. */
 async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const clock = virtualClock();
-  const { sandbox, env, changes } = bench({ clock, fail });
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
+  const { sandbox, env, changes, id } = withMyApp({ replicas }, { clock, fail });
   const deps = quietDeps({ env, transport: lying(sandboxTransport(sandbox), ahead(aheadMs)) }, clock);
   const zone = (await deps.client()).in('at-vie-2');
   const ask = async () => 200;

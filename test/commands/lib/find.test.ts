@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../config/memory.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 
 const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "at-vie-2"\n';
 
@@ -8,8 +8,7 @@ test.each([
   ['deployment show gone', 'name its zone with -z ZONE'],
   ['deployment scale my-app 2', 'it is in at-vie-2; if that one is meant, add -z at-vie-2'],
 ])('%s with a zone that does not answer is unavailable: nothing was printed', async (line, hint) => {
-  const { exo, sandbox, changes } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo, changes } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
   const { code, stdout, stderr } = await exo(line);
   expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
   expect(stderr).toContain('could not be looked for everywhere');
@@ -17,8 +16,7 @@ test.each([
 });
 
 test('an ID that was found is no other zone’s: one that does not answer keeps nothing from going to zero', async () => {
-  const { exo, sandbox } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo, sandbox, id } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
   const { code, stderr } = await exo(`deployment scale ${id} 0`);
   expect({ code, replicas: sandbox.deployments()[0]?.replicas }, stderr).toEqual({ code: 0, replicas: 0 });
   expect(stderr).toContain('warning: zone de-fra-1: ');
@@ -37,8 +35,7 @@ test('where the look-up fails, that the quota was not checked is not told beside
 });
 
 test('where it succeeds the warning comes', async () => {
-  const { exo, sandbox } = bench({ fail: ['GET /quota=403 x*'] });
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+  const { exo } = withMyApp({}, { fail: ['GET /quota=403 x*'] });
   const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
   expect(code).toBe(0);
   expect(stderr).toContain('warning: the GPU quota was not checked');
@@ -195,8 +192,7 @@ describe('the beginning of an ID, as narrow lists show it', () => {
   });
 
   test('models and API keys have beginnings too', async () => {
-    const { exo, sandbox } = bench();
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: 'a/b' });
+    const { exo, sandbox } = withMyApp({ modelName: 'a/b' });
     const model = sandbox.models('at-vie-2').find(({ name }) => name === 'a/b');
     expect((await exo(`model show ${model?.id.slice(0, 8)} -z at-vie-2 -O text`)).stdout).toContain('a/b');
     const { id } = JSON.parse((await exo('api-key create ci --scope public -O json')).stdout);

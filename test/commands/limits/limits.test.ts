@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 import { retold } from '../../helpers/service.js';
 
 function used() {
-  const made = bench({ quotas: { gpua5000: 4, gpu3: -1, instance: 20, gpu: 2, 'new-thing': 1 } });
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 2 });
+  const made = withMyApp(
+    { gpuCount: 2, replicas: 2 },
+    { quotas: { gpua5000: 4, gpu3: -1, instance: 20, gpu: 2, 'new-thing': 1 } },
+  );
   return made;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededId } from '../../../src/sandbox/index.js';
-import { bench } from '../../helpers/run.js';
+import { bench, withMyApp } from '../../helpers/run.js';
 import { HTML_404 } from '../../helpers/service.js';
 
 const MODEL = 'openai/gpt-oss-20b';
@@ -63,8 +63,7 @@ describe('a model in use', () => {
   test.each(['ids', 'names'] as const)(
     'is exit 5, with the names of what uses it (the service tells %s)',
     async (modelInUse) => {
-      const { exo, sandbox } = bench({ assumptions: { modelInUse } });
-      sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+      const { exo, sandbox } = withMyApp({ modelName: USED }, { assumptions: { modelInUse } });
       const { code, stdout, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
       expect(stderr).toBe(
@@ -90,8 +89,7 @@ describe('a model in use', () => {
   });
 
   test('as JSON error, with IDs and names', async () => {
-    const { exo, sandbox } = bench();
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { exo, id } = withMyApp({ modelName: USED });
     const { stderr } = await exo(`model delete ${USED} -z at-vie-2 -f -O json`);
     expect(JSON.parse(stderr).error).toMatchObject({
       code: 'in-use',
@@ -102,16 +100,14 @@ describe('a model in use', () => {
   });
 
   test('is told after an answer that was lost, too', async () => {
-    const { exo, sandbox } = bench({ fail: ['DELETE /ai/model/*=reset'] });
-    sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { exo } = withMyApp({ modelName: USED }, { fail: ['DELETE /ai/model/*=reset'] });
     const { code, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
     expect(code).toBe(5);
     expect(stderr).toContain('is in use by deployment my-app; it was not deleted');
   });
 
   test('keeps the IDs when the names cannot be told; the others are deleted', async () => {
-    const { exo, sandbox } = bench({ fail: ['GET /ai/deployment=503 x*'] });
-    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', modelName: USED });
+    const { exo, id } = withMyApp({ modelName: USED }, { fail: ['GET /ai/deployment=503 x*'] });
     const { code, stdout, stderr } = await exo(`model delete ${USED} ${MODEL} -z at-vie-2 -f`);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Model(s) deleted.\n' });
     expect(stderr).toContain(`in use by deployment ${id}; it was not deleted`);

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../config/memory.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
-import { bench } from '../../helpers/run.js';
+import { withMyApp } from '../../helpers/run.js';
 
 /* What files, schedules and quotas cost. The prices: 1.34 for a gpua5000, 1.045 for a gpu3. */
 
 const PRICES = '{"eur":{"gpua5000":"1.34","gpu3":"1.045"}}';
 
 function priced(replicas = 3, prices = PRICES, ...others: string[]) {
-  const { exo, sandbox, changes } = bench();
-  sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+  const { exo, sandbox, changes } = withMyApp({ replicas: 1 });
   const files = memoryFiles({
     '/inference.yaml': fileOf(deployment('my-app', replicas), ...others),
     '/prices.json': prices,
