@@ -4,9 +4,8 @@ import { EXIT_CODE_MEANINGS } from '../exit-codes.js';
 import { describeFields } from '../output/fields.js';
 import { GLOBAL_OPTIONS } from '../program/flags.js';
 import { descriptionOf, usageOf } from '../program/help-text.js';
-import { everyPlace, type Place } from '../program/place.js';
+import { everyPlace, type Place, TREE_NAMES } from '../program/place.js';
 import type { CommandSpec } from '../program/spec.js';
-import { TREE_NAMES } from '../program/tree-names.js';
 import { TREE } from '../tree.js';
 
 /**

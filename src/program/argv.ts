@@ -38,12 +38,7 @@ export function spelled(
   options: readonly Option[],
   isCommand: (word: string) => boolean,
 ): Spelled {
-  const flags = options.map((option) => ({
-    option,
-    long: option.long,
-    short: option.short,
-    takes: option.variadic ? ('many' as const) : option.required ? ('one' as const) : ('nothing' as const),
-  }));
+  const flags = options.map((option) => ({ option, ...readFlag([option.flags, option.description]) }));
   const { pieces, command, rest, awaiting, mayEnd, flagsEnded } = readLevel(given, flags, isCommand);
   const args: string[] = [];
   const positionals: string[] = [];
@@ -55,12 +50,12 @@ export function spelled(
     else if ('neither' in piece) throw neitherOf(piece.name, piece.neither);
     else {
       switches.set(piece.flag.option, piece.on);
-      if (piece.on) args.push(piece.flag.long ?? '');
+      if (piece.on) args.push(piece.flag.long);
     }
   }
   if (flagsEnded) args.push('--');
   args.push(...positionals);
-  if (awaiting?.long && !mayEnd) args.push(awaiting.long);
+  if (awaiting && !mayEnd) args.push(awaiting.long);
   return { args, positionals, switches, command, rest };
 }
 

@@ -1,5 +1,11 @@
 import type { CommandSpec, GroupSpec } from './spec.js';
-import { TREE_NAMES } from './tree-names.js';
+
+/** The names under which `exo` has this tree. */
+export const TREE_NAMES = {
+  name: 'dedicated-inference',
+  aliases: ['ai', 'inference'],
+  summary: 'The same commands, as exo has them; also: ai, inference',
+};
 
 /** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
 export interface GroupEntry {

@@ -4,7 +4,7 @@ import { nearest } from '../domain/nearest.js';
 import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import { commandsFor, hintForFlag, verbsFor } from './other-words.js';
-import { TREE_NAMES } from './tree-names.js';
+import { TREE_NAMES } from './place.js';
 
 /** `exo-di deployment scale`. */
 export function pathOf(command: Command): string {

@@ -1,6 +1,6 @@
 /** The names of a flag, and whether values follow. */
 export interface Spelling {
-  long?: string | undefined;
+  long: string;
   short?: string | undefined;
   takes: 'nothing' | 'one' | 'many';
 }
