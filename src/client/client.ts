@@ -8,8 +8,7 @@ import { isOwn } from '../domain/deployment-state.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
 import { Creations } from './create.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
-import { anyOf, asClient, clientError } from './failure.js';
-import { checkMs } from './milliseconds.js';
+import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
 import { exoscaleZone } from './zone.js';
 
@@ -83,10 +82,9 @@ export class ExoscaleClient {
 
   /** Every zone, by name: the known ones without a request, those of another endpoint as it lists them. */
   async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
-    const names = await asClient(anyOf(this.#signal, options.signal), async (ending) => {
-      checkMs('timeoutMs', options.timeoutMs);
-      return orAborted(this.#client.zoneNames(options.timeoutMs ?? this.#timeoutMs), ending);
-    });
+    const names = await asClient(this.#signal, options, (ending) =>
+      orAborted(this.#client.zoneNames(options.timeoutMs ?? this.#timeoutMs), ending),
+    );
     for (const name of names) yield this.zone(name);
   }
 

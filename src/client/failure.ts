@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.js';
-import { ExoError } from '../errors.js';
+import { ExoError, UsageError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
 import {
   ConflictError,
@@ -15,6 +15,7 @@ import {
   UnavailableError,
   UnexpectedAnswerError,
 } from './errors.js';
+import type { RequestOptions } from './types.js';
 
 const CLASSES: Readonly<
   Partial<Record<ErrorKind, new (message: string, facts: FailureFacts) => ExoscaleError>>
@@ -29,6 +30,15 @@ const CLASSES: Readonly<
   unavailable: UnavailableError,
   unexpected: UnexpectedAnswerError,
 };
+
+/**
+ * Refuses what is no length of time: with NaN a wait would have no end and no pause.
+ * @param name of the option @throws UsageError
+ */
+export function checkMs(name: string, ms: number | undefined): void {
+  if (ms !== undefined && !(typeof ms === 'number' && ms > 0))
+    throw new UsageError(`${name} must be milliseconds above 0, or Infinity, not ${String(ms)}`);
+}
 
 /** An error of the command line as one of the client; what is none is left as it is. */
 export function clientError(error: unknown): unknown {
@@ -54,14 +64,17 @@ function reasonOf(details: unknown): string | undefined {
 }
 
 /**
- * Does something that a signal may end, and throws errors of the client.
+ * Does something within the limits that are given for it, and throws errors of the client.
+ * @param client the signal that ends all that the client does
  * @throws ExoscaleError; the signal's own reason when it was aborted, but OutcomeUnknownError, whose cause is that reason,
  * when a change was on its way: it may have been made
  */
 export async function asClient<T>(
-  signal: AbortSignal | undefined,
+  client: AbortSignal | undefined,
+  options: RequestOptions,
   act: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
+  const signal = anyOf(client, options.signal);
   signal?.throwIfAborted();
   const controller = new AbortController();
   // The command line tells by its own error what an interruption leaves open.
@@ -70,6 +83,7 @@ export async function asClient<T>(
   const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal?.reason }));
   own?.addEventListener('abort', stop, { once: true });
   try {
+    checkMs('timeoutMs', options.timeoutMs);
     return await act(signal && controller.signal);
   } catch (error) {
     if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);

@@ -4,8 +4,7 @@ import { DEFAULT_WAIT_MS, type WaitOptions } from '../api/wait.js';
 import type { Clock } from '../clock.js';
 import type { Operation } from '../schemas/operation.js';
 import { type Creatable, type Creations, createAtMostOnce } from './create.js';
-import { anyOf, asClient } from './failure.js';
-import { checkMs } from './milliseconds.js';
+import { asClient, checkMs } from './failure.js';
 import type { CreationOptions, RequestOptions, WaitingOptions } from './types.js';
 
 /** What a zone takes from its client. */
@@ -25,10 +24,9 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
   const { clock, random, signal } = settings;
   /** One call. */
   const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
-    asClient(anyOf(signal, options.signal), async (ending) => {
-      checkMs('timeoutMs', options.timeoutMs);
-      return act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs });
-    });
+    asClient(signal, options, (ending) =>
+      act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
+    );
   /** One creation: the list before, the request, and where its answer was lost, the search. */
   const create = <T extends { id?: string | undefined }, A, R>(
     { searchMs, ...options }: CreationOptions = {},
@@ -58,10 +56,8 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
     options: WaitingOptions = {},
     act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
   ): Promise<T> =>
-    asClient(anyOf(signal, options.signal), async (ending) => {
-      checkMs('timeoutMs', options.timeoutMs);
-      const timeoutMs = options.timeoutMs ?? DEFAULT_WAIT_MS;
-      return act({ clock, random, signal: ending, timeoutMs });
-    });
+    asClient(signal, options, (ending) =>
+      act({ clock, random, signal: ending, timeoutMs: options.timeoutMs ?? DEFAULT_WAIT_MS }),
+    );
   return { call, create, remove, wait };
 }
