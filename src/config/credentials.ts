@@ -35,15 +35,15 @@ function lookInto(env: Env) {
     const keyName = keys.find((name) => variable(env, name)) ?? keys[0];
     const secretName = secrets.find((name) => variable(env, name)) ?? secrets[0];
     const [key, secret] = [variable(env, keyName), variable(env, secretName)];
-    if (key || secret) return { keyName, secretName, key, secret };
+    if (key || secret) return { keyName, secretName, key, secret, from: `${keyName} and ${secretName}` };
   }
   return undefined;
 }
 
 /** Where both credentials stand in the environment, which overrides the account's: `EXOSCALE_API_KEY and …`. */
 export function inEnvironment(env: Env): string | undefined {
-  const { key, secret, keyName, secretName } = lookInto(env) ?? {};
-  return key && secret ? `${keyName} and ${secretName}` : undefined;
+  const { key, secret, from } = lookInto(env) ?? {};
+  return key && secret ? from : undefined;
 }
 
 /**
@@ -53,13 +53,11 @@ export function inEnvironment(env: Env): string | undefined {
 export function credentialsOfEnvironment(env: Env): Credentials | undefined {
   const found = lookInto(env);
   if (!found) return undefined;
-  const { key, secret, keyName, secretName } = found;
+  const { key, secret, keyName, secretName, from } = found;
   if (key && secret) {
-    return {
-      key: oneWord(key, `API key from ${keyName}`),
-      secret: oneWord(secret, `API secret from ${secretName}`),
-      from: `${keyName} and ${secretName}`,
-    };
+    requireWord(key, `API key from ${keyName}`);
+    requireWord(secret, `API secret from ${secretName}`);
+    return { key, secret, from };
   }
   const [set, missing] = key ? [keyName, secretName] : [secretName, keyName];
   throw new ExoError('credentials', `${missing} is not set, but ${set} is`, {
@@ -99,17 +97,15 @@ export async function findCredentials(
     whence = `that the secretCommand of ${from} printed`;
   }
   if (!given) throw noCredentials(`${from} has neither secret nor secretCommand`);
-  return {
-    key: oneWord(key, `API key from ${from}`),
-    secret: oneWord(given, `API secret ${whence}`),
-    from,
-  };
+  requireWord(key, `API key from ${from}`);
+  requireWord(given, `API secret ${whence}`);
+  return { key, secret: given, from };
 }
 
 /** A key goes into a header, and would be refused there in words nobody understands; a secret signs wrongly. */
-function oneWord(value: string, what: string): string {
+function requireWord(value: string, what: string): void {
   const problem = wordProblem(value);
-  if (problem === undefined) return value;
+  if (problem === undefined) return;
   throw new ExoError('credentials', `the ${what} ${problem}`, {
     hint: 'give it as the portal shows it: one word, without blanks, quotes and line feeds',
     code: 'malformed-credentials',

@@ -10,8 +10,9 @@ import { configPlaces, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
 
 /** What became of the file. */
-export interface Updated {
+interface Updated {
   path: string;
+  /** Its name for messages. */
   shown: string;
   /** Before, undefined where there was none, and now. */
   was: string | undefined;
@@ -35,32 +36,23 @@ export async function updateConfigFile(
   const path = file?.path ?? first?.path ?? '';
   const shown = file?.shown ?? shownPath(path, sources);
   const { text, commentsLost } = edit(file?.text ?? '', shown);
-  const inside = (file ?? first)?.inside ?? sources.cwd;
-  const written = { path, shown, text, was: file?.text };
-  writeConfigFile({ ...written, inside });
-  return { ...written, commentsLost };
-}
-
-/** What is to be written. */
-interface FileToWrite {
-  path: string;
-  /** Its name for messages. */
-  shown: string;
-  /** The folder that has to be there already; those below it are made. */
-  inside: string;
-  text: string;
-  /** The text that was edited, undefined for a new file: if it is no longer there, nothing is overwritten. */
-  was: string | undefined;
+  const updated = { path, shown, text, was: file?.text, commentsLost };
+  writeConfigFile(updated, (file ?? first)?.inside ?? sources.cwd);
+  return updated;
 }
 
 /**
  * Writes a configuration file whole or not at all: into a temporary file beside it, flushed to the disk and renamed.
  * The file can be read by its owner alone (0600), a folder made for it too (0700). A symbolic link stays one: what
- * it points to is replaced.
+ * it points to is replaced. Where what was edited is no longer there, nothing is overwritten.
+ * @param inside the folder that has to be there already; those below it are made
  * @throws {ExoError} `usage` when it cannot be written, `conflict` when somebody else wrote it meanwhile; the old
  *   file is as it was then, and no temporary file is left.
  */
-export function writeConfigFile({ path, shown, inside, text, was }: FileToWrite): void {
+export function writeConfigFile(
+  { path, shown, text, was }: Omit<Updated, 'commentsLost'>,
+  inside: string,
+): void {
   try {
     const target = followLinks(path);
     makeFolder(dirname(target), inside);

@@ -16,7 +16,7 @@ beforeEach(() => {
 const posix = test.skipIf(process.platform === 'win32');
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 const write = async (path: string, text: string, was?: string) =>
-  writeConfigFile({ path, shown: 'exoscale.toml', inside: folder, text, was });
+  writeConfigFile({ path, shown: 'exoscale.toml', text, was }, folder);
 
 describe('writeConfigFile', () => {
   posix('makes the folder 0700 and the file 0600', async () => {
