@@ -7,6 +7,7 @@ import type { Locks } from './locks.js';
 import type { Files } from './read-files.js';
 import type { RunRecords } from './run-records.js';
 import type { TextCache } from './text-cache.js';
+import type { UserOptions } from './user-cache.js';
 
 /** The words that start this program again: Node and the launcher, or the standalone program. */
 export type Program = readonly [executable: string, ...launcher: string[]];
@@ -42,10 +43,7 @@ export interface Machine {
   runs(): Promise<RunRecords>;
 }
 
-export interface MachineOptions {
-  env: Readonly<Record<string, string | undefined>>;
-  platform: string;
-  home: string | undefined;
+interface MachineOptions extends UserOptions {
   cwd: () => string;
   program: readonly string[];
   /** In place of the real file system. */

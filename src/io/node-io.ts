@@ -67,11 +67,13 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   };
   const write = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
   const columns = () => (err().isTTY ? err().columns : undefined);
-  const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
-  const tell = (line: string, label = '') => {
+  /** What is said, as the stream that shows it takes it: on a terminal within its width. */
+  const laidOut = (line: string, stream: OutputStream, label = '') => {
     const told = onOneLine(spoken(line));
-    talk(`${wrapProse(err().isTTY ? visible(told) : told, columns(), label)}\n`, label !== '');
+    return stream.isTTY ? wrapProse(visible(told), stream.columns, label) : wrapProse(told, undefined, label);
   };
+  const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
+  const tell = (line: string, label = '') => talk(`${laidOut(line, err(), label)}\n`, label !== '');
   const prompt = () => ({
     input: stdin(),
     output: (text: string) => err().write(text),
@@ -88,9 +90,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     outputClosed,
     onMoved: (listener) => stdout.onMoved?.(listener),
     done: (line, again) => {
-      const width = stdout.isTTY ? stdout.columns : undefined;
-      const told = onOneLine(spoken(line));
-      if (!quiet()) out(`${wrapProse(stdout.isTTY ? visible(told) : told, width)}\n`, again);
+      if (!quiet()) out(`${laidOut(line, stdout)}\n`, again);
     },
     get again() {
       return shownBy;
@@ -125,7 +125,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         import('./prompt.js'),
         import('./piped-answer.js'),
       ]);
-      const lines = question.map((line) => wrapProse(visible(onOneLine(spoken(line))), columns()));
+      const lines = question.map((line) => laidOut(line, err()));
       const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
       return isYes(answer ?? '');
     },
