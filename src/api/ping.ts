@@ -1,3 +1,4 @@
+import { asError } from '../domain/system-error.js';
 import type { Transport } from './http/transport.js';
 
 /** How long a dead man's switch may take to answer, in ms: a run does not wait for it longer. */
@@ -37,6 +38,6 @@ export async function ping(
     });
     return status >= 200 && status < 300 ? undefined : `HTTP ${status}`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return asError(error).message;
   }
 }

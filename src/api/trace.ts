@@ -1,4 +1,5 @@
 import { MASK } from '../domain/secrets.js';
+import { asError } from '../domain/system-error.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { isOwnHeader, Redactor } from './redact.js';
 
@@ -92,7 +93,7 @@ function shownAuthorization(value: string): string {
 function reasonOf(error: unknown): string {
   if (error instanceof TransportError)
     return `${error.message} (${error.sent ? 'the request may have arrived' : 'nothing was sent'})`;
-  return error instanceof Error ? error.message : String(error);
+  return asError(error).message;
 }
 
 function shorten(text: string): string {

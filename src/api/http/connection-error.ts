@@ -9,12 +9,8 @@ export function connectionError(error: Error, host: string, sent: boolean): Tran
   if (error instanceof TransportError) return error;
   const code = codeOf(error);
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
-  const certificate = certificateFault(code, host);
-  if (certificate)
-    return new TransportError('certificate', false, certificate.sentence, {
-      cause: error,
-      hint: certificate.hint,
-    });
+  const { sentence, hint } = certificateFault(code, host) ?? {};
+  if (sentence) return new TransportError('certificate', false, sentence, { cause: error, hint });
   return new TransportError('connect', false, plainReason(error, code), { cause: error });
 }
 
@@ -66,13 +62,9 @@ function certificateFault(code: string, host: string): { sentence: string; hint?
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return { sentence: `the certificate presented by ${host} is for another host` };
     case 'CERT_HAS_EXPIRED':
-      return {
-        sentence: `the certificate of ${host} has expired`,
-        hint: "check this machine's clock: date -u",
-      };
     case 'CERT_NOT_YET_VALID':
       return {
-        sentence: `the certificate of ${host} is not valid yet`,
+        sentence: `the certificate of ${host} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}`,
         hint: "check this machine's clock: date -u",
       };
     case 'EPROTO':

@@ -1,4 +1,4 @@
-import { errorCode } from '../../domain/system-error.js';
+import { asError, errorCode } from '../../domain/system-error.js';
 import { MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
 
@@ -25,12 +25,11 @@ export const fetchTransport: Transport = {
       if (signal?.aborted) throw signal.reason;
       if (timeout?.aborted) throw new TransportError('timeout', true, 'no answer in time');
       if (error instanceof TransportError) throw error;
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      const cause = asError(error instanceof Error && error.cause !== undefined ? error.cause : error);
       const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
         errorCode(cause) ?? '',
       );
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new TransportError(unsent ? 'connect' : 'lost', !unsent, message, { cause: error });
+      throw new TransportError(unsent ? 'connect' : 'lost', !unsent, cause.message, { cause: error });
     }
   },
   open({ url }) {

@@ -1,7 +1,7 @@
 import type { Agent, get as overHttp } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { bareHost } from './address.js';
+import { bareHost, portOf } from './address.js';
 import { Connections } from './connections.js';
 import { FRESH_MS } from './head-start.js';
 import { answerTo } from './pending-answer.js';
@@ -92,7 +92,7 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
       const host = bareHost(url);
       const socket = connect({
         host,
-        port: url.port || (isSecure ? 443 : 80),
+        port: portOf(url),
         ...(!isIP(host) && { servername: host }),
         ...(lookup && { lookup }),
       });

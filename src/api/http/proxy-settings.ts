@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
-import { bareHost } from './address.js';
+import { bareHost, portOf } from './address.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +36,7 @@ export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
       hint: `${from}=http://proxy.example:3128`,
     });
   }
-  return { url, from, host: `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}` };
+  return { url, from, host: `${url.hostname}:${portOf(url)}` };
 }
 
 /**
@@ -45,7 +45,6 @@ export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
  */
 function isExempt(origin: URL, noProxy: string): boolean {
   const host = bareHost(origin).replace(/\.$/, '');
-  const port = origin.port || (origin.protocol === 'https:' ? '443' : '80');
   return noProxy
     .toLowerCase()
     .split(/[\s,]+/)
@@ -56,7 +55,7 @@ function isExempt(origin: URL, noProxy: string): boolean {
       if (network) return isWithin(host, network[1] ?? '', Number(network[2]));
       const [, named = entry, onlyPort] =
         /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]+):(\d+)$/.exec(entry) ?? [];
-      if (onlyPort && onlyPort !== port) return false;
+      if (onlyPort && onlyPort !== portOf(origin)) return false;
       // An address has many spellings: 2001:db8::5 is 2001:0db8:0:0:0:0:0:5.
       if (isIP(named) !== 0) return isWithin(host, named, isIP(named) === 4 ? 32 : 128);
       const suffix = named.replace(/^\*?\./, '').replace(/\.$/, '');

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { bareHost } from './address.js';
+import { bareHost, portOf } from './address.js';
 import { connectionError } from './connection-error.js';
 import type { ProxyServer } from './proxy-settings.js';
 import { TransportError } from './transport.js';
@@ -19,7 +19,7 @@ import type { Connector } from './undici.js';
  */
 export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined, ca?: string[]): Connector {
   return ({ hostname, protocol, port, servername }, callback) => {
-    const target = { hostname, port: port || (protocol === 'https:' ? '443' : '80') };
+    const target = { hostname, port: portOf({ port, protocol }) };
     let socket: Socket | undefined;
     let settled = false;
     const settle = (error: Error | undefined) => {
@@ -79,7 +79,7 @@ function openTunnel(
   const credentials = proxyCredentials(url);
   const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: bareHost(url),
-    port: url.port || (url.protocol === 'https:' ? 443 : 80),
+    port: portOf(url),
     method: 'CONNECT',
     path: authority,
     agent: false,
