@@ -1,16 +1,13 @@
-import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { apiKeyValueView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
-import { parseInput, text } from '../lib/parse-input.js';
+import { parseName } from '../lib/parse-input.js';
 import { onApiKey, subjectOf } from './find.js';
-
-const schema = z.object({ NAME: text });
 
 /** Prints the value of an API key (`reveal-ai-api-key`): a secret. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME: name } = parseInput(schema, raw, 'usage: exo-di api-key reveal NAME');
+  const name = parseName(raw, 'usage: exo-di api-key reveal NAME');
   const printer = await deps.printer(apiKeyValueView);
   const zone = await anyZone(deps);
   const { value } = await onApiKey(zone, name, (id) => zone.revealApiKey(id, { subject: subjectOf(name) }));

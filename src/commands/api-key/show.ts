@@ -1,17 +1,14 @@
-import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
-import { parseInput, text } from '../lib/parse-input.js';
+import { parseName } from '../lib/parse-input.js';
 import { chooseApiKey, onApiKey, subjectOf } from './find.js';
-
-const schema = z.object({ NAME: text });
 
 /** Shows one API key without its value (`get-ai-api-key`). */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME: name } = parseInput(schema, raw, 'usage: exo-di api-key show NAME');
+  const name = parseName(raw, 'usage: exo-di api-key show NAME');
   const printer = await deps.printer(apiKeyShowView);
   const zone = await anyZone(deps);
   // The list has all that the key's own answer has.

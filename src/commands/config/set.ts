@@ -1,22 +1,19 @@
-import * as z from 'zod/mini';
 import { setDefaultAccount } from '../../config/edit.js';
 import type { Deps } from '../../deps.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { parseInput, text } from '../lib/parse-input.js';
+import { parseName } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount, tellOverrides } from './edit-file.js';
 
-const schema = z.object({ NAME: text });
-
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME } = parseInput(schema, raw, 'usage: exo-di config set NAME');
+  const name = parseName(raw, 'usage: exo-di config set NAME');
   const printer = await flagPrinter(deps, accountShowView);
-  const { details } = await makeDefault(deps, NAME);
+  const { details } = await makeDefault(deps, name);
   const again = 'exo-di config list';
   if (printer.data) deps.io.out(printer.one(details), again);
   // The reference's words.
-  else deps.io.done(`Default profile set to [${NAME}]`, again);
+  else deps.io.done(`Default profile set to [${name}]`, again);
 }
 
 /**

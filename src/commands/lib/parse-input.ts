@@ -64,6 +64,11 @@ export const readBy = <T>(read: (text: string) => T | undefined, must: string) =
     return value === undefined ? { problem: `must ${must}, not ${JSON.stringify(text)}` } : { value };
   });
 
+const nameAlone = z.object({ NAME: text });
+
+/** The NAME of a command that takes nothing else. @throws UsageError where there is none */
+export const parseName = (raw: Raw, hint: string): string => parseInput(nameAlone, raw, hint).NAME;
+
 /** A switch: true when given. */
 export const flag = z._default(z.boolean(), false);
 

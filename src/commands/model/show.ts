@@ -1,16 +1,13 @@
-import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { modelShowView } from '../../output/views/model.js';
 import type { Raw } from '../../program/spec.js';
 import { place } from '../lib/find.js';
-import { parseInput, text } from '../lib/parse-input.js';
+import { parseName } from '../lib/parse-input.js';
 import { MODELS, subjectOf } from './find.js';
-
-const schema = z.object({ NAME: text });
 
 /** Shows everything about one model (`get-model`). */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME: name } = parseInput(schema, raw, 'usage: exo-di model show NAME [-z ZONE]');
+  const name = parseName(raw, 'usage: exo-di model show NAME [-z ZONE]');
   const printer = await deps.printer(modelShowView);
   const { zone, id, entry } = await place(deps, MODELS, name);
   // The list has all that the model's own answer has.

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
@@ -15,21 +14,19 @@ import { type Explanation, explanationView } from '../../../output/views/explana
 import { onOneLine, visible } from '../../../output/visible.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
-import { parseInput, text } from '../../lib/parse-input.js';
+import { parseName } from '../../lib/parse-input.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { diagnoseLogs, explainedBy, LAST_START_LINES, linesOf, writtenSince } from './explain-fixes.js';
 
 /** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
 const NORMAL_MS = 60 * 60_000;
 
-const schema = z.object({ NAME: text });
-
 /** Says why a deployment does not serve, the line that proves it, and what to type. Ends with 7 for a cause, 8 while it starts. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const { NAME } = parseInput(schema, raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
+  const name = parseName(raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
-  const explanation = await onDeployment(deps, NAME, ({ zone, id }) =>
-    explainFound(deps, { zone, id, subject: subjectOf(NAME) }),
+  const explanation = await onDeployment(deps, name, ({ zone, id }) =>
+    explainFound(deps, { zone, id, subject: subjectOf(name) }),
   );
   if (printer.format === 'json') deps.io.out(`${safeJson(json.filled(explanationDocument, explanation))}\n`);
   else if (printer.data) deps.io.out(printer.one(explanation));
