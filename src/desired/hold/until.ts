@@ -25,9 +25,7 @@ function nextClock(clock: string, now: Date, timezone: string): Date {
   const today = dateOf(now, timezone);
   for (let days = 0; ; days++) {
     const wallMs = Date.parse(`${addDays(today, days)}T${clock}Z`);
-    const shown = momentsOfWall(wallMs, timezone).sort((a, b) => a - b);
-    const times = shown.length > 0 ? shown.map((at) => new Date(at)) : [momentOfWall(wallMs, timezone)];
-    const next = times.find((at) => at > now);
+    const next = [...momentsOfWall(wallMs, timezone), momentOfWall(wallMs, timezone)].find((at) => at > now);
     if (next) return next;
   }
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/duration.js';
+import { DAY_MS, MINUTE_MS } from '../../domain/duration.js';
 import { MINUTES_A_DAY } from './calendar.js';
 import { clockChanges, offsetAt } from './zone-clock.js';
 
@@ -9,49 +9,49 @@ function offsetMs(at: number, timezone: string): number {
   return offsetAt(timezone, Math.floor(at / MINUTE_MS)) * MINUTE_MS;
 }
 
+/** What a zone's clock shows at a moment, as if it were UTC. */
+const shownAt = (at: Date, timezone: string) =>
+  new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString();
+
 /**
  * The moment a wall clock shows a time. One that comes twice is taken the first time; one that is skipped is the
  * moment the clock jumps over it.
- * @param date `YYYY-MM-DD` @param hour 0–24, 24 being the next day's 0
+ * @param wall milliseconds, as if the wall clock were UTC
  */
-export function momentOf(date: string, hour: number, timezone: string): Date {
-  return momentOfWall(Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS, timezone);
-}
-
-/** The same for any time of the wall clock. @param wall milliseconds, as if the wall clock were UTC */
 export function momentOfWall(wall: number, timezone: string): Date {
-  const fits = momentsOfWall(wall, timezone);
-  return new Date(fits.length > 0 ? Math.min(...fits) : jumpOver(wall, timezone));
+  return momentsOfWall(wall, timezone)[0] ?? jumpOver(wall, timezone);
 }
 
-function jumpOver(wall: number, timezone: string): number {
+function jumpOver(wall: number, timezone: string): Date {
   const minute = Math.floor(wall / MINUTE_MS);
   const closeBy = clockChanges(timezone, minute - 2 * MINUTES_A_DAY, minute + 2 * MINUTES_A_DAY);
   const jump = closeBy.find(({ at, before, after }) => at + before <= minute && minute < at + after);
-  return (jump?.at ?? minute) * MINUTE_MS;
+  return new Date((jump?.at ?? minute) * MINUTE_MS);
 }
 
-/** The moments at which a wall clock shows a time: none where it jumps over it, two where it goes back. */
-export function momentsOfWall(wall: number, timezone: string): number[] {
+/** The moments at which a wall clock shows a time, in order: none where it jumps over it, two where it goes back. */
+export function momentsOfWall(wall: number, timezone: string): Date[] {
   // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
   const offsets = new Set([offsetMs(wall - DAY_MS, timezone), offsetMs(wall + DAY_MS, timezone)]);
-  return [...offsets].map((offset) => wall - offset).filter((at) => at + offsetMs(at, timezone) === wall);
+  const moments = [...offsets].map((offset) => wall - offset);
+  const shown = moments.filter((at) => at + offsetMs(at, timezone) === wall).sort((a, b) => a - b);
+  return shown.map((at) => new Date(at));
 }
 
 /** The date a zone's calendar shows at a moment: `YYYY-MM-DD`. */
 export function dateOf(at: Date, timezone: string): string {
-  return new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString().slice(0, 10);
+  return shownAt(at, timezone).slice(0, 10);
 }
 
 /** The date so many days later (or earlier). @param date `YYYY-MM-DD` */
 export function addDays(date: string, days: number): string {
-  const [day = date] = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().split('T');
+  const [day = date] = new Date(Date.parse(date) + days * DAY_MS).toISOString().split('T');
   return day;
 }
 
 /** The moment a date begins in a zone. @param date `YYYY-MM-DD` */
 export function startOfDay(date: string, timezone: string): Date {
-  return momentOf(date, 0, timezone);
+  return momentOfWall(Date.parse(date), timezone);
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
@@ -63,6 +63,6 @@ export function weekdayOf(date: string): string {
 
 /** A moment as people of a zone say it: `Fri 2026-03-27 20:00 Europe/Vienna`. */
 export function formatMoment(at: Date, timezone: string): string {
-  const wall = new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString();
+  const wall = shownAt(at, timezone);
   return `${weekdayOf(wall.slice(0, 10))} ${wall.slice(0, 10)} ${wall.slice(11, 16)} ${timezone}`;
 }

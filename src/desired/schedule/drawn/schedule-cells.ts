@@ -1,5 +1,6 @@
+import { DAY_MS } from '../../../domain/duration.js';
 import type { Segment } from '../schedule-changes.js';
-import { addDays, momentOf, startOfDay } from '../schedule-time.js';
+import { addDays, momentOfWall, startOfDay } from '../schedule-time.js';
 import { eachPart } from './schedule-report.js';
 
 /** Days drawn in cells of the same length, by the clock of one time zone. */
@@ -32,7 +33,9 @@ export function daysInCells(timeline: readonly Segment[], grid: Grid): (number |
 /** Where the cells of all days begin, and where the last ends. */
 function boundsOfCells({ dates, timezone, cells }: Grid): Date[] {
   const starts = dates.flatMap((date) =>
-    Array.from({ length: cells }, (_, cell) => momentOf(date, (cell * 24) / cells, timezone)),
+    Array.from({ length: cells }, (_, cell) =>
+      momentOfWall(Date.parse(date) + (cell * DAY_MS) / cells, timezone),
+    ),
   );
   return [...starts, startOfDay(addDays(dates.at(-1) ?? '', 1), timezone)];
 }
