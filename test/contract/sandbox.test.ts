@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_ENGINE_VERSION, ENGINE_VERSIONS } from '../../src/sandbox/engine.js';
-import {
-  DEFAULT_CREDENTIAL,
-  DEFAULT_ZONE,
-  type SandboxOptions,
-  seededId,
-  ZONES,
-} from '../../src/sandbox/index.js';
+import { DEFAULT_CREDENTIAL, DEFAULT_ZONE, seededId, ZONES } from '../../src/sandbox/index.js';
+import type { BenchOptions } from '../helpers/run.js';
 import {
   type Answer,
   deploymentBody,
@@ -78,7 +73,7 @@ const ended = operation(async ({ send, clock }) => {
 });
 
 /** What is asked of the sandbox; 403 for a policy and 404 for an unknown ID are asked of every operation below. */
-const CASES: readonly [operation: string, status: number, what: string, Preparation, SandboxOptions?][] = [
+const CASES: readonly [operation: string, status: number, what: string, Preparation, BenchOptions?][] = [
   ['list-zones', 200, 'all zones', ask('GET', '/zone')],
   ['get-organization', 200, 'the one there is', ask('GET', '/organization')],
   ['list-quotas', 200, 'all families', ask('GET', '/quota')],

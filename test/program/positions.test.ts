@@ -17,6 +17,7 @@ describe('-z stands anywhere, in every spelling', () => {
     'ai deployment -z at-vie-2 show app -O json',
     'ai deployment show -z at-vie-2 app -O json',
     'ai deployment show app -O json -z at-vie-2',
+    'inference deployment show app -O json -z at-vie-2',
     'dedicated-inference -Qzat-vie-2 deployment show app -O json',
     '-O json --zone=at-vie-2 deployment show app',
     'deployment -z=at-vie-2 show -O=json app',

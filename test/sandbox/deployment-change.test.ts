@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentBody, readyDeployment, referenceOf, sandboxAt } from './helpers.js';
-
-const violation = (location: string, detail: string) => ({
-  type: '#/http-problem-types/request-invalid-body',
-  title: 'Invalid Request Body',
-  errors: [{ location, detail }],
-});
-const notInSchema = 'is not defined in the schema and the schema does not allow additional properties';
+import {
+  deploymentBody,
+  notInSchema,
+  readyDeployment,
+  referenceOf,
+  sandboxAt,
+  violation,
+} from './helpers.js';
 
 describe('a change', () => {
   it.each<[string, string, string, unknown]>([

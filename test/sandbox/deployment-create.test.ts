@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentBody, MISTRAL, sandboxAt } from './helpers.js';
+import { deploymentBody, MISTRAL, notInSchema, sandboxAt, violation } from './helpers.js';
 
-/*
- * The two shapes of a 400, written down from the service's documentation: with a detail, or with what the schema
- * check found.
- */
+/** A 400 with a detail, written down from the service's documentation; `violation` is the other shape of it. */
 const gpuSentence = {
   type: '#/http-problem-types/bad-request',
   title: 'Bad Request',
   status: 400,
   detail: 'GPU type must be valid and count must be between 1 and 8.',
 };
-const violation = (location: string, detail: string) => ({
-  type: '#/http-problem-types/request-invalid-body',
-  title: 'Invalid Request Body',
-  errors: [{ location, detail }],
-});
-const notInSchema = 'is not defined in the schema and the schema does not allow additional properties';
 
 describe('creating a deployment', () => {
   it.each<[string, Record<string, unknown>, number, object]>([

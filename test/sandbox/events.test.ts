@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
+import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
 import { eventList, usageReport } from '../../src/schemas/usage.js';
 import { deploymentBody, MINUTE, readyDeployment, SECOND, sandboxAt, signed, T0 } from './helpers.js';
 
 const HOUR = 60 * MINUTE;
 
-function world(options?: SandboxOptions) {
+function world(options?: Parameters<typeof sandboxAt>[0]) {
   const { sandbox, clock, send } = sandboxAt(options);
   const get = async (path: string, zone = 'at-vie-2'): Promise<unknown> =>
     (await sandbox.fetch(signed('GET', `/${zone}/v2${path}`, undefined, clock.now()))).json();

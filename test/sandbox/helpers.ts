@@ -1,13 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import {
-  createSandbox,
-  DEFAULT_CREDENTIAL,
-  type Sandbox,
-  type SandboxOptions,
-} from '../../src/sandbox/index.js';
-import { ids } from '../helpers/chance.js';
-import { type FakeClock, fakeClock, T0 } from '../helpers/run.js';
+import { DEFAULT_CREDENTIAL, type Sandbox } from '../../src/sandbox/index.js';
+import { type BenchOptions, bench, type FakeClock, T0 } from '../helpers/run.js';
 
 export { T0 };
 
@@ -24,9 +18,8 @@ export interface Answer {
 }
 
 /** A sandbox on a fake clock at the service's own speed, and a signed request to it in one call. */
-export function sandboxAt(options: SandboxOptions = {}) {
-  const clock = fakeClock();
-  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
+export function sandboxAt(options: BenchOptions = {}) {
+  const { clock, sandbox } = bench(options);
   const send = async (method: string, path: string, body?: unknown, zone = 'at-vie-2'): Promise<Answer> => {
     const response = await sandbox.fetch(signed(method, `/${zone}/v2${path}`, body, clock.now()));
     return { status: response.status, body: object.parse(await response.json()) };
@@ -65,6 +58,14 @@ export function deploymentBody(changes: Record<string, unknown> = {}): Record<st
     ...changes,
   };
 }
+
+/** A 400 with what the schema check found, written down from the service's documentation. */
+export const violation = (location: string, detail: string) => ({
+  type: '#/http-problem-types/request-invalid-body',
+  title: 'Invalid Request Body',
+  errors: [{ location, detail }],
+});
+export const notInSchema = 'is not defined in the schema and the schema does not allow additional properties';
 
 /** The ID of what an operation is about. */
 export function referenceOf({ body }: Answer): string {

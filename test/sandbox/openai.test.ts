@@ -9,11 +9,12 @@ import {
 } from '../../src/sandbox/index.js';
 import { firstTokenMs, tokenGapMs } from '../../src/sandbox/openai/openai-law.js';
 import { replyTokens } from '../../src/sandbox/openai/openai-reply.js';
+import type { BenchOptions } from '../helpers/run.js';
 import { virtualClock } from '../helpers/virtual-time.js';
 import { MINUTE, MISTRAL, readyDeployment, sandboxAt } from './helpers.js';
 
 /** A deployment that serves, and requests to its URL with its key. */
-async function endpoint(options: SandboxOptions = {}, changes: Record<string, unknown> = {}) {
+async function endpoint(options: BenchOptions = {}, changes: Record<string, unknown> = {}) {
   const world = sandboxAt(options);
   const id = await readyDeployment(world, changes);
   const key = (await world.send('GET', `/ai/deployment/${id}/api-key`)).body['api-key'];
@@ -125,14 +126,16 @@ describe('the OpenAI-compatible endpoint', () => {
     const { ask, send, clock, id } = await endpoint();
     const code = async () => {
       const { status } = await ask('/models');
-      return status === 200 ? 200 : (await errorOf(await ask('/chat/completions', hello))).code;
+      return status === 200
+        ? 200
+        : `${status} ${(await errorOf(await ask('/chat/completions', hello))).code}`;
     };
     expect(await code()).toBe(200);
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
     clock.advance(MINUTE);
-    expect(await code()).toBe('no_replicas');
+    expect(await code()).toBe('503 no_replicas');
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 1 });
-    expect(await code()).toBe('not_ready');
+    expect(await code()).toBe('503 not_ready');
     clock.advance(4 * MINUTE);
     expect(await code()).toBe(200);
   });

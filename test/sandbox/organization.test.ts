@@ -122,19 +122,3 @@ describe('AI API keys', () => {
     expect((await world.send('GET', `/ai/api-key/${body.id}`)).status).toBe(404);
   });
 });
-
-describe('a deployment’s URL', () => {
-  it('answers to its key while a replica serves', async () => {
-    const world = sandboxAt();
-    const id = await readyDeployment(world);
-    const key = (await world.send('GET', `/ai/deployment/${id}/api-key`)).body['api-key'];
-    const ask = async (bearer: unknown) => {
-      const url = `http://127.0.0.1/inference/at-vie-2/${id}/v1/models`;
-      return (await world.sandbox.fetch(new Request(url, { headers: { authorization: `Bearer ${bearer}` } })))
-        .status;
-    };
-    expect([await ask(key), await ask('wrong')]).toEqual([200, 401]);
-    await world.send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
-    expect(await ask(key)).toBe(503);
-  });
-});
