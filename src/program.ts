@@ -1,6 +1,7 @@
 import { Command, CommanderError, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { namedToHelp, spelled } from './program/argv.js';
 import { addGlobalOptions, addZoneAnywhere, headingOf, openWhenTyped } from './program/define.js';
+import { HELP, VERSION_FLAG } from './program/flags.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
 import { addGroups, addName, describeGroup } from './program/groups.js';
 import { TREE_NAMES } from './program/place.js';
@@ -9,8 +10,7 @@ import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
 import { RESOURCES, TOOLS, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 
-/** The flag for help, which commander keeps apart from the others. */
-const HELP = new Option('-h, --help', 'show this help');
+const HELP_OPTION = new Option(...HELP);
 
 /** A command that holds others; typed without one of them, it shows its help. */
 class Tree extends Command {
@@ -25,7 +25,11 @@ class Tree extends Command {
     const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
     const holds = names.size > 0;
     const isName = (word: string) => names.has(word) || (holds && word === 'help');
-    const { args, positionals, switches, command, rest } = spelled(argv, [...this.options, HELP], isName);
+    const { args, positionals, switches, command, rest } = spelled(
+      argv,
+      [...this.options, HELP_OPTION],
+      isName,
+    );
     // commander would show the help of what stands before a word that is no command.
     if (holds && positionals[0] !== undefined && this.#isHelping())
       throw unknownCommand(this, positionals[0]);
@@ -34,7 +38,8 @@ class Tree extends Command {
     const result = super.parseOptions([...args, ...below]);
     // A switch that is turned off is set too: nearer to the end of the line, it stands before one that is turned on.
     for (const [option, on] of switches)
-      if (!on && option !== HELP) this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
+      if (!on && option !== HELP_OPTION)
+        this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
     return result;
   }
 
@@ -99,13 +104,13 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
       formatHelp,
     })
     .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help')
+    .helpOption(...HELP)
     .usage('[flags] <command>')
     .description('Run large language models on dedicated GPUs with Exoscale Dedicated Inference.')
     .enablePositionalOptions()
     .helpCommand(false)
     .showSuggestionAfterError(false);
-  root.version(`exo-di ${VERSION}`, '-V, --version', 'print the version');
+  root.version(`exo-di ${VERSION}`, ...VERSION_FLAG);
   addGlobalOptions(root);
   addZoneAnywhere(root);
   addGroups(root, [...RESOURCES, ...TOOLS], run);

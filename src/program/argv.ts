@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
 import { UsageError } from '../errors.js';
-import { GLOBAL_OPTIONS } from './flags.js';
+import { GLOBAL_OPTIONS, HELP } from './flags.js';
 import { readFlag } from './flags-at.js';
 import { readLevel } from './words.js';
 
@@ -65,11 +65,7 @@ function neitherOf(name: string, value: string): UsageError {
   });
 }
 
-const OF_HELP = [
-  { long: '--json', takes: 'nothing' as const },
-  { long: '--help', short: '-h', takes: 'nothing' as const },
-  ...GLOBAL_OPTIONS.map(readFlag),
-];
+const OF_HELP = [{ long: '--json', takes: 'nothing' as const }, ...[HELP, ...GLOBAL_OPTIONS].map(readFlag)];
 
 /** The commands that the words behind `help` name; undefined where flags say that they are for `help` itself. */
 export function namedToHelp(words: readonly string[]): string[] | undefined {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { isFileName } from '../domain/likely.js';
 import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
-import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
+import { GLOBAL_OPTIONS, HELP, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
 import type { CommandSpec, Runner } from './spec.js';
 import { pathOf, unknownCommand } from './usage-errors.js';
@@ -15,7 +15,7 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
     command.aliases([...(spec.aliases ?? [])]).summary(spec.summary);
     if (specs.some(({ first }) => first)) command.helpGroup(headingOf(spec));
     openers.set(command, () => {
-      command.optionsGroup('Flags:').helpOption('-h, --help', 'show this help');
+      command.optionsGroup('Flags:').helpOption(...HELP);
       equip(command, spec, run);
       addGlobalOptions(command);
     });

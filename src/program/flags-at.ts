@@ -1,4 +1,4 @@
-import { GLOBAL_OPTIONS, ZONE_ANYWHERE } from './flags.js';
+import { GLOBAL_OPTIONS, HELP, VERSION_FLAG, ZONE_ANYWHERE } from './flags.js';
 import type { Place } from './place.js';
 
 /** A flag, read from commander's notation. */
@@ -19,14 +19,11 @@ export function readFlag([notation, description]: readonly [string, string]): Fl
   return { long, short, description, takes };
 }
 
-const HELP = readFlag(['-h, --help', 'show this help']);
-const VERSION = readFlag(['-V, --version', 'print the version']);
-
 /** The flags that may stand at a place, its own first. */
 export function flagsAt({ path, branches, spec }: Place): Flag[] {
   const own = (spec?.options ?? []).map(readFlag);
   const holds =
     branches.length > 0 && !own.some(({ long }) => long === '--zone') ? [readFlag(ZONE_ANYWHERE)] : [];
-  const top = path.length === 0 && branches.length > 0 ? [VERSION] : [];
-  return [...own, ...holds, ...GLOBAL_OPTIONS.map(readFlag), HELP, ...top];
+  const top = path.length === 0 && branches.length > 0 ? [readFlag(VERSION_FLAG)] : [];
+  return [...own, ...holds, ...GLOBAL_OPTIONS.map(readFlag), readFlag(HELP), ...top];
 }

@@ -68,6 +68,11 @@ export const LIST_FLAGS: readonly Flag[] = [
   ['--sort <names>', 'sort by these columns; with :desc behind one, the largest first'],
 ];
 
+/** Of every command, and kept apart from the others by commander. */
+export const HELP: Flag = ['-h, --help', 'show this help'];
+/** Of the program itself. */
+export const VERSION_FLAG: Flag = ['-V, --version', 'print the version'];
+
 /** A zone before the words of the command that it is for, as `exo` takes it; help does not show it there. */
 export const ZONE_ANYWHERE: Flag = ['-z, --zone <zone>', 'zone of the command that follows'];
 

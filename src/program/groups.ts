@@ -7,6 +7,7 @@ import {
   headingOf,
   openWhenTyped,
 } from './define.js';
+import { HELP } from './flags.js';
 import { beginWith } from './format-help.js';
 import type { GroupEntry } from './place.js';
 import type { Runner } from './spec.js';
@@ -42,5 +43,5 @@ export function describeGroup(group: Command): void {
     .description(`${group.summary()}.`)
     .usage('[flags] <command>')
     .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help');
+    .helpOption(...HELP);
 }
