@@ -1,23 +1,15 @@
 import type { Client } from './api/client.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
-import type { Sources } from './config/sources.js';
+import type { ConfigFlags, Sources } from './config/sources.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
 import type { Printer, View } from './output/view.js';
 
 /** The flags every command takes, as typed; what they mean beside environment and file is decided in `config`. */
-export interface Globals {
-  config?: string | undefined;
-  useAccount?: string | undefined;
-  /** Who names that account, in words, where no flag does. */
-  accountBy?: string | undefined;
-  outputFormat?: string | undefined;
+export interface Globals extends ConfigFlags {
   outputTemplate?: string | undefined;
-  timeout?: string | undefined;
-  /** -z of the commands that have it. */
-  zone?: string | undefined;
   /** --columns and --sort of the commands that print lists. */
   columns?: string | undefined;
   sort?: string | undefined;

@@ -10,6 +10,7 @@ export interface ConfigFlags {
   /** Who names that account, in words, where no flag does. */
   accountBy?: string | undefined;
   outputFormat?: string | undefined;
+  /** -z of the commands that have it. */
   zone?: string | undefined;
   timeout?: string | undefined;
 }
