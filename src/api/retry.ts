@@ -8,7 +8,7 @@ import { isTurnedAway, isUnavailable } from './status.js';
 export type Repeat = 'safe' | 'create';
 
 /** One try that brought no usable answer: a status, or a transport's failure. */
-export type Fault = { status: number; retryAfterS?: number | undefined } | TransportError;
+export type Fault = { status: number } | TransportError;
 
 /** Tries of one call, the first included. */
 export const MAX_TRIES = 5;

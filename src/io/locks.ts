@@ -7,13 +7,13 @@ import { fileProblem } from './file-problem.js';
 import {
   createLock,
   type FoundLock,
+  isProcessAlive,
   type LockRecord,
   readLock,
   removeIfStill,
   takeOver,
   UNFINISHED_MS,
 } from './lock-file.js';
-import { isProcessAlive } from './process-alive.js';
 import { sha256 } from './sha256.js';
 import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
 
