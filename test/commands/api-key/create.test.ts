@@ -114,31 +114,6 @@ describe('api-key create', () => {
     );
     expect(changes()).toEqual([]);
   });
-
-  test.each(['reset-after', '503-after', 'garbage', 'cut'])(
-    '%s: the one that was made is adopted, and its value revealed',
-    async (fault) => {
-      const { exo, sandbox, changes } = bench({ fail: [`POST /ai/api-key=${fault}`] });
-      const { code, stdout, stderr } = await exo('api-key create ci --scope public -O json');
-      expect(code).toBe(0);
-      expect(stderr).toContain('the answer to the creation was lost, but API key ci');
-      expect(JSON.parse(stdout).value).toMatch(SECRET);
-      expect(sandbox.world.data.apiKeys).toHaveLength(1);
-      expect(changes()).toHaveLength(1);
-    },
-  );
-
-  test('when it cannot be told it is exit 9', async () => {
-    const { exo, sandbox, intercept } = bench();
-    sandbox.failNext('POST /ai/api-key=reset');
-    intercept(({ method }) => {
-      if (method === 'POST') sandbox.failNext('GET /ai/api-key=503 x*');
-      return undefined;
-    });
-    const { code, stdout, stderr } = await exo('api-key create ci --scope public');
-    expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
-    expect(stderr).toContain('check that it does not exist: exo-di api-key list');
-  });
 });
 
 describe('refused before anything is sent', () => {

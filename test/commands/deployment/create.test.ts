@@ -38,19 +38,6 @@ describe('deployment create', () => {
     });
   });
 
-  test('-Q says nothing', async () => {
-    expect(await bench().exo(`${CREATE} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });
-  });
-
-  test('--no-wait prints the operation at once', async () => {
-    const { exo, clock } = bench();
-    const before = clock.now();
-    const { code, stdout } = await exo(`${CREATE} --no-wait -O json`);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'pending', zone: 'at-vie-2' });
-    expect(clock.now()).toBe(before);
-  });
-
   test('engine parameters are split at blanks, and quotes keep theirs', async () => {
     const { exo, sandbox } = bench();
     const params = `--max-model-len=8192 --served-model-name 'my model'`;
