@@ -1,6 +1,6 @@
 // The licences of what dist/ is made of, as they ask for: the bundle carries these packages' code, and nothing of them
 // is installed beside it.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The folder of the package a file belongs to: `node_modules/@hono/node-server`. */
 const packageOf = (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
@@ -14,7 +14,7 @@ export function noticesOf(inputs) {
   const parts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-    const text = file && existsSync(`${folder}/${file}`) ? readFileSync(`${folder}/${file}`, 'utf8') : '';
+    const text = file ? readFileSync(`${folder}/${file}`, 'utf8') : '';
     if (!license && !text) throw new Error(`${name} says nowhere under which licence it is`);
     return [`${name} ${version} (${license})`, '', text.trim()].join('\n').trim();
   });

@@ -12,7 +12,7 @@ function newest(...paths) {
   for (const path of paths) {
     const stat = statSync(path);
     time = Math.max(time, stat.mtimeMs);
-    if (stat.isDirectory()) time = Math.max(time, newest(...readdirSync(path).map((f) => `${path}/${f}`)), 0);
+    if (stat.isDirectory()) time = Math.max(time, newest(...readdirSync(path).map((f) => `${path}/${f}`)));
   }
   return time;
 }
