@@ -2,6 +2,7 @@ import type { Client } from './api/client.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
 import type { ConfigFlags, Sources } from './config/sources.js';
+import type { Env } from './domain/env.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import type { Io } from './io/io.js';
 import type { Machine } from './io/machine.js';
@@ -27,7 +28,7 @@ export interface Deps {
   random(): number;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP with the ExoError that the command should end with. */
   signal: AbortSignal;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   globals: Globals;
   /** Flags, environment and configuration file, read once. @throws ExoError usage, credentials */
   settings(): Promise<Settings>;

@@ -4,13 +4,14 @@ import type { Transport } from './api/http/transport.js';
 import type { TracedTransport } from './api/trace.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
+import type { Env } from './domain/env.js';
 import type { EndpointTransport } from './endpoint/transport.js';
 import { visible } from './output/visible.js';
 import { VERSION } from './version.js';
 
 /** Where requests are made, and what they may go through. */
 export interface NetworkOptions {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   clock: Clock;
   random: () => number;
   signal: AbortSignal;

@@ -1,10 +1,11 @@
+import type { Env } from '../domain/env.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import { firstOf } from './check-values.js';
 import type { ConfigFile } from './file.js';
 import { requireReadable } from './readable.js';
 import type { Account } from './schema.js';
-import { type ConfigFlags, type Env, variable } from './sources.js';
+import { type ConfigFlags, variable } from './sources.js';
 
 /** The account of the file that counts, or why there is none. */
 export interface Choice {

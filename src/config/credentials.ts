@@ -1,7 +1,8 @@
+import type { Env } from '../domain/env.js';
 import { wordProblem } from '../domain/one-word.js';
 import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';
-import { type Env, type Sources, variable } from './sources.js';
+import { type Sources, variable } from './sources.js';
 
 /** What signs requests. Never to be printed. */
 export interface Credentials {

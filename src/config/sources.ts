@@ -1,7 +1,5 @@
+import type { Env } from '../domain/env.js';
 import type { Files } from '../io/read-files.js';
-
-/** The environment variables of a process. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The global flags that settings depend on, as typed; absent or empty ones count as not given. */
 export interface ConfigFlags {

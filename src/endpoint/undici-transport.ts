@@ -4,6 +4,7 @@ import { connectionError } from '../api/http/connection-error.js';
 import { flatHeaders } from '../api/http/pending-answer.js';
 import { productionConnectors } from '../api/http/production-transport.js';
 import { type Dispatcher, type Pool, streamPool } from '../api/http/undici.js';
+import type { Env } from '../domain/env.js';
 import { asError } from '../domain/system-error.js';
 import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
 
@@ -15,9 +16,7 @@ const MOST_WAITING = 256 * 1024;
  * request after the other, and as many are made as there are requests at once. Time limits are the caller's.
  * @throws UsageError for a file of certificates that cannot be used
  */
-export async function createEndpointTransport(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<EndpointTransport> {
+export async function createEndpointTransport(env: Env): Promise<EndpointTransport> {
   const connectorFor = await productionConnectors(env);
   const pools = new Map<string, Pool>();
   return {

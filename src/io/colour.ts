@@ -1,5 +1,4 @@
-type Env = Readonly<Record<string, string | undefined>>;
-
+import type { Env } from '../domain/env.js';
 /**
  * How many colours may be used on a stream: NO_COLOR (https://no-color.org) wins, then FORCE_COLOR, then the
  * terminal's own word. Nothing is coloured where no terminal is looking.

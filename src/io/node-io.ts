@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Env } from '../domain/env.js';
 import { UsageError } from '../errors.js';
 import { once } from '../once.js';
 import { wrapProse } from '../output/prose.js';
@@ -26,7 +27,7 @@ export interface NodeIoOptions {
   stdin: () => NodeJS.ReadableStream & { isTTY?: boolean | undefined };
   stderr: () => OutputStream;
   stdout: OutputStream;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   quiet: () => boolean;
   /** -O json: talk waits for the end, so that an error is the one line that stderr gets. */
   json: () => boolean;

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
+import type { Env } from '../domain/env.js';
 import { makeFolder, requireOwner, UnusableFile } from './files.js';
 
 /** Whose cache it is. */
 export interface UserOptions {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   platform: string;
   home: string | undefined;
 }

@@ -1,4 +1,5 @@
-import type { ConfigFlags, Env, Sources } from '../../src/config/sources.js';
+import type { ConfigFlags, Sources } from '../../src/config/sources.js';
+import type { Env } from '../../src/domain/env.js';
 import type { Files } from '../../src/io/read-files.js';
 import type { Stranger } from '../../src/io/strangers.js';
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Env } from '../../domain/env.js';
 import { systemProblem } from '../../domain/system-error.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The certificates of the file that SSL_CERT_FILE names, which are trusted in place of the usual ones, as curl and

@@ -1,10 +1,9 @@
 import type { LookupFunction } from 'node:net';
+import type { Env } from '../../domain/env.js';
 import { once } from '../../once.js';
 import type { Reading } from './reads-apart.js';
 import { CONNECT_TIMEOUT_MS, type Transport } from './transport.js';
 import type { Connector } from './undici.js';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 

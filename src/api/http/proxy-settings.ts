@@ -1,9 +1,8 @@
 import { BlockList, isIP } from 'node:net';
+import type { Env } from '../../domain/env.js';
 import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
 import { bareHost, portOf } from './address.js';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** The proxy that leads to an origin. */
 export interface ProxyServer {
