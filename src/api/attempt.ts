@@ -3,6 +3,7 @@ import type { Call } from './call.js';
 import type { Echoes } from './echoes.js';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './http/transport.js';
 import { authorization, type Credentials } from './signature.js';
+import { isSuccess } from './status.js';
 
 /** What every call of a client shares. */
 export interface CallEnvironment {
@@ -34,7 +35,7 @@ export type Outcome = HttpResponse | TransportError;
 
 /** Is it an answer with a 2xx? */
 export const isAccepted = (outcome: Outcome): outcome is HttpResponse =>
-  !(outcome instanceof TransportError) && outcome.status >= 200 && outcome.status < 300;
+  !(outcome instanceof TransportError) && isSuccess(outcome.status);
 
 /** What came of one try; a refusal repeats none of the request's secrets. */
 export async function outcomeOf(env: CallEnvironment, attempt: Attempt): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import { asError } from '../domain/system-error.js';
 import type { Transport } from './http/transport.js';
+import { isSuccess } from './status.js';
 
 /** How long a dead man's switch may take to answer, in ms: a run does not wait for it longer. */
 const PING_TIMEOUT_MS = 10_000;
@@ -36,7 +37,7 @@ export async function ping(
       body: summary,
       timeoutMs: PING_TIMEOUT_MS,
     });
-    return status >= 200 && status < 300 ? undefined : `HTTP ${status}`;
+    return isSuccess(status) ? undefined : `HTTP ${status}`;
   } catch (error) {
     return asError(error).message;
   }

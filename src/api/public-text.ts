@@ -1,4 +1,5 @@
 import type { Transport } from './http/transport.js';
+import { isSuccess } from './status.js';
 
 /** A longer text is not what was asked for. */
 const MOST_CHARACTERS = 1_000_000;
@@ -25,7 +26,7 @@ export async function readPublic(
 ): Promise<string> {
   const headers = { accept: 'application/json', 'user-agent': agent };
   const { status, body } = await transport.send({ method: 'GET', url, headers, timeoutMs, signal });
-  if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
+  if (!isSuccess(status)) throw new Error(`HTTP ${status}`);
   if (body.length > MOST_CHARACTERS) throw new Error('what is there is too long');
   return body;
 }

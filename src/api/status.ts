@@ -1,5 +1,8 @@
 /* What HTTP statuses mean, whoever answers with them. */
 
+/** Statuses that say that it was done. */
+export const isSuccess = (status: number) => status >= 200 && status < 300;
+
 /** Statuses that say "not now" rather than "no": the ones worth another try. */
 export function isUnavailable(status: number): boolean {
   return status === 408 || isTurnedAway(status) || status >= 500;

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
+import { isSuccess } from '../api/status.js';
 import { MASK } from '../domain/secrets.js';
 import { VERSION } from '../version.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
@@ -59,7 +60,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
       ? new EndpointError(error.status, error.message.replaceAll(key, MASK), error.retryAfterS)
       : error;
   const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (isSuccess(answer.status)) return answer;
     // Before a long sentence is cut: half a key is much of a key.
     const text = (await textOf(answer)).replaceAll(key, MASK);
     throw withoutKey(refusal(answer.status, text, answer.headers));

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { isSuccess } from '../status.js';
 import { bareHost, portOf } from './address.js';
 import { connectionError } from './connection-error.js';
 import type { ProxyServer } from './proxy-settings.js';
@@ -88,7 +89,7 @@ function openTunnel(
   });
   request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
     socket.on('error', () => {});
-    if (statusCode < 200 || statusCode > 299) {
+    if (!isSuccess(statusCode)) {
       socket.destroy();
       return done(refusal(proxy, authority, statusCode, credentials !== undefined));
     }

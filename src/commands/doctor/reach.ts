@@ -4,6 +4,7 @@ import { bareHost } from '../../api/http/address.js';
 import { type ProxyServer, proxyFor } from '../../api/http/proxy-settings.js';
 import { type HttpResponse, TransportError } from '../../api/http/transport.js';
 import type { Network } from '../../api/probe.js';
+import { isSuccess } from '../../api/status.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
@@ -95,7 +96,7 @@ async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps[
 
 /** @param named the endpoint, and where it comes from */
 function apiFinding({ status, body }: HttpResponse, tookMs: number, named: string): Finding {
-  if (status < 200 || status > 299) {
+  if (!isSuccess(status)) {
     if (status === 403) return ok('api', `answered in ${tookMs} ms (HTTP 403)`);
     const hint = status === 404 ? `there is no API at ${named}` : undefined;
     return fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable', hint);
