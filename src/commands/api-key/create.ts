@@ -43,8 +43,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       again: input['--again'],
       dryRun: input['--dry-run'],
       wait: { ...input, '--no-wait': false },
-      async decide(existing) {
-        const taken = existing.find(({ name }) => name === request.name);
+      async decide(taken) {
         if (taken) {
           requireSame(taken, request, input['--if-not-exists']);
           deps.io.say(`API key ${taken.name} already exists; nothing was sent.`);

@@ -2,7 +2,6 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { isSettled } from '../../domain/deployment-state.js';
-import { isNamed } from '../../domain/immutable.js';
 import { withoutSecrets } from '../../domain/secrets.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -69,8 +68,8 @@ async function create(
     besideList() {
       if (creation.preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
     },
-    async decide(existing) {
-      if (!existing.some(isNamed(name))) {
+    async decide(taken) {
+      if (!taken) {
         await offers?.();
         return undefined;
       }

@@ -53,13 +53,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     said: true,
     explain: (failure: ExoError) => explained(failure, place, name, token !== undefined),
   };
-  let taken: Model | undefined;
+  let existing: Model | undefined;
   const made = await createThing<Model, Operation, CreateResult>(deps, thingOf(zone, request, input), {
     again: input['--again'],
     dryRun: isDry,
     wait: input,
-    async decide(existing) {
-      taken = existing.find((model) => model.name === name);
+    async decide(taken) {
+      existing = taken;
       if (taken) return alreadyExists(deps, zone, taken, input);
       if (isDry) {
         await printDryRun(deps, [{ call: calls.createModel(request), zone: place }]);
@@ -76,8 +76,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       }),
   });
   // Not while others are kept from creating it: a download takes long.
-  if (made.kind === 'exists' && taken && !isUsable(taken) && !noWait && !isDry)
-    await waitForModel(deps, zone, taken, input);
+  if (made.kind === 'exists' && existing && !isUsable(existing) && !noWait && !isDry)
+    await waitForModel(deps, zone, existing, input);
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
   if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
   if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create my-app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
@@ -197,6 +198,40 @@ describe('refused before anything is sent', () => {
     expect(other.code).toBe(5);
     expect(other.stderr).toContain('its GPU count is 1, not 2');
     expect(changes()).toEqual([]);
+  });
+
+  test.each(['', ' --if-not-exists', ' --again'])(
+    'a name that two have%s: exit 5 with both, whichever is listed first',
+    async (flag) => {
+      const { exo, sandbox, changes, id } = withMyApp();
+      const other = sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2 });
+      for (const count of [1, 2]) {
+        const line = CREATE.replace('--gpu-count 1', `--gpu-count ${count}`);
+        const { code, stderr } = await exo(`${line}${flag}`);
+        expect(code).toBe(5);
+        expect(stderr).toContain('deployment my-app exists 2 times in at-vie-2, and each is billed: ');
+        expect(stderr).toContain('; nothing was sent\n');
+        expect(stderr).not.toContain('ours');
+        for (const one of [id, other]) expect(stderr).toContain(one);
+      }
+      expect(changes()).toEqual([]);
+    },
+  );
+
+  test('a name that two have, one of which the list alone still shows, is taken by the other', async () => {
+    const { exo, intercept, id } = withMyApp();
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      const gone = {
+        ...deployments.find((one: { id: string }) => one.id === id),
+        id: '00000000-0000-4000-8000-000000000000',
+      };
+      return json({ deployments: [gone, ...deployments] });
+    });
+    const { code, stdout, stderr } = await exo(`${CREATE} --if-not-exists -O json`);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout).id).toBe(id);
   });
 
   test('a quota that is too small: exit 6 with needed, free, limit and the largest size', async () => {

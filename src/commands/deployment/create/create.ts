@@ -3,7 +3,6 @@ import * as calls from '../../../api/calls/deployments.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, totalGpus } from '../../../domain/gpus.js';
-import { isNamed } from '../../../domain/immutable.js';
 import { own } from '../../../domain/json.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { once } from '../../../once.js';
@@ -139,9 +138,8 @@ export async function createDeployment(
     besideList() {
       if (!input['--no-preflight']) beside = preflight();
     },
-    async decide(existing) {
+    async decide(taken) {
       const quotas = (await beside?.quotas()) ?? [];
-      const taken = existing.find(isNamed(name));
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
       const models = await beside?.offers();
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };

@@ -6,7 +6,7 @@ import { LOOK_MS } from '../look.js';
 import { cutShort } from '../send-change.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { lastLook, seeMade } from './last-look.js';
+import { doubledError, lastLook, seeMade } from './last-look.js';
 import { sendOnce } from './send-once.js';
 import {
   type AnyThing,
@@ -14,6 +14,7 @@ import {
   creationKey,
   type Entry,
   type Followed,
+  foundById,
   type Listed,
   type Made,
   recordOf,
@@ -67,7 +68,7 @@ async function send<T extends Listed, A, R>(
     const settled = await settleEarlier(deps, thing, entry, first, { again, dryRun, searchMs });
     open = settled.open;
     if (settled.adopted) return { created: { kind: 'adopted', item: settled.adopted } };
-    const result = await decide(settled.existing);
+    const result = await decide(await onlyNamed(thing, settled.existing));
     if (result !== undefined) return { result };
     const lacking = entry.begin(settled.existing);
     if (lacking ?? unlocked)
@@ -79,6 +80,17 @@ async function send<T extends Listed, A, R>(
   } catch (error) {
     throw open ? notHiding(error, thing) : error;
   }
+}
+
+/** What has its name already. @throws ExoError conflict, code `doubled`: a name that means two is that of neither */
+async function onlyNamed<T extends Listed, A>(
+  thing: Thing<T, A>,
+  existing: readonly T[],
+): Promise<T | undefined> {
+  const named = existing.filter(thing.isNamed);
+  const there = named.length > 1 ? await foundById(thing, named) : named;
+  if (there.length > 1) throw doubledError(thing, there, 'nothing was sent');
+  return there[0];
 }
 
 /**

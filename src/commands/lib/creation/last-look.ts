@@ -48,7 +48,8 @@ export async function lastLook<T extends Listed>(
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
       if (ours !== undefined && !seen && (await isAnothers(thing, ours)))
         return lastLook(deps, thing, undefined, { patient, operationId });
-      const doubled = doubledError(thing, named, ours, operationId);
+      const which = ours === undefined ? 'which is ours is not known' : undefined;
+      const doubled = doubledError(thing, named, which, { ours, operationId });
       return { id: ours, listed: seen, doubled };
     }
     if (seen) return { id: seen.id ?? ours, listed: seen };
@@ -88,11 +89,12 @@ function inOrder(items: readonly Listed[]): Listed[] {
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-function doubledError(
+/** There are several of one name. @param remark ends the sentence @param made what of them is ours, and its creation */
+export function doubledError(
   { what, name, zone, kind, remove }: AnyThing,
   named: readonly Listed[],
-  ours: string | undefined,
-  operationId: string | undefined,
+  remark: string | undefined,
+  { ours, operationId }: { ours?: string | undefined; operationId?: string | undefined } = {},
 ): ExoError {
   const unseen = ours === undefined || named.some(hasId(ours)) ? [] : [{ id: ours, name }];
   const all = inOrder([...named, ...unseen]);
@@ -104,11 +106,10 @@ function doubledError(
     return facts ? `${id} (${facts})` : id;
   });
   const [first, ...others] = all.map(({ id = '?' }) => id);
-  const which = ours === undefined ? '; which is ours is not known' : '';
   const billed = kind === 'deployment' ? ', and each is billed' : '';
   return new ExoError(
     'conflict',
-    `${what} exists ${all.length} times in ${zone}${billed}: ${told.join(' and ')}${which}`,
+    `${what} exists ${all.length} times in ${zone}${billed}: ${told.join(' and ')}${remark ? `; ${remark}` : ''}`,
     {
       code: 'doubled',
       zone,

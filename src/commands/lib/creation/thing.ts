@@ -64,8 +64,8 @@ export interface CreationOptions<T extends Listed, A, R> {
   wait: WaitInput;
   /** Called as the first list is asked for: what else is to be asked goes beside it, and all takes one round trip. */
   besideList?: (() => void) | undefined;
-  /** Refuses it, or returns what comes of it when nothing is to be sent. @param existing what there is */
-  decide(existing: readonly T[]): Promise<R | undefined> | R | undefined;
+  /** Refuses it, or returns what comes of it when nothing is to be sent. @param taken what has its name already */
+  decide(taken: T | undefined): Promise<R | undefined> | R | undefined;
   /** Waits until it is there. @returns its ID where the service has told, and the operation that is not waited for */
   follow(created: Created<T, A>): Promise<Followed>;
   /** Called once the service has accepted it, before it is waited for. */
