@@ -4,17 +4,12 @@ import { WAITED_FOR } from '../../domain/choices.js';
 import { deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import { chosenZone, clientsOf } from '../lib/asked-zones.js';
-import { duration, parseInput, text } from '../lib/parse-input.js';
+import { duration, oneOf, parseInput, text } from '../lib/parse-input.js';
 import { waitForDeployment } from './watch/watch.js';
 
 const schema = z.object({
   NAME: text,
-  '--for': z._default(
-    z.enum(WAITED_FOR, {
-      error: ({ input }) => `must be one of ${WAITED_FOR.join(', ')}, not ${JSON.stringify(input)}`,
-    }),
-    'ready',
-  ),
+  '--for': z._default(oneOf(WAITED_FOR), 'ready'),
   '--wait-timeout': z.optional(duration),
 });
 

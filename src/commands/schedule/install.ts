@@ -17,7 +17,7 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/supervision.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { duration, parseInput, text } from '../lib/parse-input.js';
+import { duration, oneOf, parseInput, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
 /** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
@@ -26,12 +26,7 @@ const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
 const schema = z.object({
   '--file': files,
-  '--as': z.enum(SCHEDULERS, {
-    error: ({ input }) =>
-      input === undefined
-        ? 'is required: cron, systemd, github or kubernetes'
-        : `must be cron, systemd, github or kubernetes, not ${JSON.stringify(input)}`,
-  }),
+  '--as': oneOf(SCHEDULERS),
   '--every': z._default(
     duration.check(
       z.refine((ms) => INTERVALS.some((minutes) => minutes * MINUTE_MS === ms), {

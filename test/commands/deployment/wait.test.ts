@@ -166,6 +166,13 @@ describe('deployment wait', () => {
     expect(stderr).toContain(other);
   });
 
+  test('what is waited for may stand in capitals', async () => {
+    const { wait } = placed();
+    const { code, stderr } = await wait('--for READY');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
+  });
+
   test('wrong values are exit 2, before any request', async () => {
     const { wait, sandbox } = made();
     const { code, stderr } = await wait('--for done --wait-timeout soon');

@@ -300,6 +300,11 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     expect(stdout).toContain('OnCalendar=*:0/10\n');
   });
 
+  test('in capitals it is the same word', async () => {
+    const { exo } = scheduled();
+    expect((await exo(`${INSTALL} --as CRON`)).stdout).toBe((await exo(`${INSTALL} --as cron`)).stdout);
+  });
+
   test('github: the workflow, with the package that is named', async () => {
     const { exo } = scheduled();
     const { stdout, stderr } = await exo(`${INSTALL} --as github --package ./exo-di.tgz -O json`);
@@ -310,8 +315,8 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
   });
 
   test.each([
-    ['', '--as is required: cron, systemd, github or kubernetes'],
-    ['--as launchd', '--as must be cron, systemd, github or kubernetes, not "launchd"'],
+    ['', '--as is required: cron, systemd, github, kubernetes'],
+    ['--as launchd', '--as must be one of cron, systemd, github, kubernetes, not "launchd"'],
     ['--as cron --every 7m', '--every must be one of 1m, 2m, 3m'],
     ['--as cron --every -1s', '--every must be one of 1m'],
     ['--as cron -f -', 'standard input cannot be read again and again'],
