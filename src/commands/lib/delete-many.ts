@@ -21,7 +21,13 @@ import { deletedPrinter } from './print-result.js';
 
 const schema = once(() =>
   z.object({
-    NAME: z.array(text, { error: 'is required' }),
+    NAME: z.array(
+      // Under -f it would only be warned of, as a name that is not there.
+      text.check(
+        z.refine((name) => name !== '-', { error: 'cannot be -: names are not read from standard input' }),
+      ),
+      { error: 'is required' },
+    ),
     '--force': flag,
     '--dry-run': flag,
     ...waitFields,

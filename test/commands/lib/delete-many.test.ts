@@ -77,6 +77,13 @@ describe.each([
     expect(stderr).toContain(`warning: ${id} not found.\n`);
   });
 
+  test('- is no name: a script that pipes names in is told, under -f too', async () => {
+    const { exo, changes } = await twoOfEach();
+    const { code, stderr } = await exo(`${naming(`- ${name}`)} -f`, { stdin: 'b\n' });
+    expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
+    expect(stderr).toContain('error: NAME cannot be -: names are not read from standard input\n');
+  });
+
   test('a missing one without -f: exit 4, and nothing is deleted', async () => {
     const { exo, changes } = await twoOfEach();
     const { code } = await exo(naming(`nope ${name}`), { terminal: true, stdin: 'y\n' });
