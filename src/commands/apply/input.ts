@@ -4,7 +4,7 @@ import type { Raw } from '../../program/spec.js';
 import { COST_NAMES, costFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
-import { duration, flag, givenFlags, text, waitFields } from '../lib/parse-input.js';
+import { duration, flag, givenFlags, isGiven, rule, text, waitFields } from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
 import { pingAddress } from './supervision.js';
 
@@ -28,20 +28,20 @@ export const applyInput = z
   })
   .check(
     pruneOfWholeZones,
-    z.refine(
-      (input) => input['--every'] === undefined || (input['--at'] === undefined && !input['--dry-run']),
+    rule(
+      (given) => !isGiven(given['--every']) || (!isGiven(given['--at']) && !isGiven(given['--dry-run'])),
       '--every goes on with the time: it cannot be combined with --at or --dry-run',
     ),
-    z.refine(
-      (input) => input['--heartbeat'] === undefined || input['--every'] !== undefined,
+    rule(
+      (given) => !isGiven(given['--heartbeat']) || isGiven(given['--every']),
       '--heartbeat is for --every: a single run has an exit code',
     ),
-    z.refine(
-      (input) => input['--every'] === undefined || !input['--file'].includes('-'),
+    rule(
+      ({ '--every': every, '--file': files = [] }) => !isGiven(every) || !files.includes('-'),
       '--every reads the files anew each time: standard input can be read only once',
     ),
-    z.refine(
-      (input) => input['--every'] === undefined || !input['--prune'] || input['--yes'],
+    rule(
+      (given) => !isGiven(given['--every']) || !isGiven(given['--prune']) || isGiven(given['--yes']),
       '--every asks nobody: --prune needs --yes',
     ),
   );

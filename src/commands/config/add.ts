@@ -11,19 +11,26 @@ import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, parseInput, shellWords, text } from '../lib/parse-input.js';
+import { flag, parseInput, rule, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount, tellOverrides } from './edit-file.js';
 
-const schema = z.object({
-  '--name': z.optional(text),
-  '--key': z.optional(text),
-  '--secret': z.optional(text),
-  '--secret-command': z.optional(shellWords),
-  '--zone': z.optional(text),
-  '--endpoint': z.optional(text),
-  '--default': flag,
-});
+const schema = z
+  .object({
+    '--name': z.optional(text),
+    '--key': z.optional(text),
+    '--secret': z.optional(text),
+    '--secret-command': z.optional(shellWords),
+    '--zone': z.optional(text),
+    '--endpoint': z.optional(text),
+    '--default': flag,
+  })
+  .check(
+    rule(
+      ({ '--secret': secret, '--secret-command': command }) => secret === undefined || command === undefined,
+      '--secret and --secret-command exclude each other',
+    ),
+  );
 
 /** What `config add` is asked for, checked; what is missing can be asked for. */
 export type AddInput = z.infer<typeof schema>;
@@ -70,8 +77,6 @@ function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
   const url = endpoint && checkEndpoint({ value: endpoint, from: '--endpoint' }, problems);
   const wrong = key === undefined ? undefined : wordProblem(key);
   if (wrong) problems.push(`--key ${wrong}`);
-  if (input['--secret'] !== undefined && input['--secret-command'] !== undefined)
-    problems.push('--secret and --secret-command exclude each other');
   if (problems.length > 0) throw new UsageError(problems);
   if (url) normalizeEndpoint(url, '--endpoint', allowInsecure);
   return input;

@@ -10,20 +10,38 @@ import type { Raw } from '../../program/spec.js';
 
 /**
  * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
+ * @param others what is wrong besides, as no schema tells it
  * @throws UsageError with every problem at once, each naming its flag or argument
  */
-export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string): T {
+export function parseInput<T>(
+  schema: z.ZodMiniType<T>,
+  raw: Raw,
+  hint?: string,
+  others: readonly string[] = [],
+): T {
   const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => {
+  if (result.success && others.length === 0) return result.data;
+  const problems = (result.error?.issues ?? []).map(({ path, message }) => {
     const name = path[0];
     return name === undefined ? message : `${String(name)} ${message}`;
   });
-  throw new UsageError([...new Set(problems)], { hint });
+  throw new UsageError([...new Set([...problems, ...others])], { hint });
 }
 
 /** What fields that several commands share hold once they are checked. */
 export type Checked<Fields extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Fields>>;
+
+/**
+ * A rule between several flags, told together with whatever else is wrong: what is missing is undefined then, and what
+ * could not be read is not of its type.
+ * @param on the flag whose name the sentence follows; without it the sentence stands for itself
+ */
+export const rule = <T>(isKept: (given: Partial<T>) => boolean, error: string, on?: keyof T & string) =>
+  z.refine<Partial<T>>(isKept, { error, path: on === undefined ? [] : [on], when: () => true });
+
+/** Was it typed at all, rightly or wrongly? A switch is when it is on, and what may be several when there is one. */
+export const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
 /** A text that must be there and not be empty. */
 export const text = z

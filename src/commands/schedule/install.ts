@@ -17,31 +17,42 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/supervision.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { duration, oneOf, parseInput, text } from '../lib/parse-input.js';
+import { duration, oneOf, parseInput, rule, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
 /** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
 const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
-const schema = z.object({
-  '--file': files,
-  '--as': oneOf(SCHEDULERS),
-  '--every': z._default(
-    duration.check(
-      z.refine((ms) => INTERVALS.some((minutes) => minutes * MINUTE_MS === ms), {
-        error: `must be one of ${INTERVALS.map((minutes) => `${minutes}m`).join(', ')}`,
-      }),
+const schema = z
+  .object({
+    '--file': files,
+    '--as': oneOf(SCHEDULERS),
+    '--every': z._default(
+      duration.check(
+        z.refine((ms) => INTERVALS.some((minutes) => minutes * MINUTE_MS === ms), {
+          error: `must be one of ${INTERVALS.map((minutes) => `${minutes}m`).join(', ')}`,
+        }),
+      ),
+      DEFAULT_EVERY_MS,
     ),
-    DEFAULT_EVERY_MS,
-  ),
-  '--user': z.optional(
-    text.check(z.regex(/^[\w][\w.-]*\$?$/, { error: 'must be the name of a user of the system' })),
-  ),
-  '--package': z.optional(text),
-  '--image': z.optional(text),
-  '--ping': z.optional(pingAddress),
-});
+    '--user': z.optional(
+      text.check(z.regex(/^[\w][\w.-]*\$?$/, { error: 'must be the name of a user of the system' })),
+    ),
+    '--package': z.optional(text),
+    '--image': z.optional(text),
+    '--ping': z.optional(pingAddress),
+  })
+  .check(
+    rule(
+      ({ '--file': files = [] }) => !files.includes('-'),
+      'standard input cannot be read again and again: -f needs a file',
+    ),
+    rule(
+      ({ '--user': user, '--as': as = 'systemd' }) => user === undefined || as === 'systemd',
+      '--user is for --as systemd: a crontab is its user’s, and a workflow has none',
+    ),
+  );
 type Input = z.infer<typeof schema>;
 
 /** Prints what runs `apply` again and again, ready to use; installs nothing. */
@@ -50,10 +61,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, usage);
   if (deps.globals.outputTemplate)
     throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
-  if (input['--file'].includes('-'))
-    throw new UsageError('standard input cannot be read again and again: -f needs a file');
-  if (input['--user'] !== undefined && input['--as'] !== 'systemd')
-    throw new UsageError('--user is for --as systemd: a crontab is its user’s, and a workflow has none');
   if (input['--as'] === 'github' && input['--package'] === undefined) {
     throw new UsageError(
       '--package is required with --as github: what npx installs and runs with your secrets',

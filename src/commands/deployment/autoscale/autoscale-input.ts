@@ -12,6 +12,7 @@ import {
   flag,
   parseInput,
   readText,
+  rule,
   text,
   waitFields,
   wholeNumber,
@@ -45,10 +46,7 @@ const schema = z
   })
   .check(
     // Neither is more than what is no number: that is told of itself.
-    z.refine((input) => !(input['--min'] > input['--max']), {
-      path: ['--min'],
-      error: 'must not be more than --max',
-    }),
+    rule(({ '--min': min = 0, '--max': max = min }) => !(min > max), 'must not be more than --max', '--min'),
   );
 
 /** What `deployment autoscale` is asked for, checked. */

@@ -4,7 +4,17 @@ import { sum } from '../../../domain/load/load-line.js';
 import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
-import { duration, flag, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import {
+  duration,
+  flag,
+  isGiven,
+  parseInput,
+  readBy,
+  rule,
+  text,
+  textOrNone,
+  wholeNumber,
+} from '../../lib/parse-input.js';
 import { endpointFields } from '../endpoint/endpoint.js';
 import { MOST_AT_ONCE, type Objective } from './bench-figures.js';
 import { measuredOf } from './bench-level.js';
@@ -14,23 +24,34 @@ const DEFAULT_TOKENS = 128;
 const DEFAULT_DURATION_MS = 5 * 60_000;
 const DEFAULT_BUDGET = 200_000;
 
-const schema = z.object({
-  NAME: text,
-  '--concurrency': z.optional(readBy(readLevels, `be numbers from 1 to ${MOST_AT_ONCE} like 1,4,16`)),
-  '--slo': z.optional(readBy(readObjective, 'look like ttft=500ms,tps=20')),
-  '--at-once': z.optional(wholeNumber(1)),
-  '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
-  '--output-tokens': z._default(wholeNumber(2, 1_000_000), DEFAULT_TOKENS),
-  '--prompts': textOrNone,
-  '--max-duration': z._default(
-    duration.check(z.positive({ error: 'must be more than 0' })),
-    DEFAULT_DURATION_MS,
-  ),
-  '--max-tokens': z._default(wholeNumber(1), DEFAULT_BUDGET),
-  '--force': flag,
-  ...endpointFields,
-  ...priceFields,
-});
+const schema = z
+  .object({
+    NAME: text,
+    '--concurrency': z.optional(readBy(readLevels, `be numbers from 1 to ${MOST_AT_ONCE} like 1,4,16`)),
+    '--slo': z.optional(readBy(readObjective, 'look like ttft=500ms,tps=20')),
+    '--at-once': z.optional(wholeNumber(1)),
+    '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
+    '--output-tokens': z._default(wholeNumber(2, 1_000_000), DEFAULT_TOKENS),
+    '--prompts': textOrNone,
+    '--max-duration': z._default(
+      duration.check(z.positive({ error: 'must be more than 0' })),
+      DEFAULT_DURATION_MS,
+    ),
+    '--max-tokens': z._default(wholeNumber(1), DEFAULT_BUDGET),
+    '--force': flag,
+    ...endpointFields,
+    ...priceFields,
+  })
+  .check(
+    rule(
+      (given) => !isGiven(given['--at-once']) || isGiven(given['--slo']),
+      '--at-once asks how many replicas keep an objective: give --slo too',
+    ),
+    rule(
+      (given) => !isGiven(given['--prompts']) || !isGiven(given['--input-tokens']),
+      '--prompts and --input-tokens cannot be given together: prompts have their own length',
+    ),
+  );
 
 /** What `deployment bench` is asked for, checked. */
 export interface BenchInput extends z.infer<typeof schema> {
@@ -39,7 +60,7 @@ export interface BenchInput extends z.infer<typeof schema> {
   inputTokens: number;
 }
 
-/** @throws UsageError with every problem at once */
+/** @throws UsageError with every problem at once; when the budget is too small for what is asked for */
 export function parseBench(raw: Raw): BenchInput {
   const usage =
     'usage: exo-di deployment bench NAME [--concurrency 1,4,16 | --slo ttft=500ms,tps=20] [-z ZONE]';
@@ -51,20 +72,10 @@ export function parseBench(raw: Raw): BenchInput {
   // Those that warm it up, and those that are measured; what a file's prompts come to is seen when it is read.
   const requests = sum(levels.map((level) => level + measuredOf(level)));
   const needed = input['--prompts'] === undefined ? requests * (inputTokens + output) : 0;
-  const problems = [
-    ...(input['--at-once'] !== undefined && slo === undefined
-      ? ['--at-once asks how many replicas keep an objective: give --slo too']
-      : []),
-    ...(input['--prompts'] !== undefined && input['--input-tokens'] !== undefined
-      ? ['--prompts and --input-tokens cannot be given together: prompts have their own length']
-      : []),
-    ...(needed > most
-      ? [
-          `--max-tokens ${most} is not enough for ${levels.join(', ')} at once: ${needed} tokens, ${inputTokens + output} a request`,
-        ]
-      : []),
-  ];
-  if (problems.length > 0) throw new UsageError(problems);
+  if (needed > most)
+    throw new UsageError(
+      `--max-tokens ${most} is not enough for ${levels.join(', ')} at once: ${needed} tokens, ${inputTokens + output} a request`,
+    );
   return { ...input, inputTokens, levels: wanted };
 }
 

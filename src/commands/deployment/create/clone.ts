@@ -11,7 +11,15 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
-import { flag, givenFlags, gpusPerReplica, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
+import {
+  flag,
+  givenFlags,
+  gpusPerReplica,
+  parseInput,
+  rule,
+  text,
+  wholeNumber,
+} from '../../lib/parse-input.js';
 import { resultPrinter, shownBy } from '../../lib/print-result.js';
 import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
@@ -20,20 +28,29 @@ import { readDeployment } from '../show.js';
 import { bothRun, replaceQuestion, replaceSource, requireReplicas, sourceRuns } from './clone-replace.js';
 import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 
-const schema = z.object({
-  SOURCE: text,
-  'NEW-NAME': text,
-  '--gpu-count': z.optional(gpusPerReplica),
-  '--gpu-type': z.optional(text),
-  '--replicas': z.optional(wholeNumber(1)),
-  '--replace': flag,
-  '--force': flag,
-  ...creationFields,
-});
+const schema = z
+  .object({
+    SOURCE: text,
+    'NEW-NAME': text,
+    '--gpu-count': z.optional(gpusPerReplica),
+    '--gpu-type': z.optional(text),
+    '--replicas': z.optional(wholeNumber(1)),
+    '--replace': flag,
+    '--force': flag,
+    ...creationFields,
+  })
+  .check(
+    rule(
+      (given) => !given['--replace'] || !given['--no-wait'],
+      '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',
+    ),
+  );
 type CloneInput = z.infer<typeof schema>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseClone(raw);
+  const usage =
+    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]';
+  const input = parseInput(schema, raw, usage);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { result, source } = await cloneDeployment(deps, input);
   if (result.kind === 'dry-run') return;
@@ -56,19 +73,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.say(
       `${source.name} is in state ${source.state}, and its GPUs still count; to end that: ${scaleCommand(source.name, 0, zone.zone)}`,
     );
-}
-
-/** @throws UsageError with every problem at once */
-function parseClone(raw: Raw): CloneInput {
-  const usage =
-    'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]';
-  const input = parseInput(schema, raw, usage);
-  if (input['--replace'] && input['--no-wait']) {
-    throw new UsageError(
-      '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',
-    );
-  }
-  return input;
 }
 
 /**

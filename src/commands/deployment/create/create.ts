@@ -3,7 +3,6 @@ import * as calls from '../../../api/calls/deployments.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, totalGpus } from '../../../domain/gpus.js';
-import { own } from '../../../domain/json.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { once } from '../../../once.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
@@ -19,8 +18,10 @@ import {
   flag,
   givenFlags,
   gpusPerReplica,
+  isGiven,
   orNone,
   parseInput,
+  rule,
   text,
   textOrNone,
   uuid,
@@ -33,8 +34,6 @@ import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
 import { offersBeside, type Wanted } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
-
-const isGiven = (input: unknown, flag: string) => own(input, flag) !== undefined;
 
 /** How a deployment is created, by `create` and by `clone`. */
 export const creationFields = {
@@ -69,11 +68,10 @@ const schema = once(() =>
       ...creationFields,
     })
     .check(
-      z.refine((input) => isGiven(input, '--model-name') !== isGiven(input, '--model-id'), {
-        error: 'exactly one of --model-name and --model-id is required',
-        // Told together with whatever else is wrong: there may be no checked input then.
-        when: () => true,
-      }),
+      rule(
+        ({ '--model-name': name, '--model-id': id }) => isGiven(name) !== isGiven(id),
+        'exactly one of --model-name and --model-id is required',
+      ),
     ),
 );
 

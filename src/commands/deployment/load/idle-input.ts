@@ -1,43 +1,40 @@
 import * as z from 'zod/mini';
-import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
-import { atLeast, flag, parseInput, text, waitFields } from '../../lib/parse-input.js';
+import { atLeast, flag, isGiven, parseInput, rule, text, waitFields } from '../../lib/parse-input.js';
 import { LEAST_IDLE_MS } from './load-look.js';
 
-const schema = z.object({
-  NAME: z._default(z.array(text), []),
-  '--for': z.optional(atLeast(LEAST_IDLE_MS)),
-  '--all': flag,
-  '--except': z._default(z.array(text), []),
-  '--scale-to-zero': flag,
-  '--dry-run': flag,
-  '--force': flag,
-  ...priceFields,
-  ...waitFields,
-});
+const schema = z
+  .object({
+    NAME: z._default(z.array(text), []),
+    '--for': atLeast(LEAST_IDLE_MS),
+    '--all': flag,
+    '--except': z._default(z.array(text), []),
+    '--scale-to-zero': flag,
+    '--dry-run': flag,
+    '--force': flag,
+    ...priceFields,
+    ...waitFields,
+  })
+  .check(
+    rule((given) => !given['--all'] || !isGiven(given.NAME), '--all and NAME do not go together'),
+    rule(
+      (given) => !given['--scale-to-zero'] || isGiven(given['--all']) || isGiven(given.NAME),
+      '--scale-to-zero needs names, or --all',
+    ),
+    rule(
+      (given) => !given['--no-wait'] || isGiven(given['--scale-to-zero']),
+      '--no-wait goes with --scale-to-zero',
+    ),
+  );
 
 /** What `deployment idle` is asked for, checked. */
-export type IdleInput = Omit<z.infer<typeof schema>, '--for'> & { '--for': number };
-
-const USAGE = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
+export type IdleInput = z.infer<typeof schema>;
 
 /** @throws UsageError with every problem at once */
 export function parseIdle(raw: Raw): IdleInput {
-  const input = parseInput(schema, raw, USAGE);
-  const afterMs = input['--for'];
-  const problems = [
-    ...(afterMs === undefined
-      ? ['--for is required: how long it has to have had no work, as in --for 45m']
-      : []),
-    ...(input['--all'] && input.NAME.length > 0 ? ['--all and NAME do not go together'] : []),
-    ...(input['--scale-to-zero'] && !input['--all'] && input.NAME.length === 0
-      ? ['--scale-to-zero needs names, or --all']
-      : []),
-    ...(!input['--scale-to-zero'] && input['--no-wait'] ? ['--no-wait goes with --scale-to-zero'] : []),
-  ];
-  if (problems.length > 0 || afterMs === undefined) throw new UsageError(problems, { hint: USAGE });
-  return { ...input, '--for': afterMs };
+  const usage = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
+  return parseInput(schema, raw, usage);
 }
 
 /** Does a name fit a pattern? `*` stands for any characters, also none, `?` for one; everything else for itself. */

@@ -17,7 +17,7 @@ import { startProxy } from '../../../proxy/server.js';
 import { createUpstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
-import { duration, parseInput, readBy, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import { duration, parseInput, readBy, rule, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
 import { requireDistinct, requireTellable } from './proxy-names.js';
@@ -47,12 +47,11 @@ const schema = z
     '--base-url': textOrNone,
   })
   .check(
-    z.refine((input) => new Set(input.NAME).size === input.NAME.length, {
-      error: 'a deployment is named twice',
-    }),
-    z.refine((input) => input['--base-url'] === undefined || input.NAME.length === 1, {
-      error: '--base-url is for one deployment',
-    }),
+    rule(({ NAME = [] }) => new Set(NAME).size === NAME.length, 'a deployment is named twice'),
+    rule(
+      ({ NAME = [], '--base-url': url }) => url === undefined || NAME.length <= 1,
+      '--base-url is for one deployment',
+    ),
   );
 type Input = z.infer<typeof schema>;
 

@@ -29,7 +29,6 @@ const USAGE = 'usage: exo-di deployment scale NAME=SIZE … [-z ZONE], or --all 
 
 /** @param zone that was given, for the command that is meant @throws UsageError with every problem at once */
 export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
-  const input = parseInput(schema, raw, USAGE);
   const rest = raw['NAME=SIZE'];
   const words = [raw.NAME, raw.SIZE, ...(Array.isArray(rest) ? rest : [])].filter(
     (word) => word !== undefined,
@@ -49,12 +48,10 @@ export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
       problems.push(`${JSON.stringify(name)} is given two sizes, ${sizes.get(name)} and ${size}`);
     } else sizes.set(name, Number(size));
   }
-  if (input['--all'] !== undefined && words.length > 0)
-    problems.push('--all and NAME=SIZE do not go together');
+  if (raw['--all'] !== undefined && words.length > 0) problems.push('--all and NAME=SIZE do not go together');
   if (raw['--gpu-count'] !== undefined)
     problems.push('--gpu-count goes with NAME SIZE of one deployment only');
-  if (problems.length > 0) throw new UsageError(problems, { hint: USAGE });
-  return { ...input, sizes };
+  return { ...parseInput(schema, raw, USAGE, problems), sizes };
 }
 
 /** `a b 2` and `a 1 b 2` as they have to be written; undefined where the words are not of that kind. */

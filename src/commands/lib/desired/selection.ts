@@ -4,7 +4,7 @@ import { isFileName, whatIsMeant } from '../../../domain/likely.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
-import { flag, text, textOrNone } from '../parse-input.js';
+import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 
 /** What of the files is meant: deployments by name, and a zone; without any, all. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
@@ -24,9 +24,9 @@ export function fileHint(verb: string, usage: string, raw: Raw): string {
 }
 
 /** With single names there is no saying what is outside the files. */
-export const pruneOfWholeZones = z.refine<{ NAME: string[]; '--prune': boolean }>(
-  (input) => input.NAME.length === 0 || !input['--prune'],
-  { error: '--prune goes by whole zones: it cannot be combined with names' },
+export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
+  (given) => !isGiven(given.NAME) || !given['--prune'],
+  '--prune goes by whole zones: it cannot be combined with names',
 );
 
 /** What `hold` and `release` are asked for. What is held stands beside a file: it is one file, and no standard input. */
@@ -41,9 +41,10 @@ export const heldFields = {
 
 /** @param verb `hold` */
 export const namesOrAll = (verb: string) =>
-  z.refine<{ NAME: string[]; '--all': boolean }>(({ NAME, '--all': all }) => all !== NAME.length > 0, {
-    error: `name the deployments to ${verb}, or all of them with --all`,
-  });
+  rule<{ NAME: string[]; '--all': boolean }>(
+    (given) => isGiven(given['--all']) !== isGiven(given.NAME),
+    `name the deployments to ${verb}, or all of them with --all`,
+  );
 
 export interface Selection {
   NAME?: readonly string[] | undefined;

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { bench } from '../helpers/run.js';
+
+// What concerns several flags at once is told with what is wrong of one, and where an argument is missing.
+test.each<[line: string, problems: string[]]>([
+  ['deployment autoscale --min 5 --max 2', ['NAME is required', '--min must not be more than --max']],
+  [
+    'deployment bench --at-once 4 --concurrency 0',
+    [
+      'NAME is required',
+      '--concurrency must be numbers from 1 to 1024 like 1,4,16, not "0"',
+      '--at-once asks how many replicas keep an objective: give --slo too',
+    ],
+  ],
+  [
+    'deployment bench a --at-once x --prompts p --input-tokens x',
+    [
+      '--at-once must be a whole number of 1 or more, not "x"',
+      '--input-tokens must be a whole number from 1 to 1000000, not "x"',
+      '--at-once asks how many replicas keep an objective: give --slo too',
+      '--prompts and --input-tokens cannot be given together: prompts have their own length',
+    ],
+  ],
+  [
+    'deployment idle a --all --no-wait',
+    ['--for is required', '--all and NAME do not go together', '--no-wait goes with --scale-to-zero'],
+  ],
+  [
+    'deployment idle --for 1s --scale-to-zero',
+    ['--for must be 30s or more', '--scale-to-zero needs names, or --all'],
+  ],
+  [
+    'deployment clone a --replace --no-wait --gpu-count 9',
+    [
+      'NEW-NAME is required',
+      '--gpu-count must be a whole number from 1 to 8, not "9"',
+      '--replace and --no-wait do not go together: the source is scaled to zero only once the clone is ready',
+    ],
+  ],
+  [
+    'deployment proxy a a --base-url http://x --wake x',
+    [
+      '--wake must be a whole number from 1 to 1000, not "x"',
+      'a deployment is named twice',
+      '--base-url is for one deployment',
+    ],
+  ],
+  ['deployment proxy --base-url http://x', ['NAME is required']],
+  [
+    'deployment scale a=1 a=2 --all x',
+    [
+      '--all must be a whole number of 0 or more, not "x"',
+      '"a" is given two sizes, 1 and 2',
+      '--all and NAME=SIZE do not go together',
+    ],
+  ],
+  [
+    'apply a --prune --heartbeat f',
+    [
+      '--file is required: the file of the desired state, - for standard input',
+      '--prune goes by whole zones: it cannot be combined with names',
+      '--heartbeat is for --every: a single run has an exit code',
+    ],
+  ],
+  [
+    'hold --until x --replicas 1',
+    [
+      '--file is required: the file of the desired state',
+      'name the deployments to hold, or all of them with --all',
+    ],
+  ],
+  [
+    'schedule install -f - --as cron --user *',
+    [
+      '--user must be the name of a user of the system',
+      'standard input cannot be read again and again: -f needs a file',
+      '--user is for --as systemd: a crontab is its user’s, and a workflow has none',
+    ],
+  ],
+  [
+    'schedule install --user me',
+    [
+      '--file is required: the file of the desired state, - for standard input',
+      '--as is required: cron, systemd, github, kubernetes',
+    ],
+  ],
+  [
+    'config add --key= --secret a --secret-command b',
+    ['--key must not be empty', '--secret and --secret-command exclude each other'],
+  ],
+])('%s is told every problem at once', async (line, problems) => {
+  const { code, stderr } = await bench().exo(line);
+  expect([code, stderr.split('\n')[0]?.replace('error: ', '').split('; ')]).toEqual([2, problems]);
+});
