@@ -95,7 +95,7 @@ function nestsTooDeeply(text: string): boolean {
 }
 
 /** Tells where the values and keys of a document stand. @param place of an offset in its text */
-export function placesIn(
+function placesIn(
   document: yaml.Document,
   place: (offset: number) => SourcePosition,
 ): Pick<Source, 'at' | 'atKey' | 'written'> {
