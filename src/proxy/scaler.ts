@@ -163,6 +163,7 @@ export class Scaler {
       if (failure.kind !== 'not-found') return failed(failure);
       if (this.phase.is !== 'gone') this.events.onGone?.();
       this.phase = { is: 'gone' };
+      this.replicas = 0;
       this.requests.refuseHeld(gone(this.settings.name));
     }
   }

@@ -203,6 +203,12 @@ test('deleted meanwhile: all are told, and it is never woken again', async () =>
   expect(await it.request(2)).toBe('404 deployment_gone 2');
 });
 
+test('deleted while it had replicas: it has none, and nobody is told to scale what may have its name now', async () => {
+  const it = machine(2);
+  await it.deleted();
+  expect(it.keeper.numbers).toMatchObject({ awake: 0, replicas: 0 });
+});
+
 test('it sleeps when nothing came for --sleep-after, and never while a request is in flight', async () => {
   const it = machine(1);
   await it.request(1);
