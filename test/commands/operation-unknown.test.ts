@@ -110,6 +110,22 @@ describe('the change does not take place', () => {
   });
 });
 
+test('the replicas are not told either: zero is not claimed', async () => {
+  const { exo, place, intercept } = forgetful({ forever: true });
+  place();
+  intercept(async (request, ask) => {
+    if (!named(request).startsWith('GET /ai/deployment')) return undefined;
+    const answer = await ask(request);
+    return { ...answer, body: answer.body.replace(/"replicas":\d+,?/g, '') };
+  });
+  const { code, stdout, stderr } = await exo('deployment scale my-app 0');
+  expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+  expect(stderr).toMatch(
+    /error: "scale deployment my-app to 0 replicas" was accepted in at-vie-2, but the service does not tell whether it is done\nhint: .*exo-di deployment show [0-9a-f-]{36} -z at-vie-2\n$/,
+  );
+  expect(stderr).not.toContain('billing stops');
+});
+
 test('operation wait, of one that it does not know, stays exit 4', async () => {
   const { code } = await forgetful().exo('operation wait 00000000-0000-4000-8000-000000000001');
   expect(code).toBe(4);

@@ -31,7 +31,9 @@ export async function watchChange(
   const deployment = await lookOn({ zone, name: typed }, options, undefined, look, isOver).finally(() =>
     progress.stop(),
   );
-  if (deployment && !isBroken(deployment) && change.isAsked(deployment) !== false) return deployment;
+  const isDone = deployment && !isBroken(deployment) && change.isAsked(deployment);
+  if (isDone) return deployment;
+  if (isDone === undefined) throw notTold(change);
   const details = deployment?.['state-details'];
   throw new ExoError(
     'operation-failed',
@@ -43,6 +45,15 @@ export async function watchChange(
       hint: `see why: ${commandFor('explain', typed, zone.zone)}`,
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
+  );
+}
+
+/** Nobody has vouched for it, and what the deployment is now has no word of it: to call it done might leave GPUs billed. */
+function notTold({ zone: { zone }, what, check }: Change): ExoError {
+  return new ExoError(
+    'unavailable',
+    `"${what}" was accepted in ${zone}, but the service does not tell whether it is done`,
+    { code: 'not-seen', zone, hint: `running the command again is safe; look again with: ${check}` },
   );
 }
 
