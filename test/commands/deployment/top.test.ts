@@ -188,6 +188,13 @@ describe('deployment top', () => {
     for (const since of ['5s', '-1s', 'ten']) expect((await made.top(`--since ${since}`)).code).toBe(2);
   });
 
+  test('of centuries no list of moments is made', async () => {
+    const { stderr } = await serving(8).top('--since 2500000h');
+    expect(stderr).toBe(
+      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back to 00:00:00Z only\n',
+    );
+  });
+
   test('what cannot be read is a ? and a warning, and exit 10; where nothing can, the failure itself', async () => {
     const made = serving(3);
     made.sandbox.place({ zone: 'at-vie-2', name: 'other' });

@@ -34,9 +34,9 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
   const { deployment, load } = look;
   const { state, replicas, 'gpu-type': family } = deployment;
   const isStopped = replicas === 0;
-  const moments = momentsOf(now, isStopped ? undefined : sinceMs);
+  const moments = () => momentsOf(now, isStopped ? undefined : sinceMs);
   const hasFailed = isBroken(deployment);
-  const figuresOf = (replica?: ReplicaLoad) => (hasFailed ? 'unknown' : loadOver(load, replica, moments));
+  const figuresOf = (replica?: ReplicaLoad) => (hasFailed ? 'unknown' : loadOver(load, replica, moments()));
   const byReplica = isStopped
     ? []
     : load.replicas.map(
@@ -62,20 +62,20 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
     knownSince: reachesBackTo(load),
     problem: hasFailed
       ? `its state is error; see why: ${commandFor('explain', name, zone.zone)}`
-      : whyUnknownOver(load, moments),
+      : whyUnknownOver(load, moments()),
   };
 }
 
 /** A look at each of these moments misses no line of the engine, in ms. */
 const STEP_MS = 10_000;
 
-/** The moments that are looked at, the latest first: now, and so long back. */
-function momentsOf(now: number, sinceMs = STEP_MS): number[] {
-  return Array.from({ length: Math.ceil(sinceMs / STEP_MS) }, (_, step) => now - step * STEP_MS);
+/** The moments that are looked at, the latest first: now, and so long back. One at a time: of centuries there are too many. */
+function* momentsOf(now: number, sinceMs = STEP_MS): Generator<number, void> {
+  for (let at = now; at > now - sinceMs; at -= STEP_MS) yield at;
 }
 
 /** Why it is not known what a deployment did: of the last moment that is not; undefined where all are. */
-function whyUnknownOver(load: EngineLoad, moments: readonly number[]): string | undefined {
+function whyUnknownOver(load: EngineLoad, moments: Iterable<number>): string | undefined {
   for (const at of moments) {
     const why = whyUnknown(load, at);
     if (why !== undefined) return why;
@@ -87,7 +87,7 @@ function whyUnknownOver(load: EngineLoad, moments: readonly number[]): string | 
  * What a deployment, or one replica of it, did: the most that was running, waiting, and in the KV cache, and the mean of the
  * tokens a second. Unknown as soon as one moment of it is.
  */
-function loadOver(load: EngineLoad, replica: ReplicaLoad | undefined, moments: readonly number[]): Figures {
+function loadOver(load: EngineLoad, replica: ReplicaLoad | undefined, moments: Iterable<number>): Figures {
   const seen: LoadFigures[] = [];
   for (const at of moments) {
     const figures = replica ? replicaLoadAt(load, replica, at) : loadAt(load, at);
