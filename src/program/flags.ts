@@ -5,10 +5,10 @@ type Flag = readonly [notation: string, description: string];
 
 /** The zone of something that exists; without it, every zone is searched. */
 export const ZONE: Flag = ['-z, --zone <zone>', 'zone it is in (EXOSCALE_ZONE); else every zone is searched'];
-/** The zone of something to delete: with -f nobody is asked, and so nobody sees where it was found. */
+/** The zone of something to delete: with -f or a piped yes nobody sees where it was found. */
 export const ZONE_TO_DELETE_IN: Flag = [
   '-z, --zone <zone>',
-  'zone it is in (EXOSCALE_ZONE), needed with -f; else every zone is searched',
+  'zone it is in (EXOSCALE_ZONE), needed with -f or a piped y; else every zone is searched',
 ];
 /** The zone in which something is made, or that is asked about itself. */
 export const ZONE_OR_BUILT_IN: Flag = ['-z, --zone <zone>', 'zone (EXOSCALE_ZONE); else ch-dk-2'];
@@ -38,7 +38,7 @@ export const ENGINE_HELP: Flag = [
 
 /** What every command that creates something promises, in its help. */
 export const SENT_ONCE =
-  'A creation is sent at most once: if its answer is lost it is searched for, for a minute, and that it does not show is no reason to send it again (exit code 9). It is written down until its outcome is known: a later run looks for it first, and for an hour sends nothing without --again. Two of a name are exit code 5.';
+  'A creation is sent at most once. If its answer is lost, it is looked for in the lists for a minute; if it does not show, its outcome is unknown (exit code 9). This machine remembers it until then: a later run looks for it first, and for an hour sends nothing without --again. Two of one name are exit code 5.';
 export const AGAIN: Flag = ['--again', 'send it although a run before may have created it unseen'];
 
 export const PRICES: Flag = [
@@ -51,7 +51,9 @@ export const COST_FLAGS: readonly Flag[] = [
   PRICES,
 ];
 
-export const FORCE: Flag = ['-f, --force', 'do not ask'];
+export const FORCE: Flag = ['-f, --force', 'do not ask; without a terminal, this or a piped y is needed'];
+/** Of commands that ask only where they are for everything. */
+export const FORCE_ALL: Flag = ['-f, --force', `with --all: ${FORCE[1]}`];
 /** Of commands that create a deployment. */
 export const CREATION_FLAGS: readonly Flag[] = [
   NO_CREATION_PREFLIGHT,

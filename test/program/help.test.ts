@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
 import { FUNCTIONS } from '../../src/output/template/functions.js';
 import { run } from '../helpers/run.js';
+import { everyCommand } from '../helpers/tree.js';
 
 describe('help', () => {
   test.each([
@@ -46,6 +47,22 @@ describe('help', () => {
   ])('environment names %s', async (name) => {
     expect((await run('help environment')).stdout).toContain(`  ${name} `);
   });
+
+  test('what asks says of -f that a piped y does without a terminal, too', async () => {
+    const texts = (await everyCommand()).flatMap(({ path, spec: { about = '', options = [] } }) =>
+      [about, ...options.map(([notation, text]) => `${notation}: ${text}`)].map((text) => ({ path, text })),
+    );
+    const asking = texts.filter(({ text }) => /\bdo not ask\b|-f is needed|\bwithout being asked\b/.test(text));
+    expect(asking.length).toBeGreaterThan(9);
+    expect(asking.filter(({ text }) => !text.includes('piped y'))).toEqual([]);
+  });
+
+  test.each(['delete', 'update', 'idle'])(
+    'the dry run of deployment %s has no GPU total, and promises none',
+    async (verb) => {
+      expect((await run(`deployment ${verb} --help`)).stdout).toMatch(/--dry-run +show the request; send nothing/);
+    },
+  );
 
   test('output names every function of templates', async () => {
     const words = (await run('help output')).stdout.split(/\s+/);

@@ -87,8 +87,7 @@ const remove: CommandSpec = {
   aliases: ['del', 'revoke'],
   args: ['NAME...'],
   summary: 'Delete API keys; whoever uses them is locked out at once',
-  about:
-    'Asks first on a terminal; without one, -f is needed. Under -f, a key that does not exist is only a warning.',
+  about: 'Asks first. Under -f, a key that does not exist is only a warning.',
   options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
@@ -111,7 +110,7 @@ const rotate: CommandSpec = {
   name: 'rotate',
   args: ['NAME'],
   summary: 'Give an API key a new value; the old one stops working at once',
-  about: 'Prints the new value. Asks first on a terminal; without one, -f is needed.',
+  about: 'Prints the new value. Asks first.',
   options: [FORCE, SHOW_REQUEST, ANY_ZONE],
   examples: ['exo-di api-key rotate ci -f', 'exo-di api-key rotate ci -f -O text'],
   view: apiKeyValueView,

@@ -17,13 +17,13 @@ export const apply: CommandSpec = {
   usage: '[flags] [NAME...] -f <file>',
   summary: 'Bring deployments into the state a file asks for',
   about:
-    'Creates what is missing, scales, and updates engine parameters and version. What frees GPUs goes first, so that they count for the rest. It looks at what is, not at what was sent before: the next run makes up for a missed one, and a second run sends nothing and, under -Q, prints nothing. What cannot be changed and what the quota cannot hold is refused before anything is sent. Names, and -z, narrow it to a part of the file; the rest is left as it is. Nothing outside the file is touched without --prune. A deployment that fails stops no other; the exit code is theirs when all that failed ended alike, else 10. Runs with the same file, zone and account wait for each other.',
+    'Creates what is missing, scales, and updates engine parameters and version. What frees GPUs goes first, so that they count for the rest. It looks at what is, not at what was sent before: the next run makes up for a missed one, and a second run sends nothing and, under -Q, prints nothing. What cannot be changed and what the quota cannot hold is refused before anything is sent. Names, and -z, narrow it to a part of the file; the rest is left as it is. Nothing outside the file is touched without --prune. One that fails stops no other: the exit code is that of the failures where they are alike, else 10. Runs with the same file, zone and account wait for each other.',
   options: [
     FILE,
     SELECTED_ZONE,
     AT,
     ['--prune', 'delete what is in the zones of the file and not in the file; asks first'],
-    ['--yes', 'delete under --prune without being asked'],
+    ['--yes', 'delete under --prune without being asked; without a terminal, this or a piped y is needed'],
     NO_CREATION_PREFLIGHT,
     AGAIN,
     ...COST_FLAGS,

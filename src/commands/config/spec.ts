@@ -66,7 +66,7 @@ const remove: CommandSpec = {
   args: ['NAME'],
   summary: 'Delete an account from the configuration file',
   about:
-    'The default account can be deleted only when it is the last one. Asks first on a terminal; without one, -f is needed. The API key itself is not revoked.',
+    'The default account can be deleted only when it is the last one. Asks first. The API key itself is not revoked.',
   options: [FORCE],
   examples: ['exo-di config delete old -f'],
   view: accountShowView,

@@ -4,10 +4,10 @@ import { deploymentListView, deploymentShowView } from '../../output/views/deplo
 import { instanceTypeView } from '../../output/views/instance-type.js';
 import { logEntryView } from '../../output/views/log-entry.js';
 import {
-  DRY_RUN,
   ENGINE_HELP,
   FORCE,
   LIST_FLAGS,
+  SHOW_REQUEST,
   WAIT_FLAGS,
   WAIT_TIMEOUT,
   WATCH,
@@ -76,7 +76,7 @@ const update: CommandSpec = {
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
     ENGINE_HELP,
-    DRY_RUN,
+    SHOW_REQUEST,
     ...WAIT_FLAGS,
     ZONE,
   ],
@@ -96,9 +96,9 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete deployments; their URLs and API keys are lost',
   about:
-    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a deployment that does not exist is only a warning.',
+    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first. Under -f, a deployment that does not exist is only a warning.',
   first: true,
-  options: [FORCE, DRY_RUN, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
+  options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
   view: deletedView,
   prints: 'list',

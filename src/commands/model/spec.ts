@@ -108,7 +108,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete models, by name or ID',
   about:
-    'A model in use cannot be deleted; the deployments that use it are named (exit code 5). Asks first on a terminal; without one, -f is needed, and with -f the zone. Under -f, a model that does not exist is only a warning.',
+    'A model in use cannot be deleted; the deployments that use it are named (exit code 5). Asks first. Under -f, a model that does not exist is only a warning.',
   options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: [
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',

@@ -47,7 +47,7 @@ export const clone: CommandSpec = {
   args: ['SOURCE', 'NEW-NAME'],
   summary: 'Create a deployment like another: the way to another GPU count',
   about:
-    'The GPU count is fixed at creation: another one needs a new deployment. It gets the model, GPU type, replicas, parameters and version of SOURCE, except for what the flags say. The additional GPUs must fit the quota. The clone has a URL and an API key of its own. With --replace, the source is scaled to zero once the clone is ready; it is never deleted. That is asked about before anything is sent; without a terminal, -f is needed.',
+    'The GPU count is fixed at creation: another one needs a new deployment. It gets the model, GPU type, replicas, parameters and version of SOURCE, except for what the flags say. The additional GPUs must fit the quota. The clone has a URL and an API key of its own. With --replace, the source is scaled to zero once the clone is ready; it is never deleted. That is asked about before anything is sent.',
   options: [
     ['--gpu-count <n>', 'GPUs per replica, 1–8 (default: as the source)'],
     ['--gpu-type <family>', 'GPU family (default: as the source)'],

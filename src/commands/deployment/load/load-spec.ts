@@ -1,6 +1,13 @@
 import { idleView } from '../../../output/views/idle.js';
 import { loadView } from '../../../output/views/load.js';
-import { DRY_RUN, LIST_FLAGS, PRICES, WAIT_FLAGS, ZONE_OR_ALL } from '../../../program/flags.js';
+import {
+  FORCE_ALL,
+  LIST_FLAGS,
+  PRICES,
+  SHOW_REQUEST,
+  WAIT_FLAGS,
+  ZONE_OR_ALL,
+} from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
 export const top: CommandSpec = {
@@ -40,11 +47,11 @@ export const idle: CommandSpec = {
     'Reads the logs: a deployment is idle when every replica had done its work and was silent for so long, in logs that reach back before it. Whatever is unreadable, cut off, young, failing, or without proof counts as busy, and why is said. With --scale-to-zero each that is idle is looked at once more right before its request, and scaled as `deployment scale NAME 0` does; --all asks first, and needs a zone. Says what sleeps, since when, and what is saved an hour.',
   options: [
     ['--for <duration>', 'so long without work: 45m (30s or more)'],
-    ['--all', 'every deployment: of the zone with --scale-to-zero, which asks first'],
+    ['--all', 'every deployment; with --scale-to-zero those of one zone, and it asks first'],
     ['--except <glob...>', 'leave out names that fit: prod-*'],
     ['--scale-to-zero', 'scale to zero what is idle; without it nothing is changed'],
-    ['-f, --force', 'do not ask; only --all does'],
-    DRY_RUN,
+    FORCE_ALL,
+    SHOW_REQUEST,
     ...WAIT_FLAGS,
     PRICES,
     ...LIST_FLAGS,

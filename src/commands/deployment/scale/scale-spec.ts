@@ -1,5 +1,5 @@
 import { deploymentShowView } from '../../../output/views/deployment.js';
-import { COST_FLAGS, DRY_RUN, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../program/flags.js';
+import { COST_FLAGS, DRY_RUN, FORCE_ALL, NO_PREFLIGHT, WAIT_FLAGS, ZONE } from '../../../program/flags.js';
 import type { CommandSpec, Raw } from '../../../program/spec.js';
 import { explaining } from '../explain/explaining.js';
 
@@ -13,7 +13,7 @@ export const scale: CommandSpec = {
   first: true,
   options: [
     ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
-    ['-f, --force', 'do not ask; only --all does'],
+    FORCE_ALL,
     ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
     NO_PREFLIGHT,
     ...COST_FLAGS,
