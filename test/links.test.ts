@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const folders = ['', 'action', 'docs', 'docs/guide', 'docs/explanation', 'docs/reference', 'docs/examples'];
 const pages = [...folders, 'docs/examples/ci'].flatMap((folder) =>
   readdirSync(ROOT + folder)
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') || name === 'llms.txt')
     .map((name) => posix.join(folder, name)),
 );
 

@@ -2,6 +2,7 @@ import { EXIT_CODE_MEANINGS } from '../exit-codes.js';
 import { usageOf } from '../program/help-text.js';
 import { everyPlace } from '../program/place.js';
 import { TREE } from '../tree.js';
+import { isTopic } from './reference.js';
 
 /** What is written from the tree of commands by scripts/from-tree.mjs; no command loads it. */
 export { manPages } from './man.js';
@@ -11,6 +12,7 @@ export { reference } from './reference.js';
 export async function llmsText(): Promise<string> {
   const commands = (await everyPlace(TREE)).flatMap(({ path, branches, spec }) => {
     if (!spec || path.length === 0) return [];
+    if (isTopic(path)) return [`- [exo-di help ${path[0]}](docs/reference.md#${path[0]}): ${spec.summary}`];
     const usage = usageOf(spec, branches.length > 0);
     return [
       `- [exo-di ${path.join(' ')} ${usage}](docs/reference.md#exo-di-${path.join('-')}): ${spec.summary}`,
@@ -32,9 +34,9 @@ export async function llmsText(): Promise<string> {
 
 const RULES = [
   'Total GPUs = GPU count × replicas. The GPU count is fixed at creation; the replicas can change at any time, to 0 too.',
-  'Whoever is to stop paying for GPUs scales to 0 (`exo-di deployment scale NAME 0 -z ZONE`) or deletes; exit code 0 says that the service has done it.',
+  'To stop paying for GPUs, scale to 0 (`exo-di deployment scale NAME 0 -z ZONE`) or delete. Exit code 0 says that the service has done it; under `--no-wait` only that it has accepted it.',
   'Under `-O json` stdout is data alone, and an error is one line of JSON on stderr. `exo-di help --json` has every flag, and the JSON Schema of what each command prints.',
-  'A creation is sent at most once. Exit code 9 after one says that its outcome is not known: look before it is made again.',
+  'A creation is sent at most once. Exit code 9 after one says that its outcome is not known: look before you make it again.',
   '`exo-di sandbox start` serves a local API for which no account is needed.',
 ];
 

@@ -28,7 +28,7 @@ export async function reference(): Promise<string> {
   return `${sections.join('\n\n')}\n`;
 }
 
-const isTopic = ([first]: readonly string[]) => TOPIC_NAMES.some((name) => name === first);
+export const isTopic = ([first]: readonly string[]) => TOPIC_NAMES.some((name) => name === first);
 
 /** One line for each command that does something by itself, with a link to its section. */
 function overview(places: readonly Place[]): string {

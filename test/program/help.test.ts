@@ -52,7 +52,9 @@ describe('help', () => {
     const texts = (await everyCommand()).flatMap(({ path, spec: { about = '', options = [] } }) =>
       [about, ...options.map(([notation, text]) => `${notation}: ${text}`)].map((text) => ({ path, text })),
     );
-    const asking = texts.filter(({ text }) => /\bdo not ask\b|-f is needed|\bwithout being asked\b/.test(text));
+    const asking = texts.filter(({ text }) =>
+      /\bdo not ask\b|-f is needed|\bwithout being asked\b/.test(text),
+    );
     expect(asking.length).toBeGreaterThan(9);
     expect(asking.filter(({ text }) => !text.includes('piped y'))).toEqual([]);
   });
@@ -60,7 +62,9 @@ describe('help', () => {
   test.each(['delete', 'update', 'idle'])(
     'the dry run of deployment %s has no GPU total, and promises none',
     async (verb) => {
-      expect((await run(`deployment ${verb} --help`)).stdout).toMatch(/--dry-run +show the request; send nothing/);
+      expect((await run(`deployment ${verb} --help`)).stdout).toMatch(
+        /--dry-run +show the request; send nothing/,
+      );
     },
   );
 
