@@ -8,7 +8,7 @@ const gpu: CommandSpec = {
   name: 'gpu',
   summary: 'Show the GPU quota: used and maximum of each family',
   about:
-    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 is no limit; a family that is missing has no quota of its own. Family is what --gpu-type takes. What is used costs so much an hour, by the list.',
+    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 is no limit; a family that is missing has no quota of its own. Family is what --gpu-type takes. Below the table stands what the GPUs in use cost an hour, by the list.',
   options: [...LIST_FLAGS, PRICES, ANY_ZONE],
   examples: ['exo-di limits gpu', "exo-di limits gpu --output-template '{{.Family}} {{.Used}}/{{.Max}}'"],
   view: quotaView,

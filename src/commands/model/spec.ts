@@ -74,7 +74,7 @@ const fit: CommandSpec = {
   args: ['NAME'],
   summary: 'Say on which GPUs a model fits, and what that costs',
   about:
-    'A row for every family and number of GPUs that you may use, what fits first, of that the cheapest. By arithmetic alone, and in ranges: fits even at the worst, tight at best, does not even then. The weights are from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads from --model-config, a config.json, or the hub. It changes nothing; only --online asks anyone but the service, and the list of prices. JSON is one document, rows with --columns or --sort.',
+    'A row for every family and number of GPUs that you may use; what fits comes first, the cheapest at the top. Nothing is tried, it is arithmetic in ranges: a model `fits` when it does at the worse end of each, is `tight` when it does only at the better ends, and else `does not`. The weights are from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads from --model-config, a config.json, or the hub. It changes nothing. Only --online asks anybody beside the service and the list of prices. JSON is one document, rows with --columns or --sort.',
   options: [
     ['--gpu-type <family>', 'this GPU family alone, whether you may use it or not'],
     ['--gpu-count <n>', 'this number of GPUs a replica alone, 1–8'],

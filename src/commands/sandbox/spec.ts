@@ -7,7 +7,7 @@ export const sandboxGroup: GroupSpec = {
       name: 'start',
       summary: 'Start a local API that behaves like the real one',
       about:
-        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all. --load takes a day of requests, which begins with the sandbox: from each HH:MM REQUESTS [NAME] on so many are at hand.",
+        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all. The file of --load has a line HH:MM REQUESTS [NAME] for each time from which on so many requests are at hand, of every deployment or of the one named; its day begins when the sandbox does.",
       options: [
         ['--port <n>', 'port on 127.0.0.1 (default: 8787; 0: any free one)'],
         ['--speed <x>', 'how many times faster than the service (default: 60)'],

@@ -8,7 +8,7 @@ export const bench: CommandSpec = {
   args: ['NAME'],
   summary: 'Measure how many a deployment serves at once, and how fast',
   about:
-    'Keeps so many requests under way at once and takes their times: to the first token (TTFT), and for each token after it (TPOT), at the percentiles 50, 90, 95 and 99. A request counts from when it was due; one that the end of the budget breaks off counts with what it took until then, so that the slowest are not left out; the first requests of a level warm it up and do not count. With --slo the largest number at once is looked for at which 95 % of the requests are within the objective, and with --at-once the replicas that it takes, and their cost. The load is real: whoever else uses the deployment feels it. It ends after --max-duration or --max-tokens, and asks first. Nothing is scaled.',
+    'Keeps a number of requests under way at once and takes their times: to the first token (TTFT), and for each token after it (TPOT), at the percentiles 50, 90, 95 and 99. A request counts from when it was due; one that the end of the budget breaks off counts with what it took until then, so that the slowest are not left out; the first requests of a level warm it up and do not count. With --slo the largest number at once is looked for at which 95 % of the requests are within the objective, and with --at-once the replicas that it takes, and their cost. The load is real: whoever else uses the deployment feels it. It ends after --max-duration or --max-tokens, and asks first. Nothing is scaled.',
   options: [
     ['--concurrency <list>', 'requests at once, a level each (default: 1,4,16; none with --slo)'],
     ['--slo <objective>', 'find the largest number at once within it: ttft=500ms,tps=20'],

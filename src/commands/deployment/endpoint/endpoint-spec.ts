@@ -58,13 +58,13 @@ export const chat: CommandSpec = {
 };
 
 const ASKED =
-  'Which model is served, and where below the URL, is asked of the deployment itself; where it does not answer, at zero replicas say, both are as the service lists them, and a warning tells so.';
+  'Asks the deployment which model it serves, and at which path; where it does not answer, at zero replicas say, both are as the service lists them, with a warning.';
 
 export const env: CommandSpec = {
   name: 'env',
   args: ['NAME'],
   summary: 'Print OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL for a shell',
-  about: `For eval "$(…)" in sh and its kin, | source in fish, | Out-String | Invoke-Expression in PowerShell; dotenv is for files. github is for eval in a step of a workflow: it masks the key first, then writes to $GITHUB_ENV, for the steps that follow. It prints the key: where standard output is a terminal only with --show-secret. ${ASKED}`,
+  about: `For eval "$(…)" in sh and its kin, | source in fish, | Out-String | Invoke-Expression in PowerShell; dotenv is for files. github is for eval in a step of a workflow: it masks the key first, then writes to $GITHUB_ENV, for the steps that follow. It prints the key; on a terminal only with --show-secret. ${ASKED}`,
   options: [
     ['--shell <shell>', 'sh, fish, powershell, dotenv or github (default: sh)'],
     ['--show-secret', 'print the key although a terminal is looking'],
