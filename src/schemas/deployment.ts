@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { once } from '../once.js';
-import { objectIn, textOrEmpty, toldNumber, toldText, toldTexts } from './told.js';
+import { objectIn, textOrEmpty, toldCount, toldText, toldTexts } from './told.js';
 
 /*
  * The wire shapes of deployments, as the OpenAPI description has them. Every answer is loose: fields and states
@@ -24,8 +24,8 @@ const deploymentFields = once(() => ({
   model: modelRef(),
   visibility: textOrEmpty(),
   'gpu-type': toldText(),
-  'gpu-count': toldNumber(),
-  replicas: toldNumber(),
+  'gpu-count': toldCount(),
+  replicas: toldCount(),
   'service-level': toldText(),
   'created-at': toldText(),
   'updated-at': toldText(),

@@ -14,6 +14,9 @@ export const told = <T extends z.ZodMiniType>(read: (told: unknown) => unknown, 
 /** A number, also as text. */
 export const toldNumber = () => told(numberIn, z.number());
 
+/** A number of things: what is below zero, or no whole number, counts none. */
+export const toldCount = () => told((told) => countIn(numberIn(told)), z.number());
+
 /** A text. */
 export const toldText = () => told(textIn, z.string());
 
@@ -38,6 +41,8 @@ export function objectIn(told: unknown): Record<string, unknown> | undefined {
 const isText = (told: unknown): told is string => typeof told === 'string';
 const textIn = (told: unknown) => (isText(told) ? told : undefined);
 const textsIn = (told: unknown) => (Array.isArray(told) && told.every(isText) ? told : undefined);
+
+const countIn = (number = Number.NaN) => (Number.isSafeInteger(number) && number >= 0 ? number : undefined);
 
 function numberIn(told: unknown): number | undefined {
   if (isText(told)) return /^-?\d+(\.\d+)?$/.test(told) ? Number(told) : undefined;

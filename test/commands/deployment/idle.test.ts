@@ -57,6 +57,21 @@ describe('deployment idle', () => {
     expect(changes()).toEqual([]);
   });
 
+  test.each([
+    ['night', 'an unknown number of GPUs'],
+    ['busy', 'at least 1 GPU'],
+  ])('what could be saved is not made up where GPUs are not told (%s)', async (spared, said) => {
+    const { idle, intercept, sandbox, clock, ids } = zone();
+    sandbox.setLoad('busy', 0);
+    clock.advance(60 * MINUTE);
+    intercept(
+      retold(`/deployment/${ids.idle}`, (body) => JSON.stringify({ ...JSON.parse(body), 'gpu-count': null })),
+    );
+    const names = spared === 'busy' ? 'idle busy' : 'idle';
+    const { stderr } = await idle(`${names} --for 45m -z at-vie-2`);
+    expect(stderr).toContain(`idle for 45m or longer: ${said} could be saved an hour.`);
+  });
+
   test('by a clock that is ahead of the service nothing is idle, and why is said', async () => {
     const { idle, changes, intercept } = zone();
     intercept(ahead(50 * MINUTE));

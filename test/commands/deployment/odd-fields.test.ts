@@ -49,6 +49,7 @@ describe('numbers as text', () => {
 
 test.each([
   { replicas: 'many', 'gpu-count': [], 'gpu-type': 3 },
+  { replicas: -1, 'gpu-count': 1.5 },
   { model: null, visibility: null, 'deployment-url': null },
   { model: 'mistral', visibility: 1, 'deployment-url': {}, 'service-level': [], 'created-at': 12 },
   { model: { id: 1, name: {} }, 'inference-engine-parameters': '--a --b', 'inference-engine-version': 1 },
@@ -57,6 +58,12 @@ test.each([
   expect((await exo('deployment list')).code).toBe(0);
   const { code, stderr } = await exo('deployment scale my-app 0');
   expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 0 });
+});
+
+test('a number of replicas or GPUs that is none is not shown, nor reckoned with', async () => {
+  const { exo } = telling((deployment) => ({ ...deployment, replicas: -1, 'gpu-count': 1.5 }));
+  const { stdout } = await exo('deployment list --sort name --columns name,gpu-count,replicas,total-gpus');
+  expect(stdout).toMatch(/│ my-app │ +│ +│ +│/);
 });
 
 test.each([{ name: undefined }, { state: 7 }])('%j: something else has answered', async (odd) => {

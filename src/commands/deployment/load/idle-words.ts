@@ -65,9 +65,10 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
   ];
 }
 
-/** `2 GPUs (2.68 EUR/h)` */
+/** `2 GPUs (2.68 EUR/h)`; where it is not told of each how many it takes, `at least 2 GPUs`. */
 function sumOf(rows: readonly IdleRow[]): string {
-  const taken = sum(rows.map(({ gpus: each = 0 }) => each));
+  const known = rows.flatMap((row) => row.gpus ?? []);
+  if (known.length === 0) return 'an unknown number of GPUs';
   const cost = costOfAll(rows);
-  return `${gpus(taken)}${cost ? ` (${cost})` : ''}`;
+  return `${known.length < rows.length ? 'at least ' : ''}${gpus(sum(known))}${cost ? ` (${cost})` : ''}`;
 }
