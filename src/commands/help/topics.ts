@@ -99,7 +99,7 @@ const output: readonly Block[] = [
     terms: [
       [
         'Actions',
-        '{{.Field}}, {{if}} {{else if}} {{else}} {{end}}, {{with}}, {{range}}, $variables, pipelines with |, {{- and -}} to cut blanks, comments',
+        '{{.Field}}, {{if}} {{else if}} {{else}} {{end}}, {{with}}, pipelines with |, parentheses, {{- and -}} to cut blanks, comments',
       ],
       ['Functions', [...FUNCTIONS.keys()].join(' ')],
     ],

@@ -1,6 +1,7 @@
 import { safeJson } from '../json.js';
+import { escapeHtml, escapeJs, escapeQuery } from './escapes.js';
 import { bounded, TemplateProblem } from './fault.js';
-import { print, println, sprintf } from './format-verbs.js';
+import { formatFloat, formatInt, formatString, pad, type Spec, without } from './format.js';
 import { asInt, equalsAny, type GoValue, Int64, isLess, isTrue, Row, typeName } from './go-value.js';
 
 export interface TemplateFunction {
@@ -9,6 +10,8 @@ export interface TemplateFunction {
   most: number;
   /** and, or: arguments are evaluated only up to the first with this truth. */
   stopsAt?: boolean;
+  /** Holds the first argument against what there is, where the template itself has it. @throws TemplateProblem */
+  checkFirst?: (first: GoValue) => void;
   /** @throws TemplateProblem for arguments it cannot work with */
   call: (args: readonly GoValue[]) => GoValue;
 }
@@ -28,10 +31,8 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['ge', { least: 2, most: 2, call: ([a = null, b = null]) => !isLess(a, b) }],
   ['print', { least: 0, most: ANY, call: print }],
   ['println', { least: 0, most: ANY, call: println }],
-  ['printf', { least: 1, most: ANY, call: printf }],
+  ['printf', { least: 1, most: ANY, call: printf, checkFirst: requireFormat }],
   ['len', { least: 1, most: 1, call: ([value = null]) => BigInt(bytesOf(value).length) }],
-  ['index', { least: 1, most: ANY, call: index }],
-  ['slice', { least: 1, most: 3, call: slice }],
   ['html', { least: 0, most: ANY, call: escaping(escapeHtml) }],
   ['js', { least: 0, most: ANY, call: escaping(escapeJs) }],
   ['urlquery', { least: 0, most: ANY, call: escaping(escapeQuery) }],
@@ -47,39 +48,10 @@ function escaping(escaped: (text: string) => string) {
   return (args: readonly GoValue[]) => bounded(escaped(print(args)));
 }
 
-function printf([format = null, ...args]: readonly GoValue[]): string {
-  if (typeof format !== 'string')
-    throw new TemplateProblem(`the format is of type ${typeName(format)}, not a string`);
-  return sprintf(format, args);
-}
-
-/** The UTF-8 bytes of a string: Go counts, indexes and slices strings by bytes. */
+/** The UTF-8 bytes of a string: Go counts strings by bytes. */
 function bytesOf(value: GoValue): Uint8Array {
   if (typeof value === 'string') return new TextEncoder().encode(value);
   throw new TemplateProblem(`a value of type ${typeName(value)} has no elements`);
-}
-
-function index([value = null, ...indices]: readonly GoValue[]): GoValue {
-  return indices.reduce<GoValue>((from, at) => {
-    const all = bytesOf(from);
-    return BigInt(all[position(at, all.length - 1)] ?? 0);
-  }, value);
-}
-
-function slice([value = null, from = 0n, to]: readonly GoValue[]): GoValue {
-  const all = bytesOf(value);
-  const end = to === undefined ? all.length : position(to, all.length);
-  const start = position(from, all.length);
-  if (start > end) throw new TemplateProblem(`the slice would begin at ${start} and end at ${end}`);
-  return new TextDecoder().decode(all.subarray(start, end));
-}
-
-function position(value: GoValue, most: number): number {
-  const at = asInt(value);
-  if (at === undefined)
-    throw new TemplateProblem(`an index is of type ${typeName(value)}, not a whole number`);
-  if (at < 0n || at > BigInt(most)) throw new TemplateProblem(`index out of range: ${at}`);
-  return Number(at);
 }
 
 function toJson(value: GoValue): unknown {
@@ -87,33 +59,112 @@ function toJson(value: GoValue): unknown {
   return value instanceof Int64 || typeof value === 'bigint' ? Number(asInt(value)) : value;
 }
 
-/** Go's html: what HTML gives a meaning to, NUL too. */
-function escapeHtml(text: string): string {
-  const entities = new Map([
-    ['&', '&amp;'],
-    ['<', '&lt;'],
-    ['>', '&gt;'],
-    ['"', '&#34;'],
-    ["'", '&#39;'],
-    ['\0', '\ufffd'],
-  ]);
-  return text.replace(/[&<>"'\0]/g, (character) => entities.get(character) ?? character);
+const PLAIN: Spec = { verb: 'v', flags: new Set() };
+
+/** A value as Go's %v prints it. */
+export function formatValue(value: GoValue): string {
+  return formatted(value, PLAIN);
 }
 
-/** Go's js: a text that stands between quotes in JavaScript. */
-function escapeJs(text: string): string {
-  return text.replace(/[\\'"]|[<>&=\x00-\x1f]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
-    if (/[\\'"]/.test(character)) return `\\${character}`;
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  });
+/** Go's `print`: spaces only between two values neither of which is a string. */
+function print(args: readonly GoValue[]): string {
+  return args.reduce<string>((text, value, i) => {
+    const before = args[i - 1];
+    const space = i > 0 && typeof value !== 'string' && typeof before !== 'string';
+    return bounded(`${text}${space ? ' ' : ''}${formatValue(value)}`);
+  }, '');
 }
 
-/** Go's urlquery: bytes of UTF-8, and a blank as `+`. */
-function escapeQuery(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => {
-    const character = String.fromCharCode(byte);
-    if (/[\w.~-]/.test(character)) return character;
-    return character === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join('');
+/** Go's `println`: spaces between all values, and a line feed. */
+function println(args: readonly GoValue[]): string {
+  return `${args.reduce<string>((text, value, i) => bounded(`${text}${i > 0 ? ' ' : ''}${formatValue(value)}`), '')}\n`;
+}
+
+/** Beyond this Go reads no width. */
+const MOST = 1_000_000;
+const DIRECTIVE = /%([-+# 0]*)(\d*)(?:\.(\d*))?(.)?/gsu;
+
+/** What can be held against a format before there are values. @throws TemplateProblem for what templates here do not have */
+function requireFormat(format: GoValue): asserts format is string {
+  if (typeof format !== 'string')
+    throw new TemplateProblem(`the format is of type ${typeName(format)}, not a string`);
+  let filled = 0;
+  for (const [, , width, precision, verb] of format.matchAll(DIRECTIVE)) {
+    if (verb === '*' || verb === '[') {
+      const hint = 'Values are printed in their order, widths stand in the format: "%-20s %3d".';
+      throw new TemplateProblem('* and [n] in a format are not supported', undefined, hint);
+    }
+    filled += Number(width) + Number(precision ?? 0);
+  }
+  if (filled > MOST) throw new TemplateProblem(`a format fills up to more than ${MOST} characters`);
+}
+
+/**
+ * Go's `printf`: verbs %v %s %q %d %b %o %O %x %X %c %U %t %T %e %f %g and %%, flags, width and precision. Mistakes are
+ * not thrown but stand in the text as Go writes them: `%!d(string=demo)`.
+ */
+function printf([format = null, ...args]: readonly GoValue[]): string {
+  requireFormat(format);
+  let output = '';
+  let at = 0;
+  let next = 0;
+  for (const found of format.matchAll(DIRECTIVE)) {
+    const [all, signs, width, precision, verb] = found;
+    output += format.slice(at, found.index);
+    at = found.index + all.length;
+    if (verb === undefined) output += '%!(NOVERB)';
+    else if (verb === '%') output += '%';
+    else if (next >= args.length) output += `%!${verb}(MISSING)`;
+    else {
+      const flags = new Set(signs);
+      if (flags.has('-')) flags.delete('0');
+      const spec = {
+        verb,
+        flags,
+        width: Number(width),
+        precision: precision === undefined ? undefined : Number(precision),
+      };
+      output += formatted(args[next++] ?? null, spec);
+    }
+    bounded(output);
+  }
+  output += format.slice(at);
+  for (const [i, value] of args.slice(next).entries())
+    output = bounded(`${output}${i === 0 ? '%!(EXTRA ' : ', '}${named(value)}`);
+  return bounded(next < args.length ? `${output})` : output);
+}
+
+/** One value with one verb; a row applies it to each of its fields. */
+function formatted(value: GoValue, spec: Spec): string {
+  if (spec.verb === 'T')
+    return formatString(typeName(value) === 'nil' ? '<nil>' : typeName(value), { ...spec, verb: 's' }) ?? '';
+  if (value === null) return spec.verb === 'v' ? pad('<nil>', spec) : `%!${spec.verb}(<nil>)`;
+  if (value instanceof Row) {
+    // With %+v Go names the fields, and signs no numbers.
+    const named = spec.verb === 'v' && spec.flags.has('+');
+    const one = named ? without('+', spec) : spec;
+    const parts = [...value.fields].map(([name, field]) => (named ? `${name}:` : '') + formatted(field, one));
+    return `{${parts.join(' ')}}`;
+  }
+  return formatScalar(value, spec) ?? `%!${spec.verb}(${named(value)})`;
+}
+
+/** Undefined when the verb is not for this type. */
+function formatScalar(value: Exclude<GoValue, null | Row>, spec: Spec): string | undefined {
+  const whole = asInt(value);
+  if (whole !== undefined) return formatInt(whole, spec);
+  switch (typeof value) {
+    case 'string':
+      return formatString(value, spec);
+    case 'number':
+      return formatFloat(value, spec);
+    case 'boolean':
+      return spec.verb === 'v' || spec.verb === 't' ? pad(String(value), spec) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function named(value: GoValue): string {
+  return value === null ? '<nil>' : `${typeName(value)}=${formatValue(value)}`;
 }

@@ -2,7 +2,7 @@ import { TemplateProblem } from './fault.js';
 
 /*
  * The values of a template and what Go calls their types:
- * string, boolean → string, bool · bigint → int (literals, len, indices) · Int64 → int64 (whole numbers of the row)
+ * string, boolean → string, bool · bigint → int (literals, len) · Int64 → int64 (whole numbers of the row)
  * number → float64 · null → nil · Row → the struct a template is run over. The values of a row are flat: there are no lists.
  */
 
@@ -22,6 +22,10 @@ export class Row {
     /** The same under their JSON keys, for `json`. */
     readonly document: Readonly<Record<string, unknown>>,
   ) {}
+
+  field(name: string): GoValue | undefined {
+    return this.fields.get(name) ?? this.extra.get(name);
+  }
 }
 
 export type GoValue = string | boolean | bigint | number | null | Int64 | Row;
@@ -100,4 +104,23 @@ function plain(value: GoValue): string | boolean | bigint | number | null {
   const whole = asInt(value);
   if (whole !== undefined) return whole;
   return typeof value === 'object' ? null : value;
+}
+
+const INT = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9]\d*)$/;
+const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Underscores stand between digits, or between a base's prefix and its digits. */
+const UNDERSCORES = /^[+-]?(?:0[xXbBoO]_?)?[^_]+(?:_[^_]+)*$/;
+const MAX_INT = 2n ** 63n - 1n;
+
+/** A Go number: `42`, `-3`, `0x1f`, `1_000` are whole, `1.5`, `1e3` are not. Undefined when it is none, or beyond 64 bits. */
+export function parseNumber(text: string): GoValue | undefined {
+  if (text.includes('_') && !UNDERSCORES.test(text)) return undefined;
+  const digits = text.replaceAll('_', '');
+  const [, sign, whole] = INT.exec(digits) ?? [];
+  if (whole === undefined)
+    return FLOAT.test(digits) && Number.isFinite(Number(digits)) ? Number(digits) : undefined;
+  // Go still reads 0755 as octal.
+  const value = BigInt(/^0[0-7]+$/.test(whole) ? `0o${whole.slice(1)}` : whole.toLowerCase());
+  if (value > MAX_INT + (sign === '-' ? 1n : 0n)) return undefined;
+  return sign === '-' ? -value : value;
 }

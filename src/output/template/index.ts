@@ -3,12 +3,9 @@ import { extraFields, goName, jsonFields, referenceFields, valueIn } from '../fi
 import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
-import { check } from './check-template.js';
-import { evaluate } from './evaluate.js';
-import { Budget } from './fault.js';
+import { TemplateProblem } from './fault.js';
 import { type GoValue, Int64, Row } from './go-value.js';
-import type { Node } from './nodes.js';
-import { parse } from './parser.js';
+import { Output, parse } from './parser.js';
 
 /**
  * Renders through a Go template: once for one object, once a row for a list, each with a line feed after it. On a
@@ -17,42 +14,47 @@ import { parse } from './parser.js';
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
-  const nodes = parse(template);
-  check(template, nodes, fields);
-  const rowWith = (of: (field: Field<T>) => GoValue, document: Readonly<Record<string, unknown>>) => {
-    const values = (some: readonly Field<T>[]) => new Map(some.map((field) => [goName(field), of(field)]));
+  const print = told(template, () => parse(template, fields));
+  const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
+  const rowOf = (item: T) => {
+    const values = (some: readonly Field<T>[]) =>
+      new Map(some.map((field) => [goName(field), goValue(safe(valueIn(field, item)))]));
+    const document = jsonDocument(fields, item);
     return new Row(view.name, values(referenceFields(view)), values(extraFields(view)), document);
   };
-  rehearse(
-    template,
-    nodes,
-    rowWith(() => SAMPLE, {}),
-  );
-  const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
-  const rowOf = (item: T) =>
-    rowWith((field) => goValue(safe(valueIn(field, item))), jsonDocument(fields, item));
   const many = (items: readonly T[]) => {
-    const budget = new Budget();
-    return items.map((item) => `${evaluate(template, nodes, rowOf(item), budget)}\n`).join('');
+    const output = new Output();
+    for (const item of items) {
+      told(template, () => print(rowOf(item), output));
+      output.text += '\n';
+    }
+    return output.text;
   };
   return { one: (item) => many([item]), many };
 }
 
-const SAMPLE = new Int64(1n);
-
-/**
- * Runs a template before there is anything to print, so that one that does not end is refused before a request is sent.
- * @throws UsageError for such a one; what fails on the sample may well fit the data
- */
-function rehearse(template: string, nodes: readonly Node[], row: Row): void {
-  const budget = new Budget();
-  try {
-    evaluate(template, nodes, row, budget);
-  } catch (error) {
-    if (budget.spent || !(error instanceof UsageError)) throw error;
-  }
-}
-
 function goValue(value: Value): GoValue {
   return typeof value === 'number' && Number.isInteger(value) ? new Int64(BigInt(value)) : value;
+}
+
+/**
+ * Runs, and tells what is wrong with a template with its place: `--output-template, column 4: …`, with the line in front
+ * if there are several. Columns count characters from 1.
+ */
+function told<R>(source: string, run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof TemplateProblem)) throw error;
+    const before = source.slice(0, error.at).split('\n');
+    const line = before.length;
+    const column = [...(before.at(-1) ?? '')].length + 1;
+    const place = source.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`;
+    const problem = `--output-template, ${place}: ${error.message}`;
+    throw new UsageError(problem, {
+      code: 'output-template',
+      hint: error.hint,
+      details: { problems: [problem], line, column },
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { fault, type Offset } from './fault.js';
+import { type Offset, TemplateProblem } from './fault.js';
 
 export type TokenKind =
   | 'text'
@@ -52,7 +52,7 @@ const COMMENT_CLOSE = /(?:[ \t\r\n]+-)?\}\}/y;
 /**
  * The tokens of a template, in order, the last of kind `end`. Comments are gone and `{{-`, `-}}` have trimmed the text
  * around them.
- * @throws UsageError where something cannot be read
+ * @throws TemplateProblem where something cannot be read
  */
 export function lex(source: string): Token[] {
   const tokens: Token[] = [];
@@ -100,7 +100,7 @@ function readAction(source: string, open: Offset, start: Offset): Action {
     }
     const before = match(SPACE, source, at);
     at += before.length;
-    if (at >= source.length) throw fault(source, open, 'the action {{ is not closed');
+    if (at >= source.length) throw new TemplateProblem('the action {{ is not closed', open);
     const token = readToken(source, at, before !== '');
     tokens.push(token);
     at += token.text.length;
@@ -109,10 +109,10 @@ function readAction(source: string, open: Offset, start: Offset): Action {
 
 function readComment(source: string, open: Offset, at: Offset): Action {
   const end = source.indexOf('*/', at + 2);
-  if (end < 0) throw fault(source, open, 'a comment is not closed');
+  if (end < 0) throw new TemplateProblem('a comment is not closed', open);
   const close = match(COMMENT_CLOSE, source, end + 2);
   if (close === '')
-    throw fault(source, end + 2, 'a comment ends before }}', 'A comment is alone in its action.');
+    throw new TemplateProblem('a comment ends before }}', end + 2, 'A comment is alone in its action.');
   return { tokens: [], end: end + 2 + close.length, trims: close.endsWith('-}}') };
 }
 
@@ -124,12 +124,12 @@ function readToken(source: string, at: Offset, spaced: boolean): Token {
     if (NEEDS_TERMINATOR.has(kind) && !source.startsWith('}}', end)) {
       TERMINATOR.lastIndex = end;
       if (!TERMINATOR.test(source))
-        throw fault(source, end, `unexpected ${character(source, end)} after ${text}`);
+        throw new TemplateProblem(`unexpected ${character(source, end)} after ${text}`, end);
     }
     return { kind, text, at, spaced };
   }
   const first = source.charAt(at);
-  throw fault(source, at, UNTERMINATED.get(first) ?? `unexpected ${character(source, at)}`);
+  throw new TemplateProblem(UNTERMINATED.get(first) ?? `unexpected ${character(source, at)}`, at);
 }
 
 function character(source: string, at: Offset): string {

@@ -1,88 +1,115 @@
-import { Cursor } from './cursor.js';
+import { Cursor, type KnownField } from './cursor.js';
+import { at, type Offset, TemplateProblem } from './fault.js';
+import { formatValue } from './functions.js';
+import { type GoValue, isTrue } from './go-value.js';
 import type { Token } from './lexer.js';
-import type { BranchNode, Node } from './nodes.js';
-import { parsePipe } from './pipe-parser.js';
+import { type Known, LANGUAGE, parsePipe } from './pipe.js';
 
-const UNSUPPORTED = new Set(['template', 'define', 'block']);
+const MOST_OUTPUT = 16 * 2 ** 20;
+
+/** What is printed, for all rows of one command. */
+export class Output {
+  text = '';
+
+  /** @throws TemplateProblem beyond 16 MiB */
+  print(text: string): void {
+    if (this.text.length + text.length > MOST_OUTPUT)
+      throw new TemplateProblem(`the template prints more than ${MOST_OUTPUT / 2 ** 20} MiB`);
+    this.text += text;
+  }
+}
+
+/** A part of a template that has been read: prints itself for a value of `.`. */
+export type Part = (dot: GoValue, output: Output) => void;
+
+/** What Go has and templates here have not. */
+const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'continue']);
 
 /**
- * The tree of a template.
- * @throws UsageError with the position of what cannot be parsed
+ * Reads a template. It is checked on the way, so that a misspelt name is told before anything is sent: every field and
+ * function exists, and functions get as many arguments as they take.
+ * @throws TemplateProblem with its place and, in the hint, what there is
  */
-export function parse(source: string): readonly Node[] {
-  const cursor = new Cursor(source);
-  const { nodes, end } = parseList(cursor, false);
-  if (end.kind !== 'end') throw cursor.fault(end.at, `{{${end.text}}} outside of a block`);
-  return nodes;
+export function parse(source: string, fields: readonly KnownField[]): Part {
+  const cursor = new Cursor(source, fields);
+  const { part, end } = parseList(cursor, 'row');
+  if (end.kind !== 'end') throw new TemplateProblem(`{{${end.text}}} outside of a block`, end.at);
+  return part;
 }
 
-/** Nodes up to the end of the template, or to `end` or `else`, whose word is read but nothing after it. */
-function parseList(cursor: Cursor, inRange: boolean): { nodes: Node[]; end: Token } {
-  const nodes: Node[] = [];
+/** Up to the end of the template, or to `end` or `else`, whose word is read but nothing after it. */
+function parseList(cursor: Cursor, dot: Known): { part: Part; end: Token } {
+  const parts: Part[] = [];
+  const part: Part = (value, output) => {
+    for (const one of parts) one(value, output);
+  };
   for (;;) {
     const token = cursor.next();
-    if (token.kind === 'end') return { nodes, end: token };
-    if (token.kind === 'text') nodes.push({ kind: 'text', at: token.at, text: token.text });
-    else if (cursor.sees('end') || cursor.sees('else')) return { nodes, end: cursor.next() };
-    else nodes.push(parseAction(cursor, inRange));
+    if (token.kind === 'end') return { part, end: token };
+    if (token.kind === 'text') parts.push(printing(token.at, () => token.text));
+    else if (cursor.sees('end') || cursor.sees('else')) return { part, end: cursor.next() };
+    else parts.push(parseAction(cursor, dot));
   }
 }
 
-function parseAction(cursor: Cursor, inRange: boolean): Node {
+function parseAction(cursor: Cursor, dot: Known): Part {
   const word = cursor.peek();
   if (word.kind === 'word') {
-    switch (word.text) {
-      case 'if':
-      case 'with':
-      case 'range':
-        cursor.next();
-        return parseBlock(cursor, word, word.text, inRange);
-      case 'break':
-      case 'continue':
-        cursor.next();
-        if (!inRange) throw cursor.fault(word.at, `{{${word.text}}} outside of range`);
-        expectClose(cursor, word.text);
-        return { kind: word.text };
+    if (word.text === 'if' || word.text === 'with') {
+      cursor.next();
+      return parseBlock(cursor, word, dot);
     }
-    if (UNSUPPORTED.has(word.text)) throw cursor.fault(word.at, `{{${word.text}}} is not supported`);
+    if (UNSUPPORTED.has(word.text))
+      throw new TemplateProblem(`{{${word.text}}} is not supported`, word.at, LANGUAGE);
   }
-  const pipe = parsePipe(cursor, 'an action');
+  const { of } = parsePipe(cursor, 'an action', dot);
   expectClose(cursor, 'an action');
-  return { kind: 'action', pipe };
+  return printing(word.at, (value) => {
+    const result = of(value);
+    return result === null ? '<no value>' : formatValue(result);
+  });
 }
 
-/** What follows `if`, `with` or `range`, through its `end`. */
-function parseBlock(cursor: Cursor, word: Token, kind: BranchNode['kind'], inRange: boolean): BranchNode {
+function printing(place: Offset, textOf: (dot: GoValue) => string): Part {
+  return (dot, output) => {
+    const text = textOf(dot);
+    at(place, () => output.print(text));
+  };
+}
+
+/** What follows `if` or `with`, through its `end`. In the body of `with` dot is the value. */
+function parseBlock(cursor: Cursor, word: Token, dot: Known): Part {
   return cursor.nested(word.at, () => {
-    const pipe = parsePipe(cursor, kind);
-    expectClose(cursor, kind);
-    const { nodes: body, end } = parseList(cursor, inRange || kind === 'range');
-    if (end.text === 'else') return { kind, pipe, body, orElse: parseElse(cursor, word, kind, inRange) };
-    expectEnd(cursor, word, end);
-    return { kind, pipe, body, orElse: [] };
+    const { of, known } = parsePipe(cursor, word.text, dot);
+    expectClose(cursor, word.text);
+    const hands = word.text === 'with';
+    const { part: body, end } = parseList(cursor, hands ? known : dot);
+    const orElse = end.text === 'else' ? parseElse(cursor, word, dot) : undefined;
+    if (orElse === undefined) expectEnd(cursor, word, end);
+    return (value, output) => {
+      const condition = of(value);
+      if (isTrue(condition)) body(hands ? condition : value, output);
+      else orElse?.(value, output);
+    };
   });
 }
 
 /** What follows `else`: a further condition, which shares the block's `end`, or a body. */
-function parseElse(cursor: Cursor, word: Token, kind: BranchNode['kind'], inRange: boolean): readonly Node[] {
-  const again = cursor.peek();
-  if (kind !== 'range' && cursor.sees(kind)) {
-    cursor.next();
-    return [parseBlock(cursor, again, kind, inRange)];
-  }
+function parseElse(cursor: Cursor, word: Token, dot: Known): Part {
+  if (cursor.sees(word.text)) return parseBlock(cursor, cursor.next(), dot);
   expectClose(cursor, 'else');
-  const { nodes, end } = parseList(cursor, inRange);
-  if (end.text === 'else') throw cursor.fault(end.at, `{{${word.text}}} has a second {{else}}`);
+  const { part, end } = parseList(cursor, dot);
+  if (end.text === 'else') throw new TemplateProblem(`{{${word.text}}} has a second {{else}}`, end.at);
   expectEnd(cursor, word, end);
-  return nodes;
+  return part;
 }
 
 function expectEnd(cursor: Cursor, word: Token, end: Token): void {
-  if (end.text !== 'end') throw cursor.fault(word.at, `{{${word.text}}} has no {{end}}`);
+  if (end.text !== 'end') throw new TemplateProblem(`{{${word.text}}} has no {{end}}`, word.at);
   expectClose(cursor, 'end');
 }
 
 function expectClose(cursor: Cursor, what: string): void {
   const token = cursor.next();
-  if (token.kind !== 'close') throw cursor.fault(token.at, `unexpected ${token.text} in ${what}`);
+  if (token.kind !== 'close') throw new TemplateProblem(`unexpected ${token.text} in ${what}`, token.at);
 }

@@ -1,4 +1,77 @@
-import { formatString, pad, padNumber, quote, type Spec, signOf, without } from './format-text.js';
+import { quote } from './escapes.js';
+
+/** A directive of printf without its value: `%-10.3s`. */
+export interface Spec {
+  verb: string;
+  /** Of `+ - # 0` and space. */
+  flags: ReadonlySet<string>;
+  /** The least number of characters. */
+  width?: number | undefined;
+  precision?: number | undefined;
+}
+
+/** Fills up to the width, counted in characters: on the left, with `-` on the right, with `0` by zeros. */
+export function pad(text: string, { flags, width = 0 }: Spec): string {
+  if (width === 0) return text;
+  const missing = width - [...text].length;
+  if (missing <= 0) return text;
+  if (flags.has('-')) return text + ' '.repeat(missing);
+  return (flags.has('0') ? '0' : ' ').repeat(missing) + text;
+}
+
+/** The same for numbers: zeros go between the sign and the digits. */
+export function padNumber(sign: string, digits: string, spec: Spec): string {
+  if (!spec.flags.has('0') || spec.flags.has('-')) return pad(sign + digits, spec);
+  return sign + digits.padStart((spec.width ?? 0) - sign.length, '0');
+}
+
+/** The same directive without a flag. */
+export function without(flag: string, spec: Spec): Spec {
+  return { ...spec, flags: new Set([...spec.flags].filter((one) => one !== flag)) };
+}
+
+/** `-`, or what the flags put in front of a number that is not negative. */
+export function signOf(negative: boolean, flags: ReadonlySet<string>): string {
+  if (negative) return '-';
+  if (flags.has('+')) return '+';
+  return flags.has(' ') ? ' ' : '';
+}
+
+/** A string with a verb, undefined when the verb is not for strings. */
+export function formatString(text: string, spec: Spec): string | undefined {
+  const { verb, flags, precision } = spec;
+  switch (verb) {
+    case 'v':
+      return pad(flags.has('#') ? quote(text, '"') : truncate(text, precision), spec);
+    case 's':
+      return pad(truncate(text, precision), spec);
+    case 'q': {
+      const cut = truncate(text, precision);
+      const raw = flags.has('#') && !/[`\x00-\x08\x0a-\x1f\x7f\ufeff]/.test(cut);
+      return pad(raw ? `\`${cut}\`` : quote(cut, '"', flags.has('+')), spec);
+    }
+    case 'x':
+    case 'X':
+      return pad(hex(text, spec), spec);
+    default:
+      return undefined;
+  }
+}
+
+function truncate(text: string, precision: number | undefined): string {
+  return precision === undefined ? text : [...text].slice(0, precision).join('');
+}
+
+/** The UTF-8 bytes in hexadecimal; precision counts bytes. */
+function hex(text: string, { verb, flags, precision }: Spec): string {
+  const bytes = [...new TextEncoder().encode(text)].slice(0, precision);
+  if (bytes.length === 0) return '';
+  const prefix = flags.has('#') ? '0x' : '';
+  const spaced = flags.has(' ');
+  const parts = bytes.map((byte) => byte.toString(16).padStart(2, '0'));
+  const joined = spaced ? parts.map((part) => prefix + part).join(' ') : prefix + parts.join('');
+  return verb === 'X' ? joined.toUpperCase() : joined;
+}
 
 const BASES: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 /** What `#` puts in front. */

@@ -1,0 +1,177 @@
+import { plural } from '../../domain/counts.js';
+import type { Cursor } from './cursor.js';
+import { parseCharacter, unquote } from './escapes.js';
+import { at, TemplateProblem } from './fault.js';
+import type { TemplateFunction } from './functions.js';
+import { type GoValue, isTrue, parseNumber, Row } from './go-value.js';
+import type { Token } from './lexer.js';
+
+/** What is known of a value before there is any: the row, something with no fields, or nothing. */
+export type Known = 'row' | 'value' | 'unknown';
+
+/** Something that has a value once `.` has one, and what stands before a `|`. */
+export interface Expression {
+  known: Known;
+  of: (dot: GoValue, piped?: GoValue) => GoValue;
+  /** It stands in the template as it is. */
+  literal?: GoValue;
+}
+
+/** What a template can have, for the hint where it has something else. */
+export const LANGUAGE =
+  'Templates here have fields, if, else, with, end, functions, pipes and comments. Each object, or row of a list, has its turn: no range is needed.';
+
+const LITERAL_WORDS = new Map<string, boolean | null>(
+  Object.entries({ true: true, false: false, nil: null }),
+);
+
+/** `command | command …`, up to `}}` or `)`, which is left. @param what the action or block, for messages */
+export function parsePipe(cursor: Cursor, what: string, dot: Known): Expression {
+  let last = parseCommand(cursor, what, dot);
+  const commands = [last];
+  while (cursor.sees('|')) {
+    cursor.next();
+    last = parseCommand(cursor, what, dot, last);
+    commands.push(last);
+  }
+  const of = (value: GoValue) =>
+    commands.reduce<GoValue | undefined>((piped, command) => command.of(value, piped), undefined) ?? null;
+  return { ...last, of };
+}
+
+/** A function with its arguments, or a value. @param piped the value before `|`, which only a function can take */
+function parseCommand(cursor: Cursor, what: string, dot: Known, piped?: Expression): Expression {
+  const first = cursor.peek();
+  if (isFunction(first)) {
+    cursor.next();
+    return call(cursor, first, parseArguments(cursor, what, dot), piped);
+  }
+  const value = parseOperand(cursor, what, dot);
+  if (piped) {
+    const problem = `${first.text} cannot take the value before |`;
+    throw new TemplateProblem(problem, first.at, 'A function follows a |.');
+  }
+  if (first.text === 'nil') throw new TemplateProblem('nil stands alone', first.at);
+  const extra = cursor.peek();
+  if (parseArguments(cursor, what, dot).length > 0)
+    throw new TemplateProblem('this value is no function and takes no arguments', extra.at);
+  return value;
+}
+
+const isFunction = ({ kind, text }: Token) => kind === 'word' && !LITERAL_WORDS.has(text);
+
+/** Operands with white space before each. */
+function parseArguments(cursor: Cursor, what: string, dot: Known): Expression[] {
+  const found: Expression[] = [];
+  for (let token = cursor.peek(); !endsCommand(token); token = cursor.peek()) {
+    if (!token.spaced) throw new TemplateProblem(`a space is missing before ${token.text}`, token.at);
+    found.push(parseOperand(cursor, what, dot));
+  }
+  return found;
+}
+
+function endsCommand(token: Token): boolean {
+  if (token.kind === 'close' || token.kind === 'end') return true;
+  return token.kind === 'symbol' && (token.text === '|' || token.text === ')');
+}
+
+function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: Expression): Expression {
+  const called = cursor.functionOf(name.text, name.at);
+  const all = piped ? [...args, piped] : args;
+  if (all.length < called.least || all.length > called.most)
+    throw new TemplateProblem(`${name.text} takes ${arity(called)}, not ${all.length}`, name.at);
+  const run = <R>(of: () => R) => at(name.at, of, `${name.text}: `);
+  const literal = all[0]?.literal;
+  if (literal !== undefined) run(() => called.checkFirst?.(literal));
+  const { stopsAt } = called;
+  return {
+    known: stopsAt === undefined ? 'value' : alike(all),
+    of: (dot, last) => {
+      const values: GoValue[] = [];
+      for (const argument of args) {
+        const value = argument.of(dot);
+        if (stopsAt !== undefined && isTrue(value) === stopsAt) return value;
+        values.push(value);
+      }
+      return run(() => called.call(last === undefined ? values : [...values, last]));
+    },
+  };
+}
+
+/** What is known of one of them, whichever it is. */
+function alike(some: readonly Expression[]): Known {
+  const [first] = some;
+  return first && some.every(({ known }) => known === first.known) ? first.known : 'unknown';
+}
+
+function arity({ least, most }: TemplateFunction): string {
+  return least === most ? plural(least, 'argument') : `at least ${plural(least, 'argument')}`;
+}
+
+function parseOperand(cursor: Cursor, what: string, dot: Known): Expression {
+  const token = cursor.next();
+  const { at, text } = token;
+  switch (token.kind) {
+    case 'dot':
+      return { known: dot, of: (value) => value };
+    case 'field':
+      return fieldOf(cursor, token, { known: dot, of: (value) => value });
+    case 'variable':
+      throw new TemplateProblem(`${text} is not supported`, at, LANGUAGE);
+    case 'word':
+      // Without parentheses a function among arguments is called with none.
+      return isFunction(token) ? call(cursor, token, []) : literal(token, LITERAL_WORDS.get(text), '');
+    case 'raw':
+      return literal(token, text.slice(1, -1).replaceAll('\r', ''), '');
+    case 'string':
+      return literal(token, unquote(text), 'has an escape sequence Go does not know');
+    case 'char':
+      return literal(token, parseCharacter(text), 'is not one character');
+    case 'number':
+      return literal(token, parseNumber(text), 'is not a number');
+    case 'symbol':
+      if (text === '(') return parseParentheses(cursor, token, dot);
+  }
+  const missing = token.kind === 'close' || token.kind === 'end';
+  throw new TemplateProblem(missing ? `a value is missing in ${what}` : `unexpected ${text} in ${what}`, at);
+}
+
+function parseParentheses(cursor: Cursor, open: Token, dot: Known): Expression {
+  return cursor.nested(open.at, () => {
+    const inner = parsePipe(cursor, 'parentheses', dot);
+    if (!cursor.sees(')')) throw new TemplateProblem('a parenthesis is not closed', open.at);
+    cursor.next();
+    return parseField(cursor, inner);
+  });
+}
+
+/** The `.Field` that may follow without a space. */
+function parseField(cursor: Cursor, from: Expression): Expression {
+  const { kind, spaced } = cursor.peek();
+  return kind === 'field' && !spaced ? fieldOf(cursor, cursor.next(), from) : from;
+}
+
+/** A field of the row: its value has no fields in turn. */
+function fieldOf(cursor: Cursor, { at, text }: Token, from: Expression): Expression {
+  const name = text.slice(1);
+  const none = () =>
+    new TemplateProblem(
+      `.${name} is asked of a value that has no fields`,
+      at,
+      'Within with . is its value, within if it stays the row.',
+    );
+  if (from.known === 'value') throw none();
+  if (from.known === 'row') cursor.requireField(name, at);
+  const of = (dot: GoValue) => {
+    const row = from.of(dot);
+    const value = row instanceof Row ? row.field(name) : undefined;
+    if (value === undefined) throw none();
+    return value;
+  };
+  return parseField(cursor, { known: 'value', of });
+}
+
+function literal({ at, text }: Token, value: GoValue | undefined, problem: string): Expression {
+  if (value === undefined) throw new TemplateProblem(`${text} ${problem}`, at);
+  return { known: 'value', of: () => value, literal: value };
+}
