@@ -94,7 +94,8 @@ export async function findCredentials(
   let given = secret;
   if (secretCommand?.length) {
     const { runSecretCommand } = await import('./secret-command.js');
-    given = await runSecretCommand(secretCommand, { from, signal, interactive: sources.interactive });
+    const { interactive } = sources;
+    given = await runSecretCommand(secretCommand, { from, account: account.name, signal, interactive });
     whence = `that the secretCommand of ${from} printed`;
   }
   if (!given) throw noCredentials(`${from} has neither secret nor secretCommand`);

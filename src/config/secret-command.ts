@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/duration.js';
+import { commandLine } from '../domain/shell-words.js';
 import { errorCode, systemProblem } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 
@@ -11,14 +12,15 @@ const DRAIN_MS = 50;
 /** No secret is longer; whoever prints more has named the wrong program. */
 const MOST_CHARACTERS = 64 * 1024;
 
-/** What to try, where it ran, and where it did not. */
-const BY_HAND = 'run it by hand to see more; it stands in: exo-di config show';
+/** What to try where it did not run. */
 const AS_IT_STANDS =
   'it is run as it stands, without a shell: a program on the PATH or a path in full, without ~ and $VARIABLES';
 
 export interface SecretCommandOptions {
   /** Whose command it is, for messages: `account prod in …`. */
   from: string;
+  /** The name of that account, whichever is the default. */
+  account: string;
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Lets the command read standard input, to ask for a passphrase. Its standard error is always passed on. */
@@ -39,7 +41,8 @@ export async function runSecretCommand(
   signal?.throwIfAborted();
   const [program = '', ...args] = command;
   // The arguments stay out of messages: somebody passes a token there.
-  const failed = (what: string, hint = BY_HAND) =>
+  const byHand = `run it by hand to see more; it stands in: ${commandLine('config show', [options.account])}`;
+  const failed = (what: string, hint = byHand) =>
     new ExoError('credentials', `secretCommand of ${options.from}: ${program || '""'} ${what}`, {
       code: 'secret-command-failed',
       hint,

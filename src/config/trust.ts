@@ -1,21 +1,24 @@
 import { quoteWord } from '../domain/shell-words.js';
 import { ExoError } from '../errors.js';
 import type { Choice } from './account.js';
+import { inEnvironment } from './credentials.js';
 import type { ConfigFile } from './file.js';
 import { configPlaces } from './paths.js';
 import type { Sources } from './sources.js';
 
-/** What decides where requests and credentials go, with what, and which program is run for the secret. */
-const POWERFUL = ['endpoint', 'customHeaders', 'secretCommand'] as const;
+/** What decides where requests and credentials go, and with what. */
+const POWERFUL = ['endpoint', 'customHeaders'] as const;
 
 /**
  * Lets such a key count only from a file that nobody else could have put there or written: entering somebody's folder
- * must not be enough to send one's credentials to them, or to run what they wrote.
+ * must not be enough to send one's credentials to them, or to run what they wrote. A secretCommand is not run, and so is
+ * nobody's danger, where the environment has both credentials.
  * @throws {ExoError} of kind `credentials` when the file merely lies in the current folder, or somebody else may write it
  */
 export async function requireTrusted(sources: Sources, file: ConfigFile, choice: Choice): Promise<void> {
   const { account, from } = choice;
-  const powerful = POWERFUL.filter((key) => Object.keys(account?.[key] ?? {}).length > 0);
+  const keys = inEnvironment(sources.env) ? POWERFUL : [...POWERFUL, 'secretCommand' as const];
+  const powerful = keys.filter((key) => Object.keys(account?.[key] ?? {}).length > 0);
   if (powerful.length === 0) return;
   const what = `${powerful.join(' and ')} of ${from} ${powerful.length > 1 ? 'are' : 'is'} refused`;
   if (file.inCurrentFolder) throw untrusted(`${what}: ${FOUND}`, ifItIsYours(file));

@@ -7,7 +7,7 @@ import { SECRET } from './memory.js';
 
 const node = process.execPath;
 const run = (command: string[], more: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
-  runSecretCommand(command, { from: 'account prod', ...more });
+  runSecretCommand(command, { from: 'account prod', account: 'prod', ...more });
 const js = (code: string) => [node, '-e', code];
 
 describe('runSecretCommand', () => {
@@ -50,9 +50,9 @@ describe('runSecretCommand', () => {
       '#!/bin/sh\r\necho x\r\n',
       0o700,
       'is a script whose first line (#!) names a program that was not found',
-      /exo-di config show$/,
+      /exo-di config show prod$/,
     ],
-    ['one that fails', '#!/bin/sh\nexit 3\n', 0o700, 'failed with exit code 3', /exo-di config show$/],
+    ['one that fails', '#!/bin/sh\nexit 3\n', 0o700, 'failed with exit code 3', /exo-di config show prod$/],
   ])('%s: why, and what to try', async (_, text, mode, what, hint) => {
     const program = join(ownFolder(), 'secret');
     if (text !== undefined) await writeFile(program, text, { mode });

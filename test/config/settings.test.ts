@@ -423,11 +423,10 @@ describe('what decides where credentials go, or what is run, counts only from a 
       'endpoint of account a in /here/exoscale.toml is',
     ],
     ['headers', 'customHeaders = { Via = "x" }', 'customHeaders of account a in /here/exoscale.toml is'],
-    ['a command', 'secretCommand = ["true"]', 'secretCommand of account a in /here/exoscale.toml is'],
     [
       'several',
-      'endpoint = "https://evil.example"\nsecretCommand = ["true"]',
-      'endpoint and secretCommand of account a in /here/exoscale.toml are',
+      'endpoint = "https://evil.example"\ncustomHeaders = { Via = "x" }',
+      'endpoint and customHeaders of account a in /here/exoscale.toml are',
     ],
   ])('%s from the current folder, whatever the environment has', async (_, line, what) => {
     for (const env of [{}, ENV, { ...ENV, EXOSCALE_API_ENDPOINT: 'https://api.example.org/v2' }]) {
@@ -438,6 +437,27 @@ describe('what decides where credentials go, or what is run, counts only from a 
         exitCode: 3,
       });
     }
+  });
+
+  test('a command from the current folder, unless the environment has the credentials and it is not run', async () => {
+    const files = { [HERE]: account('secretCommand = ["false"]\ndefaultZone = "at-vie-2"') };
+    for (const env of [{}, { EXOSCALE_API_KEY: 'EXOenv' }]) {
+      await expect(resolve({ env, files })).rejects.toMatchObject({
+        message:
+          'secretCommand of account a in /here/exoscale.toml is refused: that file was found only because it lies in the current folder',
+        code: 'untrusted-config',
+      });
+    }
+    for (const flags of [{}, { useAccount: 'a' }]) {
+      const { zone, credentials } = await resolve({ env: ENV, flags, files });
+      expect(zone?.name).toBe('at-vie-2');
+      expect(await credentials()).toMatchObject({ from: 'EXOSCALE_API_KEY and EXOSCALE_API_SECRET' });
+    }
+    await expect(
+      resolve({ env: ENV, flags: { useAccount: 'a', accountBy: 'it' }, files }),
+    ).rejects.toMatchObject({
+      code: 'untrusted-config',
+    });
   });
 
   test.each([

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/counts.js';
 import { Ending } from '../../errors.js';
 import { exitCodeOf } from '../../exit-codes.js';
+import { carrying } from '../../hints.js';
 import { OUTPUT_FORMATS } from '../../output/view.js';
 import type { Raw } from '../../program/spec.js';
 import { flag, parseInput } from '../lib/parse-input.js';
@@ -32,9 +33,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const settings = await deps.settings().catch((error: unknown) => failed('configuration', error));
   const readable = !('check' in settings);
   const printer = readable ? await deps.printer(findingView) : await printerWithoutSettings(deps);
-  const findings = readable
+  const found = readable
     ? await examine(deps, settings, await network(deps))
     : [nodeFinding(), settings, skip('endpoint', 'not checked without a configuration')];
+  const findings = found.map((one) => ({ ...one, hint: one.hint && carrying(deps.globals, one.hint) }));
   deps.io.out(
     printer.format === 'table'
       ? (await import('./lines.js')).findingLines(findings, deps.io.stdout, verbose)

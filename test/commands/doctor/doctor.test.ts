@@ -268,6 +268,14 @@ describe('the configuration file', () => {
     expect(stdout).toMatch(/^· endpoint +not checked without a configuration$/m);
   });
 
+  test('what to try names that file', async () => {
+    const text = `${file}secretCommand = ["/nowhere/\\u0000"]\n`;
+    const failing: Files = { ...files(0o100600), readFile: async () => text };
+    const { code, stdout } = await doctor('-C /exo.toml -z at-vie-2', { env: {}, files: failing });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/it stands in: exo-di -C \/exo\.toml config show prod$/m);
+  });
+
   test('one that makes no sense is told through a template too', async () => {
     const broken: Files = { ...files(0o100600), readFile: async () => 'accounts = [' };
     const line = '-C /exo.toml --output-template {{.Check}}={{.Status}}';
