@@ -1,14 +1,15 @@
 import type { Quota } from '../schemas/organization.js';
 import { gpus, totalGpus } from './gpus.js';
 
-/** What the quota leaves of a family, never below 0; no bound where it is unlimited (limit −1), or not told. */
+/** What the quota leaves of a family, never below 0; no bound where it is unlimited (limit −1), or one of both is not told. */
 export function quotaOf(
   quotas: readonly Quota[],
   family: string,
 ): { quota: Quota | undefined; bound: { free: number; limit: number } | undefined } {
   const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family.toLowerCase());
-  const { usage = 0, limit = -1 } = quota ?? {};
-  return { quota, bound: limit === -1 ? undefined : { free: Math.max(0, limit - usage), limit } };
+  const { usage, limit = -1 } = quota ?? {};
+  const isBound = usage !== undefined && limit !== -1;
+  return { quota, bound: isBound ? { free: Math.max(0, limit - usage), limit } : undefined };
 }
 
 /** A change in the GPUs of one deployment: from what runs to what is asked for. */

@@ -46,6 +46,7 @@ describe('the quota', () => {
     ['down always fits', change(1, 3, 1), quotas(9, 8), undefined],
     ['unlimited', change(8, 0, 99), quotas(0, -1), undefined],
     ['no entry for the family', change(8, 0, 99), [], undefined],
+    ['an entry without what is used', change(8, 0, 99), [{ resource: 'gpua5000', limit: 8 }], undefined],
     ['an entry without a limit', change(8, 0, 99), [{ resource: 'gpua5000', usage: 1 }], undefined],
   ])('%s', (_, asked, known, shortage) => {
     expect(quotaShortage(asked, known)).toEqual(shortage && { family: 'gpua5000', ...shortage });

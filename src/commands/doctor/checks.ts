@@ -92,16 +92,18 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
   return [...findings, warn('quota', 'no GPU of any family is granted', 'quota', hint)];
 }
 
-function inWords({ usage = 0, limit }: Quota): string {
+function inWords({ usage, limit }: Quota): string {
+  if (limit === 0 && !usage) return 'none granted';
+  if (usage === undefined) return 'it is not told how many GPUs are used';
   if (limit === undefined) return `${gpus(usage)} used, the limit is not told`;
   if (limit < 0) return `${gpus(usage)} used, no limit`;
-  if (limit === 0 && usage === 0) return 'none granted';
   return `${usage} of ${gpus(limit)} used`;
 }
 
 /** `gpua5000 2 of 8`; none where none is granted. */
-function inShort({ resource = '', usage = 0, limit }: Quota): string | undefined {
-  if (limit === 0 && usage === 0) return undefined;
+function inShort({ resource = '', usage, limit }: Quota): string | undefined {
+  if (limit === 0 && !usage) return undefined;
+  if (usage === undefined) return `${resource} not told`;
   if (limit === undefined) return `${resource} ${usage}`;
   return limit < 0 ? `${resource} ${usage}, no limit` : `${resource} ${usage} of ${limit}`;
 }

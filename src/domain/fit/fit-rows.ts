@@ -41,8 +41,9 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
   const wanted = family === undefined ? [...families.keys()] : [nameOf(families, family)];
   const rows = wanted.flatMap((name) => {
     const { quota: told, bound } = quotaOf(quotas, name);
-    const quota = told?.limit === undefined ? undefined : (bound ?? { free: told.limit, limit: told.limit });
-    const limit = family === undefined ? bound?.limit : undefined;
+    const isUnlimited = told?.limit === -1;
+    const quota = isUnlimited ? { free: -1, limit: -1 } : bound;
+    const limit = isUnlimited || family !== undefined ? undefined : told?.limit;
     const most = Math.min(limit ?? GPU_COUNT.max, GPU_COUNT.max);
     return (gpuCount === undefined ? countsUpTo(most) : [gpuCount])
       .filter((count) => count <= most)

@@ -30,7 +30,7 @@ const NOT_TOLD = 'not told';
 /** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
 export const quotaView: View<Quota> = {
   name: 'quota',
-  bar: ({ usage, limit }) => ({ used: usage ?? (limit === undefined ? undefined : 0), limit }),
+  bar: ({ usage, limit }) => ({ used: usage, limit }),
   fields: [
     { key: 'resource', value: labelOf, keep: true },
     {

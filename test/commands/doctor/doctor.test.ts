@@ -3,7 +3,7 @@ import { nodeFinding } from '../../../src/commands/doctor/checks.js';
 import type { Files } from '../../../src/io/read-files.js';
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
-import { json, lying, named } from '../../helpers/service.js';
+import { json, lying, named, retold } from '../../helpers/service.js';
 
 const KEY = { key: 'EXO0123456789abcdef', secret: 'the-secret-that-signs' };
 const ENV = {
@@ -106,6 +106,19 @@ test.each([60, 80, 120, 200])(
     for (const line of lines) expect(line.replace(/\x1b\[\d+m/g, '').length).toBeLessThanOrEqual(columns);
   },
 );
+
+test('a quota whose use is not told is none that nothing is used of', async () => {
+  const { exo, intercept } = bench();
+  const quotas = [
+    { resource: 'gpua5000', limit: 8 },
+    { resource: 'gpu2', limit: 0 },
+  ];
+  intercept(retold('/quota', () => JSON.stringify({ quotas })));
+  const { stdout } = await exo('doctor -z at-vie-2 --verbose');
+  expect(stdout).toContain('gpua5000: it is not told how many GPUs are used\n');
+  expect(stdout).toContain('gpu2: none granted\n');
+  expect((await exo('doctor -z at-vie-2')).stdout).toContain('GPUs used: gpua5000 not told\n');
+});
 
 test('as JSON: an array of findings, every zone among them', async () => {
   const { code, stdout } = await doctor('-O json');

@@ -59,6 +59,8 @@ describe('limits gpu', () => {
     expect(stdout).toMatch(/A5000 +│ +not told │ +8 │/);
     expect(stdout).toMatch(/GPU3 +│ +2 │ +not told │/);
     expect(stderr).toBe('');
+    // Nor does a bar have it as if nothing were used.
+    expect((await exo('limits gpu', { terminal: true })).stdout).toMatch(/A5000 .*not told .*not told/);
   });
 
   test('no entry at all: [] in JSON', async () => {

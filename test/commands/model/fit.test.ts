@@ -74,6 +74,15 @@ test('a row for every family and count that may be used, what fits first, of tha
   expect(asked).toEqual([]);
 });
 
+test('where it is not told what is used of a quota, nothing of it is said to be free', async () => {
+  const { exo, intercept } = bench();
+  const quotas = [{ resource: 'gpua5000', limit: 2 }];
+  intercept((request) => (request.url.endsWith('/quota') ? json({ quotas }) : undefined));
+  const { stdout } = await exo(`model fit ${MISTRAL} -z at-vie-2 -O json`, { env: PRICES });
+  const ours = JSON.parse(stdout).candidates.filter(({ family }: Candidate) => family === 'gpua5000');
+  expect(ours).toMatchObject([{ quota_free: null }, { quota_free: null }]);
+});
+
 test('a quota without limit is −1, free and in all, and no quota that is used up', async () => {
   const { exo } = bench({ quotas: { gpua5000: -1 } });
   const { stdout } = await exo(`model fit ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -O json`);

@@ -121,8 +121,8 @@ export function topFoot(
   const label = Math.max(0, ...families.map((family) => family.length));
   const bars = families.flatMap((family) => {
     const quota = quotas.find(({ resource }) => resource?.toLowerCase() === family);
-    if (quota?.limit === undefined || quota.limit < 1) return [];
-    const { usage: used = 0, limit } = quota;
+    const { usage: used, limit } = quota ?? {};
+    if (used === undefined || limit === undefined || limit < 1) return [];
     const drawn = (cells: number) => `${family.padEnd(label)}  ${bar({ used, limit }, cells, ascii)}`;
     const whole = `${drawn(width < WIDE ? 16 : 40)}, ${used} of ${limit} used`;
     const narrow = [whole, drawn(16), drawn(8)].find((line) => displayWidth(line) <= width);
