@@ -47,8 +47,8 @@ export interface EngineLoad {
   replicas: readonly ReplicaLoad[];
   /** The replicas that run no more, and of which the logs still tell. */
   ended: readonly ReplicaLoad[];
-  /** How many there should be. */
-  expected: number;
+  /** How many there should be; undefined where the service does not say. */
+  expected: number | undefined;
   /** There are lines whose time cannot be read or is still to come: nothing is proven. */
   isUndated: boolean;
   /** The engine writes no such lines at all (`--disable-log-stats`): silence proves nothing. */
@@ -110,7 +110,7 @@ function saidBy(sample: LoadSample, at: number): Figures {
  */
 export function loadAt(load: EngineLoad, at: number): Figures {
   if (load.expected === 0) return IDLE;
-  if (load.replicas.length < load.expected) return 'unknown';
+  if (load.expected === undefined || load.replicas.length < load.expected) return 'unknown';
   return together(load.replicas.map((replica) => replicaLoadAt(load, replica, at)));
 }
 
@@ -129,7 +129,8 @@ export function lastActiveAt({ replicas }: EngineLoad): number | undefined {
 
 /** The moment from which on the logs of all replicas are held, in ms; undefined where those of one are not. */
 export function reachesBackTo({ replicas, expected, isUndated }: EngineLoad): number | undefined {
-  if (isUndated || replicas.length < expected || replicas.length === 0) return undefined;
+  if (isUndated || expected === undefined || replicas.length < expected || replicas.length === 0)
+    return undefined;
   return Math.max(...replicas.map(({ reachesBackTo: at }) => at));
 }
 

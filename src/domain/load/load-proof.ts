@@ -24,6 +24,7 @@ export function whyUnknown(load: EngineLoad, at: number): string | undefined {
 /** What takes all proof from the logs of a deployment; undefined where nothing does. */
 function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
   if (isUndated) return 'its logs have lines whose time cannot be read, or is still to come';
+  if (expected === undefined) return 'the service does not say how many replicas it has';
   if (replicas.length < expected)
     return replicas.length === 0
       ? 'it has no log lines'

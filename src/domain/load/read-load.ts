@@ -13,7 +13,8 @@ const CLOCK_SKEW_MS = MINUTE_MS;
 export interface LoadSurroundings {
   /** In ms. */
   now: number;
-  replicas: number;
+  /** Undefined where the service does not say. */
+  replicas: number | undefined;
   parameters?: readonly string[] | undefined;
 }
 
@@ -109,7 +110,7 @@ function take(draft: Draft, at: number, message: string): void {
  * Logs outlive their replica. Where there are more than there should be, one with work at hand that is silent while as
  * many others as there are now speak or begin is none of those.
  */
-function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected: number): boolean {
+function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected = all.length): boolean {
   const last = samples.at(-1);
   if (all.length <= expected || last === undefined || isQuiet(last)) return false;
   const newer = all.filter((other) => other.lastAt > lastAt + FRESH_MS);

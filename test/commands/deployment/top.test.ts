@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../../src/errors.js';
 import { type BenchOptions, bench, T0 } from '../../helpers/run.js';
-import { json } from '../../helpers/service.js';
+import { json, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -34,6 +34,21 @@ describe('deployment top', () => {
         by_replica: [{ running: null }, { running: null }],
         problem: 'its state is error; see why: exo-di deployment explain my-app -z at-vie-2',
       });
+  });
+
+  test('where it is not told how many replicas there are, one is known and not their sum', async () => {
+    const { id, intercept, top } = serving();
+    intercept(retold(`/deployment/${id}`, (body) => JSON.stringify({ ...JSON.parse(body), replicas: null })));
+    expect(JSON.parse((await top('my-app -z at-vie-2 -O json')).stdout)).toMatchObject([
+      {
+        running: null,
+        replicas: null,
+        gpus: null,
+        known_since: null,
+        by_replica: [{ running: 0 }, { running: 0 }],
+        problem: 'the service does not say how many replicas it has',
+      },
+    ]);
   });
 
   test('what is named twice is looked for once', async () => {

@@ -93,7 +93,7 @@ export async function lookAt(
     ]);
     const load = readLoad(logs, {
       now: deps.clock.now(),
-      replicas: deployment.replicas ?? 1,
+      replicas: deployment.replicas,
       parameters: deployment['inference-engine-parameters'],
     });
     return { chosen: { ...chosen, name: deployment.name }, deployment, load, logs };
@@ -126,8 +126,6 @@ export const LEAST_IDLE_MS = 30_000;
 export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
   if ('error' in look) return { isIdle: false, why: look.error.message };
   const { deployment, load, logs } = look;
-  if (deployment.replicas === undefined)
-    return { isIdle: false, why: 'the service does not tell how many replicas it has' };
   const running = new Set(load.replicas.map(({ replica }) => replica));
   return judgeIdle(load, {
     now,
