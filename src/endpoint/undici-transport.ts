@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { connectionError } from '../api/http/connection-error.js';
 import { flatHeaders } from '../api/http/pending-answer.js';
 import { productionConnectors } from '../api/http/production-transport.js';
@@ -10,6 +10,8 @@ import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transpo
 
 /** Bytes that wait for their reader before no more are taken from the connection. */
 const MOST_WAITING = 256 * 1024;
+/** So long an answer may take to end once its reader has left, in ms: who has read the last word waits for no end. */
+const END_MS = 50;
 
 /**
  * undici over real sockets, through the proxies and with the certificates that the environment names: a connection serves one
@@ -44,11 +46,16 @@ function dispatched(
     let controller: Dispatcher.DispatchController | undefined;
     let over = false;
     let failure: { error: unknown } | undefined;
+    let tellOver = () => {};
+    const ending = new Promise<void>((ended) => {
+      tellOver = ended;
+    });
     const received = new Readable({ highWaterMark: MOST_WAITING, read: () => controller?.resume() });
     const end = () => {
       over = true;
       signal?.removeEventListener('abort', onAbort);
       received.push(null);
+      tellOver();
     };
     const fail = (error: unknown) => {
       if (over) return;
@@ -65,9 +72,10 @@ function dispatched(
         yield* received;
         // What came before it is read first.
         if (failure) throw failure.error;
-        // undici has the connection free one turn later: the next request is to find it, and its time none of connecting.
-        await setImmediate();
       } finally {
+        // The next request is to find this connection, and its time none of connecting: undici has it free one turn later.
+        await Promise.race([ending, setTimeout(END_MS)]);
+        await setImmediate();
         fail(new Error('nobody reads the answer'));
       }
     }

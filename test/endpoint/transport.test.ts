@@ -46,6 +46,23 @@ describe('requests to an endpoint', () => {
     expect(sockets()).toBe(3);
   });
 
+  test.each([0, 10])(
+    'who leaves at the last word, %i ms before the end, leaves the connection',
+    async (ms) => {
+      const { open, sockets } = await serve((_, response) => {
+        response.write('data: [DONE]');
+        if (ms === 0) response.end();
+        else setTimeout(() => response.end(), ms);
+      });
+      const lastWord = async () => {
+        for await (const piece of (await open()).body) return String(piece);
+        return undefined;
+      };
+      for (let count = 0; count < 4; count++) expect(await lastWord()).toBe('data: [DONE]');
+      expect(sockets()).toBe(1);
+    },
+  );
+
   test('a slow reader holds the answer up, and memory stays flat', async () => {
     let written = 0;
     const { open } = await serve((_, response) => {
