@@ -97,12 +97,14 @@ test('refused before anything is asked or woken', async () => {
     exo('deployment proxy my-app --listen here --wake 0 --sleep-after 5s --allow-origin chat.example'),
     exo('deployment proxy a a --listen here'),
     exo('deployment proxy --token='),
+    exo('deployment proxy my-app --sleep-after -5m'),
   ]);
-  expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-  const [open = '', wrong = '', twice = '', empty = ''] = outcomes.map(({ stderr }) => stderr);
+  expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+  const [open = '', wrong = '', twice = '', empty = '', never = ''] = outcomes.map(({ stderr }) => stderr);
   expect(open).toContain('--listen 0.0.0.0:0: others could ask there, with your key');
   for (const flag of ['--listen', '--wake', '--sleep-after', '--allow-origin']) expect(wrong).toContain(flag);
   expect(twice).toMatch(/--listen must be .*; a deployment is named twice/);
+  expect(never).toContain('--sleep-after must be 1m or more');
   // A token that a variable should have held: without one anybody here could ask.
   expect(empty).toContain('NAME is required; --token must not be empty');
   expect(running.sandbox.requests).toEqual([]);

@@ -163,6 +163,7 @@ describe('apply --every', () => {
   test.each([
     ['--heartbeat /tmp/beat', '--heartbeat is for --every'],
     ['--every 5s', '--every must be 10s or more'],
+    ['--every -5m', '--every must be 10s or more'],
     ['--every 5m --at 2026-01-01', 'cannot be combined with --at or --dry-run'],
     ['--every 5m --dry-run', 'cannot be combined with --at or --dry-run'],
     ['--every 5m --prune', '--prune needs --yes'],

@@ -17,7 +17,16 @@ import { startProxy } from '../../../proxy/server.js';
 import { createUpstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
-import { duration, parseInput, readBy, rule, text, textOrNone, wholeNumber } from '../../lib/parse-input.js';
+import {
+  atLeast,
+  duration,
+  parseInput,
+  readBy,
+  rule,
+  text,
+  textOrNone,
+  wholeNumber,
+} from '../../lib/parse-input.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
 import { requireDistinct, requireTellable } from './proxy-names.js';
@@ -37,7 +46,7 @@ const schema = z
       port: 8000,
     }),
     '--wake': z.optional(wholeNumber(1, 1_000)),
-    '--sleep-after': z.optional(duration.check(z.minimum(LEAST_SLEEP_MS, { error: 'must be 1m or more' }))),
+    '--sleep-after': z.optional(atLeast(LEAST_SLEEP_MS)),
     '--max-pending': z._default(wholeNumber(0, 100_000), 1_000),
     '--wake-timeout': z._default(duration, DEFAULT_WAKE_TIMEOUT_MS),
     // Not left out when empty, as by a variable that is not set: whoever names one counts on it.
