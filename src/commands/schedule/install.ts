@@ -24,6 +24,13 @@ import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
+/** Flags that one kind of job has a use for. */
+const ONLY_FOR = [
+  ['--user', 'systemd'],
+  ['--package', 'github'],
+  ['--image', 'kubernetes'],
+] as const;
+
 const schema = z
   .object({
     '--file': files,
@@ -48,9 +55,11 @@ const schema = z
       ({ '--file': files = [] }) => !files.includes('-'),
       'standard input cannot be read again and again: -f needs a file',
     ),
-    rule(
-      ({ '--user': user, '--as': as = 'systemd' }) => user === undefined || as === 'systemd',
-      '--user is for --as systemd: a crontab is its user’s, and a workflow has none',
+    ...ONLY_FOR.map(([flag, kind]) =>
+      rule<Record<'--as' | typeof flag, unknown>>(
+        ({ [flag]: given, '--as': as = kind }) => given === undefined || as === kind,
+        `${flag} is for --as ${kind}`,
+      ),
     ),
   );
 type Input = z.infer<typeof schema>;

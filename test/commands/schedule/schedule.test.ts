@@ -321,6 +321,8 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     ['--as cron --every -1s', '--every must be one of 1m'],
     ['--as cron -f -', 'standard input cannot be read again and again'],
     ['--as cron --user ada', '--user is for --as systemd'],
+    ['--as cron --package x@1.2.3', '--package is for --as github'],
+    ['--as systemd --image x:1', '--image is for --as kubernetes'],
     ['--as github -f f.yaml', '--package is required with --as github'],
     ['--as kubernetes', '--image is required with --as kubernetes'],
     ['--as github --package x', '--package "x" names no version'],
