@@ -1,6 +1,6 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { failOnce } from '../../helpers/failing-fs.js';
 import { ownFolder } from '../../helpers/folder.js';
@@ -155,6 +155,21 @@ describe('a hold', () => {
     await Promise.all([at('hold my-app --replicas 2'), at('hold other --replicas 1')]);
     const list = JSON.parse((await exo('hold list -O json')).stdout);
     expect(list.map(({ name }: { name: string }) => name).sort()).toEqual(['my-app', 'other']);
+  });
+
+  test('of files that differ in their endings alone is in one file, and waits for one turn', async () => {
+    const { file, home, clock } = held();
+    const locks = memoryLocks(clock);
+    const paths = ['inference.yml', 'inference.json'].map((name) => join(home, name));
+    const turns = [];
+    for (const path of [file, ...paths]) {
+      writeFileSync(path, FILE);
+      const take = vi.spyOn(locks, 'take');
+      await run(`hold my-app --replicas 2 --until +4h -f ${path}`, { home, locks }, clock);
+      turns.push(take.mock.calls);
+      take.mockRestore();
+    }
+    expect(turns).toEqual([turns[0], turns[0], turns[0]]);
   });
 });
 

@@ -38,7 +38,8 @@ export async function changeHolds(
   change: (holds: Holds) => Holds,
 ): Promise<{ path: string; before: Holds; again?: string }> {
   const machine = await deps.machine();
-  const key = JSON.stringify(['holds', await machine.realPath(file)]);
+  // Files whose names differ in their endings alone share their holds.
+  const key = JSON.stringify(['holds', holdsPath(await machine.realPath(file))]);
   const turn = await takeTurn(deps, [key], FILE_TURN);
   try {
     const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
