@@ -20,13 +20,13 @@ export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, 
   program?: readonly string[] | undefined;
   /** The process ends right after the command: its connections end with it, and closing them takes time. */
   endsWithProcess?: boolean | undefined;
-  /** In place of lock files in the home folder. */
+  /** Tests give this in place of lock files in the home folder. */
   locks?: Locks | undefined;
-  /** In place of what is written down in the home folder. */
+  /** Likewise, of the creations that are remembered there. */
   creations?: CreationRecords | undefined;
-  /** In place of what runs of apply write down in the home folder. */
+  /** Likewise, of what runs of apply write down there. */
   runs?: RunRecords | undefined;
-  /** In place of the real file system, for settings and files named on the command line. */
+  /** Likewise, of the file system, for settings and files named on the command line. */
   files?: Files | undefined;
 }
 

@@ -100,7 +100,7 @@ export function createClient(options: ClientOptions): Client {
     listZones: () => listZones(),
     async zoneNames(atMostMs) {
       const names = custom ? (await listZones(atMostMs)).map(({ name }) => name) : [...KNOWN_ZONES];
-      // That there is nothing in no zone would be said of zones that nobody has looked at.
+      // A command over no zone at all would say that there is nothing, without having looked.
       if (names.length === 0) throw unusableList('is empty');
       return names.sort();
     },

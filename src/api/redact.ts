@@ -16,7 +16,7 @@ const SECRET_KEYS = [
 ];
 const ANY_SECRET_KEY = SECRET_KEYS.map((key) => [...key].join('[-_ ]*')).join('|');
 
-/** The same in text that is no JSON (cut off, or garbage): the value may lack its end. */
+/** Secret keys with their values in text that is no JSON (cut off, or garbage): the value may lack its end. */
 const SECRET_IN_TEXT = new RegExp(`("(?:${ANY_SECRET_KEY})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 
 /** An engine parameter with its value, in the text of a JSON list. */

@@ -13,12 +13,12 @@ export function zoneList(ask: (atMostMs: number) => Promise<{ zones: Zone[] }>) 
   const asked = new Map<number, Promise<{ zones: Zone[] }>>();
   return async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
     if (zones) return zones;
-    // Who has less time than others who ask already asks by itself.
+    // Calls with the same limit of time share one request; another limit needs its own.
     const answer = asked.get(atMostMs) ?? ask(atMostMs);
     asked.set(atMostMs, answer);
     try {
       const { zones: all } = await answer;
-      // One that is listed twice is one: asked twice, it would have everything twice.
+      // A zone that is listed twice counts once: asked twice, it would show each of its deployments twice.
       zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
       return zones;
     } finally {
@@ -58,5 +58,5 @@ export const unusableList = (problem: string, zone?: string, facts = '') =>
     hint: `${facts}see what answers there: ${commandLine('doctor', [], zone === undefined ? [] : ['-z', zone])}`,
   });
 
-/** In brackets who named a value, unless it was a flag, which people see: ` (EXOSCALE_ZONE)`. */
+/** Where a value comes from, for an error: ` (EXOSCALE_ZONE)`; nothing for a flag, which people see. */
 export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);

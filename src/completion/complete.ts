@@ -61,7 +61,7 @@ function valueInside(typed: string, flags: readonly Flag[]) {
   return { flag: last.flag, value, prefix };
 }
 
-/** Of a flag that takes none. */
+/** What is completed behind a flag that takes no value: nothing. */
 const NO_VALUE = { flag: { long: '' }, value: '', prefix: '' };
 
 function flagsFor(typed: string, flags: readonly Flag[], { given }: Line): Completion {

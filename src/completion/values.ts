@@ -79,7 +79,7 @@ export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['
 export function valuesOfArgument({ place, args }: Pick<Line, 'place' | 'args'>): Values | undefined {
   const all = (place.spec?.args ?? []).map((arg) => arg.replace(/[[\]]/g, ''));
   const last = all.at(-1);
-  // As many as are wanted, once the first of them has been typed so.
+  // After `scale a=1` any number of further NAME=SIZE may follow.
   if (last === 'NAME=SIZE...' && /.=\d+$/s.test(args[0] ?? '')) return { named: 'deployment', ending: '=' };
   const next = all[args.length] ?? (last?.endsWith('...') ? last : undefined);
   if (next === undefined) return undefined;

@@ -58,7 +58,7 @@ export function chooseAccount(
 
 function noDefault(file: ConfigFile, name: string | undefined): ExoError {
   if (namesOf(file).length === 0) {
-    // One whose name cannot be read is wanted by nobody: that it is there is said all the same.
+    // An account whose name cannot be read cannot be chosen; its problem is told, rather than that there is no account.
     const [unreadable] = file.config.accounts.flatMap(({ problems = [] }) => problems);
     return noCredentials(
       unreadable ? `${file.shown}: ${unreadable}` : `there is no account in ${file.shown}`,

@@ -22,7 +22,7 @@ export class EndpointError extends Error {
   }
 }
 
-/** Of a reply that ends before it has begun. */
+/** What is wrong with a reply that ends before its first word. */
 export const NO_TEXT = 'its reply has no text';
 
 const shape = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });

@@ -129,7 +129,7 @@ function writeNew(
     if (owner && process.geteuid?.() === 0) fchownSync(fd, owner.uid, owner.gid);
     if (flush) fsyncSync(fd);
   } catch (error) {
-    // On a full disk the file is there, and empty.
+    // A full disk leaves an empty file behind.
     rmSync(path, { force: true });
     throw error;
   } finally {

@@ -52,7 +52,7 @@ interface NodeLockOptions {
 
 /** A holder shows so often that it lives, in ms. */
 const HEARTBEAT_MS = 30_000;
-/** One not heard of for so long is gone, wherever it ran; also when its process ID belongs to another by now. */
+/** A holder that has shown nothing for so long is gone, on whatever machine; even if another process has its ID by now. */
 const SILENT_MS = 5 * 60_000;
 /** The system's codes for a disk on which nothing more fits. */
 const FULL = ['ENOSPC', 'EDQUOT'];
@@ -97,7 +97,7 @@ export function nodeLocks(options: NodeLockOptions): Locks {
     return { kind: 'held', by: holderOf(readLock(path)) };
   };
 
-  /** One that lives, in another folder: taken when this one could not be written to, or that one could not. */
+  /** A live lock of this name in another folder: its holder could not write to this one, or we could not to that one. */
   const heldElsewhere = (here: StateFolder, name: string): FoundLock | undefined => {
     for (const folder of folders) {
       const inside = folder === here ? undefined : findStateFolder(folder, 'locks');

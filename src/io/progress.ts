@@ -10,9 +10,9 @@ const CLEAR = '\r\x1b[2K';
 
 /** What a spinner is drawn for. */
 interface SpinnerSurroundings {
-  /** Of the terminal, as wide as it is by then. */
+  /** Columns of the terminal, asked anew for each frame. */
   columns: () => number;
-  /** It keeps to ASCII. */
+  /** The spinner is drawn in ASCII. */
   ascii: boolean;
   /** What the clock shows, in ms. */
   now: () => number;

@@ -6,7 +6,7 @@ export interface PromptStreams {
   input: NodeJS.ReadableStream;
   output: (text: string) => unknown;
   signal: AbortSignal;
-  /** Of the terminal; a question that wraps could not be edited without. */
+  /** Columns of the terminal: without them, a line that wraps could not be edited. */
   columns?: number | undefined;
 }
 

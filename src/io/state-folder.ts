@@ -50,7 +50,7 @@ export function makeStateFolder(
   }
 }
 
-/** The same without making it; undefined where there is none, or none that is ours alone. */
+/** The folder if it is there, without making it; undefined where there is none, or none that is ours alone. */
 export function findStateFolder({ path, inside }: StateFolder, below: string): string | undefined {
   const folder = join(path, below);
   try {

@@ -9,7 +9,7 @@ export interface Painter {
 }
 
 export interface Drawing {
-  /** Of the terminal; without end where nothing is to be fitted. */
+  /** Columns of the terminal; `Infinity` where nothing is to be fitted to one. */
   width: number;
   paint: Painter;
   /** The frame keeps to ASCII. */

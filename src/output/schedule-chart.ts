@@ -26,7 +26,7 @@ const CELLS = [144, 120, 96, 72, 48, 24, 12, 8, LEAST_CELLS] as const;
 const HOURS = 'GPU-hours';
 /** Before and after the cells. */
 const GAP = { left: 2, right: 3 } as const;
-/** As many numbers of replicas, and names of what decides each of them, are explained. */
+/** How many numbers of replicas the legend explains, and how many deciding entries it names for each. */
 const MOST = { numbers: 8, names: 4 } as const;
 
 /**

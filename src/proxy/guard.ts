@@ -21,7 +21,7 @@ export function refused(headers: IncomingHttpHeaders, door: Door): Refusal | und
   return refusedPlace(headers, door) ?? refusedToken(headers, door);
 }
 
-/** The same of a place alone, whoever asks there. */
+/** Why a request is refused for its `Host` or `Origin` alone, before its token is looked at. */
 export function refusedPlace({ host, origin }: IncomingHttpHeaders, door: Door): Refusal | undefined {
   if (door.token === undefined && !isLoopback(hostnameOf(`http://${host ?? ''}`)))
     return {

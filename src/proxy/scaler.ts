@@ -25,9 +25,9 @@ export const SLEEP_AGAIN_MS = 60_000;
  */
 export class Scaler {
   phase: Phase = { is: 'awake' };
-  /** As last seen; undefined: not told, or not seen since it was to be woken, so it may have some. */
+  /** As last seen; undefined where it may have some: not told by the service, or not looked at since the wake. */
   replicas: number | undefined;
-  /** Not scaled to zero before: the last time it failed. */
+  /** Putting it to sleep has failed, and is not tried again before this. */
   private sleepNotBeforeMs = 0;
 
   constructor(

@@ -23,7 +23,7 @@ export interface Known {
   isWanted(): boolean;
 }
 
-/** Not put to sleep. */
+/** Why a deployment that was to sleep is left awake. */
 export interface PutOff {
   /** When it was used last. */
   usedMs: number;
@@ -33,7 +33,7 @@ export interface PutOff {
 
 /** A deployment as it stands when the proxy begins. */
 export interface FirstSeen {
-  /** What does not tell its replicas is taken to serve. */
+  /** Undefined where the service does not tell them; then it is taken to serve. */
   replicas: number | undefined;
   /** It is at rest, and serves. */
   isServing: boolean;

@@ -7,7 +7,7 @@ export const MOST_READS = 4;
 interface Kept<C> {
   connection: C;
   busy: number;
-  /** Of those, the ones that share it with nothing: nothing is sent behind one until it is answered. */
+  /** How many of the busy ones want the connection for themselves: nothing is sent behind them until they are answered. */
   alone: number;
 }
 

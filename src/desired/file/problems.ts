@@ -101,7 +101,7 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   }
   const isQuoted = expected === 'number' && typeof value === 'string' && /^\d+$/.test(value);
   if (isQuoted) return `${shown(value)} is not ${wanted}: write it without quotes`;
-  // Not repeated: tokens stand among them.
+  // The value is not repeated in the message: parameters may hold tokens.
   if (issue.path.at(-1) === 'inference-engine-params' && typeof value === 'string')
     return `text is not ${wanted}: write each word of it in quotes, ["--max-model-len=8192", "--seed=1"]`;
   return `${shown(value)} is not ${wanted}${form ? `: ${form}` : example}`;

@@ -148,7 +148,7 @@ export function blankProblem(line: string): string | undefined {
   return code && `a blank of another kind (U+${code}) stands here, as web pages have them: write plain ones`;
 }
 
-/** The same for the line on which something is wrong, and where the blank stands. */
+/** Looks for such a blank in the line on which something is wrong. @returns where it stands, and what to say */
 function otherBlank(text: string, offset: number): { offset: number; message: string } | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const [line = ''] = text.slice(start, start + LONGEST_LINE).split('\n');

@@ -83,10 +83,10 @@ export const scheduleEntry = z
     ),
   );
 export type FileScheduleEntry = z.infer<typeof scheduleEntry>;
-/** The same; `replicas` is the number that it names in one way or another. */
+/** An entry as it is reckoned with: `replicas` has the number of `replicas`, `at-least` or `at-most`. */
 export type ScheduleEntry = FileScheduleEntry & {
   replicas: number;
-  /** Of a window whose days speak of holidays: days since 1970-01-01. */
+  /** The holidays, in days since 1970-01-01, of a window whose days name them. */
   holidays?: ReadonlySet<number>;
 };
 

@@ -6,7 +6,7 @@ import { momentOfWall, momentsOfWall } from './schedule-time.js';
 export type TypedMoment = { kind: 'exact'; at: Date } | { kind: 'wall'; wallMs: number };
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
-/** The same for editors. */
+/** `ISO` for the JSON Schema, by which editors check the file. */
 export const MOMENT_PATTERN = ISO.source;
 const FORMS = 'write 2026-12-24, 2026-12-24T08:00 or 2026-12-24T08:00+01:00';
 

@@ -11,7 +11,7 @@ export interface Line {
   timezone: string;
   /** The place of its entry in the schedule. */
   entry: number;
-  /** The same for lines that bring the same: which of them fires makes no difference. */
+  /** A number that lines with the same effect share: which of those fires makes no difference. */
   outcome: number;
   /** A window begins or ends: what holds then depends on more than the line that fired last. */
   edge: boolean;

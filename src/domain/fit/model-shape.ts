@@ -75,7 +75,7 @@ function attentionBlocks(all: Json): Json[] | undefined {
 }
 
 const KEEPS_ALL = /^full|^attention|^global/;
-/** They keep a state a request, and no cache, or nothing. */
+/** Kinds of layers without a KV cache: they keep one state for each request, or nothing. */
 const KEEPS_NONE = /linear|mamba|ssm|conv|recurrent|delta|lightning|mlp|moe/;
 
 /** Layers by what they keep. */

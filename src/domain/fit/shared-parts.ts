@@ -31,7 +31,7 @@ export function sharedParts(all: Json, heads: number, kvHeads: number | undefine
       count: Math.ceil(words / VOCABULARY_STEP) * VOCABULARY_STEP,
       words: `a vocabulary of ${thousands(words)}`,
     });
-  // Of a block that is shared nobody knows its scale.
+  // Weights of a block have one scale: how GPUs would share a block is not known, so blocks must stay whole.
   const block = blockOf(all);
   const least = firstOf(all, 'moe_intermediate_size') ?? between;
   if (block !== undefined && least !== undefined)

@@ -103,7 +103,7 @@ function keyOf(
 ): { key: string; id: string | undefined } | undefined {
   const operation = operationOf(entry) ?? '';
   const among = living.filter((one) => isAbout(entry, { ...one, zone }, about));
-  // Of several of a name, the one that was made at the time.
+  // Where several have the name, it is the one created nearest to the event.
   const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : msApart(entry, createdMs));
   const [known] = among.sort((a, b) => far(a) - far(b));
   const id = known?.id ?? entry.target ?? about.get(operation);

@@ -22,7 +22,7 @@ export interface IdleRow {
   gpus?: number | undefined;
   cost?: Decimal | undefined;
   currency: Currency;
-  /** Of the scaling, where nobody waits for it. */
+  /** The operation of the scaling to zero, under --no-wait. */
   operationId?: string | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface LoadRow {
   zone: string;
   /** The replica, as the logs name it; absent for the sum. */
   replica?: string | undefined;
-  /** Of the sum: how many there should be. */
+  /** Only in the row of the whole deployment: how many replicas it should have. */
   replicas?: number | undefined;
   state: string;
   figures: Figures;
@@ -19,10 +19,10 @@ export interface LoadRow {
   /** From when on the logs tell, in ms; absent where they prove nothing. */
   knownSince?: number | undefined;
   gpus?: number | undefined;
-  /** Of these GPUs, an hour; absent where there is no price. */
+  /** What these GPUs cost an hour; absent where there is no price. */
   cost?: Decimal | undefined;
   currency: Currency;
-  /** Of the sum: why it is not known what it does. */
+  /** Only in the row of the whole deployment: why its load is not known. */
   problem?: string | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'g
   action: PlanEntry['action'] | 'delete';
   /** What should be and why; absent for what the file does not name. */
   desired?: PlanEntry['desired'] | undefined;
-  /** By whose clock the next change is told. */
+  /** The time zone in which the next change is told. */
   timezone: string;
   /** What would be sent, in words. */
   steps: readonly string[];
@@ -30,7 +30,7 @@ const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }
   none: { said: 'nothing' },
 };
 
-/** It is not known what there is. */
+/** What there is could not be read: whether the deployment exists is not known. */
 const isUnseen = ({ actual, action }: PlanRow) => !actual && (action === 'unknown' || action === 'refused');
 
 /** `3 replicas, ready`; what is not there, or not known, says so. */
@@ -59,7 +59,7 @@ function nextChange({ next, timezone }: PlanRow): string {
 /** GPUs now and then; undefined of a zone that did not answer. */
 export const knownGpus = ({ action, gpus }: Pick<PlanRow, 'action' | 'gpus'>) =>
   action === 'unknown' ? undefined : gpus;
-/** Of what does not exist none. */
+/** What does not exist has 0; undefined where that is not known. */
 const replicasNow = (row: PlanRow) => (row.actual || isUnseen(row) ? row.actual?.replicas : 0);
 
 /** `plan`: what is, what should be and why, what would be sent, and the next change to come. */

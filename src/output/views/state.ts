@@ -16,7 +16,7 @@ export function shownState(deployment: Stateful): string {
   return isStopped(deployment) ? `${deployment.state} (stopped)` : deployment.state;
 }
 
-/** The same in a list that has no room; the replicas beside it say the rest. */
+/** The state for a list, where the replicas stand in a column of their own. */
 export function shortState(deployment: Stateful): string {
   return isStopped(deployment) && deployment.state === 'ready' ? 'stopped' : deployment.state;
 }

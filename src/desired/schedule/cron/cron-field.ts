@@ -139,7 +139,7 @@ export function readValue(field: Field, written: string, item: string): number {
   }
   const meant = shortName(field, name);
   if (meant !== undefined && /^[A-Z]+$/.test(name)) {
-    // Both names of a range may be written in full, and what is said to write has to be right.
+    // Of a range such as MONDAY-FRIDAY both names are shortened: what the hint says to write has to be right.
     const right = item.replace(/[A-Za-z]{4,}/g, (word) => shortName(field, word) ?? word);
     return refuse(field, item, `: names have three letters: write ${right}`);
   }
