@@ -74,7 +74,7 @@ test.each<[line: string, problems: string[]]>([
     [
       '--user must be the name of a user of the system',
       'standard input cannot be read again and again: -f needs a file',
-      '--user is for --as systemd: a crontab is its user’s, and a workflow has none',
+      '--user is for --as systemd',
     ],
   ],
   [
