@@ -18,6 +18,8 @@ export function parseUntil(text: string, now: Date, timezone: string): Date | st
       ? nextClock(`${hours.padStart(2, '0')}:${minutes}`, now, timezone)
       : later(text, now, timezone);
   if (typeof at === 'string') return at;
+  // Written with four digits for the year, or it could not be read again.
+  if (!(at.getUTCFullYear() <= 9999)) return `is too far away: ${text}`;
   return at > now ? at : `is in the past: ${text} was ${at.toISOString().replace('.000', '')}`;
 }
 
@@ -38,7 +40,6 @@ function later(text: string, now: Date, timezone: string): Date | string {
   }
   try {
     const at = new Date(now.getTime() + parseDuration(text));
-    if (Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9999) return `is too far away: ${text}`;
     at.setUTCMilliseconds(0);
     return at;
   } catch (error) {

@@ -37,8 +37,14 @@ test.each<[string, string]>([
   ['+4x', 'is not a duration'],
   ['-4h', 'is no time in ISO 8601'],
   ['2026-02-30', 'names a time there is not'],
+  ['9999-12-31T23:59-05:00', 'is too far away'],
 ])('%s: %s', (text, expected) => {
   expect(until(text)).toContain(expected);
+});
+
+test('a time that is in the year 10000 by UTC alone is too far away, too', () => {
+  expect(until('9999-12-31T23:59', 'America/New_York')).toContain('is too far away');
+  expect(until('9999-12-31', 'America/New_York')).toBe('9999-12-31T05:00:00Z');
 });
 
 describe('on the days on which the clock is changed', () => {
