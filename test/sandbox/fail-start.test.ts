@@ -60,7 +60,7 @@ describe('a sandbox whose engines do not start', () => {
     expect(await exo(fix)).toMatchObject({ code: 0 });
     const mended = /my-app-\d-gpus/.exec(fix)?.[0] ?? 'my-app';
     expect((await exo(`deployment explain ${mended} -z at-vie-2`)).stdout).toBe(
-      `${mended} in at-vie-2 serves: it is ready.\n`,
+      `${mended} in at-vie-2 is ready; whether it answers: exo-di deployment check ${mended} -z at-vie-2\n`,
     );
   });
 

@@ -135,11 +135,11 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
   });
 });
 
-test('what serves is not blamed for what its logs have', async () => {
+test('what is ready is not blamed for what its logs have', async () => {
   const { run, json } = explained({ state: 'ready' }, [KV]);
   expect(await run('my-app -z at-vie-2')).toMatchObject({
     code: 0,
-    stdout: 'my-app in at-vie-2 serves: it is ready.\n',
+    stdout: 'my-app in at-vie-2 is ready; whether it answers: exo-di deployment check my-app -z at-vie-2\n',
   });
   expect(await json()).toMatchObject({ cause: null, kind: null, evidence: [], fixes: [] });
 });

@@ -125,7 +125,10 @@ function drawn(
 ): string {
   const line = (label: string, said: string) =>
     wrapProse(terminal ? visible(said) : said, terminal ? width : undefined, label);
-  if (cause === undefined) return `${line('', onOneLine(`${name} in ${zone} serves: it is ${state}.`))}\n`;
+  if (cause === undefined) {
+    const check = commandFor('check', name, zone);
+    return `${line('', onOneLine(`${name} in ${zone} is ${state}; whether it answers: ${check}`))}\n`;
+  }
   const labelled = (label: string, said: string) => line(label.padEnd(10), onOneLine(said));
   const lines = [
     labelled(kind === 'starting' ? 'now' : 'cause', cause),
