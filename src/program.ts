@@ -16,6 +16,8 @@ const HELP_OPTION = new Option(...HELP);
 class Tree extends Command {
   /** Whether `help` stood before the words that name something below this. */
   #helps = false;
+  /** What stands where the name of one of its commands does, and is none. */
+  #word: string | undefined;
 
   override createCommand(name?: string): Command {
     return new Tree(name);
@@ -25,14 +27,10 @@ class Tree extends Command {
     const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
     const holds = names.size > 0;
     const isName = (word: string) => names.has(word) || (holds && word === 'help');
-    const { args, positionals, switches, command, rest } = spelled(
-      argv,
-      [...this.options, HELP_OPTION],
-      isName,
-    );
+    const { args, word, switches, command, rest } = spelled(argv, [...this.options, HELP_OPTION], isName);
+    this.#word = word;
     // commander would show the help of what stands before a word that is no command.
-    if (holds && positionals[0] !== undefined && this.#isHelping())
-      throw unknownCommand(this, positionals[0]);
+    if (holds && word !== undefined && this.#isHelping()) throw unknownCommand(this, word);
     const below =
       command === 'help' ? this.#turned(rest, names) : command === undefined ? [] : [command, ...rest];
     const result = super.parseOptions([...args, ...below]);
@@ -63,7 +61,7 @@ class Tree extends Command {
   }
 
   override error(message: string, options?: ErrorOptions): never {
-    throw refusal(this, message, options?.code);
+    throw refusal(this, message, options?.code, this.#word);
   }
 
   override help(): never {

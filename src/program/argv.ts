@@ -7,8 +7,8 @@ import { readLevel } from './words.js';
 /** The words of a command as commander reads them, and what had the last word on each switch. */
 export interface Spelled {
   args: string[];
-  /** What of them is no flag. */
-  positionals: readonly string[];
+  /** The first that is neither a flag nor a command's name, where no unknown flag stands before it. */
+  word: string | undefined;
   switches: Map<Option, boolean>;
   /** The command that follows, and the words that are its own. */
   command: string | undefined;
@@ -56,7 +56,9 @@ export function spelled(
   if (flagsEnded) args.push('--');
   args.push(...positionals);
   if (awaiting && !mayEnd) args.push(awaiting.long);
-  return { args, positionals, switches, command, rest };
+  const stray = pieces.find((piece) => 'arg' in piece || 'unknown' in piece);
+  const word = stray && 'arg' in stray ? stray.arg : undefined;
+  return { args, word, switches, command, rest };
 }
 
 function neitherOf(name: string, value: string): UsageError {

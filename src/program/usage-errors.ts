@@ -70,14 +70,21 @@ export function unknownBelow(
 /**
  * What commander complains of, in our words: `error: unknown option '--replica'` becomes `unknown flag --replica`.
  * @param code commander's own name for it
+ * @param word the first that is neither a flag nor a command's name
  */
-export function refusal(command: Command, message: string, code: string | undefined): UsageError {
+export function refusal(
+  command: Command,
+  message: string,
+  code: string | undefined,
+  word: string | undefined,
+): UsageError {
   if (code === 'commander.unknownCommand') return unknownCommand(command, command.args[0] ?? '');
   const [first = ''] = message.split('\n');
   // Of a mistyped flag its name alone: what stands behind it may be a secret.
   const flag = /^error: unknown option '(--?[^'=]+)/.exec(first)?.[1];
-  const verb = flag === undefined ? undefined : mistypedVerb(command);
-  if (verb !== undefined) return verb;
+  // The flags behind a word that is no command are those of the command that was meant.
+  const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
+  if (flag !== undefined && isGroup && word !== undefined) return unknownCommand(command, word);
   if (flag === undefined) {
     const sentence = first
       .replace(/^error: /, '')
@@ -103,13 +110,4 @@ export function refusal(command: Command, message: string, code: string | undefi
   return new UsageError(`unknown flag ${flag}`, {
     hint: didYouMean(found) ?? `see ${pathOf(command)} --help`,
   });
-}
-
-/** The error for a mistyped verb, where commander complains of that verb's flag instead. */
-function mistypedVerb(command: Command): UsageError | undefined {
-  if (command.commands.length === 0 || command.registeredArguments.length > 0) return undefined;
-  const word = command.args.find((arg) => !arg.startsWith('-'));
-  const isVerb = command.commands.some((verb) => [verb.name(), ...verb.aliases()].includes(word ?? ''));
-  const unknown = word === undefined || isVerb ? undefined : unknownCommand(command, word);
-  return unknown instanceof UnknownCommand && unknown.near.length === 0 ? undefined : unknown;
 }

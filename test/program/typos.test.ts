@@ -80,7 +80,10 @@ test.each([
   ['limits list', 'unknown command list', 'see exo-di limits --help'],
   ['api list-ai-api-keys', 'unknown command api', 'did you mean ai or api-key?'],
   ['schedule next -f inference.yaml', 'unknown command next', 'did you mean show?'],
-  ['deployment xyzzy -f', 'unknown flag -f', 'see exo-di deployment --help'],
+  ['deployment xyzzy -f', 'unknown command xyzzy', 'see exo-di deployment --help'],
+  ['scale my-app 1 --no-wait', 'unknown command scale', 'did you mean exo-di deployment scale?'],
+  ['-z at-vie-2 ai logs my-app --tail 5', 'unknown command logs', 'did you mean exo-di deployment logs?'],
+  ['deployment --xyzzy xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment --help'],
   ['deployment my-app show', 'unknown command my-app', 'did you mean: exo-di deployment show my-app'],
   ['deployment my-app scale 2', 'unknown command my-app', 'did you mean: exo-di deployment scale my-app 2'],
   // A verb in front of its group; a word that is none of the group's is not put behind it.
