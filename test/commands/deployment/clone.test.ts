@@ -137,6 +137,19 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
 `);
   });
 
+  test('--replace onto a name that two have: nothing was sent, and no clone is said to have been made', async () => {
+    const { exo, sandbox, changes } = source(2);
+    for (let i = 0; i < 2; i++)
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', modelName: 'openai/gpt-oss-20b' });
+    for (const flag of ['', '--if-not-exists']) {
+      const { code, stderr } = await exo(`${CLONE} --replace -f -O json ${flag}`);
+      const { error } = JSON.parse(stderr);
+      expect({ code, error: error.code }).toEqual({ code: 5, error: 'ambiguous' });
+      expect(error.message).toMatch(/; nothing was sent$/);
+    }
+    expect(changes()).toEqual([]);
+  });
+
   test('--replace --dry-run onto a clone that exists sends nothing', async () => {
     const { exo, sandbox, there, changes } = source(2);
     sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', replicas: 2, modelName: 'openai/gpt-oss-20b' });

@@ -82,14 +82,14 @@ async function send<T extends Listed, A, R>(
   }
 }
 
-/** What has its name already. @throws ExoError conflict, code `doubled`: a name that means two is that of neither */
+/** What has its name already. @throws ExoError conflict, code `ambiguous`: a name that means two is that of neither */
 async function onlyNamed<T extends Listed, A>(
   thing: Thing<T, A>,
   existing: readonly T[],
 ): Promise<T | undefined> {
   const named = existing.filter(thing.isNamed);
   const there = named.length > 1 ? await foundById(thing, named) : named;
-  if (there.length > 1) throw doubledError(thing, there, 'nothing was sent');
+  if (there.length > 1) throw doubledError(thing, there, 'nothing was sent').retold({ code: 'ambiguous' });
   return there[0];
 }
 
