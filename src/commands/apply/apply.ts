@@ -63,7 +63,7 @@ async function applyOnce(
   const desired = await readDesired(deps, input);
   if (desired.pausedNow) {
     if (printer.data) deps.io.out(printer.many([]));
-    return deps.io.say(pausedLine(desired.pausedNow.file, desired.pausedNow.pause));
+    return deps.io.say(pausedLine(desired.pausedNow));
   }
   const parts = await partsOf(deps, desired);
   // Without a limit only what has changed is worth a price: then it is asked for beside the first request.

@@ -80,7 +80,7 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
   if (input['--file'].includes('-')) return desired;
   const read = await readDesired(deps, input);
   if (read.pausedNow) {
-    deps.io.say(pausedLine(read.pausedNow.file, read.pausedNow.pause));
+    deps.io.say(pausedLine(read.pausedNow));
     return undefined;
   }
   return partAgain(part, read);

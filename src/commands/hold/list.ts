@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { pausedLine, readHolds } from '../lib/desired/holds-file.js';
+import { pausedLine, readHolds, sharedTimezone } from '../lib/desired/holds-file.js';
 import { readFiles } from '../lib/desired/read-desired.js';
 import { heldFields } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
@@ -21,5 +21,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     return { ...one, timezone: deployment?.timezone ?? 'UTC' };
   });
   deps.io.out(printer.many(rows));
-  if (pause) deps.io.say(pausedLine(file, pause));
+  if (pause) deps.io.say(pausedLine({ file, pause, timezone: sharedTimezone(deployments) }));
 }

@@ -4,7 +4,7 @@ import { DAY_MS, formatDuration } from '../../domain/duration.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { changeHolds, pausedLine } from '../lib/desired/holds-file.js';
+import { changeHolds, pausedLine, sharedTimezone } from '../lib/desired/holds-file.js';
 import { readFiles } from '../lib/desired/read-desired.js';
 import { heldFields } from '../lib/desired/selection.js';
 import { parseInput, text } from '../lib/parse-input.js';
@@ -18,14 +18,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(pauseView);
   const file = input['--file'];
   const state = await readFiles(deps, [file]);
-  const [timezone = 'UTC', ...others] = new Set(state.deployments.map((one) => one.timezone));
+  const timezone = sharedTimezone(state.deployments);
   const { now, by, since } = await begun(deps);
   // A pause that nobody ends, ends by itself: what runs costs money.
   const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
-  const until = checkedUntil(input['--until'] ?? most, now, others.length > 0 ? 'UTC' : timezone, state);
+  const until = checkedUntil(input['--until'] ?? most, now, timezone, state);
   const pause = { since, until, by };
   const { path, again } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
   if (printer.data) deps.io.out(printer.one(pause), again);
-  else deps.io.done(pausedLine(file, pause), again);
+  else deps.io.done(pausedLine({ file, pause, timezone }), again);
   deps.io.say(`Written to ${path}. To go on before: ${commandLine('resume', [], ['-f', file])}`);
 }

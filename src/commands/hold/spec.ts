@@ -61,7 +61,7 @@ export const pause: CommandSpec = {
   usage: '[flags] -f <file>',
   summary: 'Let apply leave everything in a file alone for some time',
   about:
-    'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. A run of apply that is sending at this moment has read the file before, and sends what it has planned; the next one sends nothing. Without --until it lasts a day, or as long as max-hold in the file allows.',
+    'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. A run of apply that is sending at this moment has read the file before, and sends what it has planned; the next one sends nothing. --until is read by the clock of the file, or in UTC where it has several. Without it the pause lasts a day, or as long as max-hold in the file allows.',
   options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: a day)']],
   examples: ['exo-di pause -f inference.yaml --until +4h'],
   view: pauseView,

@@ -56,7 +56,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const remarks = [
     ...remarksOn(plan, prune),
     ...(cost && plan.entries.length > 0 ? [cost.line] : []),
-    ...(desired.paused ? [pausedLine(desired.paused.file, desired.paused.pause)] : []),
+    ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
     const told = { summary: said, remarks: [...remarks, ...warnings.map(problemLine)] };

@@ -54,7 +54,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const costs = isPriced ? pricesBeside(deps, { source: input['--prices'], printed: true }) : undefined;
   const { file, written, others, at, paused } = await readDesired(deps, input);
   warnOf(deps, fileWarnings(written, at, others));
-  if (paused) deps.io.say(pausedLine(paused.file, paused.pause));
+  if (paused) deps.io.say(pausedLine(paused));
   const frame = scheduleFrame(file.deployments, { at, days: input['--days'] });
   const rows: ScheduleRow[] = [];
   for (const deployment of file.deployments) {

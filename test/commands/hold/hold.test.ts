@@ -263,6 +263,18 @@ describe('pause and resume', () => {
     expect(changes()).toHaveLength(1);
   });
 
+  test.each([
+    ['Europe/Vienna', '2026-01-01T19:00:00Z'],
+    ['UTC', '2026-01-01T20:00:00Z'],
+  ])('a pause is told by the clock by which its end is read: %s', async (timezone, until) => {
+    const { exo } = held(FILE.replace('Europe/Vienna', timezone));
+    const told = `until Thu 2026-01-01 20:00 ${timezone}: apply`;
+    expect((await exo('pause --until 20:00')).stdout).toContain(told);
+    for (const line of ['plan', 'apply', 'schedule show', 'hold list'])
+      expect((await exo(line)).stderr).toContain(told);
+    expect(JSON.parse((await exo('plan -O json')).stdout)).toMatchObject({ paused: { until } });
+  });
+
   test('a pause that nobody bounds ends after a day; resume ends it before', async () => {
     const { exo, changes } = held();
     await exo('hold my-app --replicas 2 --until +8h');

@@ -1,4 +1,5 @@
 import type { Deps } from '../../../deps.js';
+import type { PlacedDeployment } from '../../../desired/file/schema.js';
 import {
   current,
   type Holds,
@@ -61,9 +62,24 @@ export async function changeHolds(
   }
 }
 
+/** A file that is paused. */
+export interface Paused {
+  file: string;
+  pause: Pause;
+  /** The time zone in which its times are read and told. */
+  timezone: string;
+}
+
+/** The time zone of what concerns all of some deployments: theirs where they share one, else UTC. */
+export function sharedTimezone(deployments: readonly Pick<PlacedDeployment, 'timezone'>[]): string {
+  const [timezone = 'UTC', ...others] = new Set(deployments.map((one) => one.timezone));
+  return others.length > 0 ? 'UTC' : timezone;
+}
+
 /** `inference.yaml is paused by anna@build-1 since … until …: apply sends nothing.` */
-export function pausedLine(file: string, { by, since, until }: Pause): string {
-  const times = `since ${formatMoment(new Date(since), 'UTC')} until ${formatMoment(new Date(until), 'UTC')}`;
+export function pausedLine({ file, pause: { by, since, until }, timezone }: Paused): string {
+  const [from, to] = [since, until].map((moment) => formatMoment(new Date(moment), timezone));
+  const times = `since ${from} until ${to}`;
   return `${file} is paused by ${by} ${times}: apply sends nothing.`;
 }
 

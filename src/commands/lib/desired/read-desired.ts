@@ -4,13 +4,13 @@ import { parseInferenceFiles } from '../../../desired/file/parse.js';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
 import type { Problem } from '../../../desired/file/source.js';
 import { problemLine } from '../../../desired/file/warnings.js';
-import { type Pause, withHolds } from '../../../desired/hold/holds.js';
+import { withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
 import { plural } from '../../../domain/counts.js';
 import { byText } from '../../../domain/order.js';
 import { UsageError } from '../../../errors.js';
 import { readText, text } from '../parse-input.js';
-import { readHolds } from './holds-file.js';
+import { type Paused, readHolds, sharedTimezone } from './holds-file.js';
 import { readTexts } from './read-texts.js';
 import { type Selection, select, selectionFields } from './selection.js';
 
@@ -36,12 +36,6 @@ export const files = z
 
 /** The flags of every command that reads the desired state. */
 export const desiredFields = { '--file': files, '--at': z.optional(moment), ...selectionFields };
-
-/** A file, and who has paused it until when. */
-interface Paused {
-  file: string;
-  pause: Pause;
-}
 
 export interface Desired {
   /** What of the files is meant, with what is held of it. */
@@ -74,13 +68,14 @@ export async function readDesired(
   const at = momentOf(deps, written, input['--at']);
   // What is held or paused of a file that another one includes is so there too.
   const names = new Set([...input['--file'], ...whole.deployments.map(({ source }) => source.file)]);
+  const timezone = sharedTimezone(whole.deployments);
   const heldAt = async (moment: Date) => {
     const held = [...names].map(async (file) => ({ file, ...(await readHolds(deps, file, moment)) }));
     const all = await Promise.all(held);
     return {
       // The one that was made last stands before the others.
       holds: all.flatMap((one) => one.holds).sort((a, b) => byText(a.since, b.since)),
-      paused: all.flatMap(({ file, pause }): Paused[] => (pause ? [{ file, pause }] : []))[0],
+      paused: all.flatMap(({ file, pause }): Paused[] => (pause ? [{ file, pause, timezone }] : []))[0],
     };
   };
   const { holds, paused } = await heldAt(at);
