@@ -4,6 +4,7 @@ import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+import { retold } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 /** Tokens come every 20 ms alone, 2 ms later for each other one: at 16 at once every 50 ms, which are 20 a second. */
@@ -122,6 +123,23 @@ test('what waits for a slot is late, however fast it is then', async () => {
   const { line } = measured({ latency: { ...LAW, slots: 4, perRequestMs: 0 } });
   const { stdout } = await line('--slo ttft=300ms -f -O json');
   expect(JSON.parse(stdout).capacity).toMatchObject({ at_once: 4, at_least: false });
+});
+
+test('where it is not told how many replicas serve, nothing is said of one of them, nor of their cost', async () => {
+  const { id, intercept, line } = measured();
+  const untold = (body: string) => JSON.stringify({ ...JSON.parse(body), replicas: null });
+  intercept(retold(`/deployment/${id}`, untold));
+  const { stdout, stderr } = await line('--slo ttft=500ms,tps=20 --at-once 40 -f --prices /prices.json');
+  expect(stderr).toContain('Measuring deployment my-app in at-vie-2: as many at once');
+  expect(stdout).toMatch(/^it serves \d+ at once .*; the service does not say how many replicas it has$/m);
+  expect(stdout + stderr).not.toMatch(/replica serves|you need|EUR/);
+  const { replicas, capacity } = JSON.parse((await line('--slo tps=20 --at-once 40 -f -O json')).stdout);
+  expect([replicas, capacity.replicas, capacity.replicas_needed]).toEqual([null, null, null]);
+});
+
+test('tokens that come all at once were not made at once', async () => {
+  const { line } = measured({ latency: { ttftMs: 800, tokenMs: 0, perRequestMs: 0, slots: 256 } });
+  expect((await line('--slo tps=20 -f')).stdout).toContain('one replica does not serve even one at once');
 });
 
 test('not even one at once within the objective', async () => {

@@ -46,7 +46,7 @@ export const benchDocument: json.Document<Found> = {
   date: json.text(({ at }) => new Date(at).toISOString()),
   endpoint_type: json.word(['openai-chat'], () => 'openai-chat'),
   model_id: json.text(({ reached }) => reached.model),
-  replicas: json.number(({ deployment }) => deployment.replicas ?? 1),
+  replicas: json.numberOrNone(({ deployment }) => deployment.replicas),
   levels: {
     schema: { type: 'array', items: level },
     value: ({ runs, input }) => runs.map((run) => levelOf(run, input['--slo'])),
@@ -58,7 +58,7 @@ export const benchDocument: json.Document<Found> = {
   capacity: json.withinOrNone(({ capacity, ...found }: Found) => capacity && { ...found, ...capacity }, {
     at_once: json.number(({ atOnce }) => atOnce),
     at_least: json.yesOrNo(({ isLeast }) => isLeast),
-    replicas: json.number(({ replicas }) => replicas),
+    replicas: json.numberOrNone(({ replicas }) => replicas),
     wanted_at_once: json.numberOrNone(({ input }) => input['--at-once']),
     replicas_needed: json.numberOrNone(({ wanted }) => wanted?.replicas),
     cost_per_hour: json.textOrNone(({ wanted }) => costKeys(wanted?.cost).cost_per_hour),

@@ -116,10 +116,17 @@ function sampleOf(reply: Reply, now: number): Sample {
   const { outcome, seen } = reply;
   const { came, startedAt, promptTokens = 0 } = seen;
   const tokens = tokensOf(reply);
+  // All at once, from something that holds them back: how fast they were made then shows in nothing but the whole time.
+  const isAtOnce = came !== undefined && came.last === came.first;
   return {
     outcome,
     ttftMs: (came?.first ?? now) - startedAt,
-    tpotMs: came === undefined || tokens < 2 ? undefined : (came.last - came.first) / (tokens - 1),
+    tpotMs:
+      came === undefined || tokens < 2
+        ? undefined
+        : isAtOnce
+          ? (came.last - startedAt) / tokens
+          : (came.last - came.first) / (tokens - 1),
     e2elMs: (outcome === 'whole' && came ? came.last : now) - startedAt,
     promptTokens,
   };

@@ -17,19 +17,19 @@ export async function announcement(
   input: BenchInput,
   costs: Costs,
 ): Promise<string[]> {
-  const { replicas = 1 } = deployment;
+  const { replicas } = deployment;
   const most = input['--max-duration'];
   const levels = input.levels
     ? `${input.levels.join(', ')} at once`
     : 'as many at once as the objective takes';
-  const cost = await costOfReplicas(() => costs, deployment, replicas);
+  const cost = replicas === undefined ? undefined : await costOfReplicas(() => costs, deployment, replicas);
   const time = Number.isFinite(most) ? formatDuration(most) : undefined;
   const share =
     time && cost?.perHour !== undefined
       ? `, of which ${time} are ${amountOf(costOver(cost.perHour, most), cost.currency)}`
       : '';
   return [
-    `Measuring ${placed} with ${plural(replicas, 'replica')}: ${levels}, for ${time ?? 'any time'} and ${input['--max-tokens']} tokens at most.`,
+    `Measuring ${placed}${replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`}: ${levels}, for ${time ?? 'any time'} and ${input['--max-tokens']} tokens at most.`,
     ...(cost ? [`Its GPUs are billed anyway: ${cost.line}${share}.`] : []),
   ];
 }
@@ -42,12 +42,14 @@ export function answerOf(capacity: Capacity, objective: Objective, wanted?: Want
 
 /** `one replica serves 12 at once within the objective; for 40 you need 4 (5.36 EUR/h)` */
 function whatServes({ atOnce, isLeast, replicas, failedAt }: Capacity, wanted?: Wanted): string {
-  const who = replicas === 1 ? 'one replica' : plural(replicas, 'replica');
+  const isOne = replicas === undefined || replicas === 1;
+  const who = replicas === 1 ? 'one replica' : replicas === undefined ? 'it' : plural(replicas, 'replica');
   if (atOnce === 0 && failedAt !== undefined && failedAt > 1)
     return `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`;
   if (atOnce === 0)
-    return `${who} ${replicas === 1 ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`;
-  const serves = `${who} ${replicas === 1 ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} at once within the objective`;
+    return `${who} ${isOne ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`;
+  const serves = `${who} ${isOne ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} at once within the objective`;
+  if (replicas === undefined) return `${serves}; the service does not say how many replicas it has`;
   if (wanted === undefined) return serves;
   const { cost } = wanted;
   const paid = cost?.perHour === undefined ? '' : ` (${perHour(cost.perHour, cost.currency)})`;
@@ -67,7 +69,8 @@ export interface Capacity {
   atOnce: number;
   /** It may be more: that was not tried to the end. */
   isLeast: boolean;
-  replicas: number;
+  /** Of the deployment; undefined where the service does not say. */
+  replicas: number | undefined;
   /** The smallest level beyond it that was tried. */
   failedAt?: number | undefined;
 }
@@ -83,7 +86,7 @@ export interface Wanted {
 export function capacityIn(
   runs: readonly LevelRun[],
   objective: Objective,
-  replicas: number,
+  replicas: number | undefined,
 ): Capacity | undefined {
   const all = judged(runs, objective);
   if (all.length === 0) return undefined;
@@ -108,7 +111,7 @@ export async function wantedOf(
   costs: Costs,
 ): Promise<Wanted | undefined> {
   const atOnce = input['--at-once'];
-  if (atOnce === undefined || capacity.atOnce === 0) return undefined;
+  if (atOnce === undefined || capacity.atOnce === 0 || capacity.replicas === undefined) return undefined;
   const replicas = Math.ceil((atOnce * capacity.replicas) / capacity.atOnce);
   return { atOnce, replicas, cost: await costOfReplicas(() => costs, deployment, replicas) };
 }

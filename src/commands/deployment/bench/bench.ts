@@ -47,7 +47,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const [first] = runs;
   if (first && answersNothing(first)) throw await whyItFails(deps, first.error, target);
   const slo = input['--slo'];
-  const capacity = slo && capacityIn(runs, slo, deployment.replicas ?? 1);
+  const capacity = slo && capacityIn(runs, slo, deployment.replicas);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
   runs.sort((a, b) => a.concurrency - b.concurrency);
   const found = { at: deps.clock.now(), reached, deployment, runs, input, capacity, wanted };
