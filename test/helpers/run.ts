@@ -65,6 +65,8 @@ export interface RunOptions {
   /** Someone is looking at stdout and stderr, and sits at stdin. */
   terminal?: boolean;
   columns?: number | (() => number);
+  /** Lines of the terminal. */
+  rows?: number;
   /** Takes whom to tell that the terminal has another size, or that the shell was in between. */
   onMoved?: Host['stdout']['onMoved'];
   signal?: AbortSignal;
@@ -261,6 +263,7 @@ export async function run(
   const stream = (write: (text: string) => void) => ({
     write,
     isTTY: terminal,
+    rows: options.rows,
     get columns() {
       return typeof options.columns === 'function' ? options.columns() : (options.columns ?? 80);
     },

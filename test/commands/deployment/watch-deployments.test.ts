@@ -80,6 +80,21 @@ describe('deployment list --watch', () => {
     expect(later.map((drawing) => /(ready|scaling)/.exec(drawing)?.[0])).toEqual(['scaling', 'ready']);
   });
 
+  test('what is higher than the terminal is cut, and leaves a line for the prompt', async () => {
+    const bed = watching(8);
+    for (const name of ['a', 'b', 'c']) bed.sandbox.place({ zone: 'at-vie-2', name });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', {
+      terminal: true,
+      columns: 24,
+      rows: 10,
+      env: { TERM: 'xterm', NO_COLOR: '1' },
+    });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(9);
+    expect(lines.at(-1)).toMatch(/^… \d+ more lines$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(24);
+  });
+
   test('on a terminal it is drawn anew, as wide as it is by then, where it has moved', async () => {
     let columns = 160;
     let moved: (how: 'resized' | 'resumed') => void = () => {};

@@ -1,4 +1,5 @@
 import type { Deps } from '../../../deps.js';
+import { plural } from '../../../domain/counts.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { safeJson } from '../../../output/json.js';
 import type { Printer, Style } from '../../../output/view.js';
@@ -161,6 +162,6 @@ function fitting(drawing: string, { width = 80, rows }: Style): { lines: string[
   }
   const left = all.length - lines.length;
   if (left === 0) return { lines, height };
-  const foot = `… ${left} more lines: the terminal is too low for them`;
+  const foot = `… ${plural(left, 'more line')}`;
   return { lines: [...lines, foot], height: height + heightOf(foot) };
 }
