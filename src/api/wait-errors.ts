@@ -9,6 +9,8 @@ export interface WaitFacts {
   operationId?: string | undefined;
   /** Something is looked at, whoever changes it: that anything is under way is not known. */
   looksOn?: true;
+  /** The operation's, as last told; one that is none of those known may have ended. */
+  state?: string;
   /** The command that takes the wait up again. */
   resume: string;
 }
@@ -30,10 +32,10 @@ export function operationFailed(what: string, zone: string, operation: Operation
   );
 }
 
-/** The time for the wait is over; what was waited for goes on. */
+/** The time for the wait is over; what was waited for goes on, as far as is known. */
 export function deadlineOver(
   what: string,
-  { zone, operationId, looksOn, resume }: WaitFacts,
+  { zone, operationId, looksOn, state = 'pending', resume }: WaitFacts,
   timeoutMs: number,
 ): ExoError {
   return new ExoError(
@@ -42,7 +44,7 @@ export function deadlineOver(
     {
       zone,
       operationId,
-      hint: `${looksOn ? '' : 'it goes on; '}wait again with: ${resume}`,
+      hint: `${looksOn ? '' : state === 'pending' ? 'it goes on; ' : `its state is ${state}; `}wait again with: ${resume}`,
     },
   );
 }

@@ -45,10 +45,13 @@ export async function waitForOperation(
   options: WaitOptions,
 ): Promise<Operation> {
   let operation = first;
+  const resume = `exo-di operation wait ${first.id} -z ${zone.zone}`;
+  const about: WaitFacts = { zone: zone.zone, operationId: first.id, resume };
   await poll(
     options,
-    { zone: zone.zone, operationId: first.id, resume: `exo-di operation wait ${first.id} -z ${zone.zone}` },
+    about,
     async () => {
+      about.state = operation.state;
       if (operation.state === 'success') return true;
       if (operation.state === 'failure' || operation.state === 'timeout')
         throw operationFailed(options.what, zone.zone, operation);

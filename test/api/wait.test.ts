@@ -94,6 +94,16 @@ describe('waiting for an operation', () => {
     expect(clock.now() - T0).toBe(60_000);
   });
 
+  test.each([
+    ['pending', 'it goes on'],
+    ['cancelled', 'its state is cancelled'],
+  ])('at the deadline no more is said of it than its state tells (%s)', async (state, said) => {
+    await expect(wait([operation(state)]).result).rejects.toMatchObject({
+      kind: 'deadline',
+      hint: `${said}; wait again with: exo-di operation wait ${ID} -z at-vie-2`,
+    });
+  });
+
   test('who asks to wait is not asked before', async () => {
     const asked = new ApiError('unavailable', 429, 'too many', { problems: [], retryAfterS: 45 }, {});
     const many = Array.from({ length: 3 }, () => asked);
