@@ -19,8 +19,8 @@ export function pad(text: string, { flags, width = 0 }: Spec): string {
   return (flags.has('0') ? '0' : ' ').repeat(missing) + text;
 }
 
-/** The same for numbers: zeros go between the sign and the digits. */
-export function padNumber(sign: string, digits: string, spec: Spec): string {
+/** Pads a number to its width: zeros go between the sign and the digits. */
+function padNumber(sign: string, digits: string, spec: Spec): string {
   if (!spec.flags.has('0') || spec.flags.has('-')) return pad(sign + digits, spec);
   return sign + digits.padStart((spec.width ?? 0) - sign.length, '0');
 }
@@ -31,7 +31,7 @@ export function without(flag: string, spec: Spec): Spec {
 }
 
 /** `-`, or what the flags put in front of a number that is not negative. */
-export function signOf(negative: boolean, flags: ReadonlySet<string>): string {
+function signOf(negative: boolean, flags: ReadonlySet<string>): string {
   if (negative) return '-';
   if (flags.has('+')) return '+';
   return flags.has(' ') ? ' ' : '';
