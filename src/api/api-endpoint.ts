@@ -12,16 +12,14 @@ export function zoneEndpoint(zone: string): string {
 /**
  * An endpoint as requests need it: with the version prefix, without a trailing slash.
  * Signed requests go over https only, except to this machine itself or when the user says so.
- * @throws UsageError not a URL, or plain http to another machine
+ * @throws UsageError not a URL, or plain http to another machine; it is not quoted, since it may hold a password
  */
 export function normalizeEndpoint(text: string, from: string, allowInsecure = false): string {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new UsageError(
-      `${from}: ${JSON.stringify(text)} is not a URL; an endpoint looks like ${DEFAULT_ENDPOINT}`,
-    );
+    throw new UsageError(`${from} is not a URL; an endpoint looks like ${DEFAULT_ENDPOINT}`);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new UsageError(`${from}: an endpoint starts with https://, not ${url.protocol}//`);

@@ -5,6 +5,8 @@ import { whenNeeded } from '../api/http/when-needed.js';
 import { orAborted } from '../api/or-aborted.js';
 import { type Clock, systemClock } from '../clock.js';
 import { isOwn } from '../domain/deployment-state.js';
+import { wordProblem } from '../domain/one-word.js';
+import { headerProblems } from '../domain/own-headers.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
 import { Creations } from './create.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
@@ -44,10 +46,25 @@ export class ExoscaleClient {
   readonly #clock: Clock;
   readonly #creations: Creations;
 
-  /** @throws InvalidRequestError for an empty key or secret, an endpoint that is no https URL, or a `timeoutMs` of 0 or less */
+  /** @throws InvalidRequestError for a key or secret that is none, a header that cannot be set, an endpoint that is no https URL, or a `timeoutMs` of 0 or less */
   constructor(options: ExoscaleClientOptions) {
-    const { key, secret, endpoint, allowHttp, headers, timeoutMs, signal, env = {}, transport } = options;
-    if (!key || !secret) throw refused(`${key ? 'the secret' : 'the key'} is empty`);
+    const {
+      key,
+      secret,
+      endpoint,
+      allowHttp,
+      headers = {},
+      timeoutMs,
+      signal,
+      env = {},
+      transport,
+    } = options;
+    for (const [name, word] of Object.entries({ key, secret })) {
+      const problem = word ? wordProblem(word) : 'is empty';
+      if (problem) throw refused(`the ${name} ${problem}`);
+    }
+    const [problem] = headerProblems(headers, 'headers');
+    if (problem) throw refused(problem);
     this.#signal = signal;
     this.#timeoutMs = timeoutMs;
     this.#clock = options.clock ?? systemClock;
@@ -61,7 +78,7 @@ export class ExoscaleClient {
           whenNeeded(() => createProductionTransport({ env, endpoint, onlyReads: false, isGuest: true })),
         endpoint: endpoint === undefined ? undefined : { url: endpoint, from: 'endpoint' },
         allowInsecure: allowHttp ?? false,
-        headers: headers ?? {},
+        headers,
         clock: this.#clock,
       });
     } catch (error) {

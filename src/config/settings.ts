@@ -1,16 +1,10 @@
 import { MINUTE_MS } from '../domain/duration.js';
+import { headerProblems } from '../domain/own-headers.js';
 import { quoteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { OutputFormat } from '../output/view.js';
 import { type Choice, chooseAccount } from './account.js';
-import {
-  checkEndpoint,
-  checkOutputFormat,
-  checkTimeout,
-  checkZone,
-  firstOf,
-  headerProblems,
-} from './check-values.js';
+import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './check-values.js';
 import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
 import { type ConfigFile, readConfigFile } from './file.js';
 import { type Sources, variable } from './sources.js';
@@ -127,7 +121,7 @@ function checkedValues(
   );
   const timeoutMs = timeout && checkTimeout(timeout, problems);
   const headers = account?.customHeaders ?? {};
-  problems.push(...headerProblems(headers, from));
+  problems.push(...headerProblems(headers, `customHeaders of ${from}`));
   if (problems.length > 0) throw new UsageError(problems);
   return {
     zone: zone && zoneName ? { name: zoneName, from: zone.from } : undefined,

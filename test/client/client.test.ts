@@ -340,6 +340,24 @@ describe('errors', () => {
     expect(() => setup({ secret: '' })).toThrow('the secret is empty');
   });
 
+  test.each([
+    [{ key: 'EXO a' }, 'the key has a blank in it'],
+    [{ secret: 's3cret\n' }, 'the secret ends with a line feed'],
+    [
+      { headers: { Authorization: 's3cret' } },
+      'headers: "Authorization" cannot be set, the client sets it itself',
+    ],
+    [
+      { headers: { 'x-a': 'a\ns3cret' } },
+      'headers: "x-a" has a line feed or another character a header cannot have',
+    ],
+    [{ endpoint: 'us s3cret@host' }, 'endpoint is not a URL; an endpoint looks like https://'],
+  ])('%j is refused before anything is sent, and not repeated', (options, message) => {
+    expect(() => setup(options)).toThrow(client.InvalidRequestError);
+    expect(() => setup(options)).toThrow(message);
+    expect(() => setup(options)).not.toThrow('s3cret');
+  });
+
   test('no error holds the secret', async () => {
     const { vienna } = setup({}, answering(403, { message: `signature of ${DEFAULT_CREDENTIAL.secret}` }));
     const error = await failure(vienna.listModels());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { headerProblems } from '../../src/config/check-values.js';
-import { SECRET } from './memory.js';
+import { headerProblems } from '../../src/domain/own-headers.js';
+import { SECRET } from '../config/memory.js';
 
 test.each([
   ['X-Team', 'ml', []],
@@ -15,7 +15,7 @@ test.each([
   ['Host', SECRET, ['"Host" cannot be set, the client sets it itself']],
   ['CONTENT-LENGTH', SECRET, ['"CONTENT-LENGTH" cannot be set, the client sets it itself']],
 ])('%j: %j', (name, value, problems) => {
-  expect(headerProblems({ [name]: value }, 'account a')).toEqual(
+  expect(headerProblems({ [name]: value }, 'customHeaders of account a')).toEqual(
     problems.map((problem) => `customHeaders of account a: ${problem}`),
   );
 });
