@@ -56,8 +56,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     }),
     input['--online'] ? askHub(deps, input.NAME) : {},
   ]);
-  const files = filesOf(zones, input.NAME);
-  const facts = factsOf(files?.name ?? input.NAME, { ...hub, files, ...(own ? { shape: own } : {}) });
+  const { name, files } = seenOf(zones, input.NAME);
+  const facts = factsOf(name, { ...hub, files, ...(own ? { shape: own } : {}) });
   const aim = {
     context: input['--context'] ?? facts.shape?.context ?? USUAL_CONTEXT,
     contextFrom: input['--context'] === undefined ? facts.from.context : '--context',
@@ -88,23 +88,26 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 type InZone = Readonly<{
   zone: string;
   types: readonly { family: string; authorized: boolean }[];
-  models: readonly { id: string; name: string; 'model-size'?: number | undefined }[];
+  models: readonly { id: string; name: string; state: string; 'model-size'?: number | undefined }[];
 }>;
 
 /** Where it is, or on its way. */
 const zonesWith = (zones: readonly InZone[], name: string): string[] =>
   zones.filter(({ models }) => models.some((model) => model.name === name)).map(({ zone }) => zone);
 
-/** The model's files, by its name or ID, in every zone that has them. */
-function filesOf(zones: readonly InZone[], nameOrId: string) {
+/** States in which a model's files are not all there. */
+const UNFINISHED: readonly string[] = ['creating', 'downloading', 'error'];
+
+/** The model, by its name or ID, and its files in every zone that has all of them. */
+function seenOf(zones: readonly InZone[], nameOrId: string) {
   const found = zones.flatMap(({ zone, models }) => {
     const model = models.find(({ id, name }) => name === nameOrId || id === nameOrId.toLowerCase());
-    return model ? [{ zone, name: model.name, bytes: model['model-size'] ?? 0 }] : [];
+    return model ? [{ zone, name: model.name, state: model.state, bytes: model['model-size'] ?? 0 }] : [];
   });
-  const bytes = Math.max(0, ...found.map((one) => one.bytes));
-  const [first] = found;
-  if (!first || bytes === 0) return undefined;
-  return { name: first.name, bytes, zones: found.filter((one) => one.bytes > 0).map(({ zone }) => zone) };
+  const whole = found.filter(({ state, bytes }) => bytes > 0 && !UNFINISHED.includes(state));
+  const bytes = Math.max(...whole.map((one) => one.bytes));
+  const files = whole.length === 0 ? undefined : { bytes, zones: whole.map(({ zone }) => zone) };
+  return { name: found[0]?.name ?? nameOrId, files };
 }
 
 function familiesOf(zones: readonly InZone[]): FitChoice['families'] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../../src/api/http/transport.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions } from '../../helpers/run.js';
-import { json } from '../../helpers/service.js';
+import { json, named } from '../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const PRICES = { EXO_DI_PRICES: 'http://127.0.0.1:8787/api/pricing/ai' };
@@ -72,6 +72,15 @@ test('a row for every family and count that may be used, what fits first, of tha
   const three = candidates.find(({ family, gpu_count }: Candidate) => family === 'gpu3' && gpu_count === 3);
   expect(three).toMatchObject({ verdict: 'does not', why: '32 heads cannot be shared by 3 GPUs' });
   expect(asked).toEqual([]);
+});
+
+test('what has come of a model so far is not taken for all of it, and its ID stands for its name', async () => {
+  const { exo, intercept } = bench();
+  const id = '00000000-0000-4000-8000-0000000000aa';
+  const model = { id, name: 'x/y-8B', state: 'downloading', 'model-size': 1_000_000 };
+  intercept((request) => (named(request) === 'GET /ai/model' ? json({ models: [model] }) : undefined));
+  const { stdout } = await exo(`model fit ${id} -z at-vie-2 -O json`, { env: PRICES });
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'x/y-8B', weights_from: 'its name: 8B, 16 bits' });
 });
 
 test('where it is not told what is used of a quota, nothing of it is said to be free', async () => {
