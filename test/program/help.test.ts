@@ -68,6 +68,11 @@ describe('help', () => {
     },
   );
 
+  test('a file that cannot be standard input is not offered to be', async () => {
+    expect((await run('schedule install -f - --as cron')).stderr).toContain('-f needs a file');
+    expect((await run('schedule install --help')).stdout).not.toContain('standard input');
+  });
+
   test('output names every function of templates', async () => {
     const words = (await run('help output')).stdout.split(/\s+/);
     for (const name of FUNCTIONS.keys()) expect(words).toContain(name);

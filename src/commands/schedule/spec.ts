@@ -36,7 +36,7 @@ export const scheduleGroup: GroupSpec = {
       about:
         'Prints the crontab line, the systemd units, the workflow or the CronJob, ready to use, and says what is missing: credentials, variables, files. It runs at the minutes at which the schedule changes something, and regularly between them, to make up for what failed and for what people did; no run waits for what it has begun. Installs nothing by itself.',
       options: [
-        FILE,
+        ['-f, --file <file...>', 'YAML or JSON, one file or several'],
         ['--as <kind>', 'cron, systemd, github or kubernetes'],
         ['--every <duration>', 'how often between changes; must divide an hour evenly (default: 5m)'],
         ['--user <name>', 'systemd: the user who runs it (default: root)'],
