@@ -56,7 +56,7 @@ function accounts(
 describe('what is there', () => {
   test.each<[string, Living, object[], unknown[]]>([
     ['untouched, from before the window', living(1, -50, 3), [], ['app-1', 60, 0]],
-    ['untouched, of no known age', living(1, undefined, 3), [], ['app-1', 60, 0]],
+    ['untouched, of no known age', living(1, undefined, 3), [], ['app-1', 0, 10]],
     ['created in it, and no event tells', living(1, 5, 3), [], ['app-1', 30, 0]],
     [
       'of another size than its events end with',

@@ -33,8 +33,9 @@ export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>
     return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
   });
   const last = changes.at(-1);
-  // Without a change it has been as it is.
-  const before = last ? 'unknown' : (living?.replicas ?? 'unknown');
+  // Without a change it has been as it is, since it was created.
+  const isAsBefore = last === undefined && createdOf(subject) !== undefined;
+  const before = isAsBefore ? (living?.replicas ?? 'unknown') : 'unknown';
   const isDeleted = entries.some((entry) => entry.action === 'delete' && !failed(entry));
   const all = [...beginning(subject, before), ...changes, ...unknowns(subject, last, isDeleted)];
   return stretches(all, window, before);

@@ -57,6 +57,16 @@ describe('the history of a deployment', () => {
     expect(stderr).toBe('14 GPU-hours since 2025-12-25T04:00:00Z.\n');
   });
 
+  test('of one whose age is not told, and of which no event tells, no hours are made up', async () => {
+    const { exo, intercept } = withMyApp();
+    intercept(retold('/ai/deployment', (body) => body.replaceAll('"created-at"', '"made-at"')));
+    const history = await exo(`deployment history my-app ${Z} -O json`);
+    expect(rowsOf(history)).toMatchObject([{ change: 'as before', replicas: null, gpu_hours: '' }]);
+    expect(history.stderr).toMatch(/^0 GPU-hours since .*, and 168h of which it is not known/);
+    const costs = await exo(`cost ${Z} --month 2025-12 -O json`);
+    expect(rowsOf(costs)).toMatchObject([{ what: 'my-app', gpu_hours: '' }]);
+  });
+
   test('as a table', async () => {
     const { exo } = await life();
     const { stdout } = await exo(`deployment history my-app ${Z}`);

@@ -94,9 +94,10 @@ async function beginningOf(
 ): Promise<Pick<HistoryFrame, 'fromMs' | 'before' | 'beginning'>> {
   const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
   if (sizes[0]?.action === 'create') return { fromMs, before: 0, beginning: undefined };
-  // Without a change of size it has been as it is.
-  const untouched = sizes.length === 0 ? (replicas ?? 'unknown') : undefined;
   const { createdMs } = known;
+  // Without a change of size it has been as it is, since it was created.
+  const isUntouched = sizes.length === 0 && createdMs !== undefined;
+  const untouched = isUntouched ? (replicas ?? 'unknown') : undefined;
   // Created in the window, and no event tells of it.
   if (createdMs !== undefined && createdMs > fromMs)
     return {
