@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Where there is no file. @param hidden why one could not be seen, if there is one */
-const noFile = (hidden: string | undefined) =>
+export const noFile = (hidden: string | undefined) =>
   hidden
     ? `whether there is a configuration file cannot be seen (${hidden})`
     : 'there is no configuration file';

@@ -20,7 +20,7 @@ interface ReadOptions {
   /** Told why a file that merely lies in the current folder cannot be read or understood; then there is none. */
   passOver?: ((why: UsageError) => void) | undefined;
   /** Told of a place that may not be looked into, and why: `~/.config/exoscale/exoscale.toml: permission denied`. */
-  unseen?: ((problem: string) => void) | undefined;
+  unseen?: ((problem: string, place: Place) => void) | undefined;
   /** Throws for a file that serves no more than one that cannot be understood. */
   check?: ((file: ConfigFile) => void) | undefined;
 }
@@ -81,7 +81,7 @@ async function look(
     reason = facts ? 'it is a folder' : 'it does not exist';
   } catch (error) {
     reason = fileProblem(error);
-    unseen?.(`${shown}: ${reason}`);
+    unseen?.(`${shown}: ${reason}`, place);
   }
   if (!place.namedBy) return undefined;
   throw new UsageError(`configuration file ${shown} (${place.namedBy}) cannot be read: ${reason}`);

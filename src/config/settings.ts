@@ -3,7 +3,7 @@ import { headerProblems } from '../domain/own-headers.js';
 import { quoteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import type { OutputFormat } from '../output/view.js';
-import { type Choice, chooseAccount } from './account.js';
+import { type Choice, chooseAccount, noFile } from './account.js';
 import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './check-values.js';
 import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
 import { type ConfigFile, readConfigFile } from './file.js';
@@ -28,6 +28,8 @@ export interface Settings {
   warnings: string[];
   /** The file as it was read, for `config`. Holds secrets. */
   file?: ConfigFile | undefined;
+  /** Where there is none: a sentence about a place that could not be looked into. */
+  unseen?: string | undefined;
   /**
    * Found, and a secretCommand run, when first called; later calls get the same answer.
    * Rejects with an ExoError of kind `credentials`.
@@ -44,7 +46,7 @@ export interface Settings {
 export async function resolveSettings(given: Sources): Promise<Settings> {
   // Of several accounts in one run each has its own credentials: the environment's belong to none that is named.
   const sources = given.flags.accountBy ? { ...given, env: withoutCredentials(given.env) } : given;
-  const { file, choice, passedOver } = await chooseFile(sources);
+  const { file, choice, passedOver, hidden } = await chooseFile(sources);
   if (file) await requireTrusted(sources, file, choice);
   const { account } = choice;
   const { clientTimeout = 0 } = account ?? {};
@@ -55,6 +57,7 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
     waitTimeoutMs: clientTimeout > 0 ? clientTimeout * MINUTE_MS : undefined,
     warnings: [...passedOver, ...warnings(sources, file, choice)],
     file,
+    unseen: file || !hidden ? undefined : noFile(hidden),
     credentials: (signal) => {
       found ??= findCredentials(sources, choice, signal);
       return found;
@@ -68,27 +71,30 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
  * @returns with sentences about what was passed over
  * @throws {UsageError} as `readConfigFile` and `chooseAccount`
  */
-async function chooseFile(
-  sources: Sources,
-): Promise<{ file: ConfigFile | undefined; choice: Choice; passedOver: readonly string[] }> {
+async function chooseFile(sources: Sources): Promise<{
+  file: ConfigFile | undefined;
+  choice: Choice;
+  passedOver: readonly string[];
+  hidden: string | undefined;
+}> {
   const { flags, env } = sources;
+  let hidden: string | undefined;
+  const unseen = (problem: string) => {
+    hidden ??= problem;
+  };
   const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
   if (!isComplete) {
-    let hidden: string | undefined;
-    const file = await readConfigFile(sources, {
-      unseen(problem) {
-        hidden ??= problem;
-      },
-    });
-    return { file, choice: chooseAccount(file, flags, env, hidden), passedOver: [] };
+    const file = await readConfigFile(sources, { unseen });
+    return { file, choice: chooseAccount(file, flags, env, hidden), passedOver: [], hidden };
   }
   const passedOver: string[] = [];
   const file = await readConfigFile(sources, {
+    unseen,
     passOver: ({ message }) =>
       passedOver.push(`${message}; it lies in the current folder and is passed over`),
     check: (found) => void chooseAccount(found, flags, env),
   });
-  return { file, choice: chooseAccount(file, flags, env), passedOver };
+  return { file, choice: chooseAccount(file, flags, env), passedOver, hidden };
 }
 
 /**

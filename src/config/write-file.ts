@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExoError } from '../errors.js';
+import { ExoError, UsageError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
 import { followLinks, makeFolder, replaceFile, UnusableFile } from '../io/files.js';
 import { decodeText } from '../io/text.js';
+import { noFile } from './account.js';
 import type { Edited } from './edit.js';
 import { readConfigFile } from './file.js';
 import { configPlaces, shownPath } from './paths.js';
@@ -21,8 +22,28 @@ interface Updated {
 }
 
 /**
- * Edits the configuration file that counts, or makes one: where --config or EXOSCALE_CONFIG says, else in the user's
+ * The configuration file that counts, or where one is made: where --config or EXOSCALE_CONFIG says, else in the user's
  * configuration folder.
+ * @throws UsageError what reading throws, or that this place cannot be looked into
+ */
+export async function fileToEdit(sources: Sources) {
+  // There is always a place: the current folder at the very least.
+  const [first] = configPlaces(sources);
+  let hidden: string | undefined;
+  const file = await readConfigFile(sources, {
+    mayBeMissing: true,
+    unseen(problem, { path }) {
+      if (path === first?.path) hidden = problem;
+    },
+  });
+  if (!file && hidden) throw new UsageError(noFile(hidden));
+  const path = file?.path ?? first?.path ?? '';
+  const shown = file?.shown ?? shownPath(path, sources);
+  return { path, shown, text: file?.text, inside: (file ?? first)?.inside ?? sources.cwd };
+}
+
+/**
+ * Edits the configuration file, or makes one, see `fileToEdit`.
  * @param edit gets the text, empty for a new file, and the name to use in messages
  * @throws what reading, `edit` or writing throws; the file is as it was then.
  */
@@ -30,14 +51,9 @@ export async function updateConfigFile(
   sources: Sources,
   edit: (text: string, shown: string) => Edited,
 ): Promise<Updated> {
-  const file = await readConfigFile(sources, { mayBeMissing: true });
-  // There is always a place: the current folder at the very least.
-  const [first] = configPlaces(sources);
-  const path = file?.path ?? first?.path ?? '';
-  const shown = file?.shown ?? shownPath(path, sources);
-  const { text, commentsLost } = edit(file?.text ?? '', shown);
-  const updated = { path, shown, text, was: file?.text, commentsLost };
-  writeConfigFile(updated, (file ?? first)?.inside ?? sources.cwd);
+  const { path, shown, text: was, inside } = await fileToEdit(sources);
+  const updated = { path, shown, was, ...edit(was ?? '', shown) };
+  writeConfigFile(updated, inside);
   return updated;
 }
 

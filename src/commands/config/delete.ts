@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { deleteAccount, type Edited } from '../../config/edit.js';
-import { readConfigFile } from '../../config/file.js';
+import { fileToEdit } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { accountShowView } from '../../output/views/config.js';
@@ -18,9 +18,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await flagPrinter(deps, accountShowView);
   const edit = (before: string, shown: string): Edited => deleteAccount(before, shown, NAME);
   if (!force) {
-    const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
-    const shown = file?.shown ?? 'the configuration file';
-    edit(file?.text ?? '', shown);
+    const { shown, text: before = '' } = await fileToEdit(await deps.sources());
+    edit(before, shown);
     const question = [`Delete account ${JSON.stringify(NAME)} from ${shown}? Its API key is not revoked.`];
     const command = commandLine('config delete', [NAME], ['-f']);
     const confirm = await confirming(deps, { command, nothing: 'nothing was written' });

@@ -4,7 +4,9 @@ import { accountListView } from '../../output/views/config.js';
 /** Lists the accounts of the configuration file, in its order. */
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(accountListView);
-  const { accounts = [], defaultAccount } = (await deps.settings()).file?.config ?? {};
+  const { file, unseen } = await deps.settings();
+  const { accounts = [], defaultAccount } = file?.config ?? {};
   deps.io.out(printer.many(accounts.map(({ name }) => ({ name, default: name === defaultAccount }))));
-  if (accounts.length === 0) deps.io.say('No accounts. Add one with: exo-di config add');
+  if (accounts.length === 0)
+    deps.io.say(unseen ? `No accounts seen: ${unseen}.` : 'No accounts. Add one with: exo-di config add');
 }

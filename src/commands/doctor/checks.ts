@@ -23,7 +23,7 @@ export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun):
 }
 
 /** The configuration file that counts, its mode, and what is odd about it. */
-export function configurationFindings({ file, account, warnings }: Settings): Finding[] {
+export function configurationFindings({ file, unseen, account, warnings }: Settings): Finding[] {
   const about = file
     ? [
         file.shown,
@@ -31,7 +31,7 @@ export function configurationFindings({ file, account, warnings }: Settings): Fi
         file.path.startsWith('/') ? `mode ${(file.mode & 0o777).toString(8).padStart(3, '0')}` : undefined,
         account ? `account ${account.name}` : 'no account chosen',
       ]
-    : ['no file; the environment alone counts'];
+    : [`${unseen ?? 'no file'}; the environment alone counts`];
   return [
     ok('configuration', about.filter((part) => part !== undefined).join(', ')),
     ...warnings.map((warning) => warn('configuration', warning, 'credentials')),

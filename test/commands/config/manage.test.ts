@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Files } from '../../../src/io/read-files.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { type RunOptions, run } from '../../helpers/run.js';
 
@@ -35,6 +36,23 @@ beforeEach(async () => {
 const exo = (line: string | string[], options: RunOptions = {}) => run(line, { home, ...options });
 const written = () => readFile(path, 'utf8');
 const posix = test.skipIf(process.platform === 'win32');
+
+describe('a file that cannot be seen', () => {
+  const unseen = `whether there is a configuration file cannot be seen (${SHOWN}: permission denied)`;
+  const files: Files = {
+    stat: (at) =>
+      at === path
+        ? Promise.reject(Object.assign(new Error(), { code: 'EACCES' }))
+        : Promise.resolve(undefined),
+    readFile: () => Promise.reject(new Error('nothing is there')),
+  };
+
+  test('is not said to be missing, nor without accounts', async () => {
+    expect((await exo('config list', { files })).stderr).toBe(`No accounts seen: ${unseen}.\n`);
+    for (const line of ['config set lab', 'config delete lab', 'config delete lab -f'])
+      expect(await exo(line, { files })).toMatchObject({ code: 2, stderr: `error: ${unseen}\n` });
+  });
+});
 
 describe('config list', () => {
   test('in every format', async () => {
