@@ -185,6 +185,16 @@ describe('config show', () => {
     }
   });
 
+  test('a login in an address of an account that is not in force is masked', async () => {
+    const addresses = 'endpoint = "https://me:pw@one.example"\nsosEndpoint = "https://me:pw@two.example"\n';
+    await writeFile(path, TEXT + addresses);
+    for (const format of ['json', 'text', 'table']) {
+      const { stdout, stderr } = await exo(`config show lab -O ${format}`);
+      expect(stdout).toContain('https://***@one.example');
+      expect(stdout + stderr).not.toContain('me:pw');
+    }
+  });
+
   test('with credentials from the environment alone', async () => {
     await rm(path);
     const env = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'hush', EXOSCALE_ZONE: 'ch-gva-2' };
