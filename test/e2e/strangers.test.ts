@@ -56,10 +56,14 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
     '%s: no request goes where a file of the current folder says',
     async (args, by) => {
       writeFileSync(join(here, 'exoscale.toml'), toml(endpoint, command()));
-      for (const env of [CREDENTIALS, {}]) {
+      // With credentials in the environment the secretCommand would not be run, and is not spoken of.
+      for (const [env, refused] of [
+        [CREDENTIALS, 'endpoint of account a in'],
+        [{}, 'endpoint and secretCommand of account a in'],
+      ] as const) {
         const { code, stdout, stderr } = await run(args, env, by);
         expect(code).toBe(3);
-        expect(stderr + stdout).toContain('endpoint and secretCommand of account a in');
+        expect(stderr + stdout).toContain(refused);
       }
       expect(asked).toEqual([]);
       expect(existsSync(marker)).toBe(false);
