@@ -29,9 +29,26 @@ function zone() {
   };
 }
 
+/** The list has `busy` without its ID. */
+const withoutId = (ids: { busy: string }) =>
+  retold('/ai/deployment', (body) => body.replace(`"id":"${ids.busy}"`, '"id":null'));
+
 const json = (stdout: string): Record<string, unknown>[] => JSON.parse(stdout);
 
 describe('deployment idle', () => {
+  test.each(['idle --for 45m', 'idle --for 45m --all --scale-to-zero -z at-vie-2 -f', 'top'])(
+    'what is listed without an ID is told, and not passed over: %s',
+    async (words) => {
+      const { exo, ids, intercept } = zone();
+      intercept(withoutId(ids));
+      const { code, stdout, stderr } = await exo(`deployment ${words}`);
+      expect(code).toBe(10);
+      expect(stdout).toContain('busy');
+      expect(stderr).toContain('the service lists deployment "busy" in at-vie-2 without an ID');
+      expect(stderr).toContain('1 of 4 deployments could not be read');
+    },
+  );
+
   test('says what is idle since when, why others are busy, and what could be saved; changes nothing', async () => {
     const { idle, changes } = zone();
     const { code, stdout, stderr } = await idle('--for 45m');

@@ -6,11 +6,11 @@ import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
-import { IDLE_TAIL, type Look, lookAt, verdictOf } from './load-look.js';
+import { IDLE_TAIL, lookAt, type Seen, verdictOf } from './load-look.js';
 
-/** A deployment that was looked at, and its row. */
+/** A deployment that was seen, and its row. */
 export interface Judged {
-  look: Look;
+  look: Seen;
   row: IdleRow;
 }
 

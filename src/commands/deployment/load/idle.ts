@@ -12,12 +12,12 @@ import { givenFlags } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
-import type { Placed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { fitsGlob, type IdleInput, parseIdle } from './idle-input.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
 import { question, summary } from './idle-words.js';
 import {
+  type Chosen,
   choose,
   type Facts,
   IDLE_TAIL,
@@ -44,12 +44,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();
   const facts = { now: deps.clock.now(), prices, currency: chosenCurrency(deps) };
-  const judged = looks.map((look): Judged => ({ look, row: idleRow(look, input['--for'], facts) }));
-  const idle = judged.filter(({ row }) => row.status === 'idle');
+  const judged = looks.map((look) => ({ look, row: idleRow(look, input['--for'], facts) }));
+  const idle = judged.flatMap(({ look, row }) =>
+    row.status === 'idle' && 'deployment' in look ? [{ look, row }] : [],
+  );
   if (input['--scale-to-zero'] && input['--dry-run']) {
     await showRequests(deps, idle);
   } else {
-    const rowsOf = (some: readonly Judged[]) => some.map(({ row }) => row);
+    const rowsOf = (some: readonly Pick<Judged, 'row'>[]) => some.map(({ row }) => row);
     if (idle.length > 0) await confirm(question(rowsOf(idle), deps.clock.now()));
     const failures = input['--scale-to-zero'] ? await putToSleep(few, idle, input['--for'], input) : [];
     const view = idleView(deps.clock.now, !unwanted && prices !== undefined);
@@ -77,12 +79,12 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
 }
 
 /** All is never all of every zone where something is changed. */
-async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Placed>> {
+async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
       ? { items: await ownIn((await deps.client()).in(await zoneOfAll(deps))), incomplete: undefined }
       : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
-  const isExcepted = ({ name }: Placed) => input['--except'].some((glob) => fitsGlob(name, glob));
+  const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))
       deps.io.warn(`--except ${glob} fits none of the deployments`);
@@ -112,9 +114,8 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
 }
 
 function showRequests(deps: Deps, idle: readonly Judged[]): Promise<void> {
-  const planned = idle.map(({ look }) => {
-    const entry = 'deployment' in look ? look.deployment : undefined;
-    return plannedScaling({ ...look.chosen, size: 0, entry });
-  });
+  const planned = idle.map(({ look: { chosen, deployment } }) =>
+    plannedScaling({ ...chosen, size: 0, entry: deployment }),
+  );
   return printDryRun(deps, planned, { list: true });
 }

@@ -15,14 +15,21 @@ import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
+import { withoutId } from '../../lib/meant.js';
 import { diagnoseLogs } from '../explain/explain-fixes.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
+/** One that is to be looked at; what the service lists without an ID cannot be, which is told and not passed over. */
+export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
+
 /** What was seen of one: itself, and how busy it is by its logs; or why it could not be seen. */
-export type Look = { chosen: Placed } & (
-  | { deployment: Deployment; load: EngineLoad; logs: readonly LogEntry[] }
-  | { error: ExoError }
-);
+export type Look = Seen | { chosen: Chosen; error: ExoError };
+export interface Seen {
+  chosen: Placed;
+  deployment: Deployment;
+  load: EngineLoad;
+  logs: readonly LogEntry[];
+}
 
 /** What a row is made from beside its look. */
 export interface Facts {
@@ -51,9 +58,9 @@ export function costOfAll(rows: readonly { cost?: Decimal; currency: Currency }[
 }
 
 /** The organization's own deployments in a zone, by name. */
-export async function ownIn(zone: ZoneClient): Promise<Placed[]> {
+export async function ownIn(zone: ZoneClient): Promise<Chosen[]> {
   const entries = [...(await zone.listDeployments())].filter(isOwn).sort(byName);
-  return entries.flatMap(({ id, name }) => (id === undefined ? [] : [{ zone, id, name }]));
+  return entries.map(({ id, name }) => ({ zone, id, name }));
 }
 
 /**
@@ -65,7 +72,7 @@ export async function choose(
   deps: Deps,
   names: readonly string[],
   { change = false } = {},
-): Promise<Gathered<Placed>> {
+): Promise<Gathered<Chosen>> {
   if (names.length === 0) return listEveryZone(deps, ownIn);
   const lists: FindOptions['lists'] = new Map();
   const chosen = await allOf(deps.io, [...new Set(names)], async (named): Promise<Placed> => {
@@ -81,11 +88,12 @@ export async function choose(
  */
 export async function lookAt(
   deps: Deps,
-  chosen: Placed,
+  chosen: Chosen,
   tail: number,
   options: CallOptions = {},
 ): Promise<Look> {
   const { zone, id, name } = chosen;
+  if (id === undefined) return { chosen, error: withoutId('deployment', name, zone.zone) };
   try {
     const [deployment, { logs }] = await Promise.all([
       zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
@@ -96,7 +104,7 @@ export async function lookAt(
       replicas: deployment.replicas,
       parameters: deployment['inference-engine-parameters'],
     });
-    return { chosen: { ...chosen, name: deployment.name }, deployment, load, logs };
+    return { chosen: { zone, id, name: deployment.name }, deployment, load, logs };
   } catch (error) {
     return { chosen, error: failureOf(error) };
   }

@@ -17,8 +17,7 @@ import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { atLeast, flag, parseInput, text } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
-import type { Placed } from '../find.js';
-import { choose, type Look, lookAt, throwUnseen } from './load-look.js';
+import { type Chosen, choose, type Look, lookAt, throwUnseen } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
@@ -144,7 +143,7 @@ const saidSince = (ms: number | undefined) =>
     : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
 
 /** Who has many requests has many lines: where those asked for do not reach far enough back, more are asked for, once. */
-async function lookFarEnough(deps: Deps, chosen: Placed, tail: number, options: CallOptions): Promise<Look> {
+async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
   const seen = await lookAt(deps, chosen, tail, options);
   if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
   return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
