@@ -96,4 +96,5 @@ export function mayBeCreation(entry: AuditEntry, { createdMs }: Pick<KnownDeploy
   return msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 
+/** Milliseconds between an event and a creation. */
 export const msApart = ({ atMs }: AuditEntry, createdMs: number) => Math.abs(atMs - createdMs);

@@ -54,4 +54,5 @@ export function matchesRequest(entry: DeploymentEntry, request: CreateDeployment
   return isNamed(request.name)(entry) && immutableDifferences(entry, request).length === 0;
 }
 
+/** Is this one of that name, and the organization's own? */
 export const isNamed = (name: string) => (entry: DeploymentEntry) => entry.name === name && isOwn(entry);

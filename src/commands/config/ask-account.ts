@@ -72,6 +72,7 @@ function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefin
   });
 }
 
+/** A list to choose from. */
 export const numbered = (items: readonly string[]) =>
   items.map((item, i) => `${String(i + 1).padStart(3)}  ${item}\n`).join('');
 

@@ -22,6 +22,7 @@ export interface Looking<T> {
   isVouchedFor?: boolean | undefined;
 }
 
+/** Is this the thing of that ID? */
 export const hasId = (id: string) => (one: { id?: string | undefined }) =>
   one.id?.toLowerCase() === id.toLowerCase();
 

@@ -10,6 +10,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { parseInput } from '../lib/parse-input.js';
 
+/** Prints every quota of the organization. */
 export async function showAll(deps: Deps): Promise<void> {
   const printer = await deps.printer(quotaView);
   await printQuotas(deps, printer, () => true, 'The service tells no quota.');

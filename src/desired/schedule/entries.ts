@@ -31,8 +31,10 @@ export const text = (description: string, ...examples: string[]) =>
 /** What editors say of it. */
 export const about = (description: string) => z.meta({ description });
 
+/** A number of replicas. */
 export const replicas = (description: string) => z.int().check(z.minimum(0), about(description));
 
+/** The name of a time zone. */
 export const timeZone = (description: string) =>
   soundText(timeZoneProblem, description, ['Europe/Vienna', 'America/New_York']);
 

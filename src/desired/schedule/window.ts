@@ -71,6 +71,7 @@ export interface Window {
   holidays?: ReadonlySet<number> | undefined;
 }
 
+/** Whether an entry of a schedule is a window, and no cron. */
 export function isWindow(entry: { from?: string | undefined; to?: string | undefined }): entry is Window {
   return entry.from !== undefined && entry.to !== undefined;
 }

@@ -60,6 +60,7 @@ export const LESS_MEMORY: Remedy = {
   to: 0.85,
   part: 0.9,
 };
+/** Fewer requests at once. */
 export const fewerRequests = (to: number): Remedy => ({
   kind: 'lower',
   flag: '--max-num-seqs',

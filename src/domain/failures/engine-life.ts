@@ -46,4 +46,5 @@ export function isServing(after: readonly string[], hasServed: boolean): boolean
   return isThere && !after.some((line) => BEGINS.test(line) || STARTS.test(line));
 }
 
+/** Are the weights in the memory of the GPUs? */
 export const hasLoaded = (lines: readonly string[]): boolean => lines.some((line) => LOADED.test(line));

@@ -46,5 +46,6 @@ function blockOf(all: Json): number | undefined {
   return isNumber(size) ? size : undefined;
 }
 
+/** Can so many GPUs share it? */
 export const canShare = ({ count, isCopied }: Part, gpus: number): boolean =>
   gpus === 1 || count % gpus === 0 || (isCopied === true && gpus % count === 0);

@@ -75,6 +75,7 @@ export function gpuTime(all: readonly Stretch[], gpuCount: number | undefined): 
   return sum;
 }
 
+/** What several times come to. */
 export function addUp(parts: readonly GpuTime[]): GpuTime {
   const total = { gpuMs: 0, unknownMs: 0 };
   for (const { gpuMs, unknownMs } of parts) {

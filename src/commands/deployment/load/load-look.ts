@@ -22,8 +22,10 @@ import { type FindOptions, findDeployment, type Placed, subjectOf } from '../fin
 /** One that is to be looked at; what the service lists without an ID cannot be, which is told and not passed over. */
 export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
 
-/** What was seen of one: itself, and how busy it is by its logs; or why it could not be seen. */
+/** What was seen of one, or why it could not be seen. */
 export type Look = Seen | { chosen: Chosen; error: ExoError };
+
+/** One that was seen: itself, and how busy it is by its logs. */
 export interface Seen {
   chosen: Placed;
   deployment: Deployment;

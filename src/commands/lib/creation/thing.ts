@@ -55,6 +55,7 @@ export async function foundById<T extends Listed>(
   return items.filter((_, i) => there[i]);
 }
 
+/** The IDs of what there is. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
 /** How a creation goes, beside what is created. */

@@ -115,6 +115,7 @@ export function firesWithin(cron: Cron, from: number, to: number): boolean {
   return false;
 }
 
+/** The minutes that are set, in order. */
 export function minutesOf(fires: bigint): number[] {
   if (fires === 0n) return [];
   const bits = fires.toString(2);
