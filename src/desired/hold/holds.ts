@@ -43,9 +43,22 @@ const KEYS: Partial<Record<PropertyKey, string[]>> = {
 
 export const NO_HOLDS: Holds = { holds: [] };
 
-/** `inference.holds.yaml` beside `inference.yaml`. */
+/**
+ * `inference.holds.yaml` beside `inference.yaml`, `inference.json.holds.yaml` beside `inference.json`: what lies in one
+ * folder under one name and another ending has holds of its own.
+ */
 export function holdsPath(file: string): string {
-  return `${file.replace(/\.(ya?ml|json)$/i, '')}.holds.yaml`;
+  return `${file.replace(/\.yaml$/, '')}.holds.yaml`;
+}
+
+/**
+ * Where the holds of a file were kept while every ending shared one place, and the file whose holds are there, if it is
+ * there; undefined for that file itself.
+ */
+export function formerHolds(file: string): { path: string; owner: string } | undefined {
+  const stem = file.replace(/\.(ya?ml|json)$/i, '');
+  const [path, owner] = [`${stem}.holds.yaml`, `${stem}.yaml`];
+  return path === holdsPath(file) ? undefined : { path, owner };
 }
 
 /**

@@ -1,6 +1,7 @@
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { systemClock } from '../../../src/clock.js';
 import { failOnce } from '../../helpers/failing-fs.js';
 import { ownFolder } from '../../helpers/folder.js';
@@ -157,19 +158,42 @@ describe('a hold', () => {
     expect(list.map(({ name }: { name: string }) => name).sort()).toEqual(['my-app', 'other']);
   });
 
-  test('of files that differ in their endings alone is in one file, and waits for one turn', async () => {
-    const { file, home, clock } = held();
-    const locks = memoryLocks(clock);
-    const paths = ['inference.yml', 'inference.json'].map((name) => join(home, name));
-    const turns = [];
-    for (const path of [file, ...paths]) {
-      writeFileSync(path, FILE);
-      const take = vi.spyOn(locks, 'take');
-      await run(`hold my-app --replicas 2 --until +4h -f ${path}`, { home, locks }, clock);
-      turns.push(take.mock.calls);
-      take.mockRestore();
-    }
-    expect(turns).toEqual([turns[0], turns[0], turns[0]]);
+  test.each(['inference.json', 'inference.yml'])(
+    'of %s is none of inference.yaml beside it',
+    async (name) => {
+      const { exo, home } = held();
+      const path = join(home, name);
+      writeFileSync(path, name.endsWith('json') ? JSON.stringify(parse(FILE)) : FILE);
+      const { stderr } = await exo('hold my-app --replicas 2 --until +4h', path);
+      expect(stderr).toContain(`Written to ${path}.holds.yaml.`);
+      await exo('pause', path);
+      expect((await exo('hold list')).stdout).not.toContain('my-app');
+      expect((await exo('apply')).stderr).not.toContain('paused');
+      await exo('release --all', path);
+      await exo('resume', path);
+      await exo('hold my-app --replicas 3 --until +4h');
+      await exo('pause');
+      expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toEqual([]);
+      expect((await exo('apply', path)).stderr).not.toContain('paused');
+    },
+  );
+
+  test('of a file that is not YAML by its ending still counts where it was kept before', async () => {
+    const { exo, home, file, holds, sizes } = held();
+    await exo('hold --all --replicas 2 --until +4h');
+    const path = join(home, 'inference.json');
+    renameSync(file, path);
+    await exo('apply', path);
+    expect(sizes()).toMatchObject({ 'my-app': 2 });
+    await exo('release my-app', path);
+    expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toMatchObject([{ name: 'other' }]);
+    await exo('release --all', path);
+    expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toEqual([]);
+    // What was held of a file that is there is no other's.
+    writeFileSync(file, FILE);
+    rmSync(`${path}.holds.yaml`);
+    expect(statSync(holds).isFile()).toBe(true);
+    expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Deps } from '../../../deps.js';
 import type { PlacedDeployment } from '../../../desired/file/schema.js';
 import {
   current,
+  formerHolds,
   type Holds,
   holdsPath,
   NO_HOLDS,
@@ -13,6 +14,7 @@ import { formatMoment } from '../../../desired/schedule/schedule-time.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { UsageError } from '../../../errors.js';
 import { fileProblem } from '../../../io/file-problem.js';
+import type { Machine } from '../../../io/machine.js';
 import { FILE_TURN, takeTurn } from '../take-turn.js';
 
 /**
@@ -22,9 +24,25 @@ import { FILE_TURN, takeTurn } from '../take-turn.js';
 export async function readHolds(deps: Deps, file: string, at: Date): Promise<Holds & { path: string }> {
   if (file === '-') return { ...NO_HOLDS, path: file };
   const machine = await deps.machine();
-  const path = holdsPath(await machine.realPath(file));
+  const own = await machine.realPath(file);
+  const path = holdsPath(own);
+  const found = (await readIfThere(machine, path)) ?? (await readFormer(machine, own));
+  return { ...(found ? current(parseHolds(found.path, found.text), at) : NO_HOLDS), path };
+}
+
+async function readIfThere(
+  machine: Machine,
+  path: string,
+): Promise<{ path: string; text: string } | undefined> {
   const text = await machine.readTextIfThere(path);
-  return { ...(text === undefined ? NO_HOLDS : current(parseHolds(path, text), at)), path };
+  return text === undefined ? undefined : { path, text };
+}
+
+/** What was held before each file had a place of its own counts until something of the file is held anew. */
+async function readFormer(machine: Machine, file: string) {
+  const former = formerHolds(file);
+  const found = former && (await readIfThere(machine, former.path));
+  return found && (await machine.readTextIfThere(former.owner)) === undefined ? found : undefined;
 }
 
 /**
@@ -39,7 +57,6 @@ export async function changeHolds(
   change: (holds: Holds) => Holds,
 ): Promise<{ path: string; before: Holds; again?: string }> {
   const machine = await deps.machine();
-  // Files whose names differ in their endings alone share their holds.
   const key = JSON.stringify(['holds', holdsPath(await machine.realPath(file))]);
   const turn = await takeTurn(deps, [key], FILE_TURN);
   try {
