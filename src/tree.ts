@@ -25,7 +25,7 @@ export const RESOURCES: readonly GroupEntry[] = [
   },
   {
     name: 'operation',
-    summary: 'Follow what the service is doing',
+    summary: 'Show operations, and wait for them',
     load: async () => (await import('./commands/operation/spec.js')).operationGroup,
   },
 ];
@@ -34,17 +34,17 @@ export const RESOURCES: readonly GroupEntry[] = [
 export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'plan',
-    summary: 'Show what apply would do: what is, what should be and why',
+    summary: 'Show what apply would do, and why',
     load: async () => alone((await import('./commands/plan/spec.js')).plan),
   },
   {
     name: 'apply',
-    summary: 'Bring deployments into the state a file asks for',
+    summary: 'Make the deployments of a file as the file says',
     load: async () => alone((await import('./commands/apply/spec.js')).apply),
   },
   {
     name: 'schedule',
-    summary: 'See the schedules of a file, and what runs them',
+    summary: 'Draw the schedules of a file, print jobs that run them',
     load: async () => (await import('./commands/schedule/spec.js')).scheduleGroup,
   },
   {
@@ -59,7 +59,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'pause',
-    summary: 'Let apply leave everything in a file alone',
+    summary: 'Keep apply from sending anything for a file',
     load: async () => alone((await import('./commands/hold/spec.js')).pause),
   },
   {
@@ -69,34 +69,34 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'export',
-    summary: 'Write the file that describes what there is now',
+    summary: 'Write a file that describes the existing deployments',
     load: async () => alone((await import('./commands/export/spec.js')).exportCommand),
   },
   {
     name: 'limits',
-    summary: 'The limits of the organization, GPU quota among them',
+    summary: 'Show the limits of the organization, with the GPU quota',
     load: async () => (await import('./commands/limits/spec.js')).limitsGroup,
   },
   {
     name: 'price',
     aliases: ['prices'],
-    summary: 'What GPUs cost an hour, by the list',
+    summary: 'Show list prices of GPUs',
     load: async () => alone((await import('./commands/price/spec.js')).price),
   },
   {
     name: 'cost',
-    summary: 'Show the GPU-hours of a month, and what is billed of them',
+    summary: 'Show GPU-hours of a month, and what was billed for them',
     load: async () => alone((await import('./commands/cost/spec.js')).cost),
   },
   {
     name: 'zone',
     aliases: ['zones'],
-    summary: 'The zones of the service',
+    summary: 'List the zones of the service',
     load: async () => (await import('./commands/zone/spec.js')).zoneGroup,
   },
   {
     name: 'config',
-    summary: 'Accounts: API keys, secrets, default zones',
+    summary: 'Manage accounts: API keys, secrets, default zones',
     first: true,
     load: async () => (await import('./commands/config/spec.js')).configGroup,
   },
@@ -108,13 +108,13 @@ export const TOOLS: readonly GroupEntry[] = [
   },
   {
     name: 'sandbox',
-    summary: 'A local API to try things on; no account needed',
+    summary: 'Run a local API to try things; no account needed',
     first: true,
     load: async () => (await import('./commands/sandbox/spec.js')).sandboxGroup,
   },
   {
     name: 'completion',
-    summary: 'Completion in bash, zsh, fish and PowerShell',
+    summary: 'Set up completion in bash, zsh, fish and PowerShell',
     load: async () => (await import('./commands/completion/spec.js')).completionGroup,
   },
   {

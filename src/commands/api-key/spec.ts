@@ -18,7 +18,7 @@ import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const SCOPE = '--scope <scope>';
 const ABOUT_SCOPE =
-  'The scope is public, for all deployments, or one deployment, by name or ID (by its ID alone if its name is public).';
+  'The scope is public, for all deployments, or the name or ID of one deployment (the ID if its name is "public").';
 
 const list: CommandSpec = {
   name: 'list',
@@ -53,12 +53,12 @@ const create: CommandSpec = {
   about: `${ABOUT_SCOPE} Prints the key with its value. ${SENT_ONCE}`,
   options: [
     [SCOPE, 'public, or a deployment'],
-    ['--if-not-exists', 'succeed when a key of this name and scope already exists; prints its value'],
+    ['--if-not-exists', 'succeed if a key of this name and scope already exists; prints its value'],
     AGAIN,
     SHOW_REQUEST,
     [
       '--wait-timeout <duration>',
-      'search this long for a key whose answer was lost (default: 1m, and no longer)',
+      'if the answer is lost, look for the key for this long, 1m at most (default: 1m)',
     ],
     ANY_ZONE,
   ],
@@ -75,7 +75,7 @@ const update: CommandSpec = {
   name: 'update',
   args: ['NAME'],
   summary: 'Change name or scope of an API key; its value stays',
-  about: `${ABOUT_SCOPE} What is already as asked is not sent.`,
+  about: `${ABOUT_SCOPE} Values that are already as requested are not sent.`,
   options: [['--name <name>', 'new name'], [SCOPE, 'public, or a deployment'], SHOW_REQUEST, ANY_ZONE],
   examples: ['exo-di api-key update ci --name ci-nightly', 'exo-di api-key update ci --scope my-app'],
   view: apiKeyShowView,
@@ -87,7 +87,7 @@ const remove: CommandSpec = {
   aliases: ['del', 'revoke'],
   args: ['NAME...'],
   summary: 'Delete API keys; whoever uses them is locked out at once',
-  about: 'Asks first. Under -f, a key that does not exist is only a warning.',
+  about: 'Asks first. With -f, a key that does not exist is only a warning.',
   options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ANY_ZONE],
   examples: ['exo-di api-key delete ci -f'],
   view: deletedAnywhereView,
@@ -99,7 +99,7 @@ const reveal: CommandSpec = {
   name: 'reveal',
   args: ['NAME'],
   summary: 'Print the value of an API key, by name or ID',
-  about: 'The value is a secret. With -O text it stands alone on its line, to be piped to where it is kept.',
+  about: 'The value is a secret. -O text prints it alone on a line, for a pipe to a password manager.',
   options: [ANY_ZONE],
   examples: ['exo-di api-key reveal ci -O text'],
   view: apiKeyValueView,

@@ -4,7 +4,7 @@ import { completionInstallView } from '../../output/views/completion.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const ABOUT =
-  'Completes commands, flags and values; names of deployments, models, API keys, zones and accounts come from the service and the configuration file. TAB waits 300 ms at most, and stays silent where there are no credentials or nobody answers. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB: with it, names need EXOSCALE_API_KEY and EXOSCALE_API_SECRET.';
+  'Completes commands, flags and values. The names of deployments, models, API keys, zones and accounts come from the service and from the configuration file. TAB waits at most 300 ms, and offers no names if there are no credentials or the service does not answer. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB; accounts with one need EXOSCALE_API_KEY and EXOSCALE_API_SECRET for names.';
 
 /** How each shell loads its script, and an alias of the program. */
 const LOADED: Readonly<Record<Shell, string>> = {
@@ -31,9 +31,9 @@ const install: CommandSpec = {
   args: ['[SHELL]'],
   summary: 'Write the completion script where the shell looks for it',
   about:
-    'SHELL is bash, zsh, fish or powershell; without it, the one that the variable SHELL names. Repeated, it brings the script up to date. A file that exo-di has not written is left alone (exit code 5), and so are the files that shells read at their start: the line that one of them needs is printed.',
+    'SHELL is bash, zsh, fish or powershell (default: the shell in the variable SHELL). Run it again to update the script. A file that exo-di has not written is left alone (exit code 5). The files that a shell reads at its start are never changed: if one of them needs a line, the line is printed.',
   options: [
-    ['--dry-run', 'only say where it would be written'],
+    ['--dry-run', 'only print where it would be written'],
     ['-f, --force', 'replace a file that exo-di has not written'],
   ],
   examples: ['exo-di completion install bash', 'exo-di completion install zsh --dry-run'],

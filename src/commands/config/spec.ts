@@ -6,17 +6,17 @@ const add: CommandSpec = {
   name: 'add',
   summary: 'Add an account to the configuration file',
   about:
-    'On a terminal it asks for what is not given; without one, name, key and secret are needed. The first account becomes the default. The file can be read by its owner alone, and comments and keys of other tools in it are kept. Ctrl-D ends it without writing anything (exit code 0).',
+    'On a terminal it asks for everything that is not given; elsewhere name, key and secret are needed. The first account becomes the default. Only the owner can read the file; comments and keys of other tools in it are kept. Ctrl-D ends the command without writing anything (exit code 0).',
   options: [
-    ['--name <name>', 'what to call the account'],
+    ['--name <name>', 'name of the account'],
     ['--key <key>', 'API key'],
     ['--secret <secret>', 'API secret; - reads it from standard input'],
     [
       '--secret-command <command>',
-      'command that prints the secret, quoted as for a shell but run without one',
+      'command that prints the secret; quoted like a shell command, but run without a shell',
     ],
     ['-z, --zone <zone>', 'default zone'],
-    ['--endpoint <url>', "API to use in place of the zones' own"],
+    ['--endpoint <url>', "API endpoint to use instead of the zones' own"],
     ['--default', 'make it the default account'],
   ],
   examples: [
@@ -45,7 +45,7 @@ const show: CommandSpec = {
   args: ['[NAME]'],
   summary: 'Show an account; its secret stays masked',
   about:
-    'Without NAME, what is in force: the account that commands use, what the environment says in its place, what is built in, and where each comes from. With NAME, that account as the file has it.',
+    'Without NAME, shows the settings that commands use now, and whether each comes from the account, the environment or a default. With NAME, shows that account as it is in the file.',
   examples: ['exo-di config show', 'exo-di config show prod -O json'],
   view: accountShowView,
   load: async () => (await import('./show.js')).run,
@@ -66,7 +66,7 @@ const remove: CommandSpec = {
   args: ['NAME'],
   summary: 'Delete an account from the configuration file',
   about:
-    'The default account can be deleted only when it is the last one. Asks first. The API key itself is not revoked.',
+    'Asks first. The default account can be deleted only if it is the last one. The API key itself is not revoked.',
   options: [FORCE],
   examples: ['exo-di config delete old -f'],
   view: accountShowView,
@@ -75,9 +75,9 @@ const remove: CommandSpec = {
 
 const self: CommandSpec = {
   name: 'config',
-  summary: 'Accounts: API keys, secrets, default zones',
+  summary: 'Manage accounts: API keys, secrets, default zones',
   about:
-    'Without a command, on a terminal, it asks for the first account, or which account is to be the default.',
+    'Without a command, on a terminal, it asks for the first account, or which account should be the default.',
   examples: ['exo-di config'],
   load: async () => (await import('./menu.js')).run,
 };

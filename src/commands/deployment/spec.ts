@@ -47,7 +47,7 @@ const list: CommandSpec = {
   aliases: ['ls'],
   summary: 'List deployments, of one zone or of all',
   about:
-    'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).',
+    'Without a zone, all zones are asked at once. If some of them fail, the others are printed, with a warning (exit code 10).',
   first: true,
   options: [WATCH, ...LIST_FLAGS, ZONE_OR_ALL],
   examples: [
@@ -66,15 +66,15 @@ const update: CommandSpec = {
   args: ['NAME'],
   summary: 'Change the name, engine parameters or engine version',
   about:
-    'Tells each change, from what to what. What is as asked already is not sent; when all is, nothing is sent (exit code 0). Without anything to change: exit code 2. Replicas are changed with scale; GPU type and GPU count are fixed at creation.',
+    'Prints each change with its old and new value. Values that are already as requested are not sent; if all are, nothing is sent (exit code 0). Without a flag for a change, the exit code is 2. To change the replicas, use scale; GPU type and GPU count are fixed at creation.',
   options: [
     ['--name <name>', 'new name'],
     [
       '--inference-engine-params <params>',
-      'parameters of the inference engine, separated by blanks; JSON and quotes may contain some; "" clears them',
+      'parameters of the inference engine, separated by blanks; JSON and quoted text may contain blanks; "" clears them',
     ],
     ['--inference-engine-version <version>', 'version of the inference engine'],
-    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    ['--gpu-count <n>', 'refused if it differs: the GPU count is fixed at creation'],
     ENGINE_HELP,
     SHOW_REQUEST,
     ...WAIT_FLAGS,
@@ -96,7 +96,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete deployments; their URLs and API keys are lost',
   about:
-    'Scaling to zero stops GPU billing too, and keeps URL and API key. Asks first. Under -f, a deployment that does not exist is only a warning.',
+    'Asks first. With -f, a deployment that does not exist is only a warning. To stop GPU billing and keep URL and API key, scale to zero instead.',
   first: true,
   options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: ['exo-di deployment delete my-app -z at-vie-2 -f'],
@@ -110,13 +110,10 @@ const logs: CommandSpec = {
   args: ['NAME'],
   summary: 'Show the last log lines of a deployment, and follow them',
   about:
-    'Prints the messages; with -O json time and node too, one object a line. On a terminal, control characters are shown, not obeyed; in pipes and files each line is as it came. --follow asks every 2 seconds until Ctrl-C; a warning tells where lines came faster than they could be read.',
+    'Prints the messages; -O json prints an object for each line, with time and node. On a terminal, control characters are shown, not obeyed; pipes and files get each line unchanged. --follow asks every 2 seconds until Ctrl-C, and warns if lines came faster than they could be read.',
   options: [
-    [
-      '--tail <n>',
-      'how many of the last lines to show (default: 10, for 0 or less too; with --follow 0 is none)',
-    ],
-    ['-f, --follow', 'go on with new lines until Ctrl-C'],
+    ['--tail <n>', 'number of lines to show (default: 10, also for 0 or less; with --follow, 0 shows none)'],
+    ['-f, --follow', 'then print new lines until Ctrl-C'],
     ZONE,
   ],
   examples: [
@@ -134,7 +131,8 @@ const revealApiKey: CommandSpec = {
   name: 'reveal-api-key',
   args: ['NAME'],
   summary: "Show the API key that opens a deployment's URL",
-  about: 'The key stays the same through scaling, to zero too; deleting the deployment loses it.',
+  about:
+    'The key stays the same when the deployment is scaled, also to zero. Deleting the deployment deletes it.',
   options: [ZONE],
   examples: ["exo-di deployment reveal-api-key my-app -z at-vie-2 --output-template '{{.APIKey}}'"],
   view: deploymentApiKeyView,
@@ -146,7 +144,7 @@ const wait: CommandSpec = {
   args: ['NAME'],
   summary: 'Wait until a deployment is ready, stopped or deleted',
   about:
-    'Watches the deployment itself, whoever changes it: ready (with replicas), stopped (at zero replicas), deleted. A new deployment may take some seconds to become visible. Exit code 7 as soon as the state is error, 8 at the end of --wait-timeout.',
+    'Watches the deployment itself, whoever changes it, until it is ready (with replicas), stopped (at zero replicas) or deleted. A new deployment may take some seconds to become visible. Ends with 7 as soon as the state is error, and with 8 after --wait-timeout.',
   options: [['--for <state>', 'ready, stopped or deleted (default: ready)'], WAIT_TIMEOUT, ZONE],
   examples: [
     'exo-di deployment wait my-app -z at-vie-2 --wait-timeout 10m',
@@ -161,7 +159,7 @@ const instanceType: CommandSpec = {
   name: 'instance-type',
   summary: 'List GPU families, and where you may use them',
   about:
-    'Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10). An authorized family still needs quota: see exo-di limits gpu.',
+    'Without a zone, all zones are asked at once. If some of them fail, the others are printed, with a warning (exit code 10). An authorized family still needs quota: see exo-di limits gpu.',
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di deployment instance-type -z at-vie-2', 'exo-di deployment instance-type -O json'],
   view: instanceTypeView,

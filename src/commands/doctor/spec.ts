@@ -18,10 +18,10 @@ export const doctor: CommandSpec = {
   name: 'doctor',
   summary: 'Check credentials, network, permissions and quota',
   about:
-    'Looks at credentials, configuration file, clock, DNS, TLS, proxy and latency of each zone, permissions and quota. What is well makes a line for each kind, what is not is told in full: ✓ well, ! to look at, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nExit code 0 only when all is well, else that of the first failure: 3 credentials, clock or permissions, 9 not reachable.',
+    'Checks credentials, configuration file and clock, DNS, TLS, proxy and latency of each zone, permissions and quota. Each kind of check has one line if all is well, and is printed in full if not: ✓ well, ! needs attention, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nThe exit code is 0 only if all is well, otherwise that of the first failure: 3 for credentials, clock or permissions, 9 if something cannot be reached.',
   options: [
-    ['--verbose', 'tell everything in full, what is well too'],
-    ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE); else every zone'],
+    ['--verbose', 'print every check in full'],
+    ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE) instead of every zone'],
   ],
   examples: ['exo-di doctor', 'exo-di doctor -z at-vie-2 -O json'],
   view: findingView,

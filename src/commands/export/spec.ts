@@ -4,9 +4,9 @@ import type { CommandSpec } from '../../program/spec.js';
 export const exportCommand: CommandSpec = {
   name: 'export',
   args: ['[NAME...]'],
-  summary: 'Write the file that describes what there is now',
+  summary: 'Write a file that describes the existing deployments',
   about:
-    "YAML on stdout, JSON with -O json: the organization's own deployments, or those that are named, as plan and apply read them. Applied as it is, it changes nothing. What a file cannot describe is left out, with a word on stderr.",
+    "Prints the organization's own deployments, or those that are named, as YAML, or as JSON with -O json, for plan and apply. Applied unchanged, the file changes nothing. Deployments that a file cannot describe are left out, with a warning on stderr.",
   options: [ZONE_OR_ALL],
   examples: ['exo-di export -z at-vie-2', 'exo-di export my-app -z at-vie-2 -O json'],
   onlyReads: true,

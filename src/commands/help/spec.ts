@@ -11,7 +11,7 @@ export const help = (tree: Place): CommandSpec => ({
   name: 'help',
   args: ['[COMMAND...]'],
   summary: 'Show the help of a command or a topic',
-  about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json what programs need to know of commands: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of all that they print.`,
+  about: `Topics: ${TOPIC_NAMES.join(', ')}.\n\nWith --json it prints the commands for programs: arguments, flags with their types, defaults and variables, exit codes, and the JSON Schema of what each command prints.`,
   options: [['--json', 'print it as JSON, for programs']],
   examples: ['exo-di help deployment scale', 'exo-di help exit-codes', 'exo-di help deployment scale --json'],
   load: async () => {

@@ -6,45 +6,39 @@ import type { TopicName } from './spec.js';
 const SETTINGS: readonly Term[] = [
   [
     ['EXOSCALE_API_KEY', 'EXOSCALE_API_SECRET'],
-    "API key and secret: both or neither. They come before those of the account; the account's other defaults stay.",
+    "API key and secret: set both or neither. They replace those of the account; the account's other settings are still used.",
   ],
   [
     'EXOSCALE_KEY',
-    'read where EXOSCALE_API_KEY is not set; so are, for the secret, EXOSCALE_SECRET and EXOSCALE_SECRET_KEY, and then CLOUDSTACK_KEY or CLOUDSTACK_API_KEY with CLOUDSTACK_SECRET or CLOUDSTACK_SECRET_KEY',
+    'API key if EXOSCALE_API_KEY is not set, with the secret in EXOSCALE_SECRET or EXOSCALE_SECRET_KEY; else CLOUDSTACK_KEY or CLOUDSTACK_API_KEY, with CLOUDSTACK_SECRET or CLOUDSTACK_SECRET_KEY',
   ],
-  ['EXOSCALE_API_ENDPOINT', "API to use in place of the zones' own, as https://host/v2"],
-  ['EXOSCALE_ZONE', 'zone, where -z is not given; lists show every zone all the same'],
-  ['EXOSCALE_ACCOUNT', 'account of the configuration file, where -A is not given'],
-  ['EXOSCALE_CONFIG', 'configuration file, where -C is not given'],
-  ['EXOSCALE_TIMEOUT', 'limit of one API call, where --timeout is not given: 30s, or -1s for none'],
-  ['EXOSCALE_TRACE', '1: print requests and answers to stderr, secrets masked, and where errors come from'],
-  ['HF_TOKEN', 'Hugging Face token of model create, where --huggingface-token is not given'],
+  ['EXOSCALE_API_ENDPOINT', "API endpoint to use instead of the zones' own: https://host/v2"],
+  ['EXOSCALE_ZONE', 'zone if -z is not given; lists still show every zone'],
+  ['EXOSCALE_ACCOUNT', 'account of the configuration file if -A is not given'],
+  ['EXOSCALE_CONFIG', 'configuration file if -C is not given'],
+  ['EXOSCALE_TIMEOUT', 'limit of one API call if --timeout is not given: 30s, or -1s for none'],
+  ['EXOSCALE_TRACE', '1: print requests and answers to stderr, with secrets masked, and the stack of errors'],
+  ['HF_TOKEN', 'Hugging Face token of model create if --huggingface-token is not given'],
   [
     'EXO_DI_PRICES',
-    'list prices, where --prices is not given: a file, a URL, or off; else the public ones, kept for a day. No credentials go there',
+    'price list if --prices is not given: a file, a URL, or off. Default: the public list, kept for a day. No credentials are sent there',
   ],
-  [
-    'EXO_DI_PROXY_TOKEN',
-    'what callers of deployment proxy send as their API key, where --token is not given',
-  ],
+  ['EXO_DI_PROXY_TOKEN', 'API key that callers of deployment proxy must send if --token is not given'],
   ['EXO_DI_CURRENCY', 'currency of costs, eur (default), chf or usd'],
 ];
 
 const SURROUNDINGS: readonly Term[] = [
-  ['HTTPS_PROXY, HTTP_PROXY', 'proxy to go through; NO_PROXY names hosts that are reached without'],
-  ['NODE_EXTRA_CA_CERTS', 'file with certificates to trust beside the usual ones'],
-  ['SSL_CERT_FILE', 'file with certificates to trust in place of the usual ones'],
-  ['EXO_DI_ALLOW_HTTP', '1: allow endpoints beyond this machine that are not https'],
-  ['NO_COLOR, FORCE_COLOR', 'no colours; colours also where there is no terminal'],
+  ['HTTPS_PROXY, HTTP_PROXY', 'proxy to use; NO_PROXY names hosts that are reached without it'],
+  ['NODE_EXTRA_CA_CERTS', 'file with certificates to trust in addition to the default ones'],
+  ['SSL_CERT_FILE', 'file with certificates to trust instead of the default ones'],
+  ['EXO_DI_ALLOW_HTTP', '1: allow endpoints on other machines without https'],
+  ['NO_COLOR, FORCE_COLOR', 'no colours; colours even without a terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
-  ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII where they name no UTF-8'],
-  ['XDG_CACHE_HOME', 'folder for compiled code, names and prices, in place of ~/.cache'],
-  [
-    'XDG_CONFIG_HOME',
-    'on Linux, folder of the configuration file, and for what completion install writes, in place of ~/.config',
-  ],
-  ['XDG_DATA_HOME', 'folder that completion install writes to, in place of ~/.local/share'],
-  ['NODE_DISABLE_COMPILE_CACHE', '1: keep no compiled code'],
+  ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII unless the locale is UTF-8'],
+  ['XDG_CACHE_HOME', 'replaces ~/.cache, for compiled code, names and prices'],
+  ['XDG_CONFIG_HOME', 'replaces ~/.config on Linux, for the configuration file and for completion install'],
+  ['XDG_DATA_HOME', 'replaces ~/.local/share for completion install'],
+  ['NODE_DISABLE_COMPILE_CACHE', '1: do not keep compiled code'],
 ];
 
 const WIDTH = 25;
@@ -58,36 +52,36 @@ const environment: readonly Block[] = [
       ['3.', 'the account in the configuration file'],
       [
         '4.',
-        "what is built in: zone ch-dk-2 where something is made, every zone where something is listed or looked for; the zones' own API endpoints",
+        "the built-in default: zone ch-dk-2 for creations, every zone for lists and searches; the zones' own API endpoints",
       ],
     ],
     width: 3,
   },
-  'A variable that is set to nothing counts as not set.',
+  'A variable with an empty value counts as not set.',
   { heading: 'Settings:', terms: SETTINGS, width: WIDTH },
   { heading: 'Surroundings:', terms: SURROUNDINGS, width: WIDTH },
-  'The configuration file is exoscale.toml, the one that exo has too: in ~/.config/exoscale on Linux, ~/Library/Application Support/exoscale on macOS, %AppData%\\exoscale on Windows, else in ~/.exoscale, ~ or the current folder.',
+  'The configuration file is exoscale.toml, which exo uses, too: in ~/.config/exoscale on Linux, ~/Library/Application Support/exoscale on macOS, %AppData%\\exoscale on Windows, else in ~/.exoscale, ~ or the current folder.',
   'Accounts are added to it with: exo-di config add',
 ];
 
 const output: readonly Block[] = [
-  'stdout carries data and nothing else; whatever is said to a person goes to stderr. -Q silences the talk; never data, warnings or errors.',
+  'Data goes to stdout, everything else to stderr. -Q silences messages, but never data, warnings or errors.',
   "Formats, chosen with -O or an account's defaultOutputFormat:",
   {
     terms: [
       [
         'table',
-        'boxes, fitted to the terminal; what is cut ends in …, and nothing is cut where no terminal is looking. The default.',
+        'the default: boxes, fitted to the terminal. A value that is cut ends in …; without a terminal nothing is cut.',
       ],
       [
         'json',
-        'one line: an object, or an array for a list ([] when empty). The keys of exo in its order, ours after them. logs, --watch and --every print one object a line.',
+        'one line: an object, or an array for a list ([] if empty). The keys of exo come first, in its order. logs, --watch and --every print one object a line.',
       ],
       ['text', 'the fields of exo joined by tabs, one line a row'],
     ],
     width: 8,
   },
-  "--output-template prints each object, or each row of a list, through a template of Go's text/template, and comes before -O. Each command's --help names the fields there are. A template that cannot be used is refused before any request.",
+  "--output-template prints each object, or each row of a list, with a template of Go's text/template, and overrides -O. Each command's --help lists its fields. An invalid template is refused before any request.",
   {
     lines: [
       '{{.Name}} has {{.Replicas}} replicas',
@@ -105,7 +99,7 @@ const output: readonly Block[] = [
     ],
     width: 11,
   },
-  'Errors go to stderr: "error: " and a sentence, then "hint: " and what to try. With -O json they are one line of JSON there. Keys without a value are left out:',
+  'An error on stderr is "error: " with a sentence, then "hint: " with what to try. With -O json it is one line of JSON there, without the keys that have no value:',
   {
     lines: [
       '{"error": {"message":      "what happened, to what, in which zone",',
@@ -118,7 +112,7 @@ const output: readonly Block[] = [
       '           "details":      {"needed": 8, "free": 2}}}',
     ],
   },
-  'Control characters in values: tables show them and obey none, json escapes them, and text writes tabs and line feeds as \\t and \\n, so that one row stays one line. All other bytes of text and templates stay as they came, except on a terminal: there control characters are shown, in messages and log lines too.',
+  'Control characters in values are shown and not obeyed in tables, and escaped in json. text writes tabs and line feeds as \\t and \\n, so that a row stays one line. On a terminal control characters are shown everywhere, also in messages and log lines; in a pipe all other bytes of text and templates are unchanged.',
 ];
 
 const TOPICS: Readonly<Record<TopicName, readonly Block[]>> = {

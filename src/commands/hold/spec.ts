@@ -2,13 +2,13 @@ import { holdView, pauseView } from '../../output/views/hold.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const ZONE = ['-z, --zone <zone>', 'only in this zone'] as const;
-const FILE = ['-f, --file <file>', 'the file of the desired state, beside which it is kept'] as const;
+const FILE = ['-f, --file <file>', 'file of the desired state; the hold is stored beside it'] as const;
 
 const list: CommandSpec = {
   name: 'list',
   usage: '[flags] -f <file>',
   aliases: ['ls'],
-  summary: 'List what is held of a file: by whom, since when and until when',
+  summary: 'List the holds of a file: who holds what, and until when',
   options: [FILE],
   examples: ['exo-di hold list -f inference.yaml'],
   view: holdView,
@@ -24,10 +24,10 @@ export const holdGroup: GroupSpec = {
     usage: '[flags] <NAME...> --replicas <n> --until <time> -f <file>',
     summary: 'Hold deployments of a file at a size for some time',
     about:
-      'For an evening, a demonstration, an incident: plan, apply and schedule show take the hold before everything the file says, name who holds, and it ends by itself. It is kept beside the file (inference.holds.yaml beside inference.yaml), so that whoever applies the file has to see that file too. Nothing is sent: the next apply carries it out. Held again, the new hold takes the place of the old one.\n\n--until is a time of day (the next one, by the clock of the deployment), a duration from now, or a moment. A file may bound how long a hold lasts, with max-hold.',
+      'For an evening, a demonstration or an incident: for plan, apply and schedule show the hold overrides everything that the file says. It ends by itself. Nothing is sent now; the next apply carries the hold out. A new hold on the same deployment replaces the old one.\n\nHolds are stored beside the file (inference.holds.yaml beside inference.yaml); to apply the file elsewhere, copy both. --until is a time of day (the next one, in the time zone of the deployment), a duration from now, or a moment. max-hold in the file limits how long a hold may last.',
     options: [
       FILE,
-      ['--replicas <n>', 'how many replicas; 0 is none'],
+      ['--replicas <n>', 'number of replicas, also 0'],
       ['--until <time>', '02:00, +4h, 2026-12-24T08:00'],
       ['--all', 'every deployment of the file, or of the zone'],
       ZONE,
@@ -48,8 +48,8 @@ export const release: CommandSpec = {
   args: ['[NAME...]'],
   usage: '[flags] <NAME...> -f <file>',
   summary: 'End holds before their time',
-  about: 'From the next apply on the schedule decides again. Nothing is sent.',
-  options: [FILE, ['--all', 'everything that is held of the file, or of the zone'], ZONE],
+  about: 'From the next apply on, the schedule decides again. Nothing is sent now.',
+  options: [FILE, ['--all', 'every hold of the file, or of the zone'], ZONE],
   examples: ['exo-di release --all -f inference.yaml'],
   view: holdView,
   prints: 'list',
@@ -59,9 +59,9 @@ export const release: CommandSpec = {
 export const pause: CommandSpec = {
   name: 'pause',
   usage: '[flags] -f <file>',
-  summary: 'Let apply leave everything in a file alone for some time',
+  summary: 'Keep apply from sending anything for a file, for some time',
   about:
-    'Until then, or until resume, apply -f of this file sends nothing, creations and deletions included, and ends with exit code 0. What runs goes on running, and is billed. A run of apply that is sending at this moment has read the file before, and sends what it has planned; the next one sends nothing. --until is read by the clock of the file, or in UTC where it has several. Without it the pause lasts a day, or as long as max-hold in the file allows.',
+    'Until --until, or until resume, apply sends nothing for this file, no creations and no deletions, and ends with exit code 0. What runs keeps running, and is billed. A run of apply that is already sending sends the rest of its plan; the next run sends nothing. --until is in the time zone of the file, or in UTC if the file has several. Without it the pause lasts a day, or as long as max-hold in the file allows.',
   options: [FILE, ['--until <time>', '02:00, +4h, 2026-12-24T08:00 (default: a day)']],
   examples: ['exo-di pause -f inference.yaml --until +4h'],
   view: pauseView,

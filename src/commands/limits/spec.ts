@@ -8,7 +8,7 @@ const gpu: CommandSpec = {
   name: 'gpu',
   summary: 'Show the GPU quota: used and maximum of each family',
   about:
-    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 is no limit; a family that is missing has no quota of its own. Family is what --gpu-type takes. Below the table stands what the GPUs in use cost an hour, by the list.',
+    'Total GPUs = gpu-count × replicas, over all deployments of a family. A maximum of -1 means no limit; a family that is not listed has no quota of its own. The family is the value for --gpu-type. Below the table is the list price per hour of the GPUs in use.',
   options: [...LIST_FLAGS, PRICES, ANY_ZONE],
   examples: ['exo-di limits gpu', "exo-di limits gpu --output-template '{{.Family}} {{.Used}}/{{.Max}}'"],
   view: quotaView,
@@ -20,7 +20,7 @@ const gpu: CommandSpec = {
 const self: CommandSpec = {
   name: 'limits',
   summary: 'Show every limit of the organization: used and maximum',
-  about: 'GPU families among the rest. A maximum of -1 is no limit.',
+  about: 'GPU families are among them. A maximum of -1 means no limit.',
   options: [...LIST_FLAGS, ANY_ZONE],
   examples: ['exo-di limits', 'exo-di limits -O json'],
   view: quotaView,

@@ -21,10 +21,10 @@ const create: CommandSpec = {
   aliases: ['add', 'download'],
   args: ['NAME'],
   summary: 'Create a model: download it from Hugging Face into a zone',
-  about: `NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. The token is best given in HF_TOKEN or on standard input, where neither the list of processes nor the history of the shell shows it. Takes minutes, longer for larger models. ${SENT_ONCE}`,
+  about: `NAME is the exact name on Hugging Face, upper and lower case included; it must have safetensors weights. A gated model needs the token of an account that has accepted its terms. Give the token in HF_TOKEN or on standard input, so that neither the process list nor the shell history shows it. Takes minutes, longer for larger models.\n\n${SENT_ONCE}`,
   options: [
     ['--huggingface-token <token>', 'token for gated models (HF_TOKEN); - reads it from standard input'],
-    ['--if-not-exists', 'succeed when the zone has the model already; wait until it is ready'],
+    ['--if-not-exists', 'succeed if the zone already has the model; wait until it is ready'],
     AGAIN,
     SHOW_REQUEST,
     ...WAIT_FLAGS,
@@ -44,7 +44,7 @@ const show: CommandSpec = {
   aliases: ['get'],
   args: ['NAME'],
   summary: 'Show a model, by name or ID',
-  about: 'A model that several zones have needs a zone.',
+  about: 'If several zones have a model of this name, -z is needed.',
   options: [ZONE],
   examples: [
     'exo-di model show openai/gpt-oss-120b -z at-vie-2',
@@ -60,7 +60,7 @@ const list: CommandSpec = {
   aliases: ['ls'],
   summary: 'List models, of one zone or of all',
   about:
-    "A model's files live in the zone it was created in. Without a zone, every zone is asked at the same time. A zone that fails is a warning (exit code 10).",
+    'A model exists in the zone in which it was created. Without a zone, all zones are asked at once. If some of them fail, the others are printed, with a warning (exit code 10).',
   options: [...LIST_FLAGS, ZONE_OR_ALL],
   examples: ['exo-di model list', 'exo-di model list -z at-vie-2 -O json'],
   view: modelListView,
@@ -72,17 +72,17 @@ const list: CommandSpec = {
 const fit: CommandSpec = {
   name: 'fit',
   args: ['NAME'],
-  summary: 'Say on which GPUs a model fits, and what that costs',
+  summary: 'Show on which GPUs a model fits, and what they cost',
   about:
-    'A row for every family and number of GPUs that you may use; what fits comes first, the cheapest at the top. Nothing is tried, it is arithmetic in ranges: a model `fits` when it does at the worse end of each, is `tight` when it does only at the better ends, and else `does not`. The weights are from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads from --model-config, a config.json, or the hub. It changes nothing. Only --online asks anybody beside the service and the list of prices. JSON is one document, rows with --columns or --sort.',
+    'Prints a row for every GPU family and count that you may use; those that fit come first, the cheapest at the top. Nothing is tried: every number is an estimated range. A model `fits` if it does at the bad end of all ranges, is `tight` if it does only at the good end, and otherwise `does not`.\n\nThe size of the weights comes from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads come from --model-config (a config.json) or the hub. Nothing is changed, and without --online only the service and the price list are asked. JSON is one document, or rows with --columns or --sort.',
   options: [
-    ['--gpu-type <family>', 'this GPU family alone, whether you may use it or not'],
-    ['--gpu-count <n>', 'this number of GPUs a replica alone, 1–8'],
+    ['--gpu-type <family>', 'only this GPU family, whether you may use it or not'],
+    ['--gpu-count <n>', 'only this number of GPUs per replica, 1–8'],
     [
       '--context <tokens>',
-      'tokens of context a request: 8192, 32k (default: the most the model knows, else 4k)',
+      'context of a request in tokens: 8192, 32k (default: the longest of the model, else 4k)',
     ],
-    ['--concurrency <n>', 'requests at once, each with its whole context (default: 1)'],
+    ['--concurrency <n>', 'requests at once, each with the full context (default: 1)'],
     ['--model-config <file>', "the model's config.json"],
     ['--online', 'ask Hugging Face for parameters, layers and heads, without credentials'],
     PRICES,
@@ -108,7 +108,7 @@ const remove: CommandSpec = {
   args: ['NAME...'],
   summary: 'Delete models, by name or ID',
   about:
-    'A model in use cannot be deleted; the deployments that use it are named (exit code 5). Asks first. Under -f, a model that does not exist is only a warning.',
+    'Asks first. A model in use cannot be deleted; the error names the deployments that use it (exit code 5). With -f, a model that does not exist is only a warning.',
   options: [FORCE, SHOW_REQUEST, ...WAIT_FLAGS, ZONE_TO_DELETE_IN],
   examples: [
     'exo-di model delete openai/gpt-oss-20b -z at-vie-2 --dry-run',

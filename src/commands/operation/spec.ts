@@ -12,7 +12,7 @@ export const operationGroup: GroupSpec = {
       name: 'show',
       aliases: ['get'],
       args: ['ID'],
-      summary: 'Show an operation: what --no-wait printed',
+      summary: 'Show an operation, by the ID that --no-wait printed',
       options: [ZONE],
       examples: [`exo-di operation show ${BEGUN}`],
       view: operationView,
@@ -23,8 +23,7 @@ export const operationGroup: GroupSpec = {
       name: 'wait',
       args: ['ID'],
       summary: 'Wait until an operation has ended',
-      about:
-        'Exit code 0 when it succeeded, 7 when it failed, 8 at the end of --wait-timeout; it goes on all the same.',
+      about: 'Exit code 0: it succeeded. 7: it failed. 8: --wait-timeout is over, and the operation goes on.',
       options: [WAIT_TIMEOUT, ZONE],
       examples: [`exo-di operation wait ${BEGUN}`],
       view: operationView,

@@ -6,16 +6,16 @@ export const plan: CommandSpec = {
   name: 'plan',
   args: ['[NAME...]'],
   usage: '[flags] [NAME...] -f <file>',
-  summary: 'Show what apply would do: what is, what should be and why',
+  summary: 'Show what apply would do, and why',
   about:
-    'For each deployment of the file, or those that are named: what is, what should be now and which entry of its schedule says so, what would be sent, its GPUs now and then, and the next change to come; and the GPUs of each family against the quota. Nothing is sent, and what apply would refuse before it sends anything ends with its exit code; what only the service refuses is not foreseen. The file is described by docs/inference-file.schema.json, for editors.',
+    'Shows for each deployment of the file, or those that are named: how it is, how it should be now and which entry of its schedule says so, what would be sent, its GPUs before and after, and the next change of its schedule. Then it compares the GPUs of each family with the quota. Nothing is sent. If apply would refuse the file, plan ends with the same exit code; refusals by the service itself are not foreseen. docs/inference-file.schema.json describes the file for editors.',
   options: [
     FILE,
     SELECTED_ZONE,
     AT,
-    ['--detailed-exitcode', 'exit with 11 when something would change'],
-    ['--markdown', 'a table for the comment of a pull request'],
-    ['--prune', 'with what apply --prune would delete'],
+    ['--detailed-exitcode', 'exit with 11 if something would change'],
+    ['--markdown', 'print a table for a comment in a pull request'],
+    ['--prune', 'include what apply --prune would delete'],
     PRICES,
   ],
   examples: [

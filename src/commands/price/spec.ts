@@ -4,11 +4,11 @@ import type { CommandSpec } from '../../program/spec.js';
 
 export const price: CommandSpec = {
   name: 'price',
-  summary: 'Show what a GPU of each family costs an hour, by the list',
+  summary: 'Show the list price per hour of a GPU of each family',
   about:
-    'List prices without discounts, from the public feed of the service or from --prices: JSON such as {"eur": {"gpua5000": "1.34"}}, where a key ends with the family. What was fetched is kept for a day; no credentials go there, and no account is needed. A price that is not in the list is not known (exit code 9).',
+    'List prices without discounts, from the public price list of the service or from --prices: JSON such as {"eur": {"gpua5000": "1.34"}}, with keys that end with the family. A fetched list is kept for a day. No credentials are sent for it, and no account is needed. A price that is not in the list is unknown (exit code 9).',
   options: [
-    ['--gpu-type <family>', 'this family alone'],
+    ['--gpu-type <family>', 'only this family'],
     ['--currency <currency>', 'eur, chf or usd (EXO_DI_CURRENCY; default: eur)'],
     PRICES,
     ...LIST_FLAGS,

@@ -7,20 +7,20 @@ export const sandboxGroup: GroupSpec = {
       name: 'start',
       summary: 'Start a local API that behaves like the real one',
       about:
-        "Prints the lines to paste into another shell, then serves on this machine alone until Ctrl-C. Operations take the service's minutes divided by --speed. --fail takes METHOD /path[@zone][=ACTION] [xN]: a status (503, 429=5), reset, silence, slow=MS, operation-failure and others; a wrong one lists them all. The file of --load has a line HH:MM REQUESTS [NAME] for each time from which on so many requests are at hand, of every deployment or of the one named; its day begins when the sandbox does.",
+        "Prints the lines to paste into another shell, then serves only this machine until Ctrl-C. Operations take the service's minutes divided by --speed.\n\n--fail takes METHOD /path[@zone][=ACTION] [xN], with a status (503, 429=5), reset, silence, slow=MS, operation-failure or another action; an unknown one lists them all. Each line of the --load file is HH:MM REQUESTS [NAME]: the number of requests from that time on, for every deployment or for the one named. Its day begins when the sandbox starts.",
       options: [
         ['--port <n>', 'port on 127.0.0.1 (default: 8787; 0: any free one)'],
         ['--speed <x>', 'how many times faster than the service (default: 60)'],
-        ['--state <file>', 'file to keep the state in, from one start to the next'],
+        ['--state <file>', 'file that keeps the state from one start to the next'],
         ['--fail <fault...>', "make the next matching request fail: 'POST /ai/deployment=503'"],
         [
           '--fail-start <kind>',
-          `let engines fail to start until the cause is mended: ${START_FAILURES.join(', ')}`,
+          `let engines fail to start until the cause is removed: ${START_FAILURES.join(', ')}`,
         ],
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
         ['--latency <law>', 'how long replies take: ttft=200ms,token=20ms,slots=16 (default: quick)'],
-        ['--load <file>', 'file with a day of requests, for logs of engines at work'],
-        ['--lag <duration>', 'time until lists show what is created (default: 0s)'],
+        ['--load <file>', 'file with a day of requests, so that the engines work and log'],
+        ['--lag <duration>', 'time until lists show a new object (default: 0s)'],
       ],
       examples: [
         'exo-di sandbox start',
@@ -33,7 +33,7 @@ export const sandboxGroup: GroupSpec = {
       name: 'demo',
       summary: 'Run the documented workflow against a fresh sandbox',
       about:
-        'Creates a deployment, scales it up, down, to zero and back, and shows each command with what it printed.',
+        'Creates a deployment, scales it up, down, to zero and back, and shows each command with its output.',
       options: [['--speed <x>', 'how many times faster than the service (default: 600)']],
       examples: ['exo-di sandbox demo', 'exo-di sandbox demo --speed 6000'],
       load: async () => (await import('./demo.js')).run,

@@ -8,14 +8,14 @@ export const scheduleGroup: GroupSpec = {
       name: 'show',
       args: ['[NAME...]'],
       usage: '[flags] [NAME...] -f <file>',
-      summary: 'Draw what a file asks for over the coming days, with GPU-hours',
+      summary: 'Draw the replicas of the coming days, with GPU-hours',
       about:
-        'Replicas over time, GPU-hours per day and in all, and GPU-hours saved against running the maximum all the time. On a terminal the hours of the day stand across it, replicas are heights, now is marked, and below stands what decides; in a pipe it is a line a deployment. With -O json every change with its reason. What it costs is told by list price. Nothing is sent to the service, and no account is needed.',
+        'Shows the replicas over time, the GPU-hours per day and in total with their list price, and the GPU-hours saved compared with running the maximum all the time. On a terminal it draws the hours of each day, with replicas as heights and the present moment marked, and lists what decides. In a pipe it prints a line for each deployment; -O json has every change with its reason. Nothing is sent to the service, and no account is needed.',
       options: [
         FILE,
         SELECTED_ZONE,
         ['--days <n>', 'number of days, 1–366 (default: 7)'],
-        ['--ics', 'the changes to come as a calendar (RFC 5545), an event each'],
+        ['--ics', 'print the coming changes as a calendar (RFC 5545)'],
         AT,
         PRICES,
       ],
@@ -32,17 +32,17 @@ export const scheduleGroup: GroupSpec = {
     {
       name: 'install',
       usage: '[flags] -f <file> --as <kind>',
-      summary: 'Print what runs apply regularly: cron, systemd, GitHub, Kubernetes',
+      summary: 'Print a job that runs apply: cron, systemd, GitHub, Kubernetes',
       about:
-        'Prints the crontab line, the systemd units, the workflow or the CronJob, ready to use, and says what is missing: credentials, variables, files. It runs at the minutes at which the schedule changes something, and regularly between them, to make up for what failed and for what people did; no run waits for what it has begun. Installs nothing by itself.',
+        'Prints a crontab line, systemd units, a workflow or a CronJob, ready to use, and says what it lacks: credentials, variables, files. The job runs at the minutes at which the schedule changes something, and every --every in between, to make up for failures and for changes by hand. Its runs do not wait for their changes to end. Nothing is installed.',
       options: [
         ['-f, --file <file...>', 'YAML or JSON, one file or several'],
         ['--as <kind>', 'cron, systemd, github or kubernetes'],
-        ['--every <duration>', 'how often between changes; must divide an hour evenly (default: 5m)'],
-        ['--user <name>', 'systemd: the user who runs it (default: root)'],
-        ['--image <image>', 'kubernetes: an image with exo-di in it, with its version'],
-        ['--ping <url>', 'tell a dead man’s switch of each run, as apply --ping does'],
-        ['--package <spec>', 'github: what npx installs and runs: a tarball, or a package with its version'],
+        ['--every <duration>', 'interval between runs; must divide an hour evenly (default: 5m)'],
+        ['--user <name>', 'systemd: user that runs it (default: root)'],
+        ['--image <image>', 'kubernetes: image that contains exo-di, with a version'],
+        ['--ping <url>', 'report each run to a dead man’s switch, as apply --ping does'],
+        ['--package <spec>', 'github: package for npx: a tarball, or a name with a version'],
       ],
       examples: [
         'exo-di schedule install -f inference.yaml --as cron',

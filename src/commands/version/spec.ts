@@ -6,7 +6,7 @@ import { NODE_VERSION, VERSION } from '../../version.js';
 export const version: CommandSpec = {
   name: 'version',
   summary: 'Print the version',
-  about: 'The same as --version; with -O json the version of Node.js too.',
+  about: 'The same as --version; -O json also has the version of Node.js.',
   examples: ['exo-di version', 'exo-di version -O json'],
   view: versionView,
   load: async () => async (deps: Deps) => {

@@ -6,7 +6,7 @@ const list: CommandSpec = {
   name: 'list',
   aliases: ['ls'],
   summary: 'List the zones; needs no credentials',
-  about: 'Not every zone has GPUs: which families a zone offers is told by exo-di deployment instance-type.',
+  about: 'Not every zone has GPUs: exo-di deployment instance-type shows which families a zone offers.',
   options: LIST_FLAGS,
   examples: ['exo-di zone list', 'exo-di zone list -O text'],
   view: zoneView,

@@ -37,7 +37,7 @@ test('names every command, its arguments and flags, and what they take', () => {
 
 test.each([
   ['price', '--currency', { default: 'eur', environment: 'EXO_DI_CURRENCY' }],
-  ['plan', '--prices', { default: 'the public ones', environment: 'EXO_DI_PRICES' }],
+  ['plan', '--prices', { default: 'the public list', environment: 'EXO_DI_PRICES' }],
   ['deployment proxy', '--token', { environment: 'EXO_DI_PROXY_TOKEN' }],
   ['deployment logs', '--tail', { default: '10' }],
   ['deployment bench', '--concurrency', { default: '1,4,16' }],

@@ -6,16 +6,16 @@ import { ENDPOINT } from '../endpoint/endpoint-spec.js';
 export const bench: CommandSpec = {
   name: 'bench',
   args: ['NAME'],
-  summary: 'Measure how many a deployment serves at once, and how fast',
+  summary: 'Measure how many requests it serves at once, and how fast',
   about:
-    'Keeps a number of requests under way at once and takes their times: to the first token (TTFT), and for each token after it (TPOT), at the percentiles 50, 90, 95 and 99. A request counts from when it was due; one that the end of the budget breaks off counts with what it took until then, so that the slowest are not left out; the first requests of a level warm it up and do not count. With --slo the largest number at once is looked for at which 95 % of the requests are within the objective, and with --at-once the replicas that it takes, and their cost. The load is real: whoever else uses the deployment feels it. It ends after --max-duration or --max-tokens, and asks first. Nothing is scaled.',
+    'Keeps a number of requests under way at once and measures the time to the first token (TTFT) and for each later token (TPOT), at the percentiles 50, 90, 95 and 99. The time of a request counts from the moment when it was due. A request that is cut off at the end of the budget counts with its time until then, so that the slowest are not left out. The first requests of a level warm it up and do not count.\n\n--slo looks for the largest number of requests at once with 95 % of them within the objective, and --at-once prints how many replicas that takes, and their cost. Asks first, because the load is real: other users of the deployment feel it. Ends after --max-duration or --max-tokens. Nothing is scaled.',
   options: [
-    ['--concurrency <list>', 'requests at once, a level each (default: 1,4,16; none with --slo)'],
-    ['--slo <objective>', 'find the largest number at once within it: ttft=500ms,tps=20'],
-    ['--at-once <n>', 'say how many replicas serve so many at once within --slo'],
+    ['--concurrency <list>', 'numbers of requests at once to measure (default: 1,4,16; none with --slo)'],
+    ['--slo <objective>', 'find the largest number at once within: ttft=500ms,tps=20'],
+    ['--at-once <n>', 'print how many replicas serve this many at once within --slo'],
     ['--input-tokens <n>', 'words of a prompt, about a token each (default: 128)'],
     ['--output-tokens <n>', 'tokens of a reply (default: 128)'],
-    ['--prompts <file>', 'prompts, one a line, as they stand or as JSON with a "prompt"'],
+    ['--prompts <file>', 'prompts, one a line, as plain text or as JSON with a "prompt"'],
     ['--max-duration <duration>', 'end after this long (default: 5m)'],
     ['--max-tokens <n>', 'end before prompts and replies come to more tokens (default: 200000)'],
     FORCE,

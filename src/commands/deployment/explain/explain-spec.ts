@@ -5,9 +5,9 @@ import type { CommandSpec } from '../../../program/spec.js';
 export const explain: CommandSpec = {
   name: 'explain',
   args: ['NAME'],
-  summary: 'Say why a deployment does not serve, and what to type',
+  summary: 'Say why a deployment does not start, and what to type',
   about:
-    'Reads the deployment and its logs: the cause, the line that proves it, and commands that keep everything else as it is. Nothing is changed. A cause that is not known is said to be unknown, with the last errors; what is ready is never blamed. Exit code 0 when it is ready, 7 with a cause, 8 while it starts within normal time, with what it is doing.',
+    'Reads the deployment and its logs, and prints the cause, the line that proves it, and commands that fix it and keep everything else as it is. If the cause is not known, it says so and prints the last errors. Nothing is changed. Exit code 0: it is ready. 7: it failed. 8: it is still starting, within the normal time.',
   options: [ZONE],
   examples: ['exo-di deployment explain my-app', 'exo-di deployment explain my-app -z at-vie-2 -O json'],
   view: explanationView,

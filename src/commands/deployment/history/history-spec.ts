@@ -5,9 +5,9 @@ import type { CommandSpec } from '../../../program/spec.js';
 export const history: CommandSpec = {
   name: 'history',
   args: ['NAME'],
-  summary: 'Show who changed a deployment, and its GPU-hours between',
+  summary: 'Show who changed a deployment, and the GPU-hours in between',
   about:
-    'From the audit trail of the organization, oldest first: what was changed, by which user or API key, from which address, what came of it, and the GPU-hours (gpu-count × replicas over time) until the next change. What the service names otherwise than expected is shown as it is. A deployment that is deleted is found by its ID, and by the name it was created with. GPU-hours are empty (? in the table) where it is not known how many replicas there were. The role of the key has to allow list-events.',
+    'From the audit trail of the organization, oldest first: each change, the user or API key, the address it came from, its outcome, and the GPU-hours (gpu-count × replicas × time) until the next change. Events with unknown names are shown as they are. A deleted deployment is found by its ID, and by the name it was created with. GPU-hours are empty (? in the table) if the number of replicas is not known. The role of the API key must allow list-events.',
   options: [
     ['--since <time>', 'how far back: 7d, 36h, or a date such as 2026-10-01 (default: 7d)'],
     ...LIST_FLAGS,

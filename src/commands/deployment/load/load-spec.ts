@@ -13,12 +13,15 @@ import type { CommandSpec } from '../../../program/spec.js';
 export const top: CommandSpec = {
   name: 'top',
   args: ['[NAME...]'],
-  summary: 'Show how busy deployments are, by their logs',
+  summary: 'Show how busy deployments are, from their logs',
   about:
-    'A row for each deployment and each of its replicas: requests running and waiting, KV cache, tokens a second, when it last had work, GPUs, and their list price where there is one. The engine tells every ten seconds while it works, and is silent when it is idle: silence counts as idleness only where the logs reach back far enough to prove it; else there is a ?, and why. On a terminal bars show the GPU quota. At most four requests are under way at once. --prometheus writes a file for a node exporter (its name has to end in .prom there) in place of a table; what is not known is left out.',
+    'Prints a row for each deployment and each of its replicas: requests running and waiting, KV cache, tokens per second, when it last had work, GPUs, and their list price if it is known. An engine reports every ten seconds while it works, and is silent when it is idle. Silence counts as idle only if the logs reach back far enough to prove it; otherwise the row has a ?, with the reason below. On a terminal, bars show the GPU quota. At most four requests to the service are under way at once. --prometheus writes a file for a node exporter (which reads names that end in .prom) instead of a table; unknown values are left out.',
   options: [
-    ['--watch', 'redraw every 10 seconds until Ctrl-C; in a pipe a line for each change'],
-    ['--since <duration>', 'over this long: the most that ran and waited, and the mean of the tokens'],
+    ['--watch', 'redraw every 10 seconds until Ctrl-C; in a pipe, print a line for each change'],
+    [
+      '--since <duration>',
+      'over this time: the most requests running and waiting, and the mean of the tokens',
+    ],
     ['--prometheus <file>', 'write the numbers there for a node exporter, whole at any moment'],
     PRICES,
     ...LIST_FLAGS,
@@ -44,12 +47,12 @@ export const idle: CommandSpec = {
   usage: '[flags] --for <duration> [NAME...]',
   summary: 'Find deployments without work, and scale them to zero',
   about:
-    'Reads the logs: a deployment is idle when every replica had done its work and was silent for so long, in logs that reach back before it. Whatever is unreadable, cut off, young, failing, or without proof counts as busy, and why is said. With --scale-to-zero each that is idle is looked at once more right before its request, and scaled as `deployment scale NAME 0` does; --all asks first, and needs a zone. Says what sleeps, since when, and what is saved an hour.',
+    'Reads the logs. A deployment is idle if every replica had finished its work and was silent for the time of --for, in logs that reach back further. A deployment whose logs are unreadable, cut off or prove nothing, or that is young or failing, counts as busy, and the reason is printed. With --scale-to-zero the logs of each idle deployment are read once more right before it is scaled as `deployment scale NAME 0` does; --all asks first, and needs a zone. Prints which deployments sleep, since when, and what that saves per hour.',
   options: [
-    ['--for <duration>', 'so long without work: 45m (30s or more)'],
+    ['--for <duration>', 'time without work, 30s or more: 45m'],
     ['--all', 'every deployment; with --scale-to-zero those of one zone, and it asks first'],
-    ['--except <glob...>', 'leave out names that fit: prod-*'],
-    ['--scale-to-zero', 'scale to zero what is idle; without it nothing is changed'],
+    ['--except <glob...>', 'leave out matching names: prod-*'],
+    ['--scale-to-zero', 'scale idle deployments to zero; without it nothing is changed'],
     FORCE_ALL,
     SHOW_REQUEST,
     ...WAIT_FLAGS,

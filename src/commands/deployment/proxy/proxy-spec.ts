@@ -4,19 +4,19 @@ import type { CommandSpec } from '../../../program/spec.js';
 export const proxy: CommandSpec = {
   name: 'proxy',
   args: ['NAME...'],
-  summary: 'Serve a local OpenAI endpoint that wakes what sleeps',
+  summary: 'Serve a local OpenAI endpoint that wakes deployments on demand',
   about:
-    "Passes requests on to the URL of the deployment, with its key; several deployments are told apart by the model that a request names, or by the path /NAME/v1. With --wake a request that finds zero replicas is held while the deployment is scaled, once for all that come meanwhile; with --sleep-after it is scaled to zero when nothing has come through this proxy for so long, and no request is under way. What is held too long, or beyond --max-pending, and a wake that the quota does not allow, is a 503 in the shape of OpenAI's errors. Without a token it listens on this machine alone. /healthz says whether it takes requests, /metrics is for Prometheus, and stderr has a line for each request. SIGTERM and Ctrl-C end it once what is under way has ended: exit code 0.",
+    "Passes requests on to the URL of the deployment, with its key. With several deployments, a request chooses one by its model, or by the path /NAME/v1.\n\nWith --wake, a request that arrives at zero replicas is held while the deployment is scaled, together with all requests that arrive meanwhile. With --sleep-after, the deployment is scaled to zero if no request came through this proxy for that long. A request that is held too long or is beyond --max-pending gets a 503 in the form of OpenAI's errors, and so does one whose scaling the quota does not allow.\n\nWithout a token it listens only on this machine. /healthz tells whether it takes requests, /metrics is for Prometheus, and stderr has a line for each request. After SIGTERM or Ctrl-C it ends once all requests have ended, with exit code 0.",
   options: [
     ['--listen <address>', 'address and port (default: 127.0.0.1:8000; port 0: any free one)'],
-    ['--wake <n>', 'scale from zero to so many replicas on the first request'],
-    ['--sleep-after <duration>', 'scale to zero when nothing came for so long, 1m or more'],
-    ['--max-pending <n>', 'requests held for a deployment at most (default: 1000)'],
-    ['--wake-timeout <duration>', 'how long one is held at most (default: 10m)'],
-    ['--token <token>', 'what callers send as API key; better in EXO_DI_PROXY_TOKEN'],
-    ['--allow-origin <origin...>', 'web pages that may ask, beside those of this machine'],
+    ['--wake <n>', 'scale from zero to this many replicas on the first request'],
+    ['--sleep-after <duration>', 'scale to zero after this long without requests, 1m or more'],
+    ['--max-pending <n>', 'most requests held for a deployment (default: 1000)'],
+    ['--wake-timeout <duration>', 'longest time that a request is held (default: 10m)'],
+    ['--token <token>', 'API key that callers must send; better set EXO_DI_PROXY_TOKEN'],
+    ['--allow-origin <origin...>', 'web pages that may call it, besides those of this machine'],
     ['--drain <duration>', 'how long requests under way may take at the end (default: 30s)'],
-    ['--base-url <url>', "where the OpenAI-compatible API is, in place of the deployment's URL"],
+    ['--base-url <url>', "send the requests to this OpenAI-compatible URL instead of the deployment's"],
     ZONE,
   ],
   examples: [

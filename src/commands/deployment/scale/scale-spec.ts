@@ -9,12 +9,12 @@ export const scale: CommandSpec = {
   usage: '[flags] <NAME> <SIZE> | <NAME=SIZE...> | --all <size>',
   summary: 'Set the number of replicas; 0 stops GPU billing',
   about:
-    'Up: 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: nearly at once. To zero: GPU billing stops, URL and API key stay, the model stays in storage. The command can be repeated at any time: a deployment that has SIZE replicas already is left alone (exit code 0), one that is being scaled to SIZE is waited for. Zero is always sent; while another change is under way it waits for its turn, within --wait-timeout; under --no-wait that is exit code 5.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. What frees GPUs goes first, the quota is held against all of them together, and each has a line of its own.',
+    'Up: takes 3–5 minutes per new replica; the additional GPUs must fit the quota. Down: takes effect nearly at once. To zero: GPU billing stops; URL and API key stay, and the model stays in storage.\n\nThe command can be repeated. A deployment that already has SIZE replicas is left alone (exit code 0); one that is being scaled to SIZE is waited for. Zero is always sent; while another change is under way it is sent again until it is accepted, for at most --wait-timeout, or ends with exit code 5 under --no-wait.\n\nSeveral at once: NAME=SIZE NAME=SIZE …, or --all SIZE for every deployment of a zone. The quota must fit all of them together, and those that are scaled down go first.',
   first: true,
   options: [
     ['--all <size>', 'scale every deployment of the zone to this size; asks first'],
     FORCE_ALL,
-    ['--gpu-count <n>', 'refused unless it is the present one: the GPU count is fixed at creation'],
+    ['--gpu-count <n>', 'refused if it differs: the GPU count is fixed at creation'],
     NO_PREFLIGHT,
     ...COST_FLAGS,
     DRY_RUN,
