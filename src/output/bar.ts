@@ -4,9 +4,9 @@ const MARKS = { used: '█', taken: '▒', freed: '░', left: '·' };
 const ASCII_MARKS: typeof MARKS = { used: '#', taken: '+', freed: '-', left: '.' };
 
 /**
- * A quota as a bar of at most so many cells, and how many are left in words: `████▒▒······ 6 left`. Where a quota is
- * small each of it has the same number of cells; where it is large whatever there is shows in one cell at least. A
- * quota that is nothing, not told or without limit has no bar.
+ * Draws a quota as a bar of at most `cells` cells, followed by what is left in words: `████▒▒······ 6 left`. In a quota
+ * smaller than `cells` every unit gets the same number of cells; in a larger one every part that is not zero gets at
+ * least one cell. A quota that is 0, unlimited or not told by the service has words but no bar.
  */
 export function bar(value: BarValue, cells: number, ascii: boolean): string {
   const { used, limit } = value;
@@ -20,7 +20,7 @@ export function bar(value: BarValue, cells: number, ascii: boolean): string {
   return `${drawn.join('')} ${words}`;
 }
 
-/** Nothing left is worth a look; more than there is will be refused. */
+/** `busy` where nothing is left; `bad` where a plan takes more than is left, because the service will refuse that. */
 export function barTone(value: BarValue): Tone {
   const { used, limit } = value;
   if (used === undefined || limit === undefined || limit === -1) return undefined;
@@ -29,7 +29,7 @@ export function barTone(value: BarValue): Tone {
   return left === 0 && limit > 0 ? 'busy' : undefined;
 }
 
-/** `█ used  ▒ taken  ░ freed  · left`: the marks that these bars can have. */
+/** Explains the marks in the bars of a list: `█ used  ▒ taken by this plan  · left`. */
 export function barLegend(values: readonly BarValue[], ascii: boolean): string {
   const marks = ascii ? ASCII_MARKS : MARKS;
   const has = (part: 'taken' | 'freed') => values.some((value) => (value[part] ?? 0) > 0);
@@ -45,10 +45,10 @@ function leftOf({ used = 0, taken = 0, limit = 0 }: BarValue): number {
   return limit - used - taken;
 }
 
-/** A part of a bar, and its amount or cells. */
+/** A part of a bar with its size, in units of the quota or in cells. */
 type Part = [part: keyof typeof MARKS, size: number];
 
-/** Cells of each part; what goes beyond the limit is cut off. */
+/** How many cells each part of the bar gets. Amounts beyond the limit are not drawn. */
 function partsOf(value: BarValue, cells: number): Part[] {
   const { used = 0, taken = 0, freed = 0, limit = 0 } = value;
   const amounts: Part[] = [
@@ -61,7 +61,9 @@ function partsOf(value: BarValue, cells: number): Part[] {
   return sharedOut(amounts, all);
 }
 
-/** Shares cells out in proportion; what is more than nothing gets one, at the cost of the largest. */
+/**
+ * Gives each part cells in proportion to its amount, at least one unless it is zero; the largest part absorbs the rest.
+ */
 function sharedOut(amounts: readonly Part[], cells: number): Part[] {
   const sum = amounts.reduce((total, [, amount]) => total + amount, 0);
   const shares = amounts.map(
@@ -73,10 +75,13 @@ function sharedOut(amounts: readonly Part[], cells: number): Part[] {
   return shares;
 }
 
-/** Columns from which on bars are long. */
+/** Terminals with at least this many columns get long bars. */
 const WIDE = 100;
 
-/** The column of bars of a view. A list that has no room for it goes without, and needs no word about it. */
+/**
+ * The column with the bars of a list. A list that is too wide drops it first (`spare`), and because its label is empty
+ * the note below the list about columns not shown does not mention it.
+ */
 export function barField<T>(
   of: NonNullable<View<T>['bar']>,
   items: readonly T[],

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Paint } from './painter.js';
 import { displayWidth } from './width.js';
 
-/** What stands in a cell: lines that are already cut or wrapped, and how they are coloured. */
+/** The content of a cell: its lines, already cut or wrapped, and the paint that colours them. */
 export interface Cell {
   lines: readonly string[];
   paint: Paint;
@@ -13,16 +13,16 @@ export interface BoxOptions {
   aligns?: readonly ('left' | 'right')[];
   /** Spaces left and right of a cell's content. */
   padding: 0 | 1;
-  /** The frame keeps to ASCII. */
+  /** Draw the frame with ASCII characters only. */
   ascii?: boolean | undefined;
 }
 
 const CORNERS = /[┌┐└┘├┤┬┴┼]/g;
 
 /**
- * Draws a box: rows close together, a line below the head. cli-table3 draws the frame around one blank row for the head
- * and one for all others. What stands in the cells is laid in here: cli-table3 takes most of a list's time to measure
- * and to align it, and measures by tables of its own, which know neither newer emoji nor most combining marks.
+ * Draws a box: a head with a line below it, then rows without lines between them. cli-table3 draws only the frame,
+ * around one blank row for the head and one for all other rows. The content is filled in here because cli-table3 is
+ * slow at measuring and aligning cells, and its own width tables lack newer emoji and most combining marks.
  */
 export function box(
   rows: readonly (readonly Cell[])[],

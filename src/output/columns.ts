@@ -3,21 +3,25 @@ import { UsageError } from '../errors.js';
 import { keyOf, valueIn } from './fields.js';
 import type { Field, Value, View } from './view.js';
 
-/** What was typed: keys of the JSON, separated by commas. */
+/** The values of --columns and --sort as typed: JSON keys, separated by commas. */
 export interface Arranging {
-  /** `--columns`: the only ones, in this order. */
+  /** `--columns`: only these columns are printed, in this order. */
   columns?: string | undefined;
   /** `--sort`: `replicas:desc,name`, or `-replicas,name`. */
   sort?: string | undefined;
 }
 
-/** A view of the columns that were asked for, and its rows in the order that was asked for. */
+/** A view reduced to the columns of --columns, and a function that brings rows into the order of --sort. */
 export interface Arranged<T> {
   view: View<T>;
   sorted(items: readonly T[]): readonly T[];
 }
 
-/** @throws UsageError for a column the view does not have, with the nearest and the list; and for an unknown direction */
+/**
+ * Applies --columns and --sort to a view.
+ * @throws UsageError for a column that the view does not have (the hint names the nearest column and all columns), and
+ * for an unknown direction
+ */
 export function arrange<T>(view: View<T>, { columns, sort }: Arranging): Arranged<T> {
   const fields = columns === undefined ? undefined : named('--columns', view, columns.split(','));
   return {
@@ -26,7 +30,7 @@ export function arrange<T>(view: View<T>, { columns, sort }: Arranging): Arrange
   };
 }
 
-/** Asked for: in every format, and never left out. */
+/** A column named in --columns is printed in every format, and a narrow list never drops it. */
 const chosen = <T>(field: Field<T>): Field<T> => ({
   ...field,
   extra: undefined,
@@ -48,7 +52,7 @@ function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]
       ? `${flag} must name columns, separated by commas`
       : `${flag}: there is no column ${word.trim()}`,
   );
-  // The head of the column in the table, else what few letters tell apart.
+  // People may have typed the table's heading of a column; otherwise suggest the keys that are spelt most alike.
   const meantBy = (word: string) => {
     const headed = view.fields.filter(({ label }) => label !== undefined && keyOf(label) === keyOf(word));
     return headed.length > 0 ? headed.map(({ key }) => key) : nearest(keyOf(word), keys);
@@ -61,7 +65,7 @@ function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]
   });
 }
 
-/** Brings rows into an order. @param sort what --sort was given @throws UsageError as `arrange` */
+/** Makes the function that sorts rows. @param sort the value of --sort @throws UsageError as `arrange` does */
 export function sorterOf<T, R extends T>(view: View<T>, sort: string): (items: readonly R[]) => readonly R[] {
   const words = sort.split(',').map((word) => {
     const [, minus, name = '', direction = minus ? 'desc' : 'asc'] =
@@ -88,7 +92,10 @@ export function sorterOf<T, R extends T>(view: View<T>, sort: string): (items: r
     });
 }
 
-/** Numbers as numbers, all else by code unit: the same order on every machine. What is empty comes last either way. */
+/**
+ * Compares numbers by size and everything else by code unit, which gives the same order on every machine. Empty values
+ * come last in both directions.
+ */
 function compare(a: Value, b: Value, down: boolean): number {
   if (a === b) return 0;
   if (a === '' || b === '') return a === '' ? 1 : -1;

@@ -1,15 +1,17 @@
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A key of a JSON document: what its JSON Schema says of it, and what it holds. */
+/** A key of a JSON document: its JSON Schema, and how to read its value. */
 interface Key<T> {
   schema: Schema;
   value: (of: T) => unknown;
 }
 
-/** A JSON document that is no row of a view. Each key is named once: what is printed and its JSON Schema are made of it. */
+/**
+ * A JSON document that is not a row of a view. The printed JSON and its JSON Schema are both made from this one list.
+ */
 export type Document<T> = Readonly<Record<string, Key<T>>>;
 
-/** The document of something, ready for JSON: null where there is none. */
+/** Fills a document from an object, ready for JSON: a key without a value is null. */
 export function filled<T>(document: Document<T>, of: T): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).map(([key, { value }]) => [key, value(of) ?? null]));
 }
@@ -36,7 +38,7 @@ export const numberOrNone = key<number | undefined>({ type: ['number', 'null'] }
 export const word = <T>(words: readonly string[], value: (of: T) => string) =>
   key<string>({ enum: words })(value);
 
-/** A document within a document: of what it is, and its keys. */
+/** A document as the value of a key: `value` reads the inner object, `inner` lists the inner document's keys. */
 export const within = <T, U>(value: (of: T) => U, inner: Document<U>): Key<T> => ({
   schema: schemaOf(inner),
   value: (of) => filled(inner, value(of)),

@@ -1,19 +1,19 @@
 import type { Field, Value, View } from './view.js';
 import { visible } from './visible.js';
 
-/** The fields that text and `{{.}}` have: the reference's, in the reference's order. */
+/** The fields of text output and `{{.}}`: those that the reference CLI `exo` has too, in its order. */
 export const referenceFields = <T>({ fields }: View<T>) => fields.filter(({ extra }) => !extra);
 
-/** Ours, which have to be named. */
+/** The fields that `exo` does not have. `{{.}}` does not print them: a template has to name them. */
 export const extraFields = <T>({ fields }: View<T>) => fields.filter(({ extra }) => extra);
 
-/** The fields of a JSON document: the reference's first, then ours, so that adding one moves none. */
+/** The fields of a JSON document: the reference's first, so that a new field of ours does not move them. */
 export const jsonFields = <T>(view: View<T>) => [...referenceFields(view), ...extraFields(view)];
 
 /** The columns of a list, and the rows of one object's table. */
 export const tableFields = <T>({ fields }: View<T>) => fields.filter(({ table }) => table !== false);
 
-/** Words that Go, and people, write so. */
+/** Words of a key that Go names and labels write in capitals. */
 const INITIALS: Readonly<Record<string, string>> = {
   id: 'ID',
   gpu: 'GPU',
@@ -28,33 +28,33 @@ const INITIALS: Readonly<Record<string, string>> = {
 };
 
 const wordsOf = (key: string) => key.split('_').map((word) => INITIALS[word] ?? word);
-/** A sentence, or a label, of words in small letters. */
+/** The text with its first letter in upper case. */
 export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** The Go field name: of `next_change` `NextChange`, of `gpu_type` `GPUType`, where the view says no other. */
+/** The field's Go name: `NextChange` for `next_change`, `GPUType` for `gpu_type`, unless the view gives another one. */
 export const goName = ({ key, go }: { key: string; go?: string }) => go ?? wordsOf(key).map(capital).join('');
 
-/** The header or label of a table: `Next change`, `GPU type`, where the view says no other. */
+/** The field's header or label in a table: `Next change`, `GPU type`, unless the view gives another one. */
 export const labelOf = ({ key, label }: { key: string; label?: string }) =>
   label ?? capital(wordsOf(key).join(' '));
 
-/** The key that is meant by what somebody types: `GPU-Type ` means `gpu_type`. */
+/** The key that typed text stands for: `GPU-Type ` stands for `gpu_type`. */
 export const keyOf = (typed: string) => typed.trim().toLowerCase().replace(/[- ]/g, '_');
 
-/** What a field holds of an item; where it is not there Go's zero value, or nothing. */
+/** The field's value of an item. A missing value is Go's zero value, `''` or 0; with `orNone` it is always `''`. */
 export const valueIn = <T>(field: Field<T>, item: T): Value =>
   field.value(item) ?? (field.type === 'number' && !field.orNone ? 0 : '');
 
-/** What a table shows of it. */
+/** The field's text in a table, safe to show on a terminal. */
 export const shownIn = <T>(field: Field<T>, item: T): string =>
   visible((field.shown ? field.shown(item) : String(valueIn(field, item))) ?? '');
 
-/** On which side of its column it stands. */
+/** On which side of its column the field's values stand. */
 export const alignOf = <T>({ align, type }: Field<T>) => align ?? (type === 'number' ? 'right' : 'left');
 
 /**
- * What a command prints, for its help: the fields a template can name and the keys of its JSON.
- * @param jsonKeys those of its JSON where that is a document of its own, not the view's fields
+ * Describes a command's output for its help: the fields that a template can name, and the keys of its JSON.
+ * @param jsonKeys the JSON keys, for a command whose JSON is not made from the view's fields
  */
 export function describeFields<T>(view: View<T>, jsonKeys?: string): string {
   const template = jsonFields(view).map((field) => `.${goName(field)}`);

@@ -6,13 +6,13 @@ export interface Column {
   whole: number;
   /** Header broken, every value in its short form; `whole` where it has none. */
   short: number;
-  /** As far as values may be cut; `short` where they may not. */
+  /** The least width that values may be cut to; the same as `short` where they may not be cut. */
   least: number;
-  /** Left out of a list that has no room for it, the least number first; absent: never. */
+  /** A list that is too wide leaves this column out, the lowest number first; absent: never. */
   spare?: number | undefined;
-  /** A command can be given this in place of a name. */
+  /** The values are IDs, which commands accept in place of names. */
   isId?: boolean;
-  /** As far as names may be cut, where the ID stands beside them. */
+  /** The least width that names may be cut to in a list that keeps the column of IDs. */
   besideId?: number | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface Fitting {
 }
 
 /**
- * Fits the columns of a list into a terminal. These go, in this order, until it fits: the headers' long lines, the long
- * forms of values (the beginning of an ID is enough), the spaces beside the frame, the ends of values that may be
- * cut, whole columns that can be spared. A command needs the name or the ID: where names do not fit whole, they are
- * cut and the ID stays.
- * @returns undefined when even then it does not fit
+ * Fits the columns of a list into a terminal. Until the list fits, these steps follow each other: headers are broken at
+ * their spaces, values take their short form (the beginning of an ID), the spaces beside the frame go, values that may
+ * be cut are cut, whole columns are left out. The next command needs a name or an ID, so if the names do not fit
+ * whole, they are cut and the column of IDs stays.
+ * @returns undefined if the list still does not fit
  */
 export function fitColumns(columns: readonly Column[], width: number): Fitting | undefined {
   const whole = fitWithout(columns, width);
@@ -40,11 +40,11 @@ export function fitColumns(columns: readonly Column[], width: number): Fitting |
   return fitWithout(cut, width);
 }
 
-/** Leaves out as few columns as need be. */
+/** Fits the columns, leaving out as few of them as possible. */
 function fitWithout(columns: readonly Column[], width: number): Fitting | undefined {
   const spares = columns.filter(({ spare }) => spare !== undefined).sort(bySpare);
-  for (let left = 0; left <= spares.length; left++) {
-    const out = spares.slice(0, left);
+  for (let count = 0; count <= spares.length; count++) {
+    const out = spares.slice(0, count);
     const shown = columns.filter((column) => !out.includes(column));
     const ways = [
       { padding: 1, mayCut: false },
@@ -61,7 +61,7 @@ function fitWithout(columns: readonly Column[], width: number): Fitting | undefi
 
 const bySpare = (a: Column, b: Column) => (a.spare ?? Number.MAX_VALUE) - (b.spare ?? Number.MAX_VALUE);
 
-/** Gives the columns their widths, the one that can best be spared in its short form first. */
+/** Divides `room` among the columns. If it is too small, the columns easiest to spare take their short form first. */
 function share(
   columns: readonly Column[],
   room: number,
@@ -96,8 +96,8 @@ function share(
 }
 
 /**
- * Cuts the widest columns to one width, the largest with which all fit, but none below its floor. What is then left over
- * goes to the last of them.
+ * Cuts the widest columns to one common width, the largest with which all columns fit into `room`, but no column below
+ * its floor. Terminal columns that remain go to the last of the cut columns, one each.
  */
 function shrunk(from: readonly number[], floors: readonly number[], room: number): number[] {
   const cutTo = (width: number) => from.map((one, i) => Math.max(floors[i] ?? 0, Math.min(one, width)));

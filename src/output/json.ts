@@ -2,20 +2,22 @@ import { escapedUnits } from '../domain/shell-words.js';
 import { jsonFields, valueIn } from './fields.js';
 import type { Field, Renderer, Value, View } from './view.js';
 
-/** What a terminal obeys or hides and JSON.stringify leaves as it is: DEL, C1, separators, bidi, zero width. */
+/**
+ * Characters that a terminal obeys or hides but JSON.stringify does not escape: DEL, C1, separators, bidi, zero width.
+ */
 const UNSAFE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
- * JSON that is safe to show on a terminal: what could drive it stands as `\uXXXX`. It parses to the same value;
- * `<`, `>` and `&` stay as they are.
- * @param indent spaces, for many lines; else one
+ * JSON that is safe to show on a terminal: characters that a terminal would obey or hide are written as `\uXXXX`. The
+ * JSON parses to the same value; `<`, `>` and `&` stay as they are.
+ * @param indent spaces to indent by; absent: the JSON is one line
  */
 export function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapedUnits);
 }
 
-/** What JSON.stringify gets: the fields under their keys, optional ones that are empty left out. */
+/** The object for JSON.stringify: the fields under their keys, without `omitEmpty` fields that are empty. */
 export function jsonDocument<T>(fields: readonly Field<T>[], item: T): Record<string, Value | null> {
   const entries = fields.flatMap((field): [string, Value | null][] => {
     const value = field.orNone ? (field.value(item) ?? null) : valueIn(field, item);

@@ -7,12 +7,12 @@ import type { Field } from './view.js';
 import { visible } from './visible.js';
 import { cut, displayWidth, wrap } from './width.js';
 
-/** The least a value is cut to, in columns. */
+/** Values are never cut to fewer columns than this. */
 const LEAST = 12;
-/** The least width that sentences are wrapped to. */
+/** Sentences are never wrapped to fewer columns than this. */
 const LEAST_PROSE = 20;
 
-/** A column with what stands in it: whole, and in its short form where it has one. */
+/** A column with its values: whole, and in their short form where the field has one. */
 interface Filled<T> {
   field: Field<T>;
   values: readonly string[];
@@ -20,9 +20,9 @@ interface Filled<T> {
 }
 
 /**
- * A box with one line a row, or as many as its sentences need. An empty list is a box with nothing but its header, as
- * the reference has it: it says «there are none» also under --quiet.
- * @returns undefined when it does not fit
+ * Draws a list as a box with one line for each row, or as many as the row's sentences need. An empty list is a box with
+ * only a header, as in `exo`: this shows that there are none even under --quiet, which hides messages.
+ * @returns undefined if the list does not fit into `width`
  */
 export function listTable<T>(
   fields: readonly Field<T>[],
@@ -31,7 +31,7 @@ export function listTable<T>(
 ): string | undefined {
   const filled = fields.map((field): Filled<T> => {
     const values = items.map((item) => shownIn(field, item));
-    // Only what is fitted needs them, and thousands of IDs take a while to be told apart.
+    // Only a list that must fit a terminal needs short forms, and shortening thousands of IDs takes a while.
     const short = Number.isFinite(width) && field.short ? shortForms(field.short, items, values) : undefined;
     return { field, values, short };
   });
@@ -67,7 +67,7 @@ export function listTable<T>(
 function columnOf<T>({ field, values, short }: Filled<T>): Column {
   const longest = widest(values);
   const word = Math.max(...labelOf(field).split(' ').map(displayWidth));
-  // Sentences broken between their words are whole.
+  // Sentences count as whole even when they are broken between words, so their longest word sets the width.
   const broken = field.prose
     ? Math.max(LEAST_PROSE, widest(values.flatMap((value) => value.split(' '))))
     : longest;
@@ -91,7 +91,7 @@ function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
 }
 
-/** What a narrow terminal has no room for, and where it is to be seen. */
+/** The note below a list that names the columns left out, and how to see them. */
 function leftOut(labels: readonly string[], width: number): string {
   if (labels.length === 0) return '';
   const sentence = `Not shown for lack of room: ${labels.join(', ')}. Choose with --columns, or use -O json.`;
@@ -110,7 +110,7 @@ function shortForms<T>(
   return short === 'owner' ? values.map(withoutOwner) : items.map((item) => visible(short(item)));
 }
 
-/** As much of each ID as tells it from the others, 8 characters at least. */
+/** The beginnings of the IDs, as long as it takes to tell all of them apart, but at least 8 characters. */
 function beginnings(ids: readonly string[]): string[] {
   const different = new Set(ids).size;
   const longest = ids.reduce((most, id) => Math.max(most, id.length), 0);

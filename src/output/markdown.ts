@@ -4,19 +4,21 @@ import { visible } from './visible.js';
 
 const entity = (one: string) => `&#${one.codePointAt(0)};`;
 
-/** What means something to Markdown or HTML, as a character of its own: nothing is then more than what is read. */
+/**
+ * The text with every character that could mean something to Markdown or HTML as an entity, so all of it is literal.
+ */
 export function markdownText(text: string): string {
   return visible(text).replace(/[^\p{L}\p{N} .,:;→·…/–-]/gu, entity);
 }
 
-/** Text of others: as code nobody is called by their name in it, no issue is spoken of, and an address is no link. */
+/** Text that others wrote, as code: GitHub then notifies no @user in it, and links no issue number and no address. */
 export function markdownCode(text: string): string {
   return text === '' ? '' : `<code>${visible(text).replace(/[^\p{L}\p{N} -]/gu, entity)}</code>`;
 }
 
 /**
- * A list as a table of GitHub's Markdown, with the columns that a table on a terminal has.
- * @param names keys of the fields that hold what others have named
+ * A list as a table in GitHub's Markdown, with the same columns as a table on a terminal.
+ * @param names keys of the fields that hold text from others, such as names, which is printed as code
  */
 export function markdownTable<T>(view: View<T>, items: readonly T[], names: ReadonlySet<string>): string {
   const columns = tableFields(view);

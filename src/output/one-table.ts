@@ -4,9 +4,9 @@ import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { displayWidth, wrap } from './width.js';
 
-/** Labels get at least so many columns, unless none is as long. */
+/** The column of labels is never made narrower than this to give values more room. */
 const LEAST_LABEL = 12;
-/** The least width that sentences are wrapped to; where there is less, they stand below the box. */
+/** The least width that sentences are wrapped to; if the box leaves less, they stand below it. */
 const LEAST_PROSE = 20;
 
 interface Row<T> {
@@ -15,8 +15,8 @@ interface Row<T> {
 }
 
 /**
- * Label/value rows of one object. Sentences are wrapped; any other value that is longer than the box is wide stands
- * below it, alone on its line, so that it can be copied.
+ * Draws one object as rows of label and value. Sentences are wrapped; any other value that does not fit into the box
+ * stands below it, on a line of its own, so that it can be copied.
  */
 export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint, ascii }: Drawing): string {
   const rows = fields.map((field): Row<T> => ({ field, text: shownIn(field, item) }));
@@ -36,7 +36,7 @@ export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint
   return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
 }
 
-/** Columns for labels and for values: labels are broken at their spaces where more values then fit. */
+/** The widths of the labels and of the values. Labels are broken at their spaces if more values fit that way. */
 function layout<T>(rows: readonly Row<T>[], width: number): { labels: number; room: number } {
   const whole = Math.max(...rows.map(({ field }) => displayWidth(labelOf(field))));
   const word = Math.max(...rows.flatMap(({ field }) => labelOf(field).split(' ').map(displayWidth)));

@@ -1,6 +1,6 @@
 import type { Style, Tone } from './view.js';
 
-/** Colours a text that is already cut and filled up: what it adds takes no columns. */
+/** Colours a text. It is called after the text is measured, because its escape sequences take no columns. */
 export type Paint = (text: string) => string;
 
 export interface Painter {
@@ -9,17 +9,17 @@ export interface Painter {
 }
 
 export interface Drawing {
-  /** Columns of the terminal; `Infinity` where nothing is to be fitted to one. */
+  /** Columns of the terminal; `Infinity` where the output goes to no terminal. */
   width: number;
   paint: Painter;
-  /** The frame keeps to ASCII. */
+  /** Draw the frame with ASCII characters only. */
   ascii?: boolean | undefined;
 }
 
 const uncoloured: Paint = (text) => text;
 export const PLAIN: Painter = { head: uncoloured, tone: () => uncoloured };
 
-/** The painter for a stream. Where nothing is coloured no library for it is loaded. */
+/** The painter for a stream. chalk is loaded only if the stream shows colours. */
 export async function painterFor({ colour }: Style): Promise<Painter> {
   if (colour === 0) return PLAIN;
   const { Chalk } = await import('chalk');

@@ -1,24 +1,24 @@
 import { displayWidth } from './width.js';
 
-/** Narrower than this nothing is wrapped any further. */
+/** Lines are never wrapped to fewer columns than this. */
 const LEAST = 10;
-/** Where less is left beside a label, the lines after the first stand below it. */
+/** If a label leaves fewer columns than this, the lines after the first are not indented as far as the label. */
 const LEAST_BESIDE = 20;
-/** What can be pasted: from here to the end of its line. */
+/** A command that can be pasted: it begins a line or follows `: `, and ends with the line. */
 const COMMAND = /(^|: )((?:key=\$\(exo-di|eval "\$\(exo-di|exo-di|curl|chmod) .*)$/;
-/** Words as a shell reads them: what is quoted is never broken. */
+/** Words as a shell reads them: a quoted text is never broken. */
 const SHELL_WORD = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g;
-/** Several spaces stand in a name, and are part of it. */
+/** Lines break at single spaces only: several spaces in a row belong to a name that has them. */
 const BREAK = /(?<=\S) (?=\S)/;
-/** More lines of one command are indented by this. */
+/** Indents the lines of a command after its first. */
 const CONTINUED = '  ';
 
 /**
- * A line for a person, broken between its words; the lines after the first are indented as far as `label` reaches. A
- * command in it stands on a line of its own where it does not fit behind its words, and is broken as a shell reads
- * on, so that it can be pasted. A word that is wider than the terminal stays whole.
- * @param width of the terminal; undefined where no one is looking: then the line stays as it is
- * @param label `error: `, with which the line begins
+ * Wraps a line for a person between its words; the lines after the first are indented as far as `label` reaches. If the
+ * line is too long, a command at its end goes on a line of its own, and is continued with `\` so that it can be pasted.
+ * A word that is wider than the terminal stays whole.
+ * @param width columns of the terminal; undefined where the output goes to no terminal: then nothing is wrapped
+ * @param label what the line begins with: `error: `
  */
 export function wrapProse(line: string, width: number | undefined, label = ''): string {
   if (width === undefined || displayWidth(label + line) <= width) return label + line;
@@ -48,16 +48,16 @@ export function joined(words: readonly string[], room: number, indent = ''): str
   return lines;
 }
 
-/** A command on one line, or on several that a shell takes for one. */
+/** A command on one line, or on several lines with `\` at their ends, which a shell reads as one. */
 export function commandLines(command: string, room: number): string[] {
   if (displayWidth(command) <= room) return [command];
   const shellWords = command.match(SHELL_WORD) ?? [];
-  // Spaces between words that are more than one, and a quotation that does not end, are left as they are.
+  // Several spaces between words, or a quotation without end: breaking the command could change its meaning.
   if (shellWords.join(' ') !== command) return [command];
   const words: string[] = [];
   for (const word of shellWords) {
     const last = words.at(-1);
-    // A flag keeps its value beside it, where it has one.
+    // A flag and its value stay on one line.
     const isValue = last !== undefined && /^-[^\s=]+$/.test(last) && !word.startsWith('-');
     words.push(isValue ? `${words.pop()} ${word}` : word);
   }

@@ -11,8 +11,8 @@ export interface RenderOptions {
 }
 
 /**
- * The printer of a view in one format. Commands ask for it before they send anything, because a template is
- * parsed and checked here, and so are the columns that were asked for. Only the chosen format's module is loaded.
+ * Makes the printer of a view in one format. Commands call this before they send a request, so that a faulty template,
+ * --columns or --sort is refused first. Only the module of the chosen format is loaded.
  * @throws UsageError for a template that cannot be parsed or names a field the view does not have; for unknown columns
  */
 export async function createPrinter<T>(view: View<T>, options: RenderOptions): Promise<Printer<T>> {

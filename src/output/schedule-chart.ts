@@ -11,27 +11,27 @@ import { visible } from './visible.js';
 import { wrap } from './width.js';
 
 export interface ChartOptions {
-  /** The moment that is marked; it lies on the first day of the report. */
+  /** The moment that the chart marks; it lies on the first day of the report. */
   at: Date;
-  /** What it is called: `now`, or `at` where it was asked for. */
+  /** The marked moment's name in the chart: `now`, or `at` if the user chose the moment. */
   atName: 'now' | 'at';
   width: number;
   ascii?: boolean | undefined;
   paint: Painter;
 }
 
-/** Cells a day can have: as many for each hour as there is room for, or one for several hours. */
+/** The numbers of cells that a day can have, so that an hour is a whole number of cells or a cell is whole hours. */
 const LEAST_CELLS = 6;
 const CELLS = [144, 120, 96, 72, 48, 24, 12, 8, LEAST_CELLS] as const;
 const HOURS = 'GPU-hours';
-/** Before and after the cells. */
+/** Spaces before and after the cells. */
 const GAP = { left: 2, right: 3 } as const;
 /** How many numbers of replicas the legend explains, and how many deciding entries it names for each. */
 const MOST = { numbers: 8, names: 4 } as const;
 
 /**
- * A report drawn for the eye: for each deployment the hours of the day across the terminal, replicas as heights, a line
- * for each run of days that are alike, and below what each height stands for and which entries decide it.
+ * Draws a report for a terminal. For each deployment: the hours of the day from left to right, replicas as heights, one
+ * line for each run of equal days, and below them what each height stands for and which schedule entries decide it.
  */
 export function scheduleChart(report: ScheduleReport, options: ChartOptions): string {
   const { dates, timezone, rows } = report;
@@ -43,18 +43,18 @@ export function scheduleChart(report: ScheduleReport, options: ChartOptions): st
   return `${lines.join('\n')}\n`;
 }
 
-/** A number and its `%` stay on one line. */
+/** The line about savings, wrapped so that a number and its `%` stay on one line. */
 function savings(report: ScheduleReport, width: number): string[] {
   const joined = savingsLine(report).replaceAll(' %', '\u00a0%');
   return wrap(joined, width).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
-/** Days that follow each other and look the same. */
+/** Consecutive days that look the same. */
 interface Run {
-  /** The index of the first, among the dates of the report. */
+  /** The index of the first day among the dates of the report. */
   first: number;
   days: number;
-  /** GPU-hours of each of them. */
+  /** GPU-hours of each of these days. */
   hours: number;
 }
 
@@ -110,14 +110,14 @@ function presentOf({ timezone }: ScheduleReport, { timeline }: ScheduleRow, opti
   return `${name}: ${sizeText(segment)}${until}, by ${decidedBy(segment.why)}`;
 }
 
-/** A formatted moment as it is said beside another one: of the same day, its time alone. */
+/** A formatted moment, shortened to its time if it is on the same day as `other`. */
 function momentBeside(moment: string, other: string): string {
   return moment.slice(0, 14) === other.slice(0, 14) ? timeOf(moment) : moment.slice(0, 20);
 }
 
 const timeOf = (moment: string) => moment.slice(15, 20);
 
-/** Seen in the finest cells: a coarser drawing tells no more of them apart. */
+/** Groups equal days. They are compared in the finest cells, so that days which look equal but differ stay apart. */
 function runsOf({ dates, timezone }: ScheduleReport, row: ScheduleRow): Run[] {
   const days = daysInCells(row.timeline, { dates, timezone, cells: CELLS[0] }).map((day) => day.join());
   const runs: Run[] = [];
@@ -129,7 +129,7 @@ function runsOf({ dates, timezone }: ScheduleReport, row: ScheduleRow): Run[] {
   return runs;
 }
 
-/** `Mon 23`, `Mon 23–Fri 27`; with the month where the day alone could be of two. */
+/** `Mon 23`, `Mon 23–Fri 27`; with the month if the report is so long that days of the month can repeat. */
 function labelOfRuns(dates: readonly string[], { to }: ReplicaMarks): (run: Run) => string {
   const day = (index: number) => {
     const date = dates[index] ?? '';
@@ -138,7 +138,7 @@ function labelOfRuns(dates: readonly string[], { to }: ReplicaMarks): (run: Run)
   return ({ first, days }) => (days === 1 ? day(first) : `${day(first)}${to}${day(first + days - 1)}`);
 }
 
-/** The hours above the cells; `24` reaches into the gap behind them. */
+/** The line of hours above the cells, with as many hours as have room. */
 function axis(cells: number): string {
   const least = cells > 24 ? 5 : 3;
   const step = [1, 2, 3, 6, 12].find((hours) => (hours * cells) / 24 >= least) ?? 12;
@@ -147,7 +147,7 @@ function axis(cells: number): string {
   return line.padEnd(cells);
 }
 
-/** Points at the moment that counts, in the first line of days below. */
+/** The line with an arrow that points down at the marked moment, in the first line of cells below it. */
 function pointer(
   { timezone }: ScheduleReport,
   { at, atName, paint }: ChartOptions,
@@ -171,7 +171,7 @@ function coloured(drawn: string, marks: ReplicaMarks, paint: Painter): string {
     .join('');
 }
 
-/** What each mark stands for, the most replicas first, and what decides that there are as many. */
+/** Lines that explain each mark, the most replicas first: how many replicas it is, and which entries decide that. */
 function explanations(row: ScheduleRow, width: number, draw: (replicas: number) => string): string[] {
   const deciding = new Map<number, Set<string>>();
   for (const { replicas, why } of row.timeline) {
@@ -179,7 +179,7 @@ function explanations(row: ScheduleRow, width: number, draw: (replicas: number) 
   }
   const numbers = [...deciding].sort(([a], [b]) => b - a);
   const shown = numbers.slice(0, MOST.numbers).flatMap(([replicas, names]) => {
-    const text = `${plural(replicas, 'replica')}: ${few([...names])}`;
+    const text = `${plural(replicas, 'replica')}: ${abridged([...names])}`;
     const lines = wrap(visible(text), Math.max(10, width - 4));
     return lines.map((line, i) => `  ${i === 0 ? draw(replicas) : ' '} ${line}`);
   });
@@ -188,7 +188,7 @@ function explanations(row: ScheduleRow, width: number, draw: (replicas: number) 
   return [...shown, ...rest.map((line) => `  ${line}`)];
 }
 
-function few(names: readonly string[]): string {
+function abridged(names: readonly string[]): string {
   const left = names.length - MOST.names;
   return [...names.slice(0, MOST.names), ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }

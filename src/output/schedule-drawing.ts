@@ -5,7 +5,7 @@ import { plural } from '../domain/counts.js';
 import { visible } from './visible.js';
 import { displayWidth } from './width.js';
 
-/** What a chart of replicas is drawn with. */
+/** The characters that a chart of replicas is drawn with. */
 export interface ReplicaMarks {
   /** From few replicas to the most. */
   levels: readonly string[];
@@ -13,7 +13,9 @@ export interface ReplicaMarks {
   down: string;
   times: string;
   to: string;
-  /** Takes a line apart where marks of another kind begin. */
+  /**
+   * Splits a line of cells into runs without replicas, blanks and runs with replicas, which are coloured differently.
+   */
   pieces: RegExp;
 }
 
@@ -26,7 +28,7 @@ export const MARKS: ReplicaMarks = {
   pieces: /(·+| +)/,
 };
 
-/** Figures in place of heights; `#` for ten or more. */
+/** ASCII marks show the number of replicas as a digit, not as a height; `#` is ten or more. */
 export const ASCII_MARKS: ReplicaMarks = {
   levels: [],
   none: '.',
@@ -36,7 +38,11 @@ export const ASCII_MARKS: ReplicaMarks = {
   pieces: /(\.+| +)/,
 };
 
-/** The mark of so many replicas where `most` is drawn highest; blank where there is no time. */
+/**
+ * The mark for a number of replicas.
+ * @param replicas undefined for a cell without time, as when clocks go forward: it is blank
+ * @param most the number of replicas that is drawn highest
+ */
 export function markOf(replicas: number | undefined, most: number, { levels, none }: ReplicaMarks): string {
   if (replicas === undefined) return ' ';
   if (replicas === 0) return none;
@@ -49,13 +55,14 @@ const WIDTH = 80;
 const WEEK = 7;
 const HOURS = '  GPU-hours';
 const ALL_HOURS = 'all GPU-hours';
-/** Characters a day can have, so that each stands for a whole number of hours. */
+/** The numbers of characters that a day can have: each character stands for a whole number of hours. */
 const CELLS = [24, 12, 8, 6, 4] as const;
 const FIGURES: ReplicaMarks = { ...ASCII_MARKS, none: MARKS.none };
 
 /**
- * A report as plain text: a line a deployment with a figure for the replicas of every few hours, its GPU-hours by day
- * and week below, then what is saved. Weeks stand below each other, in 80 columns as long as names do, which are not cut.
+ * Draws a report as plain text: a line for each deployment with its replicas every few hours as digits, a line with its
+ * GPU-hours by day and week below, then what is saved. Weeks stand below each other. Lines have at most 80 columns
+ * unless a name is too long for that, because names are not cut.
  */
 export function drawSchedule(report: ScheduleReport): string {
   const { rows, dates, timezone } = report;
@@ -106,7 +113,7 @@ function legend(report: ScheduleReport, cellHours: number): string[] {
   ];
 }
 
-/** What the report takes in all, against running the maximum all the time. */
+/** The sentence that compares the report's GPU-hours with those of running the maximum all the time. */
 export function savingsLine({ hours, dates }: ScheduleReport): string {
   const percent = hours.maximum === 0 ? 0 : Math.round((hours.saved / hours.maximum) * 100);
   return (

@@ -6,13 +6,13 @@ import { type Painter, PLAIN } from './painter.js';
 import type { Renderer, Style, View } from './view.js';
 
 /**
- * A box for a list and label/value rows for one object. On a terminal whose width is known both fit into it; a list
- * that cannot becomes label/value rows of each object. Elsewhere everything stands whole.
+ * Renders a list as a box, and one object as rows of label and value. On a terminal whose width is known both are
+ * fitted into it, and a list that cannot be fitted is printed object by object. Elsewhere nothing is cut or wrapped.
  */
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
   const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
-  // What a program reads stays what it was.
+  // Only a terminal may lack the frame's characters; programs that read the table get the same frame as ever.
   const ascii = style.terminal && style.ascii;
   const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, ascii });
   return {

@@ -1,10 +1,10 @@
-/** A quota and what is used of it, in GPUs or whatever it counts. */
+/** A quota and how much of it is used, in GPUs or whatever the quota counts. */
 export interface BarValue {
-  /** Used and going to stay so; absent where the service does not tell. */
+  /** Used now, and still used once the plan is applied; absent where the service does not tell. */
   used?: number | undefined;
-  /** What a plan takes beside it. */
+  /** What the plan takes in addition to `used`. */
   taken?: number;
-  /** What a plan frees; not part of `used`. */
+  /** What the plan frees; not part of `used`. */
   freed?: number;
   /** −1 is unlimited; absent where the service does not tell. */
   limit?: number | undefined;
@@ -12,12 +12,13 @@ export interface BarValue {
 
 export type Value = string | number | boolean;
 
-/** How a value is felt: ready, under way, failed, or at rest (a deployment at zero replicas). */
+/** What a value means to the reader: ready, under way, failed, or at rest (a deployment at zero replicas). */
 export type Tone = 'good' | 'busy' | 'bad' | 'off' | undefined;
 
 /**
- * What a field holds, and all the words that it may be; the compiler holds its value against it, and the JSON Schema of a
- * command is made of it. What is not there is printed as Go's zero value, `""` or `0`, as the reference does.
+ * The type of a field's value and, where there are only a few possible values, all of them (`words`). The compiler
+ * checks `value` against the type, and the JSON Schema of a command is made from it. A missing value is printed as Go's
+ * zero value, `""` or `0`, as the reference CLI `exo` does.
  */
 type Held<T> =
   | { type?: 'string'; value: (item: T) => string | undefined; words?: readonly string[] }
@@ -25,76 +26,83 @@ type Held<T> =
   | { type: 'boolean'; value: (item: T) => boolean };
 
 /**
- * One field of what a command prints. The fields of a view stand in the order of the table; in JSON the
- * reference's keys come first and the extra ones after them, so a script written for `exo` finds what it knows.
+ * One field of what a command prints. The fields of a view stand in the order of the table. JSON has the keys of the
+ * reference CLI `exo` first and the extra ones after them, so that a script written for `exo` finds the keys it knows.
  */
 export type Field<T> = FieldFacts<T> & Held<T>;
 
 interface FieldFacts<T> {
-  /** The key in JSON, snake_case, as the reference has it. */
+  /** The key in JSON, in snake_case, as the reference has it. */
   key: string;
-  /** The Go field name, for `--output-template`, where it is not that of the key (`next_change` is `.NextChange`). */
+  /** The field's name in `--output-template`, if it cannot be made from the key (`next_change` is `.NextChange`). */
   go?: string;
-  /** The table's header or label, where it is not that of the key (`next_change` is `Next change`). */
+  /** The header or label in a table, if it cannot be made from the key (`next_change` is `Next change`). */
   label?: string;
-  /** What the table shows instead of the value; nothing where there is none. */
+  /** The text that a table shows instead of the value; undefined is shown as an empty cell. */
   shown?: (item: T) => string | undefined;
-  /** What `--sort` compares in place of the value: bytes, moments. */
+  /** The number that `--sort` compares instead of the value: bytes, moments. */
   order?: (item: T) => number | undefined;
-  /** Ours, not the reference's: last in JSON, absent from text and from `{{.}}`. */
+  /** The reference does not have this field: it comes last in JSON, and text and `{{.}}` do not print it. */
   extra?: true;
-  /** What is not there is null in JSON and empty elsewhere: 0 would be a number that nobody knows. */
+  /** A missing value is null in JSON and empty elsewhere, because a 0 would look like a known number. */
   orNone?: true;
   /** Left out of JSON where it is empty, as Go's `omitempty` does. */
   omitEmpty?: true;
   /** false: not in tables. */
   table?: false;
-  /** Never cut to fit the terminal: what commands take (names, zones), states. What stands right never is. */
+  /**
+   * Never cut to fit the terminal: states, and values that commands accept (names, zones). Nor is any right-aligned
+   * value.
+   */
   keep?: true;
-  /** Its short form in a list that has no room: the beginning of an ID, a model without its owner. */
+  /** The short form in a list that is too wide: the beginning of an ID, a model's name without its owner. */
   short?: 'beginning' | 'owner' | ((item: T) => string);
-  /** A list that has no room for all columns leaves this one out, the least number first. */
+  /** A list that is too wide leaves this column out, the lowest number first; absent: never. */
   spare?: number;
-  /** Sentences: broken between their words where there is no room, and never cut. */
+  /** The value is sentences: broken between words where there is no room, and never cut. */
   prose?: true;
-  /** Explains below the list what its values are drawn with. */
+  /** A line below the list that explains the marks its values are drawn with. */
   legend?: string;
-  /** Where that is not the right for numbers, the left for all else. */
+  /** The side of the column, if it is not the usual one: right for numbers, left for everything else. */
   align?: 'left' | 'right';
   tone?: (item: T) => Tone;
 }
 
-/** All that the output needs to know of one kind of object, in every format. */
+/** Everything the output needs to know about one kind of object, in every format. */
 export interface View<T> {
   /** Singular, for messages: `deployment`. */
   name: string;
   fields: readonly Field<T>[];
-  /** Drawn behind the columns of a list on a terminal, where there is room: a quota and what is used of it. */
+  /** The quota that a bar shows in a last column of the list; drawn on a terminal that has room for it. */
   bar?: (item: T) => BarValue;
-  /** Some rows belong below others: whoever makes them brings the others into the order that was asked for. */
+  /**
+   * Some rows belong below others, so the printer must not sort: the command applies --sort before it adds those rows.
+   */
   grouped?: true;
 }
 
 export type OutputFormat = 'table' | 'json' | 'text';
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'text'];
 
-/** Facts of the stream that is printed to. */
+/** Facts about the stream that is printed to. */
 export interface Style {
-  /** Someone is looking: control characters are neutralised, tables are fitted to `width`. */
+  /** The stream is a terminal: control characters are neutralised, tables are fitted to `width`. */
   terminal: boolean;
-  /** Columns, as many as there are by now; absent where it is not known, or where no one is looking: then nothing is cut. */
+  /**
+   * Columns of the terminal at this moment; absent where they are not known or there is no terminal: nothing is cut.
+   */
   width?: number | undefined;
-  /** Lines, the same. */
+  /** Lines of the terminal at this moment, absent as `width` is. */
   rows?: number | undefined;
-  /** What was drawn can be drawn over. */
+  /** The terminal can go back and draw over what it shows. */
   repaints?: boolean;
   /** Colours a chalk instance may use: 0 none, 1 basic, 2 256, 3 true colour. */
   colour: 0 | 1 | 2 | 3;
-  /** Drawings keep to ASCII: the terminal may not have what else they are made of. */
+  /** Draw with ASCII only, because the terminal may not be able to show other characters. */
   ascii?: boolean;
 }
 
-/** Turns data into what stdout gets. Pure: the same items, the same string. */
+/** Turns data into the text for stdout. Pure: the same items give the same text. */
 export interface Renderer<T> {
   /** One object. Ends with a line feed. */
   one(item: T): string;
@@ -102,9 +110,11 @@ export interface Renderer<T> {
   many(items: readonly T[]): string;
 }
 
-/** How results are printed; made before anything is sent, so that a bad template is refused first. */
+/**
+ * Prints a command's results. Commands make it before they send a request, so that a faulty template is refused first.
+ */
 export interface Printer<T> extends Renderer<T> {
-  /** Someone asked for data in a form for programs: -O json, -O text or a template. */
+  /** The user chose a form for programs: -O json, -O text or a template. */
   readonly data: boolean;
   readonly format: OutputFormat | 'template';
 }

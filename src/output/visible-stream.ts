@@ -1,18 +1,18 @@
 import { visible } from './visible.js';
 import { graphemes } from './width.js';
 
-/** So much of the end of a piece is looked at for a character that may not be whole, in code units. */
+/** How many code units at the end of a piece are searched for a character that may not be complete yet. */
 const TAIL = 64;
 
 /**
- * Text that comes in pieces, made fit to be shown on a terminal as `visible` does it; line feeds and tabs are obeyed. A
- * character that the next piece may go on with, as emoji do, waits for it.
+ * Makes text that arrives in pieces safe to show on a terminal, as `visible` does, but keeps line feeds and tabs. The
+ * last character of a piece is held back if the next piece may continue it, as with emoji made of several code points.
  */
 export class VisibleStream {
   #held = '';
   #atLineStart = true;
 
-  /** What can be shown by now. */
+  /** Takes the next piece and returns what can be shown now. */
   feed(text: string): string {
     const all = this.#held + text;
     const held = this.#unfinished(all);
@@ -20,25 +20,25 @@ export class VisibleStream {
     return this.#shown(held === '' ? all : all.slice(0, -held.length));
   }
 
-  /** What was still waiting. */
+  /** Returns the text that was still held back. */
   end(): string {
     const last = this.#shown(this.#held);
     this.#held = '';
     return last;
   }
 
-  /** Nothing was shown, or a line feed last. */
+  /** True if nothing has been shown yet, or a line feed was shown last. */
   get atLineStart(): boolean {
     return this.#atLineStart;
   }
 
-  /** The last character as people see it, unless nothing can follow it that changes it. */
+  /** The last character as people see it; empty if a next piece cannot change it, as after ASCII. */
   #unfinished(text: string): string {
     const last = text.charCodeAt(text.length - 1);
     if (Number.isNaN(last) || last < 0x80) return '';
     let final = '';
     for (const { segment } of graphemes().segment(text.slice(-TAIL))) final = segment;
-    // One without end is no character.
+    // Held back at most up to TAIL: marks without end would otherwise hide the text forever.
     return final.length < TAIL ? final : '';
   }
 
@@ -50,7 +50,8 @@ export class VisibleStream {
         const within = !this.#atLineStart && part !== '\n' && part !== '\t';
         this.#atLineStart = part === '\n';
         if (part === '\n' || part === '\t') return part;
-        // A mark combines with what was shown before it.
+        // Within a line, a mark at the beginning combines with the character shown before it, for which `x` stands
+        // here.
         return within ? visible(`x${part}`).slice(1) : visible(part);
       })
       .join('');

@@ -1,22 +1,24 @@
 import { once } from '../once.js';
 import { PLAIN } from './visible.js';
 
-/* What knows Unicode is made when it is first needed: it takes milliseconds, and most text is plain. */
+/* Everything made from Unicode's tables is made when first needed: that takes milliseconds, and most text is plain. */
 
-/** Tells what people see as characters. */
+/** Splits text into what people see as characters. */
 export const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
-/** The `v` flag is newer than the language level of the sources, which have no literal of it. */
+/** The `v` flag is newer than the language level of the sources, so a literal cannot have it. */
 const SETS = 'v';
 /** Whole emoji sequences: two columns each. */
 const emoji = once(() => new RegExp('^\\p{RGI_Emoji}$', SETS));
-/** Marks, format characters and the trailing parts of Hangul syllables: drawn onto what stands before. */
+/** Marks, format characters and the trailing parts of Hangul syllables are drawn onto the character before them. */
 const noWidth = once(() => /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u);
-/** East Asian Wide and Fullwidth, by block, and what is drawn as an emoji (Unicode, UAX #11). */
+/**
+ * Characters two columns wide: East Asian Wide and Fullwidth, by block, and those drawn as emoji (Unicode, UAX #11).
+ */
 const WIDE =
   '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f200}-\\u{1f2ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}';
 const wide = once(() => new RegExp(WIDE, 'u'));
 
-/** Terminal columns the text takes; it holds no control characters, see `visible`. */
+/** How many terminal columns the text takes. It must hold no control characters: see `visible`. */
 export function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
@@ -24,7 +26,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text in at most `width` ≥ 1 columns, with an ellipsis where something was cut. */
+/** The text cut to at most `width` ≥ 1 columns, with an ellipsis at the end if something was cut. */
 export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let used = 0;
@@ -37,7 +39,7 @@ export function cut(text: string, width: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** The text in lines of at most `width` ≥ 2 columns, broken at spaces where that is possible. Nothing else is lost. */
+/** The text in lines of at most `width` ≥ 2 columns, broken at spaces where possible. Only those spaces are lost. */
 export function wrap(text: string, width: number): string[] {
   if (displayWidth(text) <= width) return [text];
   const lines: string[] = [];
@@ -58,17 +60,19 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** Segmenting takes quadratic time in the length of the string, so long ones are taken a piece at a time. */
+/**
+ * Segmenting takes quadratic time in the length of the string, so long strings are split into pieces of this length.
+ */
 const PIECE = 256;
 
-/** What people see as characters. */
+/** The text as what people see as characters. */
 function* graphemesOf(text: string): Generator<string> {
   for (let from = 0; from < text.length; ) {
     const piece = text.slice(from, from + PIECE);
     const parts = PLAIN.test(piece)
       ? piece.split('')
       : [...graphemes().segment(piece)].map(({ segment }) => segment);
-    // The last one may go on in the next piece.
+    // The last character may continue in the next piece, so it is read again with that piece.
     if (parts.length > 1 && from + PIECE < text.length) parts.pop();
     for (const part of parts) {
       yield part;

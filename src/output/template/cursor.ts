@@ -3,12 +3,12 @@ import { type Offset, TemplateProblem } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';
 import { lex, type Token } from './lexer.js';
 
-/** Blocks and parentheses within each other; a template for people never comes near. */
+/** How deep blocks and parentheses may be nested: deeper than any template that a person writes. */
 const MAX_DEPTH = 100;
 
 export type KnownField = Parameters<typeof goName>[0];
 
-/** The tokens and where the parser stands, and the names there are. */
+/** The tokens of a template with the parser's position, and the fields and functions that the template can name. */
 export class Cursor {
   readonly #tokens: readonly Token[];
   #next = 0;
@@ -37,7 +37,7 @@ export class Cursor {
     return (kind === 'symbol' || kind === 'word') && found === text;
   }
 
-  /** Reads one level deeper. @throws TemplateProblem beyond the limit */
+  /** Runs `read` one nesting level deeper. @throws TemplateProblem beyond MAX_DEPTH */
   nested<R>(at: Offset, read: () => R): R {
     if (++this.#depth > MAX_DEPTH) throw new TemplateProblem('the template is nested too deeply', at);
     const result = read();
@@ -52,7 +52,7 @@ export class Cursor {
     throw new TemplateProblem(`there is no field .${name}`, at, `${this.#meant(name)}${all}`);
   }
 
-  /** @throws TemplateProblem for a function there is not */
+  /** @throws TemplateProblem for a function that does not exist */
   functionOf(name: string, at: Offset): TemplateFunction {
     const found = FUNCTIONS.get(name);
     if (found) return found;
@@ -66,7 +66,7 @@ export class Cursor {
   }
 }
 
-/** The JSON key, or the name in other letters: what people try first. */
+/** True if `name` is the field's JSON key, or its Go name in other upper and lower case: the usual mistakes. */
 function isMeant(field: KnownField, name: string): boolean {
   const wanted = name.replaceAll('_', '').toLowerCase();
   return goName(field).toLowerCase() === wanted || field.key.replaceAll('_', '') === wanted;

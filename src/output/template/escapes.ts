@@ -1,10 +1,10 @@
 const ESCAPE = /\\(?:([abfnrtv\\"'])|([0-7]{3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|)/g;
-/** Control characters by the letters that stand for them behind a backslash. */
+/** Control characters by the letter of their escape: `\n` is a line feed. */
 const CONTROLS = new Map(Object.entries({ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }));
 
 /**
- * What a Go string in double quotes, or a character in single ones, stands for. `\x` and octal escapes are bytes
- * of UTF-8. Undefined for an escape Go does not know.
+ * The value of a Go string in double quotes, or of a character in single quotes. `\x` and octal escapes are bytes of
+ * UTF-8. Undefined for an escape that Go does not know.
  */
 export function unquote(quoted: string): string | undefined {
   const quote = quoted.charAt(0);
@@ -32,14 +32,14 @@ export function unquote(quoted: string): string | undefined {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }
 
-/** A character constant is its code point. */
+/** The value of a Go character constant: its code point. Undefined unless it is one character. */
 export function parseCharacter(quoted: string): bigint | undefined {
   const [first, ...rest] = unquote(quoted) ?? '';
   const code = first?.codePointAt(0);
   return code === undefined || rest.length > 0 ? undefined : BigInt(code);
 }
 
-/** `\"` is known in strings only, `\'` in characters only. */
+/** The character of an escape with one letter. Go allows `\"` only in strings and `\'` only in characters. */
 function escaped(simple: string, quote: string): string | undefined {
   if (simple === '"' || simple === "'") return simple === quote ? simple : undefined;
   return CONTROLS.get(simple) ?? simple;
@@ -54,7 +54,7 @@ function codePoint(hex: string | undefined): string | undefined {
 const ESCAPES = new Map([...CONTROLS, ['\\', '\\']].map(([letter, control]) => [control, `\\${letter}`]));
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
-/** Go's quoting, of strings and of single characters: what cannot be printed is escaped, with `ascii` everything beyond ASCII too. */
+/** Quotes a string or a character as Go does: unprintable characters are escaped, and with `ascii` all beyond ASCII. */
 export function quote(text: string, mark: '"' | "'", ascii = false): string {
   let quoted = mark as string;
   for (const character of text) {
@@ -70,7 +70,7 @@ export function quote(text: string, mark: '"' | "'", ascii = false): string {
   return quoted + mark;
 }
 
-/** Go's html: what HTML gives a meaning to, NUL too. */
+/** Go's `html`: escapes the characters that mean something in HTML, and NUL. */
 export function escapeHtml(text: string): string {
   const entities = new Map([
     ['&', '&amp;'],
@@ -83,7 +83,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\0]/g, (character) => entities.get(character) ?? character);
 }
 
-/** Go's js: a text that stands between quotes in JavaScript. */
+/** Go's `js`: escapes a text that stands between quotes in JavaScript. */
 export function escapeJs(text: string): string {
   return text.replace(/[\\'"]|[<>&=\x00-\x1f]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
     if (/[\\'"]/.test(character)) return `\\${character}`;
@@ -92,7 +92,7 @@ export function escapeJs(text: string): string {
   });
 }
 
-/** Go's urlquery: bytes of UTF-8, and a blank as `+`. */
+/** Go's `urlquery`: escapes the UTF-8 bytes of a text, and writes a space as `+`. */
 export function escapeQuery(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => {
     const character = String.fromCharCode(byte);

@@ -1,7 +1,7 @@
-/** Where something stands: an offset into the template, in UTF-16 units. */
+/** A place in a template: an offset in UTF-16 units. */
 export type Offset = number;
 
-/** What is wrong with a template. Functions do not know where they are called: their caller adds the place. */
+/** What is wrong with a template. Template functions do not know where they are called; their caller adds the place. */
 export class TemplateProblem extends Error {
   constructor(
     message: string,
@@ -12,7 +12,11 @@ export class TemplateProblem extends Error {
   }
 }
 
-/** Runs with a place, and the name of the function, for what has none. @throws TemplateProblem with its place */
+/**
+ * Runs something for the token at `place`. A TemplateProblem without a place gets this one.
+ * @param before put in front of the message: the name of the function that failed
+ * @throws TemplateProblem with its place
+ */
 export function at<R>(place: Offset, run: () => R, before = ''): R {
   try {
     return run();
@@ -24,7 +28,10 @@ export function at<R>(place: Offset, run: () => R, before = ''): R {
 
 const MOST_TEXT = 2 ** 20;
 
-/** A text that grows: `with` can hand on one that is twice as long as before. @throws TemplateProblem beyond 1 MiB */
+/**
+ * Returns a text that a template made, unless it is too long: nested `with` can double a text again and again.
+ * @throws TemplateProblem beyond 1 MiB
+ */
 export function bounded(text: string): string {
   if (text.length > MOST_TEXT) throw new TemplateProblem(`a text is longer than ${MOST_TEXT / 2 ** 20} MiB`);
   return text;

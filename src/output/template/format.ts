@@ -1,16 +1,16 @@
 import { quote } from './escapes.js';
 
-/** A directive of printf without its value: `%-10.3s`. */
+/** A directive of printf, such as `%-10.3s`, taken apart. */
 export interface Spec {
   verb: string;
-  /** Of `+ - # 0` and space. */
+  /** Any of `+`, `-`, `#`, `0` and space. */
   flags: ReadonlySet<string>;
   /** The least number of characters. */
   width?: number | undefined;
   precision?: number | undefined;
 }
 
-/** Fills up to the width, counted in characters: on the left, with `-` on the right, with `0` by zeros. */
+/** Pads a text to the width, counted in characters: on the left, with flag `-` on the right, with flag `0` by zeros. */
 export function pad(text: string, { flags, width = 0 }: Spec): string {
   if (width === 0) return text;
   const missing = width - [...text].length;
@@ -19,7 +19,7 @@ export function pad(text: string, { flags, width = 0 }: Spec): string {
   return (flags.has('0') ? '0' : ' ').repeat(missing) + text;
 }
 
-/** Pads a number to its width: zeros go between the sign and the digits. */
+/** Pads a number to the width: zeros go between the sign and the digits. */
 function padNumber(sign: string, digits: string, spec: Spec): string {
   if (!spec.flags.has('0') || spec.flags.has('-')) return pad(sign + digits, spec);
   return sign + digits.padStart((spec.width ?? 0) - sign.length, '0');
@@ -30,14 +30,14 @@ export function without(flag: string, spec: Spec): Spec {
   return { ...spec, flags: new Set([...spec.flags].filter((one) => one !== flag)) };
 }
 
-/** `-`, or what the flags put in front of a number that is not negative. */
+/** `-` for a negative number, else the sign or space that the flags ask for. */
 function signOf(negative: boolean, flags: ReadonlySet<string>): string {
   if (negative) return '-';
   if (flags.has('+')) return '+';
   return flags.has(' ') ? ' ' : '';
 }
 
-/** A string with a verb, undefined when the verb is not for strings. */
+/** Formats a string as Go does; undefined if the verb is not for strings. */
 export function formatString(text: string, spec: Spec): string | undefined {
   const { verb, flags, precision } = spec;
   switch (verb) {
@@ -74,10 +74,10 @@ function hex(text: string, { verb, flags, precision }: Spec): string {
 }
 
 const BASES: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
-/** What `#` puts in front. */
+/** What the flag `#` puts in front of the digits, by verb. */
 const PREFIXES: Readonly<Record<string, string>> = { b: '0b', o: '0', x: '0x', X: '0X' };
 
-/** A whole number with a verb, undefined when the verb is not for whole numbers. */
+/** Formats a whole number as Go does; undefined if the verb is not for whole numbers. */
 export function formatInt(value: bigint, spec: Spec): string | undefined {
   const { verb, flags, precision } = spec;
   if (verb === 'c') return pad(character(value), spec);
@@ -98,7 +98,7 @@ export function formatInt(value: bigint, spec: Spec): string | undefined {
   );
 }
 
-/** A number with a point, undefined when the verb is not for such numbers. */
+/** Formats a floating-point number as Go does; undefined if the verb is not for such numbers. */
 export function formatFloat(value: number, spec: Spec): string | undefined {
   const lower = spec.verb.toLowerCase();
   if (!['v', 'e', 'f', 'g'].includes(lower)) return undefined;
@@ -116,13 +116,15 @@ function floatDigits(value: number, verb: string, precision: number | undefined)
   const [mantissa = '', power = '0'] = shortest.split('e');
   const exponent = Number(power);
   const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0';
-  // Go goes over to an exponent where the precision is exceeded, 6 where none is given.
+  // Go writes an exponent if the number needs more digits than the precision, which is 6 where none is given.
   const most = precision === undefined ? 6 : Math.max(precision, 1);
   if (exponent < -4 || exponent >= most) return goExponent(Number(shortest).toExponential(digits.length - 1));
   return fixed(Number(shortest), Math.max(digits.length - 1 - exponent, 0));
 }
 
-/** toFixed goes over to an exponent at 10²¹, and rounds an exact half up where Go rounds it to even. */
+/**
+ * Like toFixed, which however writes an exponent from 10²¹ on, and rounds an exact half up where Go rounds it to even.
+ */
 function fixed(value: number, places: number): string {
   if (value >= 1e21) return BigInt(value).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '');
   const rounded = value.toFixed(places);
@@ -134,7 +136,7 @@ function fixed(value: number, places: number): string {
     : rounded;
 }
 
-/** Go writes at least two digits: `1e+06`. */
+/** Writes the exponent as Go does, with at least two digits: `1e+06`. */
 function goExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }

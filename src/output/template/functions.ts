@@ -5,20 +5,20 @@ import { formatFloat, formatInt, formatString, pad, type Spec, without } from '.
 import { asInt, equalsAny, type GoValue, Int64, isLess, isTrue, Row, typeName } from './go-value.js';
 
 export interface TemplateFunction {
-  /** How many arguments it takes, the one from the pipe included. */
+  /** The fewest arguments that the function takes, including the value from a pipe. */
   least: number;
   most: number;
-  /** and, or: arguments are evaluated only up to the first with this truth. */
+  /** For `and` and `or`: the first argument with this truth value is the result, those after it are not evaluated. */
   stopsAt?: boolean;
-  /** Holds the first argument against what there is, where the template itself has it. @throws TemplateProblem */
+  /** Checks the first argument when the template is read, if it is a literal. @throws TemplateProblem */
   checkFirst?: (first: GoValue) => void;
-  /** @throws TemplateProblem for arguments it cannot work with */
+  /** @throws TemplateProblem for arguments that the function cannot work with */
   call: (args: readonly GoValue[]) => GoValue;
 }
 
 const ANY = Number.POSITIVE_INFINITY;
 
-/** Go's functions for templates, as far as they make sense for a row, and `json`. */
+/** Go's template functions that make sense for a row, and `json`. */
 export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ['and', { least: 1, most: ANY, stopsAt: false, call: last }],
   ['or', { least: 1, most: ANY, stopsAt: true, call: last }],
@@ -43,7 +43,7 @@ function last(args: readonly GoValue[]): GoValue {
   return args.at(-1) ?? null;
 }
 
-/** Of several values, what `print` makes of them. */
+/** A function that escapes its arguments; several arguments are first joined as `print` does. */
 function escaping(escaped: (text: string) => string) {
   return (args: readonly GoValue[]) => bounded(escaped(print(args)));
 }
@@ -80,11 +80,14 @@ function println(args: readonly GoValue[]): string {
   return `${args.reduce<string>((text, value, i) => bounded(`${text}${i > 0 ? ' ' : ''}${formatValue(value)}`), '')}\n`;
 }
 
-/** Beyond this Go reads no width. */
+/** Go reads no width larger than this. */
 const MOST = 1_000_000;
 const DIRECTIVE = /%([-+# 0]*)(\d*)(?:\.(\d*))?(.)?/gsu;
 
-/** What can be held against a format before there are values. @throws TemplateProblem for what templates here do not have */
+/**
+ * Checks a format as far as possible without its values.
+ * @throws TemplateProblem if it is not a string, has `*` or `[n]`, or pads to more than MOST characters
+ */
 function requireFormat(format: GoValue): asserts format is string {
   if (typeof format !== 'string')
     throw new TemplateProblem(`the format is of type ${typeName(format)}, not a string`);
@@ -100,8 +103,8 @@ function requireFormat(format: GoValue): asserts format is string {
 }
 
 /**
- * Go's `printf`: verbs %v %s %q %d %b %o %O %x %X %c %U %t %T %e %f %g and %%, flags, width and precision. Mistakes are
- * not thrown but stand in the text as Go writes them: `%!d(string=demo)`.
+ * Go's `printf`: verbs %v %s %q %d %b %o %O %x %X %c %U %t %T %e %f %g and %%, flags, width and precision. A wrong verb
+ * or number of values is not thrown but written into the text, as Go does: `%!d(string=demo)`.
  */
 function printf([format = null, ...args]: readonly GoValue[]): string {
   requireFormat(format);
@@ -134,13 +137,13 @@ function printf([format = null, ...args]: readonly GoValue[]): string {
   return bounded(next < args.length ? `${output})` : output);
 }
 
-/** One value with one verb; a row applies it to each of its fields. */
+/** Formats one value with one verb; for a row, each of its fields with that verb. */
 function formatted(value: GoValue, spec: Spec): string {
   if (spec.verb === 'T')
     return formatString(typeName(value) === 'nil' ? '<nil>' : typeName(value), { ...spec, verb: 's' }) ?? '';
   if (value === null) return spec.verb === 'v' ? pad('<nil>', spec) : `%!${spec.verb}(<nil>)`;
   if (value instanceof Row) {
-    // With %+v Go names the fields, and signs no numbers.
+    // Go's %+v names the fields, but puts no `+` in front of their numbers.
     const named = spec.verb === 'v' && spec.flags.has('+');
     const one = named ? without('+', spec) : spec;
     const parts = [...value.fields].map(([name, field]) => (named ? `${name}:` : '') + formatted(field, one));
@@ -149,7 +152,7 @@ function formatted(value: GoValue, spec: Spec): string {
   return formatScalar(value, spec) ?? `%!${spec.verb}(${named(value)})`;
 }
 
-/** Undefined when the verb is not for this type. */
+/** Formats a value that is no row; undefined if the verb is not for the value's type. */
 function formatScalar(value: Exclude<GoValue, null | Row>, spec: Spec): string | undefined {
   const whole = asInt(value);
   if (whole !== undefined) return formatInt(whole, spec);

@@ -1,25 +1,27 @@
 import { TemplateProblem } from './fault.js';
 
 /*
- * The values of a template and what Go calls their types:
- * string, boolean → string, bool · bigint → int (literals, len) · Int64 → int64 (whole numbers of the row)
- * number → float64 · null → nil · Row → the struct a template is run over. The values of a row are flat: there are no lists.
+ * The values of a template and Go's names for their types: string, boolean → string, bool · bigint → int (literals,
+ * len) · Int64 → int64 (whole numbers of the row) number → float64 · null → nil · Row → the struct a template is run
+ * over. The values of a row are flat: there are no lists.
  */
 
-/** A whole number of the row; Go distinguishes it from `int` where it names types, and only there. */
+/** A whole number in a row. It differs from a literal (Go's `int`) only where a type's name is printed. */
 export class Int64 {
   constructor(readonly value: bigint) {}
 }
 
-/** What `.` is at the start: the fields of one object under their Go names, in the reference's order. */
+/** The value of `.` outside of `with`: the fields of one object under their Go names, in the order of `exo`. */
 export class Row {
   constructor(
     readonly type: string,
-    /** What `{{.}}` prints. */
+    /** The fields that `{{.}}` prints. */
     readonly fields: ReadonlyMap<string, GoValue>,
-    /** Ours, which have to be named: `{{.}}` is as the reference prints it. */
+    /**
+     * The fields that `exo` does not have. A template has to name them, so that `{{.}}` prints the same as in `exo`.
+     */
     readonly extra: ReadonlyMap<string, GoValue>,
-    /** The same under their JSON keys, for `json`. */
+    /** All fields under their JSON keys, for the function `json`. */
     readonly document: Readonly<Record<string, unknown>>,
   ) {}
 
@@ -30,7 +32,7 @@ export class Row {
 
 export type GoValue = string | boolean | bigint | number | null | Int64 | Row;
 
-/** The value as a whole number, if it is one. */
+/** The value as a whole number; undefined if it is none. */
 export function asInt(value: GoValue): bigint | undefined {
   if (typeof value === 'bigint') return value;
   return value instanceof Int64 ? value.value : undefined;
@@ -53,18 +55,18 @@ export function typeName(value: GoValue): string {
   }
 }
 
-/** What `if`, `with`, `and`, `or`, `not` go by: zero, an empty string, false and nil are false, a row is always true. */
+/** The truth of a value in `if`, `with`, `and`, `or`, `not`: 0, `""`, false and nil are false, a row is always true. */
 export function isTrue(value: GoValue): boolean {
   if (value === null || value instanceof Row) return value !== null;
   return Boolean(asInt(value) ?? value);
 }
 
-/** Values of different kinds are never compared; whole numbers of any type are one kind. */
+/** The kind of a value for comparisons: whole numbers of both types are one kind, other types are a kind each. */
 const kind = (value: GoValue) => (asInt(value) === undefined ? typeName(value) : 'int');
 
 /**
- * `eq`: whether the first equals any of the others. nil equals nil and nothing else.
- * @throws TemplateProblem for types that are not compared, as Go does
+ * Go's `eq`: whether the first value equals any of the others. nil equals only nil.
+ * @throws TemplateProblem for a row and for values of different kinds, which Go refuses to compare
  */
 export function equalsAny(first: GoValue, others: readonly GoValue[]): boolean {
   for (const other of others) {
@@ -75,8 +77,8 @@ export function equalsAny(first: GoValue, others: readonly GoValue[]): boolean {
 }
 
 /**
- * `lt`: strings by their bytes, numbers by size.
- * @throws TemplateProblem for types that have no order, or two different ones
+ * Go's `lt`: compares strings by their bytes, numbers by size.
+ * @throws TemplateProblem for types without an order, and for values of different kinds
  */
 export function isLess(a: GoValue, b: GoValue): boolean {
   for (const value of [a, b]) {
@@ -112,7 +114,10 @@ const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const UNDERSCORES = /^[+-]?(?:0[xXbBoO]_?)?[^_]+(?:_[^_]+)*$/;
 const MAX_INT = 2n ** 63n - 1n;
 
-/** A Go number: `42`, `-3`, `0x1f`, `1_000` are whole, `1.5`, `1e3` are not. Undefined when it is none, or beyond 64 bits. */
+/**
+ * The value of a Go number literal: `42`, `-3`, `0x1f`, `1_000` are whole numbers, `1.5`, `1e3` are not. Undefined if
+ * the text is not a number, or exceeds 64 bits.
+ */
 export function parseNumber(text: string): GoValue | undefined {
   if (text.includes('_') && !UNDERSCORES.test(text)) return undefined;
   const digits = text.replaceAll('_', '');

@@ -8,24 +8,24 @@ import { type GoValue, Int64, Row } from './go-value.js';
 import { Output, parse } from './parser.js';
 
 /**
- * Renders through a Go template: once for one object, once a row for a list, each with a line feed after it. On a
- * terminal control characters in values are shown, not obeyed; those written in the template itself are obeyed.
- * @throws UsageError, at once, for a template that cannot be parsed or names what the view does not have
+ * Renders each object, or each row of a list, with a Go template and a line feed after it. On a terminal, control
+ * characters in values are shown, not obeyed; those written in the template itself are obeyed.
+ * @throws UsageError, before anything is rendered, for a template that cannot be parsed or names an unknown field
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
-  const print = told(template, () => parse(template, fields));
+  const print = withPlace(template, () => parse(template, fields));
   const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
   const rowOf = (item: T) => {
-    const values = (some: readonly Field<T>[]) =>
-      new Map(some.map((field) => [goName(field), goValue(safe(valueIn(field, item)))]));
+    const values = (list: readonly Field<T>[]) =>
+      new Map(list.map((field) => [goName(field), goValue(safe(valueIn(field, item)))]));
     const document = jsonDocument(fields, item);
     return new Row(view.name, values(referenceFields(view)), values(extraFields(view)), document);
   };
   const many = (items: readonly T[]) => {
     const output = new Output();
     for (const item of items) {
-      told(template, () => print(rowOf(item), output));
+      withPlace(template, () => print(rowOf(item), output));
       output.text += '\n';
     }
     return output.text;
@@ -38,10 +38,10 @@ function goValue(value: Value): GoValue {
 }
 
 /**
- * Runs, and tells what is wrong with a template with its place: `--output-template, column 4: …`, with the line in front
- * if there are several. Columns count characters from 1.
+ * Runs something, and turns a TemplateProblem into a UsageError that names the place in the template:
+ * `--output-template, column 4: …`, with the line too if the template has several. Columns count characters from 1.
  */
-function told<R>(source: string, run: () => R): R {
+function withPlace<R>(source: string, run: () => R): R {
   try {
     return run();
   } catch (error) {

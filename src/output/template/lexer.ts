@@ -17,10 +17,10 @@ export type TokenKind =
 
 export interface Token {
   kind: TokenKind;
-  /** As written; for text, after trimming. */
+  /** The token as written; text between actions is already trimmed. */
   text: string;
   at: Offset;
-  /** White space stands before it: in an action it separates arguments. */
+  /** White space stands before the token; inside an action, this separates arguments. */
   spaced: boolean;
 }
 
@@ -36,7 +36,7 @@ const PATTERNS: readonly [TokenKind, RegExp][] = [
   ['char', /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'/y],
   ['symbol', /:=|[=|(),]/y],
 ];
-/** What can follow a name or a number directly, besides the end of the action. */
+/** The characters that may directly follow a name or a number, besides the end of the action. */
 const TERMINATOR = /[\s.,|:)(=]|$/y;
 const NEEDS_TERMINATOR = new Set<TokenKind>(['field', 'variable', 'word', 'number']);
 const UNTERMINATED = new Map([
@@ -45,13 +45,13 @@ const UNTERMINATED = new Map([
   ['`', 'a raw string is not closed'],
 ]);
 const SPACE = /[ \t\r\n]*/y;
-/** `-}}` trims only after white space. */
+/** `-}}` trims the text after it only if white space stands before the `-`, as in Go. */
 const CLOSE = /[ \t\r\n]*(?:[ \t\r\n]-)?\}\}/y;
 const COMMENT_CLOSE = /(?:[ \t\r\n]+-)?\}\}/y;
 
 /**
- * The tokens of a template, in order, the last of kind `end`. Comments are gone and `{{-`, `-}}` have trimmed the text
- * around them.
+ * Splits a template into its tokens; the last is of kind `end`. Comments are removed, and the text beside `{{-` and
+ * `-}}` is trimmed.
  * @throws TemplateProblem where something cannot be read
  */
 export function lex(source: string): Token[] {

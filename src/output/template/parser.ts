@@ -7,7 +7,7 @@ import { type Known, LANGUAGE, parsePipe } from './pipe.js';
 
 const MOST_OUTPUT = 16 * 2 ** 20;
 
-/** What is printed, for all rows of one command. */
+/** The text that a template prints for all rows of one command. */
 export class Output {
   text = '';
 
@@ -19,16 +19,16 @@ export class Output {
   }
 }
 
-/** A part of a template that has been read: prints itself for a value of `.`. */
+/** A parsed part of a template, which prints itself for a value of `.`. */
 export type Part = (dot: GoValue, output: Output) => void;
 
-/** What Go has and templates here have not. */
+/** Actions that Go has and this program does not support. */
 const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'continue']);
 
 /**
- * Reads a template. It is checked on the way, so that a misspelt name is told before anything is sent: every field and
- * function exists, and functions get as many arguments as they take.
- * @throws TemplateProblem with its place and, in the hint, what there is
+ * Parses a template and checks it, so that a misspelt name is reported before a request is sent: every field and every
+ * function must exist, and each function must get the right number of arguments.
+ * @throws TemplateProblem with its place and a hint that lists the fields or functions
  */
 export function parse(source: string, fields: readonly KnownField[]): Part {
   const cursor = new Cursor(source, fields);
@@ -37,7 +37,7 @@ export function parse(source: string, fields: readonly KnownField[]): Part {
   return part;
 }
 
-/** Up to the end of the template, or to `end` or `else`, whose word is read but nothing after it. */
+/** Parses up to the end of the template, or up to and including the word `end` or `else`, but not the `}}` after it. */
 function parseList(cursor: Cursor, dot: Known): { part: Part; end: Token } {
   const parts: Part[] = [];
   const part: Part = (value, output) => {
@@ -77,24 +77,24 @@ function printing(place: Offset, textOf: (dot: GoValue) => string): Part {
   };
 }
 
-/** What follows `if` or `with`, through its `end`. In the body of `with` dot is the value. */
+/** Parses what follows `if` or `with`, through its `end`. In the body of `with`, `.` is the value of the condition. */
 function parseBlock(cursor: Cursor, word: Token, dot: Known): Part {
   return cursor.nested(word.at, () => {
     const { of, known } = parsePipe(cursor, word.text, dot);
     expectClose(cursor, word.text);
-    const hands = word.text === 'with';
-    const { part: body, end } = parseList(cursor, hands ? known : dot);
+    const setsDot = word.text === 'with';
+    const { part: body, end } = parseList(cursor, setsDot ? known : dot);
     const orElse = end.text === 'else' ? parseElse(cursor, word, dot) : undefined;
     if (orElse === undefined) expectEnd(cursor, word, end);
     return (value, output) => {
       const condition = of(value);
-      if (isTrue(condition)) body(hands ? condition : value, output);
+      if (isTrue(condition)) body(setsDot ? condition : value, output);
       else orElse?.(value, output);
     };
   });
 }
 
-/** What follows `else`: a further condition, which shares the block's `end`, or a body. */
+/** Parses what follows `else`: another condition, which shares the block's `end`, or a body. */
 function parseElse(cursor: Cursor, word: Token, dot: Known): Part {
   if (cursor.sees(word.text)) return parseBlock(cursor, cursor.next(), dot);
   expectClose(cursor, 'else');

@@ -6,18 +6,18 @@ import type { TemplateFunction } from './functions.js';
 import { type GoValue, isTrue, parseNumber, Row } from './go-value.js';
 import type { Token } from './lexer.js';
 
-/** What is known of a value before there is any: the row, something with no fields, or nothing. */
+/** What the parser knows of a value: it is the row, or something without fields, or only the run will tell. */
 export type Known = 'row' | 'value' | 'unknown';
 
-/** Something that has a value once `.` has one, and what stands before a `|`. */
+/** A parsed expression. It is evaluated with the value of `.` and the value piped in by a `|`. */
 export interface Expression {
   known: Known;
   of: (dot: GoValue, piped?: GoValue) => GoValue;
-  /** It stands in the template as it is. */
+  /** The value, if the expression is a literal in the template. */
   literal?: GoValue;
 }
 
-/** What a template can have, for the hint where it has something else. */
+/** What a template can contain: the hint for a template that contains something else. */
 export const LANGUAGE =
   'Templates here have fields, if, else, with, end, functions, pipes and comments. Each object, or row of a list, has its turn: no range is needed.';
 
@@ -25,7 +25,10 @@ const LITERAL_WORDS = new Map<string, boolean | null>(
   Object.entries({ true: true, false: false, nil: null }),
 );
 
-/** `command | command …`, up to `}}` or `)`, which is left. @param what the action or block, for messages */
+/**
+ * Parses `command | command …` up to `}}` or `)`, which it does not read.
+ * @param what the action or block that the pipe is in, for messages
+ */
 export function parsePipe(cursor: Cursor, what: string, dot: Known): Expression {
   let last = parseCommand(cursor, what, dot);
   const commands = [last];
@@ -39,7 +42,10 @@ export function parsePipe(cursor: Cursor, what: string, dot: Known): Expression 
   return { ...last, of };
 }
 
-/** A function with its arguments, or a value. @param piped the value before `|`, which only a function can take */
+/**
+ * Parses a function with its arguments, or a value.
+ * @param piped the value before `|`, which only a function can take
+ */
 function parseCommand(cursor: Cursor, what: string, dot: Known, piped?: Expression): Expression {
   const first = cursor.peek();
   if (isFunction(first)) {
@@ -60,7 +66,7 @@ function parseCommand(cursor: Cursor, what: string, dot: Known, piped?: Expressi
 
 const isFunction = ({ kind, text }: Token) => kind === 'word' && !LITERAL_WORDS.has(text);
 
-/** Operands with white space before each. */
+/** Parses operands, each with white space before it. */
 function parseArguments(cursor: Cursor, what: string, dot: Known): Expression[] {
   const found: Expression[] = [];
   for (let token = cursor.peek(); !endsCommand(token); token = cursor.peek()) {
@@ -85,7 +91,7 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   if (literal !== undefined) run(() => called.checkFirst?.(literal));
   const { stopsAt } = called;
   return {
-    known: stopsAt === undefined ? 'value' : alike(all),
+    known: stopsAt === undefined ? 'value' : knownOfAny(all),
     of: (dot, last) => {
       const values: GoValue[] = [];
       for (const argument of args) {
@@ -98,10 +104,10 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   };
 }
 
-/** What is known of one of them, whichever it is. */
-function alike(some: readonly Expression[]): Known {
-  const [first] = some;
-  return first && some.every(({ known }) => known === first.known) ? first.known : 'unknown';
+/** What the parser knows of a result that may be any one of these expressions. */
+function knownOfAny(expressions: readonly Expression[]): Known {
+  const [first] = expressions;
+  return first && expressions.every(({ known }) => known === first.known) ? first.known : 'unknown';
 }
 
 function arity({ least, most }: TemplateFunction): string {
@@ -119,7 +125,7 @@ function parseOperand(cursor: Cursor, what: string, dot: Known): Expression {
     case 'variable':
       throw new TemplateProblem(`${text} is not supported`, at, LANGUAGE);
     case 'word':
-      // Without parentheses a function among arguments is called with none.
+      // A function among the arguments, without parentheses, is called without arguments.
       return isFunction(token) ? call(cursor, token, []) : literal(token, LITERAL_WORDS.get(text), '');
     case 'raw':
       return literal(token, text.slice(1, -1).replaceAll('\r', ''), '');
@@ -145,13 +151,13 @@ function parseParentheses(cursor: Cursor, open: Token, dot: Known): Expression {
   });
 }
 
-/** The `.Field` that may follow without a space. */
+/** Parses the `.Field` that may follow an expression without a space. */
 function parseField(cursor: Cursor, from: Expression): Expression {
   const { kind, spaced } = cursor.peek();
   return kind === 'field' && !spaced ? fieldOf(cursor, cursor.next(), from) : from;
 }
 
-/** A field of the row: its value has no fields in turn. */
+/** The expression for a field of the row. The field's value has no fields itself. */
 function fieldOf(cursor: Cursor, { at, text }: Token, from: Expression): Expression {
   const name = text.slice(1);
   const none = () =>

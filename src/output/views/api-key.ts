@@ -12,7 +12,9 @@ const fields: readonly Field<ApiKey>[] = [
   { key: 'updated_at', ...atTime((k: ApiKey) => k['updated-at']) },
 ];
 
-/** `api-key list`: organization and change are for JSON, text and templates, not for the table's width. */
+/**
+ * `api-key list`: the table has no room for the organization and the time of the last change; other formats have them.
+ */
 export const apiKeyListView: View<ApiKey> = {
   name: 'API key',
   fields: fields.map((field) =>
@@ -23,18 +25,19 @@ export const apiKeyListView: View<ApiKey> = {
 /** `api-key show` and `api-key update`. */
 export const apiKeyShowView: View<ApiKey> = { name: 'API key', fields };
 
-/** `api-key create`: the one time that key and value come together. */
+/** `api-key create`: only the answer to a creation contains the key together with its value. */
 export const createdApiKeyView: View<CreatedApiKey> = {
   name: 'API key',
   fields: [...fields, { key: 'value', value: (k) => k.value, keep: true }],
 };
 
-/** `api-key reveal` and `api-key rotate`: the value, for the ones who may see it. */
+/** `api-key reveal` and `api-key rotate`: the value alone. */
 export const apiKeyValueView: View<{ value: string }> = {
   name: 'API key',
   fields: [{ key: 'value', value: (k) => k.value, keep: true }],
 };
 
+/** `deployment reveal-api-key`: the API key of one deployment. */
 export const deploymentApiKeyView: View<{ apiKey: string }> = {
   name: 'API key',
   fields: [{ key: 'api_key', value: (k) => k.apiKey, keep: true }],

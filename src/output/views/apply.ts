@@ -1,6 +1,9 @@
 import type { View } from '../view.js';
 
-/** What became of one deployment. `changed` has been waited for, `pending` has not; `interrupted` was left waiting. */
+/**
+ * What `apply` did with a deployment. `changed`: it waited for the change to end; `pending`: it did not wait;
+ * `interrupted`: the user stopped the wait.
+ */
 export type ApplyResult =
   | 'unchanged'
   | 'changed'
@@ -14,27 +17,27 @@ export type ApplyResult =
 export interface ApplyRow {
   zone: string;
   name: string;
-  /** Of the file, where it names one. */
+  /** The account that the file names for the deployment; absent where it names none. */
   account?: string | undefined;
   result: ApplyResult;
-  /** Absent for what the file does not name. */
+  /** The replicas that the file wants; absent for a deployment that the file does not name. */
   desired?: number | undefined;
-  /** What was done, in words. */
+  /** The changes that were made, in words. */
   done: readonly string[];
   pending?: { what: string; operationId: string } | undefined;
   error?: string | undefined;
-  /** Replicas before the run, and as it has left them or asked for; absent where the service does not tell. */
+  /** The replicas before the run, and those that the run left or asked for; absent where the service does not tell. */
   before?: number | undefined;
   after?: number | undefined;
-  /** What decides how many there should be. */
+  /** What decides how many replicas there should be. */
   reason: string;
-  /** `1 → 2`: what somebody else had made of it since the run before. */
+  /** `1 → 2`: how somebody else had changed the replicas since the previous run. */
   outside?: string | undefined;
-  /** The last operation, where it has ended too. */
+  /** The last operation of the run on this deployment, whether or not it has ended. */
   operationId?: string | undefined;
 }
 
-/** `apply`, for programs; people read a line each. */
+/** `apply`, in the formats for programs; people get a line of text for each deployment instead. */
 export const applyView: View<ApplyRow> = {
   name: 'deployment',
   fields: [

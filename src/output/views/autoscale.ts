@@ -1,15 +1,15 @@
 import type { Decision } from '../../domain/load/autoscale-types.js';
 import type { View } from '../view.js';
 
-/** `scaled` has been waited for, `accepted` has not. */
+/** `scaled`: the scaling has ended; `accepted`: the service has accepted it, and nothing waited for its end. */
 const RESULTS = ['scaled', 'accepted', 'unchanged', 'dry-run'] as const;
 
-/** What a look of `deployment autoscale` has come to. */
+/** The result of one look of `deployment autoscale` at a deployment's load. */
 export interface AutoscaleRow extends Decision {
   name: string;
   zone: string;
   result: (typeof RESULTS)[number];
-  /** Replicas before it. */
+  /** The replicas before the decision. */
   from: number | undefined;
   operationId?: string | undefined;
 }

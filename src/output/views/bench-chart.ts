@@ -1,14 +1,14 @@
 import type { BenchRow } from './bench.js';
 
-/** Cells of the longest bar where there is room for them. */
+/** The length of the longest bar in cells, if there is room for it. */
 const MOST_CELLS = 30;
 
 /**
- * The curve of a benchmark, a line a level: how much comes in all, and how long the first token takes. Both from zero, and
- * each as long as its own largest.
+ * Draws a benchmark as one line for each level, with two bars: tokens per second of all requests, and time to the first
+ * token. Both begin at zero, and each is scaled to the largest value of its own column.
  */
 export function benchChart(all: readonly BenchRow[], width: number, ascii: boolean): string {
-  // What was cut short before anything came has no place on it.
+  // A level that was cut short before any token arrived has nothing to draw.
   const rows = all.filter(({ times }) => times.p95_ttft_ms !== undefined);
   if (rows.length === 0) return '';
   const levels = rows.map(({ max_concurrency }) => String(max_concurrency));

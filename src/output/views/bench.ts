@@ -1,6 +1,6 @@
 import type { Field, View } from '../view.js';
 
-/** A level of a benchmark. Its keys are those of vLLM's own bench; times are in ms. */
+/** One level of a benchmark. Its keys are those of vLLM's own bench; times are in ms. */
 export interface BenchRow {
   max_concurrency: number;
   num_prompts: number;
@@ -13,11 +13,11 @@ export interface BenchRow {
   request_throughput: number;
   output_throughput: number;
   total_token_throughput: number;
-  /** By name, as `p99_ttft_ms`; without a key where there is nothing to tell. */
+  /** Times by their name, such as `p99_ttft_ms`; a time that was not measured has no key. */
   times: Readonly<Record<string, number>>;
-  /** Share of requests within the objective, from 0 to 1; absent without one. */
+  /** The share of requests within the objective, from 0 to 1; absent if no objective was given. */
   good?: number | undefined;
-  /** Requests a second within the objective. */
+  /** Requests per second within the objective. */
   goodput?: number | undefined;
   isCut: boolean;
 }

@@ -5,7 +5,7 @@ export interface InstalledCompletion {
   file: string;
   /** `would-write` under --dry-run. */
   action: 'written' | 'replaced' | 'unchanged' | 'would-write';
-  /** A line that the shell's own file still lacks, and which file that is; empty where it lacks none. */
+  /** The line that the shell's start-up file still lacks, and that file (`addTo`); both empty if nothing is missing. */
   add: string;
   addTo: string;
 }

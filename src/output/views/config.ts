@@ -1,6 +1,6 @@
 import type { Field, View } from '../view.js';
 
-/** What `config show` prints. The secret comes masked: nothing here masks it. */
+/** What `config show` prints. The caller must mask the secret: nothing here does. */
 export interface AccountDetails {
   name: string;
   apiKey: string;
@@ -10,9 +10,9 @@ export interface AccountDetails {
   defaultTemplate?: string | undefined;
   storageApiEndpoint?: string | undefined;
   configFile: string;
-  /** Minutes, as the file has it. */
+  /** In minutes, as in the file. */
   clientTimeout: number;
-  /** Where values come from, in a word or two; absent where the file alone is shown. */
+  /** Where each value comes from, in a word or two; absent if only the configuration file is shown. */
   from?: Readonly<Record<'key' | 'endpoint' | 'zone' | 'storage', string>> | undefined;
 }
 
@@ -23,7 +23,7 @@ export const accountListView: View<{ name: string; default: boolean }> = {
     {
       key: 'name',
       value: (a) => a.name,
-      // The default one is marked, as the reference does.
+      // `exo` marks the default account with an asterisk too.
       shown: (a) => (a.default ? `${a.name}*` : a.name),
       tone: (a) => (a.default ? 'good' : undefined),
       keep: true,
@@ -34,7 +34,7 @@ export const accountListView: View<{ name: string; default: boolean }> = {
 
 type Source = keyof NonNullable<AccountDetails['from']>;
 
-/** A value whose source stands beside it in the table. */
+/** A field whose source stands beside the value in the table: `https://… (environment)`. */
 const sourced = (
   key: string,
   value: (account: AccountDetails) => string | undefined,

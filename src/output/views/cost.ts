@@ -4,16 +4,16 @@ import { gpuHours } from '../../domain/money/gpu-time.js';
 import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { View } from '../view.js';
 
-/** A row of `cost`, and what its costs are in. */
+/** A row of `cost`, with the currency of its costs. */
 export type CostLine = CostRow & { currency: Currency };
 
 const hoursOf = ({ explained }: CostLine) =>
   !explained || explained.unknownMs > 0 ? '' : gpuHours(explained.gpuMs);
-/** To be sorted by: as a number it is exact enough for that. */
+/** A decimal text as a number to sort by; floating point is exact enough for that. */
 const order = (value: string | undefined) =>
   !value || Number.isNaN(Number(value)) ? undefined : Number(value);
 
-/** `cost`: what is explained by events beside what the service has billed. */
+/** `cost`: the use that events of the audit trail explain, beside what the service has billed. */
 export const costView: View<CostLine> = {
   name: 'cost',
   fields: [

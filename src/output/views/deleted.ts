@@ -1,7 +1,7 @@
 import type { Operation } from '../../schemas/operation.js';
 import type { View } from '../view.js';
 
-/** Something that is gone, or whose deletion is under way. */
+/** An object that is deleted, or whose deletion is under way. */
 export interface Deleted {
   id: string;
   name: string;
@@ -20,7 +20,7 @@ export const deletedView: View<Deleted> = {
   ],
 };
 
-/** What belongs to the organization has no zone; the one that was asked is no fact about it. */
+/** For objects that belong to the organization, not to a zone: the zone that the request was sent to says nothing. */
 export const deletedAnywhereView: View<Deleted> = {
   ...deletedView,
   fields: deletedView.fields.filter(({ key }) => key !== 'zone'),

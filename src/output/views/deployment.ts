@@ -17,13 +17,13 @@ export interface DeploymentDetails {
   deployment: Deployment;
 }
 
-/** A field of both, read from the part they share. */
+/** A field of both views, read from what their rows share. */
 type Shared = Field<DeploymentRow>;
 
 const id: Shared = { key: 'id', value: (d) => d.deployment.id, keep: true, short: 'beginning', spare: 1 };
 const name: Shared = { key: 'name', value: (d) => d.deployment.name, keep: true };
 const zone: Shared = { key: 'zone', value: (d) => d.zone, keep: true };
-/** A deployment at zero replicas is told from one that is up at a glance: `ready (stopped)`, dimmed. */
+/** At zero replicas the service still says `ready`, so the table shows `ready (stopped)`, dimmed. */
 const state: Shared = {
   key: 'state',
   value: (d) => d.deployment.state,
@@ -64,7 +64,7 @@ const modelName: Shared = {
 const createdAt = { key: 'created_at', ...atTime((d: DeploymentRow) => d.deployment['created-at']) };
 const updatedAt = { key: 'updated_at', ...atTime((d: DeploymentRow) => d.deployment['updated-at']) };
 
-/** Nothing when the service did not say both numbers. */
+/** The text for the total number of GPUs; undefined if the service did not tell both numbers it is made of. */
 function shownTotal({ deployment }: DeploymentRow, say: (gpuCount: number, replicas: number) => string) {
   const { 'gpu-count': gpuCount, replicas } = deployment;
   return gpuCount === undefined || replicas === undefined ? undefined : say(gpuCount, replicas);
@@ -106,7 +106,7 @@ export const deploymentShowView: View<DeploymentDetails> = {
     },
     { key: 'inference_engine_version', value: (d) => d.deployment['inference-engine-version'] },
     { key: 'service_level', value: (d) => d.deployment['service-level'] },
-    // Kept whole: it is there to be copied.
+    // Never cut, because people copy it.
     { key: 'deployment_url', value: (d) => d.deployment['deployment-url'], keep: true },
     { key: 'model_id', value: (d) => d.deployment.model.id, keep: true },
     modelName,

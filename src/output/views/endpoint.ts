@@ -2,7 +2,7 @@ import type { SnippetFor } from '../../domain/choices.js';
 import type { EndpointEnv } from '../../domain/endpoint-env.js';
 import type { View } from '../view.js';
 
-/** `deployment env` as data: the names are those of the variables. */
+/** `deployment env` as data: the JSON keys are the names of the environment variables. */
 export const endpointEnvView: View<EndpointEnv> = {
   name: 'endpoint',
   fields: [
@@ -12,7 +12,7 @@ export const endpointEnvView: View<EndpointEnv> = {
   ],
 };
 
-/** A text to paste, and what it is for. */
+/** A text to paste, and the program it is for. */
 export const snippetView: View<{ for: SnippetFor; text: string }> = {
   name: 'snippet',
   fields: [
@@ -21,7 +21,7 @@ export const snippetView: View<{ for: SnippetFor; text: string }> = {
   ],
 };
 
-/** What a deployment answered, and how fast. */
+/** How fast a deployment answered a test request. */
 export interface CheckedEndpoint {
   name: string;
   zone: string;

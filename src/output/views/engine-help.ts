@@ -6,14 +6,14 @@ import type { View } from '../view.js';
 import { visible } from '../visible.js';
 import { wrap } from '../width.js';
 
-/** Columns that descriptions are indented by, as the reference does. */
+/** Columns that descriptions are indented by, as in `exo`. */
 const INDENT = 24;
-/** Where so few columns are left beside it, they are indented less. */
+/** If INDENT leaves fewer columns than this for descriptions, they are indented by NARROW_INDENT. */
 const LEAST_BESIDE = 30;
 const NARROW_INDENT = 6;
-/** Descriptions get at least so many columns, however narrow the terminal. */
+/** Descriptions get at least this many columns, however narrow the terminal is. */
 const LEAST = 20;
-/** Where the width is not known. */
+/** The width to wrap to if that of the terminal is not known. */
 const DEFAULT_WIDTH = 80;
 
 /** A parameter of the inference engine, for `-O text` and templates. */
@@ -30,12 +30,14 @@ export const engineParameterView: View<EngineParameter> = {
   ],
 };
 
-/** By section, and within one as the service has them. */
+/** Sorts by section; within a section the service's order stays. */
 export function sortBySection(parameters: readonly EngineParameter[]): EngineParameter[] {
   return [...parameters].sort((a, b) => byText(a.section ?? '', b.section ?? ''));
 }
 
-/** One JSON array; flags and allowed values are arrays within, what the service did not say is empty. */
+/**
+ * The parameters as one JSON array; flags and allowed values are arrays too. What the service did not tell is empty.
+ */
 export function engineHelpJson(parameters: readonly EngineParameter[]): string {
   const documents = sortBySection(parameters).map((parameter) => ({
     name: parameter.name ?? '',
@@ -50,8 +52,8 @@ export function engineHelpJson(parameters: readonly EngineParameter[]): string {
 }
 
 /**
- * The parameters as a person reads them: sections, and in each the flags with what they do, wrapped to the width.
- * @param width columns of the terminal; undefined where no one is looking
+ * The parameters as text for people: sections, and in each section the flags with their descriptions, wrapped.
+ * @param width columns of the terminal; undefined where they are not known
  */
 export function formatEngineHelp(parameters: readonly EngineParameter[], width = DEFAULT_WIDTH): string {
   const indent = width - INDENT < LEAST_BESIDE ? NARROW_INDENT : INDENT;
@@ -75,12 +77,12 @@ function entryLines(
   return [wrapProse(`  ${title}`, width), ...lines.map((line) => ' '.repeat(indent) + line)];
 }
 
-/** What stands for the value: none for a switch. */
+/** The placeholder for a flag's value: ` MAX_MODEL_LEN`; empty for a switch, which takes none. */
 function placeholder({ type, name }: EngineParameter): string {
   return type === 'boolean' || !name ? '' : ` ${visible(name).toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** The description in one paragraph, with default and allowed values unless it tells them itself. */
+/** The description as one paragraph, with the default unless the text names it already, then the allowed values. */
 function describe({
   description = '',
   default: preset,

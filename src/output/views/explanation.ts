@@ -1,17 +1,17 @@
 import type { View } from '../view.js';
 
-/** Why a deployment does not serve, or that it does. */
+/** Why a deployment does not serve requests, or that it does. */
 export interface Explanation {
   name: string;
   zone: string;
   state: string;
   /** A kind of `EngineFailure`, or `stopped`, `starting`, `unknown`; absent where nothing is wrong. */
   kind?: string | undefined;
-  /** In words; absent where nothing is wrong. */
+  /** The cause in words; absent where nothing is wrong. */
   cause?: string | undefined;
-  /** The line that proves it. */
+  /** The log lines that prove the cause. */
   evidence: readonly string[];
-  /** Commands to type, or what to do in words; the best first. */
+  /** What to do, as commands or in words; the best first. */
   fixes: readonly string[];
   confidence: 'high' | 'low' | 'none';
 }

@@ -10,14 +10,14 @@ const TONES: Readonly<Record<FitRow['verdict'], Tone>> = {
   'does not': 'bad',
 };
 
-/** Two figures are all that is known of it: down at the lower end, up at the upper one. */
+/** Rounds to two digits, because estimates are no more exact: the lower end of a range down, the upper end up. */
 function rounded(value: number, up: boolean): number {
   if (!Number.isFinite(value) || value < 100) return value;
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
   return (up ? Math.ceil(value / unit) : Math.floor(value / unit)) * unit;
 }
 
-/** `28k–57k`; `28k or more` where nothing bounds it, and nothing where there is no cache to count it by. */
+/** A range as text: `28k–57k`, or `28k or more` without an upper end; empty if the KV cache could not be estimated. */
 function between(range: Range | undefined): string {
   if (!range || !Number.isFinite(range.low)) return '';
   const [low, high] = [rounded(range.low, false), rounded(range.high, true)];
@@ -25,13 +25,13 @@ function between(range: Range | undefined): string {
   return low === high ? short(low) : `${short(low)}–${short(high)}`;
 }
 
-/** `950`, `1.2k`, `57k`, `1.3M`: two figures. */
+/** A number of two digits in short: `950`, `1.2k`, `57k`, `1.3M`. */
 function short(value: number): string {
   if (value < 1_000) return String(value);
   return value < 1_000_000 ? `${value / 1_000}k` : `${value / 1_000_000}M`;
 }
 
-/** Whatever is told of the quota as a number. */
+/** What the fields that tell the quota as numbers have in common: JSON only. */
 const QUOTA = { type: 'number', orNone: true, table: false, extra: true } as const;
 
 function quotaOf({ quota }: FitRow): string {
@@ -39,7 +39,7 @@ function quotaOf({ quota }: FitRow): string {
   return quota.limit === -1 ? 'unlimited' : `${quota.free} of ${quota.limit}`;
 }
 
-/** `model fit`: a row a family and number of GPUs. @param currency of the costs */
+/** `model fit`: one row for each GPU family and number of GPUs. @param currency the currency of the costs */
 export const fitView = (currency = ''): View<FitRow> => ({
   name: 'fit',
   fields: [

@@ -4,7 +4,7 @@ import { gpuHours } from '../../domain/money/gpu-time.js';
 import type { View } from '../view.js';
 import { time } from './reference-values.js';
 
-/** A number that the trail may not tell: `?`, and none in data. */
+/** A number that the audit trail may not tell: then `?` in the table, and null in JSON. */
 const counted = (of: (row: HistoryRow) => number | undefined) => ({
   type: 'number' as const,
   orNone: true as const,
@@ -16,10 +16,12 @@ function gpusOf({ replicas, gpuCount }: HistoryRow): number | undefined {
   if (replicas === 0) return 0;
   return replicas === 'unknown' || gpuCount === undefined ? undefined : replicas * gpuCount;
 }
-/** Empty where a part of it is not known: less than all is no sum. */
+/**
+ * GPU-hours until the next event; empty if they are not known for all of that time, because a part would look complete.
+ */
 const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(used.gpuMs));
 
-/** `deployment history`: a row an event of the audit trail. */
+/** `deployment history`: one row for each event of the audit trail. */
 export const historyView: View<HistoryRow> = {
   name: 'event',
   fields: [
@@ -58,7 +60,7 @@ export const historyView: View<HistoryRow> = {
   ],
 };
 
-/** As the service says it, else the moment the window begins with. */
+/** The event's time as the service gives it; for a first row without an event, the beginning of the period. */
 function timeOf({ entry, atMs }: HistoryRow): string {
   return time(entry ? entry.event.timestamp : new Date(atMs).toISOString());
 }

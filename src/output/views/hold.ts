@@ -2,7 +2,7 @@ import type { Hold, Pause } from '../../desired/hold/holds.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import type { View } from '../view.js';
 
-/** A hold, and the clock it is shown by. */
+/** A hold, with the time zone in which its times are shown. */
 export type HoldRow = Hold & { timezone: string };
 
 const shownBy = (at: string, timezone: string) => formatMoment(new Date(at), timezone);

@@ -3,26 +3,29 @@ import type { Currency } from '../../domain/money/price.js';
 import type { Tone, View } from '../view.js';
 import { age, costFields, gpusField, isoOf } from './load.js';
 
-/** `idle`: nothing was sent; `asleep`: scaled to zero now; `accepted`: it is going to be; `failed`: it was meant to be. */
+/**
+ * `idle`: it has no work and was left as it is; `asleep`: this run scaled it to zero; `accepted`: the service accepted
+ * that, and nothing waited for the end; `failed`: scaling it to zero failed; `stopped`: it was at zero already.
+ */
 const STATUSES = ['busy', 'idle', 'stopped', 'asleep', 'accepted', 'failed'] as const;
 type IdleStatus = (typeof STATUSES)[number];
 
-/** A deployment, whether it has been idle, and what became of it. */
+/** A deployment, whether it has been idle, and what was done about it. */
 export interface IdleRow {
   name: string;
   zone: string;
   status: IdleStatus;
-  /** Since when it has had no work, in ms; absent where that is not proven. */
+  /** The moment since which it has had no work, in ms; absent where that is not proven. */
   since?: number | undefined;
   /** Why it counts as busy. */
   why?: string | undefined;
-  /** How many replicas it had when it was looked at. */
+  /** The replicas before it was scaled to zero. */
   replicas?: number | undefined;
-  /** What it takes, or took: that is saved while it sleeps. */
+  /** The GPUs that it takes, or took before it was scaled to zero: those are now saved. */
   gpus?: number | undefined;
   cost?: Decimal | undefined;
   currency: Currency;
-  /** The operation of the scaling to zero, under --no-wait. */
+  /** The operation that scales it to zero, under --no-wait. */
   operationId?: string | undefined;
 }
 
@@ -34,7 +37,7 @@ const TONES: Readonly<Partial<Record<IdleStatus, Tone>>> = {
   failed: 'bad',
 };
 
-/** The fields of `deployment idle`. @param now in ms @param priced there is a price for some */
+/** The fields of `deployment idle`. @param now the time in ms @param priced whether any of the rows has a price */
 export function idleView(now: () => number, priced = true): View<IdleRow> {
   return {
     name: 'deployment',

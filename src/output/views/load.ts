@@ -8,18 +8,18 @@ import type { Field, View } from '../view.js';
 export interface LoadRow {
   name: string;
   zone: string;
-  /** The replica, as the logs name it; absent for the sum. */
+  /** The replica as the logs name it; absent in the row of the whole deployment. */
   replica?: string | undefined;
   /** Only in the row of the whole deployment: how many replicas it should have. */
   replicas?: number | undefined;
   state: string;
   figures: Figures;
-  /** When it last had work, in ms; absent where the logs have none. */
+  /** When it last had work, in ms; absent where the logs show no work. */
   lastActiveAt?: number | undefined;
-  /** From when on the logs tell, in ms; absent where they prove nothing. */
+  /** The earliest moment that the logs cover, in ms; absent where they prove nothing. */
   knownSince?: number | undefined;
   gpus?: number | undefined;
-  /** What these GPUs cost an hour; absent where there is no price. */
+  /** What these GPUs cost per hour; absent where there is no price. */
   cost?: Decimal | undefined;
   currency: Currency;
   /** Only in the row of the whole deployment: why its load is not known. */
@@ -32,16 +32,16 @@ export interface DeploymentLoad extends LoadRow {
   byReplica: readonly LoadRow[];
 }
 
-/** What stands where nothing is proven. */
+/** The table shows this where the logs prove nothing. */
 const UNKNOWN = '?';
 
-/** A number of the engine's, rounded to one decimal; undefined where it is not known. */
+/** A number that the engine logged, rounded to one decimal; undefined where it is not known. */
 export function figure({ figures }: LoadRow, key: keyof LoadFigures): number | undefined {
   const value = figures === 'unknown' ? undefined : figures[key];
   return value === undefined ? undefined : Math.round(value * 10) / 10;
 }
 
-/** Tokens are counted in whole ones from ten on. */
+/** For a table: from 10 on without a decimal. */
 const rounded = (value: number) => (value >= 10 ? String(Math.round(value)) : String(value));
 
 const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow> => ({
@@ -55,7 +55,7 @@ const numbers = (json: string, key: keyof LoadFigures, unit = ''): Field<LoadRow
   order: (row) => figure(row, key),
 });
 
-/** Of a deployment, or of one replica. */
+/** The GPUs of a deployment, or of one replica. */
 export const gpusField: Field<Pick<LoadRow, 'gpus'>> = {
   key: 'gpus',
   type: 'number',
@@ -63,7 +63,7 @@ export const gpusField: Field<Pick<LoadRow, 'gpus'>> = {
   value: ({ gpus }) => gpus,
 };
 
-/** What the GPUs cost. @param priced there is a price for some */
+/** The fields for what the GPUs cost. @param priced whether any of the rows has a price */
 export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'currency'>>[] => [
   {
     key: 'cost_per_hour',
@@ -84,7 +84,11 @@ export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'curre
   },
 ];
 
-/** The fields of `deployment top`. @param now in ms: how long ago is told by it @param priced there is a price for some */
+/**
+ * The fields of `deployment top`.
+ * @param now the time in ms, from which "how long ago" is computed
+ * @param priced whether any of the rows has a price
+ */
 export function loadView(now: () => number, priced = true): View<LoadRow> {
   return {
     name: 'load',
@@ -157,7 +161,7 @@ export function isoOf(at: number | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-/** `now`, `12m ago`, `over 2h ago` as far as the logs reach back, or `?`. */
+/** `now`, `12m ago`, `over 2h ago` if the logs reach back no further, `stopped`, or `?`. */
 function lastActive({ lastActiveAt, knownSince, replicas, figures }: LoadRow, now: number): string {
   if (replicas === 0) return 'stopped';
   if (lastActiveAt !== undefined)
@@ -165,7 +169,7 @@ function lastActive({ lastActiveAt, knownSince, replicas, figures }: LoadRow, no
   return knownSince === undefined || figures === 'unknown' ? UNKNOWN : `over ${age(now - knownSince)} ago`;
 }
 
-/** In its largest unit, rounded down: `45s`, `12m`, `3h`, `2d`. */
+/** A duration in its largest unit, rounded down: `45s`, `12m`, `3h`, `2d`. */
 export function age(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return `${seconds}s`;

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../schemas/deployment.js';
 import type { View } from '../view.js';
 
-/** A line of `deployment logs`; its time stays as the service wrote it, fractions of seconds and all. */
+/** A line of `deployment logs`; its time stays as the service wrote it, with fractions of seconds. */
 export const logEntryView: View<LogEntry> = {
   name: 'log entry',
   fields: [

@@ -1,7 +1,7 @@
 import type { FamilyPlan } from '../../desired/plan/plan-types.js';
 import type { View } from '../view.js';
 
-/** GPUs of each family over the whole plan, against the quota. */
+/** The GPUs of each family in the whole plan, beside the quota. */
 export const familyView: View<FamilyPlan> = {
   name: 'family',
   bar: ({ now, after, usage, limit }) => ({

@@ -11,15 +11,15 @@ import { shownState } from './state.js';
 export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next'> {
   account?: string | undefined;
   action: PlanEntry['action'] | 'delete';
-  /** What should be and why; absent for what the file does not name. */
+  /** The desired state and why; absent for a deployment that the file does not name. */
   desired?: PlanEntry['desired'] | undefined;
-  /** The time zone in which the next change is told. */
+  /** The time zone in which the next change is shown. */
   timezone: string;
-  /** What would be sent, in words. */
+  /** The requests that would be sent, in words. */
   steps: readonly string[];
 }
 
-/** How an action is felt, and what is said of it where nothing would be sent. */
+/** The tone of each action, and the words for those that send nothing. */
 const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }>> = {
   create: { tone: 'busy' },
   change: { tone: 'busy' },
@@ -30,10 +30,10 @@ const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }
   none: { said: 'nothing' },
 };
 
-/** What there is could not be read: whether the deployment exists is not known. */
+/** Whether it is unknown if the deployment exists, because its zone could not be read. */
 const isUnseen = ({ actual, action }: PlanRow) => !actual && (action === 'unknown' || action === 'refused');
 
-/** `3 replicas, ready`; what is not there, or not known, says so. */
+/** The present state as text: `3 replicas, ready`, `does not exist`, or `unknown`. */
 function present(row: PlanRow): string {
   const { actual } = row;
   if (!actual) return isUnseen(row) ? 'unknown' : 'does not exist';
@@ -41,7 +41,9 @@ function present(row: PlanRow): string {
   return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
 }
 
-/** Without the time zone: the next change names it beside. */
+/**
+ * Why the replicas should be so, in short. It leaves out the time zone, because the column of the next change names it.
+ */
 function shortWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');
@@ -51,18 +53,18 @@ function shortWhy(why: Why): string {
   return heldBy === undefined ? exceptText(why.entry) : `held by ${heldBy} since ${since}`;
 }
 
-/** `Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas`; of an entry that gives way it may be none. */
+/** The next change as text: `Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas`; empty if there is none. */
 function nextChange({ next, timezone }: PlanRow): string {
   return next ? `${formatMoment(next.at, timezone)}: ${sizeText(next)}` : '';
 }
 
-/** GPUs now and then; undefined of a zone that did not answer. */
+/** The GPUs before and after the plan; undefined for a deployment in a zone that did not answer. */
 export const knownGpus = ({ action, gpus }: Pick<PlanRow, 'action' | 'gpus'>) =>
   action === 'unknown' ? undefined : gpus;
-/** What does not exist has 0; undefined where that is not known. */
+/** The replicas now: 0 for a deployment that does not exist; undefined if they are not known. */
 const replicasNow = (row: PlanRow) => (row.actual || isUnseen(row) ? row.actual?.replicas : 0);
 
-/** `plan`: what is, what should be and why, what would be sent, and the next change to come. */
+/** `plan`: the present state, the desired state and why, what would be sent, and the next change. */
 export const planView: View<PlanRow> = {
   name: 'deployment',
   fields: [

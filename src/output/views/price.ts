@@ -1,6 +1,6 @@
 import type { View } from '../view.js';
 
-/** What one GPU of a family costs an hour. */
+/** What one GPU of a family costs per hour. */
 export interface PriceRow {
   family: string;
   /** A decimal text. */
@@ -9,11 +9,11 @@ export interface PriceRow {
   currency: string;
   /** The day on which the list was fetched, `2026-11-25`; empty for a file. */
   date: string;
-  /** Where it comes from: an address or a file. */
+  /** Where the price comes from: an address or a file. */
   source: string;
 }
 
-/** `price`: a row a family. A price is a text in JSON too: no reader makes a float of it. */
+/** `price`: one row for each family. The price is a string in JSON too, so that no reader turns it into a float. */
 export const priceView: View<PriceRow> = {
   name: 'price',
   fields: [

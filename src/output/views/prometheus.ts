@@ -1,12 +1,12 @@
 import { familyText, seriesOf } from '../../domain/prometheus.js';
 import { type DeploymentLoad, figure, type LoadRow } from './load.js';
 
-/** One metric: its name, what it is, and its value for a row; undefined where it is not known. */
+/** A metric: its name, its help text, and how to read its value from a row; undefined where the value is not known. */
 type Metric = readonly [name: string, help: string, value: (row: LoadRow) => number | undefined];
 
 const scaled = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
 
-/** Of each replica; who wants the sum has Prometheus add. */
+/** Metrics of each replica. There are no sums: Prometheus can add. */
 const OF_REPLICAS: readonly Metric[] = [
   ['running_requests', 'Requests being worked on.', (row) => figure(row, 'running')],
   ['waiting_requests', 'Requests waiting for their turn.', (row) => figure(row, 'waiting')],
@@ -41,8 +41,8 @@ const COST: Metric = [
 ];
 
 /**
- * The text that a node exporter reads: what is not known is left out, and never 0.
- * @param now of the look, in ms: so that a file nobody writes any more is noticed
+ * The metrics as text that the Prometheus node exporter reads. An unknown value is left out, never written as 0.
+ * @param now when the load was read, in ms; written too, so that an alert can notice a file that is no longer updated
  */
 export function prometheusText(deployments: readonly DeploymentLoad[], now: number): string {
   const name = 'exo_di_look_timestamp_seconds';
@@ -55,7 +55,7 @@ export function prometheusText(deployments: readonly DeploymentLoad[], now: numb
   ].join('');
 }
 
-/** Nothing at all where no row has a value. */
+/** A metric with its value for each row; empty if no row has a value. @param more further labels of a row */
 function family(
   [of, help, value]: Metric,
   rows: readonly LoadRow[],

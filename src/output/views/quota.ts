@@ -2,7 +2,7 @@ import { familyOf } from '../../domain/quota.js';
 import type { Quota } from '../../schemas/organization.js';
 import type { View } from '../view.js';
 
-/** The words that `exo` has for the resources of quotas. */
+/** The names that `exo` prints for the resources of quotas. */
 const LABELS: Readonly<Record<string, string>> = {
   'block-storage': 'Block Storage cumulative size (GiB)',
   'block-storage-max-size': 'Max size of a Block Storage Volume (GiB)',
@@ -24,10 +24,13 @@ const LABELS: Readonly<Record<string, string>> = {
   template: 'Compute instance templates',
 };
 
-/** Nothing of a quota is required by the description; in data what is left out is 0, as in `exo`. */
+/** The OpenAPI description requires no key of a quota. Data formats print a missing number as 0, as `exo` does. */
 const NOT_TOLD = 'not told';
 
-/** `limits`: one row a resource, named as `exo` names it; `family` is what --gpu-type takes. A limit of −1 is unlimited; the table says so. */
+/**
+ * `limits`: one row for each resource, named as `exo` names it; `family` is the value that --gpu-type takes. A limit of
+ * −1 is unlimited, and the table says `unlimited`.
+ */
 export const quotaView: View<Quota> = {
   name: 'quota',
   bar: ({ usage, limit }) => ({ used: usage, limit }),
@@ -52,8 +55,8 @@ export const quotaView: View<Quota> = {
 };
 
 /**
- * What a row is called, and sorted by: `gpua5000` → `GPU - A5000`, `instance` → `Compute instances`. A family that is new to
- * us is called after its name as the others are, any other resource by the name the service has for it.
+ * The name of a resource, by which rows are sorted too: `gpua5000` → `GPU - A5000`, `instance` → `Compute instances`. A
+ * GPU family that this program does not know is named in the same way; any other unknown resource keeps its own name.
  */
 export function labelOf({ resource = '' }: Quota): string {
   if (Object.hasOwn(LABELS, resource)) return LABELS[resource] ?? resource;
@@ -61,7 +64,7 @@ export function labelOf({ resource = '' }: Quota): string {
   return family === undefined ? resource : `GPU - ${family.toUpperCase()}`;
 }
 
-/** Nothing free of something there is: the next create or scale-up will be refused. */
+/** Whether a quota above 0 is used up: the service will refuse the next creation or scale-up. */
 function isExhausted({ usage, limit }: Quota): boolean {
   return limit !== undefined && limit > 0 && (usage ?? 0) >= limit;
 }

@@ -1,12 +1,12 @@
 import { msOf } from '../../domain/utc.js';
 
-/* How wire values become the reference's: what is absent is Go's zero value, `""` or `0`. */
+/* Turns values of the API into those that `exo` prints: a missing value is Go's zero value, `""` or `0`. */
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
- * A time as Go's `time.RFC3339` prints it: whole seconds, the given offset, `Z` for none. Absent: `""`. What is
- * not a time of that form stays as it came.
+ * A time as Go's `time.RFC3339` prints it: whole seconds, the given offset, `Z` for UTC. Absent: `""`. A text that is
+ * not an RFC 3339 time stays as it is.
  */
 export function time(value: string | undefined): string {
   const parts = RFC3339.exec(value ?? '');
@@ -15,7 +15,7 @@ export function time(value: string | undefined): string {
   return `${date}T${clock}${/^[Zz]$|^[+-]00:00$/.test(offset) ? 'Z' : offset}`;
 }
 
-/** What a field of a time holds, and is sorted by. */
+/** The value of a field that holds a time, and the moment to sort it by. */
 export const atTime = <T>(of: (item: T) => string | undefined) => ({
   value: (item: T) => time(of(item)),
   order: (item: T) => msOf(of(item)),

@@ -1,7 +1,7 @@
 import type { ScheduleRow } from '../../desired/schedule/drawn/schedule-report.js';
 import type { View } from '../view.js';
 
-/** `schedule show`, for text and templates: GPU-hours of each deployment over the days that were asked for. */
+/** `schedule show` in text and templates: the GPU-hours of each deployment in the days of the report. */
 export const scheduleView: View<ScheduleRow> = {
   name: 'deployment',
   fields: [
@@ -20,7 +20,7 @@ export const scheduleView: View<ScheduleRow> = {
   ],
 };
 
-/** Hours to the thousandth, under four seconds: sums of binary fractions have no place in what people read. */
+/** Hours rounded to thousandths (3.6 s), so that nobody reads the rounding errors of a floating-point sum. */
 export function rounded(hours: number): number {
   return Math.round(hours * 1000) / 1000;
 }

@@ -6,22 +6,24 @@ interface Stateful {
   replicas?: number | undefined;
 }
 
-/** Scaled to zero and at rest: nothing serves, no GPU is billed. A count that is absent is not zero. */
+/**
+ * Whether a deployment is at zero replicas and not changing: it serves nothing and no GPU is billed. Absent is not 0.
+ */
 export function isStopped(deployment: Stateful): boolean {
   return deployment.replicas === 0 && !isChanging(deployment.state);
 }
 
-/** The state as a table shows it; the service has no state of its own for zero replicas. */
+/** The state as a table shows it: `ready (stopped)` at zero replicas, for which the service has no state of its own. */
 export function shownState(deployment: Stateful): string {
   return isStopped(deployment) ? `${deployment.state} (stopped)` : deployment.state;
 }
 
-/** The state for a list, where the replicas stand in a column of their own. */
+/** The short form of the state, for a list that is too wide: `stopped`. */
 export function shortState(deployment: Stateful): string {
   return isStopped(deployment) && deployment.state === 'ready' ? 'stopped' : deployment.state;
 }
 
-/** How a deployment's state is felt. States are added to the service without notice: unknown ones have no tone. */
+/** The tone of a deployment's state. The service may add states at any time: one that is unknown here has no tone. */
 export function stateTone(deployment: Stateful): Tone {
   if (deployment.state === 'error') return 'bad';
   if (isStopped(deployment)) return 'off';

@@ -1,6 +1,6 @@
 import type { View } from '../view.js';
 
-/** What runs: this program, and the Node.js it runs on. */
+/** The versions of this program and of the Node.js that runs it. */
 export const versionView: View<Record<'version' | 'node', string>> = {
   name: 'version',
   fields: [
