@@ -5,6 +5,13 @@ import { own } from './json.js';
 /** What a change of a deployment is, where its event can be read so. */
 export type Action = 'create' | 'scale' | 'update' | 'delete';
 
+/**
+ * What came of the change that an event tells of, by its HTTP status and, where the service still knows it, its operation.
+ * A change that another one has `interrupted` counted until then; one that has `failed` was taken back; one that the
+ * service answered with a failure of its own is `unclear`: it may have been carried out.
+ */
+export type Outcome = 'done' | 'failed' | 'interrupted' | 'refused' | 'unclear';
+
 /** An event of the audit trail, read. What is not known is absent; how it was named stays beside what it is taken for. */
 export interface AuditEntry {
   /** Milliseconds since the UNIX epoch; NaN where the event has no time that can be read. */
@@ -21,8 +28,10 @@ export interface AuditEntry {
   replicas?: number | undefined;
   gpuType?: string | undefined;
   gpuCount?: number | undefined;
-  /** The service said no (an HTTP status of 400 or more): nothing was changed. */
+  /** The service refused the request (an HTTP status from 400 to 499): nothing was changed. */
   refused: boolean;
+  /** The service failed (an HTTP status of 500 or more): the request may have been carried out, or not. */
+  unclear: boolean;
   user?: string | undefined;
   keyName?: string | undefined;
   key?: string | undefined;
@@ -49,7 +58,8 @@ export function readEvent(event: Event): AuditEntry {
     replicas: countAt(body, 'replicas'),
     gpuType: textAt(body, 'gpu-type'),
     gpuCount: countAt(body, 'gpu-count'),
-    refused: status >= 400,
+    refused: status >= 400 && status < 500,
+    unclear: status >= 500,
     user: typeof event['iam-user'] === 'string' ? event['iam-user'] : personOf(event['iam-user']),
     keyName: textAt(event['iam-api-key'], 'name'),
     key: textAt(event['iam-api-key'], 'key'),
@@ -77,15 +87,18 @@ export function whoOf({ user, keyName, key }: AuditEntry): string {
 }
 
 /**
- * The size an event gives to its deployment, if any: what was refused gives none, nor does what has failed, but for a
- * creation, which leaves a deployment in state `error`. `unknown` where it must have changed it and does not say to what.
+ * The number of replicas that a deployment has after an event; undefined if the event does not change it. A refused change
+ * does not, nor does a failed one, except a creation, which leaves a deployment in state `error`. `unknown` if the event
+ * does not tell the number, or if the change is unclear.
+ * @param outcome what its operation tells; absent where no operation is known
  */
-export function sizeOf(entry: AuditEntry, failed = false): number | 'unknown' | undefined {
-  if (entry.refused) return undefined;
-  if (entry.action === 'create') return entry.replicas ?? 'unknown';
-  if (failed) return undefined;
-  if (entry.action === 'delete') return 0;
-  return entry.action === 'scale' ? (entry.replicas ?? 'unknown') : undefined;
+export function sizeOf(entry: AuditEntry, outcome?: Outcome): number | 'unknown' | undefined {
+  const { action, replicas = 'unknown' } = entry;
+  if (entry.refused || action === undefined || action === 'update') return undefined;
+  if (entry.unclear && outcome === undefined) return 'unknown';
+  if (action === 'create') return replicas;
+  if (outcome === 'failed') return undefined;
+  return action === 'delete' ? 0 : replicas;
 }
 
 /**

@@ -1,12 +1,6 @@
-import { type AuditEntry, isInZone, operationOf, sizeOf } from './audit.js';
+import { type AuditEntry, isInZone, type Outcome, operationOf, sizeOf } from './audit.js';
 import { MINUTE_MS } from './duration.js';
 import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
-
-/**
- * What came of the operation that an event has begun, where the service still tells. One that another change has
- * `interrupted` counted until then; one that has `failed` was taken back.
- */
-export type Outcome = 'done' | 'failed' | 'interrupted' | 'refused';
 
 /** A moment of a deployment's history, and what it used from then until the next. */
 export interface HistoryRow {
@@ -52,8 +46,9 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
     rows.push({ zone, atMs: fromMs, beginning, replicas: before, gpuCount, used: first });
   }
   for (const [i, entry] of entries.entries()) {
-    const outcome = entry.refused ? 'refused' : outcomes.get(operationOf(entry) ?? '');
-    size = Number.isNaN(entry.atMs) ? size : (sizeOf(entry, outcome === 'failed') ?? size);
+    const told = outcomes.get(operationOf(entry) ?? '');
+    const outcome = entry.refused ? 'refused' : (told ?? (entry.unclear ? 'unclear' : undefined));
+    size = Number.isNaN(entry.atMs) ? size : (sizeOf(entry, told) ?? size);
     const time = Number.isNaN(entry.atMs)
       ? { gpuMs: 0, unknownMs: 0 }
       : used(entry.atMs, entries[i + 1]?.atMs, size);

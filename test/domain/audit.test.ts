@@ -57,14 +57,16 @@ describe('to what size', () => {
       undefined,
     ],
     ['refused', { handler: 'scale-deployment', status: 412, 'body-params': { replicas: 9 } }, undefined],
+    ['unclear', { handler: 'scale-deployment', status: 503, 'body-params': { replicas: 9 } }, 'unknown'],
+    ['an unclear deletion', { handler: 'delete-deployment', status: '500' }, 'unknown'],
+    ['an unclear update changes no size', { handler: 'update-deployment', status: 500 }, undefined],
   ])('%s', (_, event, size) => {
     expect(sizeOf(read(event))).toBe(size);
   });
 
   test('an operation that has failed gives none', () => {
-    expect(sizeOf(read({ handler: 'scale-deployment', 'body-params': { replicas: 3 } }), true)).toBe(
-      undefined,
-    );
+    const scaling = read({ handler: 'scale-deployment', 'body-params': { replicas: 3 } });
+    expect(sizeOf(scaling, 'failed')).toBe(undefined);
   });
 });
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeEvents } from '../../src/domain/audit.js';
-import type { Outcome } from '../../src/domain/history.js';
+import { mergeEvents, type Outcome } from '../../src/domain/audit.js';
 import { accountsOf } from '../../src/domain/money/gpu-accounts.js';
 import { gpuTime } from '../../src/domain/money/gpu-time.js';
 import { deploymentList } from '../../src/schemas/deployment.js';

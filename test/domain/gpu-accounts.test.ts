@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isInZone, mergeEvents } from '../../src/domain/audit.js';
-import type { Outcome } from '../../src/domain/history.js';
+import { isInZone, mergeEvents, type Outcome } from '../../src/domain/audit.js';
 import { accountsOf, onceEach } from '../../src/domain/money/gpu-accounts.js';
 import type { Living } from '../../src/domain/money/gpu-sizes.js';
 import { gpuTime } from '../../src/domain/money/gpu-time.js';
@@ -80,9 +79,23 @@ describe('what is there', () => {
     ['changed after the window', living(1, -50, 0), [scaled(-5, 1, 2), scaled(20, 1, 0)], ['app-1', 40, 0]],
     ['created after the window', living(1, 20, 1), [created(20, 'app-1')], ['app-1', 0, 0]],
     ['refused', living(1, -50, 1), [scaled(4, 1, 9, { status: 412 })], ['app-1', 20, 0]],
+    ['unclear', living(1, -50, 1), [scaled(-5, 1, 1), scaled(4, 1, 9, { status: 502 })], ['app-1', 8, 6]],
+    [
+      'an unclear creation of another',
+      living(1, -50, 1),
+      [created(4, 'other', { status: 502 })],
+      ['app-1', 20, 0],
+    ],
     ['an update', living(1, -50, 1), [at(4, 'update', { 'path-params': { id: id(1) } })], ['app-1', 20, 0]],
   ])('%s', (_, alive, events, expected) => {
     expect(accounts([alive], events)).toEqual([expected]);
+  });
+
+  test('an unclear change is what its operation tells', () => {
+    const events = [scaled(-1, 1, 1), scaled(4, 1, 3, { status: 502, 'request-id': operation(1) })];
+    expect(accounts([living(1, -50, 3)], events, { outcomes: { [operation(1)]: 'done' } })).toEqual([
+      ['app-1', 8 + 36, 0],
+    ]);
   });
 
   test('what has failed is taken back', () => {

@@ -1,6 +1,6 @@
-import { type AuditEntry, operationOf } from '../audit.js';
+import { type AuditEntry, type Outcome, operationOf } from '../audit.js';
 import { cached } from '../cached.js';
-import { isAbout, msApart, type Outcome } from '../history.js';
+import { isAbout, msApart } from '../history.js';
 import { type Living, type Subject, sizesOf } from './gpu-sizes.js';
 import type { Stretch, Window } from './gpu-time.js';
 
@@ -47,6 +47,8 @@ export function accountsOf(
     const found = keyOf(entry, zone, living, about);
     if (found === undefined) continue;
     const { key, id } = found;
+    // Whether such a creation made anything is not known, and nothing else tells of a deployment.
+    if (entry.unclear && id === undefined) continue;
     const subject = cached(subjects, key, () => ({ id, entries: [] }));
     subject.entries.push(entry);
     if (entry.action === 'create') subject.creation = entry;

@@ -1,5 +1,4 @@
-import { type AuditEntry, operationOf, sizeOf } from '../audit.js';
-import type { Outcome } from '../history.js';
+import { type AuditEntry, type Outcome, operationOf, sizeOf } from '../audit.js';
 import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
 
 /** A deployment that is there now. */
@@ -27,16 +26,16 @@ export interface Subject {
  */
 export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>, window: Window): Stretch[] {
   const { living, entries } = subject;
-  const failed = (entry: AuditEntry) => outcomes.get(operationOf(entry) ?? '') === 'failed';
+  const after = (entry: AuditEntry) => sizeOf(entry, outcomes.get(operationOf(entry) ?? ''));
   const changes = entries.flatMap((entry): SizeChange[] => {
-    const replicas = sizeOf(entry, failed(entry));
+    const replicas = after(entry);
     return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
   });
   const last = changes.at(-1);
   // Without a change it has been as it is, since it was created.
   const isAsBefore = last === undefined && createdOf(subject) !== undefined;
   const before = isAsBefore ? (living?.replicas ?? 'unknown') : 'unknown';
-  const isDeleted = entries.some((entry) => entry.action === 'delete' && !failed(entry));
+  const isDeleted = entries.some((entry) => entry.action === 'delete' && after(entry) === 0);
   const all = [...beginning(subject, before), ...changes, ...unknowns(subject, last, isDeleted)];
   return stretches(all, window, before);
 }

@@ -33,7 +33,9 @@ export const historyView: View<HistoryRow> = {
       key: 'outcome',
       value: ({ outcome }) => outcome,
       shown: ({ outcome, entry }) =>
-        outcome === 'refused' ? `refused (${entry?.event.status ?? ''})` : outcome,
+        outcome === 'refused' || outcome === 'unclear'
+          ? `${outcome} (${entry?.event.status ?? ''})`
+          : outcome,
       tone: ({ outcome }) => outcome && (outcome === 'done' ? 'good' : 'bad'),
       keep: true,
       spare: 3,

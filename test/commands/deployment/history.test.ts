@@ -156,6 +156,28 @@ describe('the history of a deployment', () => {
     expect(stderr).not.toContain('warning');
   });
 
+  test('what the service answered with its own failure is unclear, unless its operation tells', async () => {
+    const world = telling((own) =>
+      own.map((event) => (event.handler === 'scale-deployment' ? { ...event, ...told } : event)),
+    );
+    let told: object = { status: '503' };
+    await world.exo(CREATE);
+    world.clock.advance(HOUR);
+    await world.exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    world.clock.advance(HOUR);
+    const ask = async () => rowsOf(await world.exo(`deployment history my-app ${Z} -O json`));
+    expect(await ask()).toMatchObject([
+      { change: 'create', replicas: 1, gpu_hours: '2' },
+      { change: 'scale', outcome: 'done', status: '503', replicas: 3, gpu_hours: '6' },
+    ]);
+    told = { status: '503', 'request-id': 'unknown' };
+    expect(await ask()).toMatchObject([
+      { change: 'create', replicas: 1, gpu_hours: '2' },
+      { change: 'scale', outcome: 'unclear', status: '503', replicas: null, gpu_hours: '' },
+    ]);
+    expect((await world.exo(`deployment history my-app ${Z}`)).stdout).toContain('unclear (503)');
+  });
+
   test('events that end otherwise than the deployment is are warned of', async () => {
     const { exo, clock, sandbox } = await life();
     const id = sandbox.deployments()[0]?.id ?? '';

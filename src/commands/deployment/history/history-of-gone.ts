@@ -1,8 +1,8 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { type AuditEntry, isInZone, operationOf } from '../../../domain/audit.js';
+import { type AuditEntry, isInZone, type Outcome, operationOf, sizeOf } from '../../../domain/audit.js';
 import { DAY_MS } from '../../../domain/duration.js';
-import { type HistoryRow, historyRows, type Outcome } from '../../../domain/history.js';
+import { type HistoryRow, historyRows } from '../../../domain/history.js';
 import { isId } from '../../../domain/id.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -37,7 +37,10 @@ export async function historyOfGone(
     throw notFound.retold({ hint: [notFound.hint, furtherBack(nameOrId, await chosenZone(deps), window)] });
   const { zone, entries, creation, operations } = last;
   deps.io.say(`${nameOrId} is gone from ${zone.zone}: this is what the events tell of it.`);
-  const ended = entries.some(({ action, refused }) => action === 'delete' && !refused);
+  const { outcomes } = operations;
+  const ended = entries.some(
+    (entry) => entry.action === 'delete' && sizeOf(entry, outcomes.get(operationOf(entry) ?? '')) === 0,
+  );
   if (!ended)
     deps.io.warn(
       `no event tells when ${nameOrId} was deleted: its ID would find more, and GPU-hours are not known`,
@@ -45,7 +48,7 @@ export async function historyOfGone(
   return historyRows(entries, {
     zone: zone.zone,
     ...window,
-    outcomes: operations.outcomes,
+    outcomes,
     ...(creation ? { before: 0, beginning: undefined } : { before: 'unknown', beginning: 'as before' }),
     gpuCount: ended ? creation?.gpuCount : undefined,
   });

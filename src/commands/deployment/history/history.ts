@@ -119,9 +119,8 @@ async function sizeBefore(
     const events = await eventsOf(zone, { fromMs: toMs - LOOK_BACK_MS, toMs });
     const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isAbout(event, known));
     const { outcomes } = await operationsOf(zone, ours);
-    const failed = (event: AuditEntry) => outcomes.get(operationOf(event) ?? '') === 'failed';
     const size = ours.reduce<number | 'unknown'>(
-      (size, event) => sizeOf(event, failed(event)) ?? size,
+      (size, event) => sizeOf(event, outcomes.get(operationOf(event) ?? '')) ?? size,
       'unknown',
     );
     if (size !== 'unknown') return size;
