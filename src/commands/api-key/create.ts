@@ -118,7 +118,17 @@ function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: bool
     throw nameTaken(key, `, and differs: its scope is ${describeScope(key)}, not ${scope}`);
 }
 
-const withValue = async (zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> => ({
-  ...key,
-  value: (await zone.revealApiKey(key.id, { subject: subjectOf(key.name) })).value,
-});
+/**
+ * A key that exists already, or that a lost creation has made, with its value (`reveal-ai-api-key`).
+ * @throws ExoError with the command that prints the value: the key stays, whatever becomes of this request
+ */
+async function withValue(zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> {
+  try {
+    const { value } = await zone.revealApiKey(key.id, { subject: subjectOf(key.name) });
+    return { ...key, value };
+  } catch (error) {
+    if (!(error instanceof ExoError) || error.kind === 'not-found') throw error;
+    const exists = `API key ${key.name} exists; print its value with: ${commandLine('api-key reveal', [key.id])}`;
+    throw error.retold({ hint: [exists, error.hint] });
+  }
+}

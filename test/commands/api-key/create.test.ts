@@ -56,6 +56,23 @@ describe('api-key create', () => {
     expect(stderr).not.toContain('API key app created');
   });
 
+  test.each([
+    ['a lost creation', 'POST /ai/api-key=reset-after', ''],
+    ['an existing key', undefined, ' --if-not-exists'],
+  ])('%s whose value cannot be read is named with the command that reads it', async (_, lost, flag) => {
+    const { exo, sandbox } = bench();
+    if (lost) sandbox.failNext(lost);
+    else await exo('api-key create ci --scope public');
+    sandbox.failNext('GET /ai/api-key/*/reveal=503 x9');
+    const { code, stdout, stderr } = await exo(`api-key create ci --scope public${flag}`);
+    expect(code).toBe(9);
+    expect(stdout).toBe('');
+    const [key] = sandbox.world.data.apiKeys;
+    expect(stderr).toContain(
+      `hint: API key ci exists; print its value with: exo-di api-key reveal ${key?.id}\n`,
+    );
+  });
+
   test('whichever zone there is answers for the organization', async () => {
     const { exo, intercept } = bench();
     intercept(async (request, ask) => {
