@@ -1,4 +1,3 @@
-import { cached } from '../../domain/cached.js';
 import { DAY_MS } from '../../domain/duration.js';
 
 /** A day of the calendar, without time zone. */
@@ -37,16 +36,20 @@ export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
  */
 export const EVERY_KIND_OF_DAY = 41 * 366;
 
-/** How many days are kept: more than any walk needs. */
-const CACHE_SIZE = 100_000;
-const kinds = new Map<number, number>();
+/** The calendar repeats itself after 400 years, which are whole weeks. */
+const DAYS_OF_CALENDAR = 146_097;
+/** One more than the kind of each of these days; 0 where it has not been asked for. */
+const kinds = new Uint16Array(DAYS_OF_CALENDAR);
 
 /**
  * A number that is the same for days of the same date, month and weekday in years of the same length: cron knows no
  * other differences between days. @param day days since 1970-01-01
  */
 export function kindOfDay(day: number): number {
-  return cached(kinds, day, () => kindAnew(day), CACHE_SIZE);
+  const place = day % DAYS_OF_CALENDAR;
+  const index = place < 0 ? place + DAYS_OF_CALENDAR : place;
+  if (!kinds[index]) kinds[index] = kindAnew(index) + 1;
+  return (kinds[index] ?? 0) - 1;
 }
 
 function kindAnew(day: number): number {

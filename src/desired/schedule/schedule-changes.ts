@@ -4,10 +4,14 @@ import { EVERY_KIND_OF_DAY } from './calendar.js';
 import {
   type DesiredReplicas,
   desiredReplicas,
-  exceptAt,
-  holdingFrom,
+  excepted,
+  type Held,
+  heldAfter,
+  heldFrom,
   type Scheduled,
+  saidBy,
   scheduledAt,
+  whichHold,
 } from './schedule.js';
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
@@ -41,8 +45,9 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
 /** The first moment after `at` at which the desired replicas differ from those at `at`; `undefined` if there is none. */
 export function nextChange(deployment: Scheduled, at: Date): Change | undefined {
   const now = desiredReplicas(deployment, at);
-  for (const { from, replicas, why } of walk(deployment, at)) {
-    if (replicas !== now.replicas) return { at: from, replicas, why };
+  for (const { from, replicas } of walk(deployment, at)) {
+    // Since when an entry decides the walk does not know.
+    if (replicas !== now.replicas) return { at: from, ...desiredReplicas(deployment, from) };
   }
   return undefined;
 }
@@ -50,7 +55,8 @@ export function nextChange(deployment: Scheduled, at: Date): Change | undefined 
 /**
  * What holds at `from`, then at every later moment that may bring something else, in order, day by day in UTC.
  * Where a segment ends the next one shows, so all but the last are to be cut there.
- * @param to the end, not included; without it, the walk ends once every kind of day has been seen: nothing new can come
+ * @param to the end, not included; without it, the walk ends once every kind of day has been seen: nothing new can come.
+ *   Of days that begin and go on alike only the first shows, and `since` of what holds after them can be that of the first
  */
 function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment, void> {
   const end = to ?? from;
@@ -59,23 +65,37 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
   const turns = turnsByDay(deployment);
   /** After so many days without a turn, all that the schedule can bring has been seen. */
   const daysToSee = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
-  let except = exceptAt(deployment, from);
-  let holding = holdingFrom(deployment, from);
-  let day = dayOf(from.getTime());
+  const exceptOn = excepted(deployment);
+  let except = exceptOn(from);
+  let held = heldFrom(deployment, from);
+  const first = dayOf(from.getTime());
+  let day = first;
   let lastTurn = day;
+  /** What is held after days of a course, by what was held before them. */
+  const seen = new Map<DayCourse, Map<string, Held>>();
   while (to === undefined || day * DAY_MS < to.getTime()) {
     const turning = turns.get(day) ?? [];
     if (turning.length > 0) lastTurn = day;
-    for (const { at, entries } of momentsOf(day, courseOf(day), turning)) {
+    const course = courseOf(day);
+    const afterSuch =
+      to === undefined && turning.length === 0 && day > first
+        ? cached(seen, course, () => new Map())
+        : undefined;
+    const before = afterSuch && whichHold(held);
+    const after = before === undefined ? undefined : afterSuch?.get(before);
+    for (const { at, entries } of after ? [] : momentsOf(day, course, turning)) {
       if (to !== undefined && at >= to.getTime()) return;
       if (at <= from.getTime()) continue;
       const moment = new Date(at);
-      holding.fire(entries, moment);
+      held = heldAfter(deployment, held, entries, moment);
       const isTurn = turning.includes(at);
-      if (isTurn) except = exceptAt(deployment, moment);
-      const { replicas, why } = except ?? (isTurn ? scheduledAt(deployment, moment) : holding.now());
+      if (isTurn) except = exceptOn(moment);
+      const { replicas, why } =
+        except ?? (isTurn ? scheduledAt(deployment, moment) : saidBy(deployment, held));
       yield { from: moment, to: end, replicas, why };
     }
+    if (after) held = after;
+    else if (before !== undefined) afterSuch?.set(before, held);
     if (except === undefined && day - lastTurn < daysToSee) {
       day++;
       continue;
@@ -84,7 +104,7 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
     if (next === Number.POSITIVE_INFINITY) return;
     day = next;
-    holding = holdingFrom(deployment, new Date(next * DAY_MS - 1));
+    held = heldFrom(deployment, new Date(next * DAY_MS - 1));
   }
 }
 

@@ -55,41 +55,45 @@ export interface DayCourse {
 }
 
 /**
- * Tells the course of any day of a schedule. It is computed once for days on which the same lines fire by the same offsets;
- * a day on which a clock changes is like no other.
+ * Tells the course of any day of a schedule. It is computed once for days on which the same lines fire by the same clocks.
  */
 export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
+  const byZone = timezones.map((timezone) => lines.filter((line) => line.timezone === timezone));
   const known = new Map<string, DayCourse>();
   return (day) => {
-    const clocks = new Map(timezones.map((timezone) => [timezone, dayClock(timezone, day)]));
-    const course = () => courseOn(lines, clocks, day);
-    const key = likeness(lines, clocks, day);
-    return key === undefined ? course() : cached(known, key, course);
+    const clocks = timezones.map((timezone) => dayClock(timezone, day));
+    return cached(known, likeness(byZone, clocks, day), () =>
+      courseOn(lines, new Map(timezones.map((timezone, index) => [timezone, clocks[index]])), day),
+    );
   };
 }
 
 /**
- * A text that is the same for days that are alike: which lines fire on the two days on the wall that a day in UTC is part
- * of, and by which offsets. Undefined where a clock changes.
+ * A text that is the same for days that are alike: what the clocks do, and which lines fire on the days on the wall that a
+ * day in UTC is part of. @param byZone the lines of each clock
  */
-function likeness(
-  lines: readonly Line[],
-  clocks: ReadonlyMap<string, DayClock>,
-  day: number,
-): string | undefined {
+function likeness(byZone: readonly (readonly Line[])[], clocks: readonly DayClock[], day: number): string {
   let key = '';
-  for (const { cron, timezone } of lines) {
-    const clock = clocks.get(timezone);
-    const offset = clock && steadyOffset(clock);
-    if (offset === undefined) return undefined;
-    const first = offset < 0 ? day - 1 : day;
-    key += `${offset} ${cron.matches(first)} ${cron.matches(first + 1)},`;
+  for (const [index, clock] of clocks.entries()) {
+    const offset = steadyOffset(clock);
+    key += offset ?? JSON.stringify(clock);
+    const first = offset === undefined || offset < 0 ? day - 1 : day;
+    const last = offset === undefined ? day + 1 : first + 1;
+    for (const { cron } of byZone[index] ?? []) {
+      let fires = ' ';
+      for (let date = first; date <= last; date++) fires += cron.matches(date) ? '+' : '-';
+      key += fires;
+    }
   }
   return key;
 }
 
-function courseOn(lines: readonly Line[], clocks: ReadonlyMap<string, DayClock>, day: number): DayCourse {
+function courseOn(
+  lines: readonly Line[],
+  clocks: ReadonlyMap<string, DayClock | undefined>,
+  day: number,
+): DayCourse {
   const byMinute = new Map<number, Line[]>();
   const deciding: number[] = [];
   let taken = 0n;

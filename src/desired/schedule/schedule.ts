@@ -36,24 +36,34 @@ export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplica
 
 /** What the excepted days say at a moment; nothing where it is on none of them. */
 export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | undefined {
-  const { timezone } = deployment;
-  const index = deployment.except.findLastIndex((entry) => {
-    const { from, to } = boundsOf(entry, timezone);
-    return from <= at && at < to;
-  });
-  const entry = deployment.except[index];
-  if (entry === undefined) return undefined;
-  const { from, to } = boundsOf(entry, timezone);
+  return excepted(deployment)(at);
+}
+
+/** The same for many moments: when the days begin and end is looked up once. */
+export function excepted({
+  except,
+  timezone,
+  replicas,
+}: Scheduled): (at: Date) => DesiredReplicas | undefined {
+  const bounds = except.map((entry) => boundsOf(entry, timezone));
+  // As numbers they are compared in a fraction of the time.
+  const [begins, ends] = [bounds.map(({ from }) => from.getTime()), bounds.map(({ to }) => to.getTime())];
   // Holidays come first, and are not in the list that the file has.
-  const holidays = deployment.except.filter(({ holiday }) => holiday).length;
-  const listed = entry.holiday ? index : index - holidays;
-  const why: Why = { kind: 'except', index: listed, entry, timezone, since: from, until: to };
-  return { replicas: entry.replicas ?? deployment.replicas, why };
+  const holidays = except.filter(({ holiday }) => holiday).length;
+  return (at) => {
+    const now = at.getTime();
+    const index = begins.findLastIndex((begin, place) => begin <= now && now < (ends[place] ?? begin));
+    const [entry, span] = [except[index], bounds[index]];
+    if (!entry || !span) return undefined;
+    const listed = entry.holiday ? index : index - holidays;
+    const why: Why = { kind: 'except', index: listed, entry, timezone, since: span.from, until: span.to };
+    return { replicas: entry.replicas ?? replicas, why };
+  };
 }
 
 /** What the schedule says at a moment, were there no excepted days. */
 export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
-  return holdingFrom(deployment, at).now();
+  return saidBy(deployment, heldFrom(deployment, at));
 }
 
 /** An entry of a schedule that holds: its place there, and since when. */
@@ -62,32 +72,51 @@ interface Holding {
   since: Date;
 }
 
-/** What holds of a schedule from a moment on, kept up to date while time passes: asking anew at each moment costs more. */
-export function holdingFrom(deployment: Scheduled, from: Date) {
-  const { schedule, timezone } = deployment;
-  const heldAt = (entry: ScheduleEntry, at: Date) =>
-    isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
+/** What of a schedule holds at a moment. */
+export interface Held {
+  /** The cron that fired last. */
+  fired: Holding | undefined;
   /** Since when each window holds; undefined for those that do not, and for crons. */
-  const windows = schedule.map((entry) => heldAt(entry, from));
-  let fired = lastFired(deployment, from);
+  windows: readonly (Date | undefined)[];
+}
+
+export function heldFrom(deployment: Scheduled, at: Date): Held {
   return {
-    /** Entries of the schedule, by their places, fire together. */
-    fire(entries: readonly number[], at: Date): void {
-      for (const index of entries) {
-        const entry = schedule[index];
-        if (entry && isWindow(entry)) windows[index] = heldAt(entry, at);
-        else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
-      }
-    },
-    /** What the cron that fired last says, or the window that holds, whichever is written last; else the base value. */
-    now(): DesiredReplicas {
-      const decides = writtenLast(fired, lastOf(windows));
-      const entry = decides && schedule[decides.index];
-      if (!entry) return { replicas: deployment.replicas, why: { kind: 'base' } };
-      const why = { kind: 'schedule', ...decides, entry, timezone: entry.timezone ?? timezone } as const;
-      return { replicas: entry.replicas, why };
-    },
+    fired: lastFired(deployment, at),
+    windows: deployment.schedule.map((entry) => windowSince(deployment, entry, at)),
   };
+}
+
+const windowSince = ({ timezone }: Scheduled, entry: ScheduleEntry, at: Date) =>
+  isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
+
+/**
+ * What holds once entries of the schedule have fired together: while time passes, asking anew at each moment costs more.
+ * @param entries their places in the schedule
+ */
+export function heldAfter(deployment: Scheduled, held: Held, entries: readonly number[], at: Date): Held {
+  const windows = [...held.windows];
+  let { fired } = held;
+  for (const index of entries) {
+    const entry = deployment.schedule[index];
+    if (entry && isWindow(entry)) windows[index] = windowSince(deployment, entry, at);
+    else if (fired?.since !== at || index > fired.index) fired = { index, since: at };
+  }
+  return { fired, windows };
+}
+
+/** A text that is the same where the same entries hold, since whenever: then the same ones decide. */
+export function whichHold({ fired, windows }: Held): string {
+  return `${fired?.index}${windows.map((since) => (since ? '+' : '-')).join('')}`;
+}
+
+/** What the cron that fired last says, or the window that holds, whichever is written last; else the base value. */
+export function saidBy(deployment: Scheduled, { fired, windows }: Held): DesiredReplicas {
+  const decides = writtenLast(fired, lastOf(windows));
+  const entry = decides && deployment.schedule[decides.index];
+  if (!entry) return { replicas: deployment.replicas, why: { kind: 'base' } };
+  const timezone = entry.timezone ?? deployment.timezone;
+  return { replicas: entry.replicas, why: { kind: 'schedule', ...decides, entry, timezone } };
 }
 
 function lastOf(windows: readonly (Date | undefined)[]): Holding | undefined {

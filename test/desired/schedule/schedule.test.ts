@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { desiredReplicas, type Scheduled } from '../../../src/desired/schedule/schedule.js';
 import { nextChange } from '../../../src/desired/schedule/schedule-changes.js';
+import { addDays } from '../../../src/desired/schedule/schedule-time.js';
 import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
 
 /** One replica by default; three from 07:00 and none from 20:00 on weekdays in Vienna, none over the holidays. */
@@ -288,6 +289,29 @@ describe('the next change', () => {
       '2026-03-27T19:00:00.000Z',
       0,
     ],
+    [
+      'crons that fire once in 28 years',
+      vienna([
+        { cron: '0 7 29 2 +1', replicas: 1 },
+        { cron: '0 7 29 2 +2', replicas: 2 },
+        { cron: '0 7 29 2 +0', replicas: 1 },
+      ]),
+      '2026-12-01T08:00:00Z',
+      '2028-02-29T06:00:00.000Z',
+      2,
+    ],
+    [
+      'a cron that fires once in 28 years, above a window that holds every day',
+      vienna([
+        { from: '20:00', to: '07:00', replicas: 0 },
+        { cron: '30 7 29 2 +1', replicas: 2 },
+        { cron: '30 7 29 2 +1', timezone: 'UTC', replicas: 0 },
+        { days: 'Sun-Sat', from: '20:00', to: '07:00', replicas: 0 },
+      ]),
+      '2026-12-01T08:00:00Z',
+      '2044-02-29T06:30:00.000Z',
+      2,
+    ],
   ])('%s', (_, deployment, at, change, replicas) => {
     const next = nextChange(deployment, new Date(at));
     expect([next?.at.toISOString(), next?.replicas]).toEqual([change, replicas]);
@@ -316,5 +340,51 @@ describe('the next change', () => {
     ],
   ])('none: %s', (_, deployment) => {
     expect(nextChange(deployment, new Date('2026-03-27T12:00:00Z'))).toBeUndefined();
+  });
+
+  it('of an entry that goes on deciding names when it fired last', () => {
+    const deployment = vienna([
+      { cron: '15 * * * *', replicas: 1 },
+      { from: '22:30', to: '07:00', replicas: 0 },
+    ]);
+    const { why } = nextChange(deployment, new Date('2026-03-27T02:00:00Z')) ?? {};
+    expect(why).toMatchObject({ index: 0, since: new Date('2026-03-27T05:15:00Z') });
+  });
+
+  const DAILY = { from: '07:00', to: '20:00' };
+  it.each<[string, Scheduled]>([
+    [
+      'crons that seldom fire',
+      vienna(
+        ['+1', '+2', '+1', '+1'].map((day) => ({
+          cron: `0 7 29 2 ${day}`,
+          replicas: 1 + (day === '+2' ? 1 : 0),
+        })),
+      ),
+    ],
+    [
+      'crons that seldom fire, and say the same',
+      vienna([2, 1].map((replicas) => ({ cron: '0 7 29 2 +1', replicas }))),
+    ],
+    ['crons that always fire', vienna([1, 2].map((replicas) => ({ cron: '* * * * *', replicas })))],
+    [
+      'windows that leave nothing of others',
+      vienna([
+        { ...DAILY, days: 'Mon-Fri', replicas: 1 },
+        { ...DAILY, days: 'Sat,Sun', replicas: 0 },
+        { from: '00:00', to: '24:00', replicas: 2 },
+      ]),
+    ],
+    [
+      'excepted days that change nothing',
+      vienna(
+        [1, 0].map((replicas) => ({ cron: '0 7 29 2 +1', replicas })),
+        Array.from({ length: 20 }, (_, week) => ({ date: addDays('2026-11-01', 7 * week), replicas: 0 })),
+      ),
+    ],
+  ])('costs no more than a tenth of a second of processor: %s', (_, deployment) => {
+    const before = process.cpuUsage().user;
+    for (let time = 0; time < 10; time++) nextChange(deployment, new Date('2026-12-01T08:00:00Z'));
+    expect((process.cpuUsage().user - before) / 1000).toBeLessThan(1_000);
   });
 });

@@ -1,3 +1,4 @@
+import { cached } from '../../../domain/cached.js';
 import { MINUTE_MS } from '../../../domain/duration.js';
 import { EVERY_KIND_OF_DAY, MINUTES_A_DAY } from '../calendar.js';
 import { type ClockChange, clockChanges, offsetAt } from '../zone-clock.js';
@@ -25,7 +26,7 @@ export interface DayClock {
   jumps: {
     /** Minute of the day in UTC. */
     at: number;
-    /** The skipped times of the wall clock, in minutes since 1970, the end not included. */
+    /** The skipped times of the wall clock, in minutes from the midnight that begins this date there, the end not included. */
     from: number;
     to: number;
     /** The jump is so short that cron takes itself to be late: no cron is skipped. */
@@ -41,8 +42,23 @@ const LATE_MINUTES = 5;
 const isJump = ({ before, after }: ClockChange) => after > before && after - before + 1 <= MOST_MINUTES;
 const isReturn = ({ before, after }: ClockChange) => after < before && before - after - 1 < MOST_MINUTES;
 
+/** How many days of a zone are kept: more than any walk needs. */
+const CACHE_SIZE = 100_000;
+const zones = new Map<string, Map<number, DayClock>>();
+/** Nearly all days share their clock with others. */
+const clocks = new Map<string, DayClock>();
+
 /** @param day days since 1970-01-01 in UTC @throws RangeError for an unknown zone */
 export function dayClock(timezone: string, day: number): DayClock {
+  const days = cached(zones, timezone, () => new Map<number, DayClock>());
+  return cached(days, day, () => shared(clockAnew(timezone, day)), CACHE_SIZE);
+}
+
+function shared(clock: DayClock): DayClock {
+  return cached(clocks, JSON.stringify(clock), () => clock);
+}
+
+function clockAnew(timezone: string, day: number): DayClock {
   const start = day * MINUTES_A_DAY;
   const changes = clockChanges(timezone, start - MOST_MINUTES, start + MINUTES_A_DAY);
   const repetitions = changes
@@ -63,8 +79,8 @@ export function dayClock(timezone: string, day: number): DayClock {
       .filter((change) => isJump(change) && change.at >= start)
       .map(({ at, before, after }) => ({
         at: at - start,
-        from: at + before,
-        to: at + after,
+        from: at + before - start,
+        to: at + after - start,
         short: after - before + 1 <= LATE_MINUTES,
       })),
   };
@@ -84,8 +100,9 @@ export function firesOn(cron: Cron, clock: DayClock, day: number): bigint {
     if (repeated && cron.fixed) continue;
     fires |= atOffset(cron, day, offset) & between(from, to);
   }
+  const start = day * MINUTES_A_DAY;
   for (const { at, from, to, short } of clock.jumps) {
-    if ((cron.fixed || short) && firesWithin(cron, from, to)) fires |= 1n << BigInt(at);
+    if ((cron.fixed || short) && firesWithin(cron, start + from, start + to)) fires |= 1n << BigInt(at);
   }
   return fires;
 }
@@ -126,11 +143,15 @@ export function minutesOf(fires: bigint): number[] {
   return minutes;
 }
 
+/** Whether a cron fires on a day on the wall that a day in UTC, by any clock, can have a part of. */
+const mayFire = ({ matches }: Cron, day: number) => matches(day) || matches(day - 1) || matches(day + 1);
+
 /** When a cron fired last, `at` itself included. It has fired before any moment: see `EVERY_KIND_OF_DAY`. */
 export function lastFire(cron: Cron, timezone: string, at: Date): Date | undefined {
   const minute = Math.floor(at.getTime() / MINUTE_MS);
   const today = Math.floor(minute / MINUTES_A_DAY);
   for (let day = today; day > today - EVERY_KIND_OF_DAY; day--) {
+    if (!mayFire(cron, day)) continue;
     const fires = firesOn(cron, dayClock(timezone, day), day);
     const before = day === today ? fires & between(0, minute - day * MINUTES_A_DAY + 1) : fires;
     if (before !== 0n) return new Date((day * MINUTES_A_DAY + before.toString(2).length - 1) * MINUTE_MS);
