@@ -21,13 +21,17 @@ export interface ProxyOptions {
   door: Door;
   metrics: Metrics;
   onAccess(access: Access): void;
-  /** Something that whoever runs the proxy has to know. */
+  /** Called with a problem that the operator of the proxy has to know of. */
   onTrouble(sentence: string): void;
-  /** Milliseconds, from any beginning. */
+  /** The time in milliseconds, counted from any fixed moment. */
   now(): number;
 }
 
-/** Answers one request, from the door to the line that tells of it. @param isClosing whether the proxy ends */
+/**
+ * Handles one request: checks whether the caller may ask, answers it or passes it on, and reports it to the metrics and
+ * to `onAccess`.
+ * @param isClosing whether the proxy is shutting down
+ */
 export async function serve(
   options: ProxyOptions,
   request: IncomingMessage,
@@ -54,7 +58,7 @@ export async function serve(
   onAccess(access);
 }
 
-/** What a path must not show: the proxy's token, the deployments' keys, and what this caller has sent as its own. */
+/** The secrets that a logged path must not show: the proxy's token, the deployments' keys, the caller's credentials. */
 function secretsOf({ door, targets }: ProxyOptions, { headers }: IncomingMessage): (string | undefined)[] {
   const sent = headers.authorization?.replace(/^\w+ +/, '');
   return [door.token, sent, ...targets.map(({ upstream }) => upstream.key)];
@@ -64,7 +68,7 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
   const { targets, door, metrics } = options;
   const { request } = exchange;
   const route = routeOf(request.url ?? '', targets);
-  // A load balancer has no token.
+  // Health comes before the door, because a load balancer that checks it has no token.
   if (route.to === 'health')
     return isClosing()
       ? exchange.answer(503, 'application/json', '{"status":"closing"}\n')
@@ -87,20 +91,23 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
   await passOn(options, exchange, target, route.rest);
 }
 
-/** Refuses whoever may not ask, and tells a browser that asks beforehand that its page may. @returns whether it is answered */
+/**
+ * Refuses a caller that may not ask, and answers the CORS preflight of a page that may.
+ * @returns true if the request is answered by this
+ */
 function isAnsweredAtDoor(exchange: Exchange, door: Door): boolean {
   const { method, headers } = exchange.request;
-  const asksBeforehand = isPreflight(method, headers);
-  const refusal = (asksBeforehand ? refusedPlace : refused)(headers, door);
+  const preflight = isPreflight(method, headers);
+  const refusal = (preflight ? refusedPlace : refused)(headers, door);
   if (refusal) exchange.refuse(refusal);
-  else if (asksBeforehand) {
+  else if (preflight) {
     exchange.set(preflightHeaders(headers));
     exchange.answer(204, 'text/plain', '');
   }
-  return refusal !== undefined || asksBeforehand;
+  return refusal !== undefined || preflight;
 }
 
-/** Passes a request on once its deployment serves, and tells how that has gone. */
+/** Passes a request on as soon as its deployment serves, and records the outcome in the metrics and the access line. */
 async function passOn(
   { metrics, onTrouble }: ProxyOptions,
   exchange: Exchange,
@@ -117,7 +124,7 @@ async function passOn(
     response,
     onStatus(status: number) {
       exchange.begins(status);
-      // Maybe somebody has scaled it to zero, or deleted it: the next request is to know.
+      // Somebody may have scaled the deployment to zero or deleted it, so look before the next request comes.
       if (status >= 500 || status === 404) keeper.look();
       if (status === 403) onTrouble(`deployment ${name} refuses its own API key (403)`);
     },
@@ -148,7 +155,10 @@ async function passOn(
   }
 }
 
-/** Waits until a request may be passed on, or its caller goes away. Only a POST is worth GPUs. */
+/**
+ * Waits until a request may be passed on, or its caller goes away. Only a POST may wake the deployment: GPUs cost
+ * money.
+ */
 async function admit({ request, response }: Exchange, keeper: Keeper): Promise<Pass | Refusal> {
   const left = new AbortController();
   const leave = () => left.abort();

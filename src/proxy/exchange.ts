@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openAiError, type Refusal } from './refusal.js';
 
-/** A request that was answered, for the line that tells of it. Neither headers nor bodies, and no secret in its path. */
+/** An answered request, as the access log shows it: without headers and bodies, and without secrets in the path. */
 export interface Access {
   method: string;
   path: string;
-  /** The deployment; undefined where it came to none. */
+  /** The name of the deployment; undefined if the request was for none. */
   deployment: string | undefined;
   status: number;
   bytes: number;
   tookMs: number;
-  /** Until the first byte of the answer. */
+  /** Milliseconds from the request until its answer began; undefined if nothing was passed on. */
   firstMs: number | undefined;
-  /** What went wrong: the code of a refusal, `left`, `broken off`. */
+  /** What went wrong: the code of a refusal, `left` (the caller went away) or `broken off`. */
   note: string | undefined;
 }
 
-/** One request and its answer, and what is to be told of it. */
+/** One request with its answer, and what the access log says about it. */
 export class Exchange {
   readonly access: Access;
   private readonly beganMs: number;
 
-  /** @param path as it may be told @param now milliseconds, from any beginning */
+  /** @param path the path without secrets, for the log @param now the time in ms, counted from any fixed moment */
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
@@ -42,23 +42,23 @@ export class Exchange {
     response.once('error', () => {});
   }
 
-  /** Headers of the answer, whatever it will be. */
+  /** Sets headers of the answer, whichever answer it will be. */
   set(headers: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(headers)) this.response.setHeader(name, value);
   }
 
-  /** The deployment begins to answer. */
+  /** Notes that the deployment begins to answer. */
   begins(status: number): void {
     this.access.status = status;
     this.access.firstMs = this.now() - this.beganMs;
   }
 
-  /** Nothing more happens. */
+  /** Notes that the exchange is over. */
   ends(): void {
     this.access.tookMs = this.now() - this.beganMs;
   }
 
-  /** Answers what is not passed on. */
+  /** Answers a request that is refused. */
   refuse(refusal: Refusal): void {
     const { status, code, retryAfterS } = refusal;
     this.access.note = code;
@@ -72,7 +72,7 @@ export class Exchange {
     this.response.end(openAiError(refusal));
   }
 
-  /** Answers what the proxy knows itself. */
+  /** Answers a request from what the proxy knows itself. */
   answer(status: number, type: string, body: string): void {
     this.access.status = status;
     this.access.bytes = Buffer.byteLength(body);
@@ -80,7 +80,7 @@ export class Exchange {
     this.response.end(this.request.method === 'HEAD' ? '' : body);
   }
 
-  /** Asks for the body, where the caller waits to be asked. */
+  /** Asks for the body, if the caller sent `Expect: 100-continue` and waits for that. */
   continueIfAsked(): void {
     const { request, response } = this;
     if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue();

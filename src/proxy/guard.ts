@@ -3,25 +3,27 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../domain/loopback.js';
 import type { Refusal } from './refusal.js';
 
-/** Who may ask. */
+/** Who may send requests to the proxy. */
 export interface Door {
-  /** What callers send as `Authorization: Bearer …`; undefined: whoever is on this machine may. */
+  /**
+   * The token that callers must send as `Authorization: Bearer …`; undefined: every program on this machine may ask.
+   */
   token?: string | undefined;
-  /** Origins of web pages that may ask, beside those on this machine. */
+  /** Origins of web pages that may ask, in addition to pages served from this machine. */
   origins: readonly string[];
 }
 
 /**
- * May it be answered? A web page reaches this machine too: through the browser of whoever works on it (`Origin` tells),
- * and under a name of its own that it has made to lead here (`Host` tells). Against both the key would be of no use
- * if it were added for anyone who asks.
- * @returns why not; undefined when it may
+ * Checks whether a request may be answered. The proxy adds the deployment's key to every request, so it must not do
+ * that for any web page that a user of this machine opens: such a page can send requests here directly (its `Origin`
+ * tells), or under a host name of its own that it has made resolve to this machine, DNS rebinding (its `Host` tells).
+ * @returns why the request is refused; undefined if it may be answered
  */
 export function refused(headers: IncomingHttpHeaders, door: Door): Refusal | undefined {
   return refusedPlace(headers, door) ?? refusedToken(headers, door);
 }
 
-/** Why a request is refused for its `Host` or `Origin` alone, before its token is looked at. */
+/** Why a request is refused for its `Host` or `Origin`, whatever its token is; undefined if it is not. */
 export function refusedPlace({ host, origin }: IncomingHttpHeaders, door: Door): Refusal | undefined {
   if (door.token === undefined && !isLoopback(hostnameOf(`http://${host ?? ''}`)))
     return {
@@ -51,7 +53,9 @@ function refusedToken({ authorization }: IncomingHttpHeaders, { token }: Door): 
 const mayAsk = (origin: string, { origins }: Door) =>
   isLoopback(hostnameOf(origin)) || origins.includes(origin);
 
-/** What lets a page that may ask read the answer too (CORS); nothing for any other, and where no page asks. */
+/**
+ * The CORS headers that let a page read the answer, if it may ask; none for other pages and for callers without one.
+ */
 export function pageHeaders({ origin }: IncomingHttpHeaders, door: Door): Record<string, string> {
   if (origin === undefined || !mayAsk(origin, door)) return {};
   return {
@@ -61,13 +65,13 @@ export function pageHeaders({ origin }: IncomingHttpHeaders, door: Door): Record
   };
 }
 
-/** Does a browser ask, before a page's request and without its token, whether the page may send it? */
+/** Whether this is a CORS preflight: a browser asks, without the token, whether a page may send its request. */
 export const isPreflight = (method: string | undefined, headers: IncomingHttpHeaders) =>
   method === 'OPTIONS' &&
   headers.origin !== undefined &&
   headers['access-control-request-method'] !== undefined;
 
-/** What it is told where the page may, beside `pageHeaders`. */
+/** The headers of the answer to a preflight of a page that may ask, in addition to `pageHeaders`. */
 export const preflightHeaders = (headers: IncomingHttpHeaders): Record<string, string> => ({
   'access-control-allow-methods': headers['access-control-request-method'] ?? '*',
   'access-control-allow-headers': headers['access-control-request-headers'] ?? '*',
@@ -78,7 +82,9 @@ function hostnameOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
-/** Compared by digest, in the same time whatever was sent. */
+/**
+ * Compares the tokens by their digests, which takes the same time whatever was sent, so that nobody can guess by time.
+ */
 function isToken(authorization: string | undefined, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const [, sent = ''] = /^Bearer +(.+)$/i.exec(authorization ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** Between two neighbours only (RFC 9110, 7.6.1), with those that HTTP/1.0 had; never passed on. */
+/** Headers for one connection only (RFC 9110, 7.6.1, and those of HTTP/1.0); a proxy never passes them on. */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -12,20 +12,21 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * The caller's own that are none of the service's business: its credentials, and the cookies of whatever else is
- * served on this machine. `expect` is answered here, and `host` is another's there.
+ * Headers of the caller that do not reach the deployment: its credentials, and cookies, which belong to other programs
+ * on this machine. The proxy answers `expect` itself, and `host` is the deployment's own. `content-length` is added
+ * again, once.
  */
 const OWN = ['host', 'expect', 'authorization', 'x-api-key', 'api-key', 'cookie', 'content-length'];
 
-/** Raw headers as Node has them: names and values in turn. */
+/** Raw headers as Node has them: names and values alternate. */
 type Raw = readonly string[];
 
-/** The proxy's own headers of every request to a deployment. */
+/** The headers that the proxy adds to every request to a deployment. */
 export const ownHeaders = (key: string) => ({ authorization: `Bearer ${key}`, via: '1.1 exo-di' });
 
 /**
- * The headers of a request as it is passed on, names and values in turn: the caller's, without those for this hop and
- * without its credentials, and with the deployment's key.
+ * The headers of a request that is passed on, names and values alternating: the caller's headers without hop-by-hop
+ * headers and without its credentials, and the deployment's key.
  */
 export function requestHeaders(raw: Raw, key: string): string[] {
   const length = valuesOf(raw, 'content-length')[0];
@@ -36,25 +37,28 @@ export function requestHeaders(raw: Raw, key: string): string[] {
   ];
 }
 
-/** Which pages may read an answer is the proxy's own to say. */
+/** CORS headers of the deployment are dropped: the proxy itself decides which pages may read an answer. */
 const OF_PAGES = ['origin', 'credentials', 'methods', 'headers', 'private-network'].map(
   (what) => `access-control-allow-${what}`,
 );
 
-/** The headers of an answer as it is passed on: all but those for this hop, in their order, as often as they came. */
+/**
+ * The headers of an answer that is passed on: all but hop-by-hop and CORS headers, in their order, repeated ones too.
+ */
 export function answerHeaders(raw: Raw): string[] {
   return without(raw, [...OF_PAGES, 'access-control-expose-headers', 'access-control-max-age']);
 }
 
+/** The headers without hop-by-hop headers, those that `connection` names, and `names`. */
 function without(raw: Raw, names: readonly string[]): string[] {
   const named = valuesOf(raw, 'connection')
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase());
-  const left = new Set([...HOP_BY_HOP, ...names, ...named]);
+  const dropped = new Set([...HOP_BY_HOP, ...names, ...named]);
   const kept: string[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name = '', value = ''] = raw.slice(at, at + 2);
-    if (!left.has(name.toLowerCase())) kept.push(name, value);
+    if (!dropped.has(name.toLowerCase())) kept.push(name, value);
   }
   return kept;
 }

@@ -4,11 +4,14 @@ import { type Pass, Requests } from './requests.js';
 import { Scaler } from './scaler.js';
 import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service.js';
 
-/** How often time is looked at, in ms; and how often the deployment is, for others scale it too. */
+/** How often the keeper checks whether a timeout or the idle time has passed, in ms. */
 const TICK_MS = 1_000;
+/**
+ * How often the keeper asks the service for the replicas, in ms: other people and programs scale the deployment too.
+ */
 export const LOOK_MS = 30_000;
 
-/** Decides of one deployment which requests are passed on, which wait, and when it is woken and put to sleep. */
+/** Decides for one deployment which requests are passed on, which wait, and when it is woken and put to sleep. */
 export class Keeper {
   private readonly requests: Requests;
   private readonly scaler: Scaler;
@@ -29,8 +32,10 @@ export class Keeper {
   }
 
   /**
-   * Waits until a request may be passed on. @param mayWake whether it is worth GPUs: a completion is, a look is not
-   * @param left aborted when its caller goes away @returns why it may not
+   * Waits until a request may be passed on.
+   * @param mayWake whether the request is worth GPUs: a completion is, a GET is not
+   * @param left aborted when the caller goes away
+   * @returns the pass, or why the request is refused
    */
   async admit(mayWake: boolean, left: AbortSignal): Promise<Pass | Refusal> {
     const { phase } = this.scaler;
@@ -42,26 +47,26 @@ export class Keeper {
     const failedForMs = phase.is === 'failed' ? phase.untilMs - this.clock.now() : 0;
     if (phase.is === 'failed' && failedForMs > 0) return unwoken(phase.why, failedForMs);
     const isUnderWay = phase.is === 'waking' || phase.is === 'going-to-sleep';
-    // Not told to be at zero: it may have been scaled although the wake has failed.
+    // A failed wake may have scaled the deployment all the same, so the caller is not told that it is at zero.
     if (phase.is === 'failed' && !mayWake) return { status: 503, ...phase.why };
     if (!mayWake && !isUnderWay) return asleep(name);
-    // Wakes also where --max-pending 0 holds nobody: the next to ask is to find it awake.
+    // Wakes even if --max-pending 0 refuses this request, so that a later request finds the deployment awake.
     const answer = pending < maxPending ? this.requests.hold(left) : tooManyPending(name, pending);
     if (!isUnderWay) this.scaler.wake();
     return answer;
   }
 
-  /** How it stands, for metrics. */
+  /** The present numbers, for metrics. */
   get numbers(): { awake: number; pending: number; busy: number; replicas: number | undefined } {
     const { pending, busy } = this.requests;
     const { phase, replicas } = this.scaler;
     return { awake: phase.is === 'awake' ? 1 : 0, pending, busy, replicas };
   }
 
-  /** Goes on until the signal is aborted: lets time pass, and looks what others have done. */
+  /** Runs until the signal is aborted: ticks, and looks at the deployment every LOOK_MS. */
   async keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // Requests come first, and where a clock passes the time at once, too.
+      // Lets requests be handled first, also with a test's clock whose sleep returns at once.
       await new Promise((resolve) => setImmediate(resolve));
       await this.clock.sleep(TICK_MS, signal).catch(() => {});
       if (signal.aborted) return;
@@ -70,16 +75,18 @@ export class Keeper {
     }
   }
 
-  /** Time has passed: whoever has waited too long is told so, and what nobody uses is put to sleep. */
+  /**
+   * Refuses the requests that have waited too long, and puts the deployment to sleep if it has been idle long enough.
+   */
   tick(): void {
     const { name, wakeTimeoutMs, sleepAfterMs = Number.POSITIVE_INFINITY } = this.settings;
     this.requests.refuseHeld(wakeTimeout(name, wakeTimeoutMs), wakeTimeoutMs);
     const { busy, usedMs } = this.requests;
-    // Never while a request is in flight, however long that takes: a stream that is being read is use.
+    // Never while a request is in flight, however long it takes: a stream that somebody still reads is use.
     if (busy === 0 && this.clock.now() - usedMs >= sleepAfterMs && this.scaler.maySleep) this.scaler.sleep();
   }
 
-  /** Looks now, for something was seen that speaks against what is known. */
+  /** Asks the service for the replicas now, for example because an answer does not fit what is known. */
   look(): void {
     const { wake, sleepAfterMs } = this.settings;
     if (this.isLooking || (wake === undefined && sleepAfterMs === undefined)) return;
@@ -90,7 +97,7 @@ export class Keeper {
     });
   }
 
-  /** From now on nobody is held, and nothing is woken; what is under way goes on at the service. */
+  /** From now on no request is held and nothing is woken; a scaling that has begun goes on at the service. */
   close(): void {
     this.isClosed = true;
     this.requests.refuseHeld(CLOSING);

@@ -6,7 +6,10 @@ export interface Address {
   port: number;
 }
 
-/** `127.0.0.1:8000`, `[::1]:8000`, `localhost:8000`, or `8000` alone, which is on 127.0.0.1. undefined: none of these. */
+/**
+ * Parses `127.0.0.1:8000`, `[::1]:8000`, `localhost:8000`, or `8000`, which means 127.0.0.1. Undefined for any other
+ * text.
+ */
 export function parseAddress(text: string): Address | undefined {
   const [, v6, plain, digits = ''] = /^(?:(?:\[([^\]]*)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
@@ -15,12 +18,12 @@ export function parseAddress(text: string): Address | undefined {
   return digits !== '' && port <= 65_535 && isHost ? { host, port } : undefined;
 }
 
-/** `127.0.0.1:8000`, as it stands in a URL. */
+/** The address as it stands in a URL: `127.0.0.1:8000`. */
 export function formatAddress({ host, port }: Address): string {
   return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
-/** Only programs on this machine can ask there. */
+/** Whether only programs on this machine can reach the address. */
 export function isOfThisMachine({ host }: Address): boolean {
   return isLoopback(isIP(host) === 6 ? `[${host}]` : host);
 }

@@ -1,13 +1,13 @@
 import { familyText, type MetricFamily, seriesOf } from '../domain/prometheus.js';
 
-/** Upper ends of the buckets in which times to the first byte are counted, in seconds. */
+/** Upper bounds of the histogram's buckets for the time to the first byte, in seconds. */
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 type Labels = Readonly<Record<string, string>>;
 
 type MetricName = keyof Metrics['families'];
 
-/** Counts what happens, in the text format of Prometheus. */
+/** Counts what the proxy does, and prints it in the text format of Prometheus. */
 export class Metrics {
   private readonly families = {
     requests_total: family('counter', 'Requests by deployment and status.'),
@@ -21,7 +21,7 @@ export class Metrics {
     first_byte_seconds: family('histogram', 'From request to answer, waking included.'),
   };
 
-  /** @param suffix of a histogram's series: `_sum` */
+  /** @param suffix the end of the name for the series of a histogram: `_sum` */
   add(name: MetricName, labels: Labels, by = 1, suffix = ''): void {
     const { values } = this.families[name];
     const series = seriesOf(`${PREFIX}${name}${suffix}`, labels);
@@ -32,7 +32,7 @@ export class Metrics {
     this.families[name].values.set(seriesOf(`${PREFIX}${name}`, labels), value);
   }
 
-  /** @param seconds of one more request */
+  /** Counts one more request in a histogram. @param seconds how long the request took */
   observe(name: MetricName, labels: Labels, seconds: number): void {
     for (const end of [...BUCKETS_S, Number.POSITIVE_INFINITY]) {
       const le = Number.isFinite(end) ? String(end) : '+Inf';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher, Pool } from '../api/http/undici.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 
-/** What is passed on, and what is told of it on its way. */
+/** A request to pass on with its response, and the callbacks for the progress of its answer. */
 export interface Passage {
   request: IncomingMessage;
   response: ServerResponse;
@@ -13,21 +13,20 @@ export interface Passage {
 /** How a passage ended. */
 export type Passed =
   | { how: 'whole' }
-  /** The caller went away first. */
+  /** The caller went away before the answer was complete. */
   | { how: 'left' }
-  /** The deployment was not reached, or broke off. @see Passed.isBegun whether the caller has had a part of it */
+  /** The deployment was not reached, or broke off its answer. `isBegun`: the caller has got a part of the answer. */
   | { how: 'broken'; isBegun: boolean; why: string }
   /**
-   * The deployment refuses the key it was asked with, which is not the caller's: nothing of that is passed on, for it may
-   * repeat the key.
+   * The deployment refuses the key that the proxy added. Its answer is not passed on, because it may repeat the key.
    */
   | { how: 'key refused' };
 
 const LEFT = new Error('the caller went away');
 
 /**
- * Passes a request on and its answer back, piece by piece as they come: nothing is gathered or changed, a reader that is
- * slow slows the deployment down, and a caller that goes away ends it there.
+ * Passes a request on and its answer back, chunk by chunk: nothing is buffered or changed, a slow reader slows the
+ * deployment down, and if the caller goes away, the request to the deployment is aborted.
  */
 export function pass(
   pool: Pool,
@@ -48,7 +47,7 @@ export function pass(
     };
     const onClose = () => {
       isLeft = true;
-      // Not there yet while a connection is made; then it ends as soon as it begins.
+      // There is no controller while the connection is still being made; onRequestStart then aborts.
       controller?.abort(LEFT);
     };
     response.on('close', onClose);
@@ -73,10 +72,10 @@ export function pass(
             return;
           }
           onStatus(status);
-          // The words beside a status mean nothing, and may be of letters that cannot be written.
+          // The deployment's reason phrase is left out: it means nothing, and Node may refuse to write its characters.
           response.writeHead(status, answerHeaders(textsOf(started.rawHeaders)));
-          // A stream's first token may be seconds away: its head goes at once.
-          // Not by flushHeaders, which writes letters that are not ASCII anew.
+          // Send the head now, because a stream's first token may be seconds away. flushHeaders would do that too, but
+          // encodes characters beyond ASCII anew.
           response.write('', 'latin1');
         },
         onResponseData(started, chunk) {
@@ -94,7 +93,7 @@ export function pass(
           if (isOver) return;
           if (isLeft) return end({ how: 'left' });
           const isBegun = response.headersSent;
-          // Never ended as if it were whole: whoever reads must see that something is missing.
+          // Destroyed, not ended: the caller must notice that the answer is incomplete.
           if (isBegun) response.destroy();
           end({ how: 'broken', isBegun, why: error.message });
         },
@@ -103,12 +102,12 @@ export function pass(
   });
 }
 
-/** Without either header a request has no body (RFC 9112, 6.3). */
+/** Whether the request has a body: without either header it has none (RFC 9112, 6.3). */
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
-/** Byte for byte, as headers are written again. */
+/** The raw headers as strings, byte for byte: Node writes headers as latin1 again. */
 function textsOf(raw: unknown): string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part)));

@@ -1,30 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 
-/** So many bytes of a body are looked through for its model, and kept until it is found. */
+/** At most this many bytes of a body are searched for its model; they stay in memory until it is found. */
 const MOST_LOOKED_THROUGH = 1024 * 1024;
-/** Longer keys and names are none that are looked for. */
+/** A string longer than this is neither the key `model` nor the name of a model, so it is not kept. */
 const LONGEST_TEXT = 1_024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** What is known of a body's model: nothing yet, its name, or that there is none to find. */
+/** What is known of a body's model so far: nothing yet, that it names none, or its name. */
 type Found = 'not yet' | 'none' | { model: string };
 
 /**
- * Finds the `model` of a request while its body arrives, piece by piece and without keeping any of it: clients put it
- * before the messages or behind them. Only what stands in the outermost object counts, however a message looks. What is
- * no JSON object has none.
+ * Finds the `model` of a request while its body arrives, chunk by chunk and without storing the body: clients put it
+ * before or after the messages, which can be large. Only a key of the outermost object counts, so a message that
+ * contains `"model":` cannot mislead it. A body that is not a JSON object names no model.
  */
 class ModelFinder {
   private depth = 0;
   private inText = false;
   private isEscaped = false;
-  /** The bytes of a text of the outermost object, where it is short enough to matter. */
+  /** The bytes of the present string, if it is a key or value of the outermost object and not too long. */
   private text: number[] | undefined;
-  /** What the last of these texts was; undefined where it was too long. */
+  /** The last complete string of the outermost object; undefined if it was too long. */
   private last: string | undefined;
-  /** The key whose value comes next; undefined where a key does. */
+  /** The key of the outermost object whose value comes next; undefined if a key comes next. */
   private key: string | undefined;
 
   feed(chunk: Uint8Array): Found {
@@ -90,9 +90,9 @@ function readText(bytes: readonly number[]): string | undefined {
 }
 
 /**
- * The model that a request's body names, read from its beginning, which is put back: what is passed on is untouched.
- * Reading stops where the model stands, or after a megabyte.
- * @returns undefined where none was found
+ * Reads the model that a request's body names. What was read is put back, so that the body can still be passed on
+ * unchanged. Reading stops once the model is found, or after a megabyte.
+ * @returns undefined if no model was found
  */
 export function readModel(request: IncomingMessage): Promise<string | undefined> {
   const finder = new ModelFinder();

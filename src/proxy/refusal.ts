@@ -1,20 +1,20 @@
-/** A request that is not passed on, as its caller is told. */
+/** Why a request is not passed on, as its caller is told. */
 export interface Refusal {
   status: number;
-  /** What a program decides by: stands as `code` in the error. */
+  /** The error's `code`, for programs to decide by. */
   code: string;
   /** What happened, to what, and the way out. Holds no secret. */
   message: string;
-  /** Seconds after which it is worth asking again; stands as `Retry-After`. */
+  /** The seconds of `Retry-After`, after which it is worth asking again. */
   retryAfterS?: number | undefined;
   /** The parameter of the request that is wrong, in OpenAI's terms. */
   param?: string | undefined;
 }
 
-/** A new replica takes minutes; who is told to come back is told this, in seconds. */
+/** `Retry-After` while a deployment wakes, in seconds. A new replica takes minutes. */
 const COME_BACK_S = 30;
 
-/** Of a proxy that ends. */
+/** The proxy is shutting down. */
 export const CLOSING: Refusal = {
   status: 503,
   code: 'proxy_closing',
@@ -22,17 +22,17 @@ export const CLOSING: Refusal = {
   retryAfterS: 5,
 };
 
-/** Whoever waited has gone: nobody reads it, but the line of the request tells it. */
+/** The caller went away while its request was held. Nobody reads this answer, but the access log shows its code. */
 export const LEFT: Refusal = { status: 499, code: 'caller_left', message: 'the caller went away' };
 
-/** A fault of the proxy itself. */
+/** An unexpected error in the proxy itself. */
 export const FAILED: Refusal = {
   status: 500,
   code: 'proxy_error',
   message: 'the proxy failed; what is known is in its log',
 };
 
-/** @param name of the deployment, here and below */
+/** @param name the deployment's name, here and below */
 export const gone = (name: string): Refusal => ({
   status: 404,
   code: 'deployment_gone',
@@ -62,7 +62,7 @@ export const wakeTimeout = (name: string, waitedMs: number): Refusal => ({
   retryAfterS: COME_BACK_S,
 });
 
-/** @param why it could not be woken, which holds for so long */
+/** @param why why the deployment could not be woken @param forMs how long no other try is made */
 export const unwoken = (why: Pick<Refusal, 'code' | 'message'>, forMs: number): Refusal => ({
   status: 503,
   ...why,
@@ -82,7 +82,7 @@ export const unreachable = (name: string, why: string): Refusal => ({
   retryAfterS: 1,
 });
 
-/** The body of a refusal in the shape of OpenAI's errors, which its clients read. */
+/** The body of a refusal in the shape of OpenAI's errors, which clients of the OpenAI API can read. */
 export function openAiError({ status, code, message, param }: Refusal): string {
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
   return `${JSON.stringify({ error: { message, type, param: param ?? null, code } })}\n`;

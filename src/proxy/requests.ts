@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
 import { LEFT, type Refusal } from './refusal.js';
 
-/** A request that may be passed on. */
+/** The permission to pass a request on. */
 export interface Pass {
-  /** To be called once, when it has ended, well or not. */
+  /** Call this once, when the request has ended, successfully or not. */
   ended(): void;
 }
 
@@ -14,11 +14,11 @@ interface Held {
 
 /** The requests for one deployment: those that are held until it serves, and those that were passed on. */
 export class Requests {
-  /** The longest waiting first. */
+  /** The request that has waited longest comes first. */
   private readonly held = new Set<Held>();
-  /** Passed on and not ended. */
+  /** How many requests were passed on and have not ended. */
   busy = 0;
-  /** When one last began or ended, or the deployment was otherwise used. */
+  /** When a request last began or ended, or the deployment was used in another way, in ms. */
   usedMs: number;
 
   constructor(private readonly clock: Clock) {
@@ -29,7 +29,7 @@ export class Requests {
     return this.held.size;
   }
 
-  /** The deployment is used now, whoever does. */
+  /** Notes that the deployment is used now, by a request or in another way. */
   used(): void {
     this.usedMs = this.clock.now();
   }
@@ -45,7 +45,10 @@ export class Requests {
     };
   }
 
-  /** Waits until it is passed on or refused, or its caller goes away. @param left aborted when its caller does */
+  /**
+   * Holds a request until it is passed on or refused, or its caller goes away.
+   * @param left aborted when the caller does
+   */
   hold(left: AbortSignal): Promise<Pass | Refusal> {
     return new Promise((answer) => {
       const one = { sinceMs: this.clock.now(), answer };
@@ -59,7 +62,7 @@ export class Requests {
     this.held.clear();
   }
 
-  /** @param afterMs only those that have waited so long */
+  /** Refuses held requests. @param afterMs refuse only those that have waited at least this long */
   refuseHeld(refusal: Refusal, afterMs = 0): void {
     for (const one of this.held) {
       if (this.clock.now() - one.sinceMs < afterMs) continue;

@@ -9,7 +9,9 @@ export interface Target {
   models: readonly string[];
 }
 
-/** Where a request goes: to the proxy itself, to a deployment, or to the one of its body's model. */
+/**
+ * Where a request goes: to the proxy itself, to a deployment, or to the deployment of the model that its body names.
+ */
 export type Route<T extends Target> =
   | { to: 'health' }
   | { to: 'metrics' }
@@ -19,9 +21,10 @@ export type Route<T extends Target> =
   | { to: 'nobody'; refusal: Refusal };
 
 /**
- * Where a request goes, by its path alone: `/v1/…` is for the deployment of the model in its body, `/NAME/v1/…` for the
- * deployment of that name, whatever its body says. With one deployment no body is looked into.
- * @param target the request's, `/v1/chat/completions?x=y`
+ * Finds out where a request goes, by its path alone: `/v1/…` goes to the deployment of the model in the body, and
+ * `/NAME/v1/…` to the deployment of that name, whatever the body says. If there is only one deployment, bodies are not
+ * read.
+ * @param target path and query of the request: `/v1/chat/completions?x=y`
  */
 export function routeOf<T extends Target>(target: string, targets: readonly T[]): Route<T> {
   const [path = ''] = target.split('?');
@@ -40,12 +43,14 @@ export function routeOf<T extends Target>(target: string, targets: readonly T[])
   return { to: 'deployment', target: named, rest };
 }
 
-/** The deployment of a model, by a name that its engine serves it under. */
+/** The deployment whose engine serves a model under this name; undefined if there is none. */
 export function targetOf<T extends Target>(model: string | undefined, targets: readonly T[]): T | undefined {
   return model === undefined ? undefined : targets.find(({ models }) => models.includes(model));
 }
 
-/** The key must not reach what stands beside the deployment at its host. */
+/**
+ * Whether a path would leave the deployment's URL, through `..` for example: its key must not reach other paths there.
+ */
 function leavesItsPlace(rest: string): boolean {
   const [path = ''] = rest.split(/[?#]/);
   return path
@@ -62,7 +67,7 @@ function noSuchPath(path: string): Refusal {
   };
 }
 
-/** A request whose body names a model that none of several deployments serves, or none. */
+/** The refusal of a request whose body names no model, or one that no deployment serves. */
 export function noSuchModel(model: string | undefined, targets: readonly Target[]): Refusal {
   const names = targets.flatMap(({ models }) => models).join(', ');
   if (model !== undefined)
@@ -81,12 +86,12 @@ export function noSuchModel(model: string | undefined, targets: readonly Target[
   };
 }
 
-/** What keys and tokens look like: those of Exoscale, OpenAI and Hugging Face, and JSON Web Tokens. */
+/** What keys and tokens of Exoscale, OpenAI and Hugging Face look like, and JSON Web Tokens. */
 const LOOKS_SECRET = /(?<![\w.-])(?:sk-|hf_|EXO|eyJ)[\w.-]{8,}/g;
 
 /**
- * A path as it may be logged: without what is asked behind `?`, without the secrets that are known here, and without what
- * looks like one, for a client may have its key in its base URL.
+ * A path as it may be logged: without the query, the known secrets and whatever looks like a secret, because a client
+ * may have its key in its base URL.
  */
 export function shownPath(target: string, secrets: readonly (string | undefined)[]): string {
   const [path = ''] = target.split('?');

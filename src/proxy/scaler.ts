@@ -7,27 +7,29 @@ import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service
 
 type Phase =
   | { is: 'awake' | 'asleep' | 'gone' }
-  /** One scaling is under way, or somebody else's is watched: requests are held. */
+  /** The proxy scales it up, or waits for somebody else's replicas to serve: requests are held. */
   | { is: 'waking' }
-  /** A scaling to zero is under way: it cannot be called back, and requests are held. */
+  /** A scaling to zero is under way. It cannot be cancelled, so requests are held until it has ended. */
   | { is: 'going-to-sleep' }
-  /** It could not be woken: those who ask again at once are told the same, and nothing is sent. */
+  /** It could not be woken. Until `untilMs` requests are refused with this reason, and no other try is made. */
   | { is: 'failed'; untilMs: number; why: Pick<Refusal, 'code' | 'message'> };
 
-/** After a wake that failed, requests are refused for so long without another try, in ms. */
+/** After a failed wake, requests are refused for this long without another try, in ms. */
 export const FAILED_FOR_MS = 30_000;
-/** After a sleep that failed, the next is tried this much later, in ms: GPUs that nobody uses are billed. */
+/** After a failed scaling to zero, it is tried again this much later, in ms, because idle GPUs are billed. */
 export const SLEEP_AGAIN_MS = 60_000;
 
 /**
- * Scales one deployment, one scaling at a time, knows how it stands, and lets the requests that are held for it go. What
- * somebody else has begun is watched and not begun again, so that a look that is behind costs no GPU.
+ * Scales one deployment, one scaling at a time, knows its phase, and releases the held requests. A scaling that
+ * somebody else has begun is waited for and not repeated, so that an outdated look at the service costs no GPUs.
  */
 export class Scaler {
   phase: Phase = { is: 'awake' };
-  /** As last seen; undefined where it may have some: not told by the service, or not looked at since the wake. */
+  /**
+   * The replicas last seen; undefined if the service does not tell them, or has not been asked since the wake began.
+   */
   replicas: number | undefined;
-  /** Putting it to sleep has failed, and is not tried again before this. */
+  /** Scaling to zero has failed, and is not tried again before this moment, in ms. */
   private sleepNotBeforeMs = 0;
 
   constructor(
@@ -43,14 +45,14 @@ export class Scaler {
     else if (!first.isServing) this.hasReplicas();
   }
 
-  /** Is it worth scaling to zero, and may that be tried? */
+  /** Whether the deployment may have GPUs that are billed, and scaling it to zero may be tried now. */
   get maySleep(): boolean {
     const { phase, replicas, clock } = this;
     const mayBeBilled = phase.is === 'awake' || (phase.is === 'failed' && replicas !== 0);
     return mayBeBilled && clock.now() >= this.sleepNotBeforeMs;
   }
 
-  /** Looks what others have done. A look that fails changes nothing. */
+  /** Asks the service for the replicas, which others may have changed. A request that fails changes nothing. */
   look(): Promise<void> {
     return this.carryOut(async () => this.seen((await this.service.look()).replicas));
   }
@@ -60,24 +62,24 @@ export class Scaler {
     if (replicas === undefined || (is !== 'awake' && is !== 'asleep' && is !== 'failed')) return;
     const isOther = replicas !== this.replicas;
     this.replicas = replicas;
-    // What could not be woken may have been scaled all the same: then it is billed, and put to sleep as what is awake.
+    // A wake that failed may have scaled the deployment all the same. The phase stays, and `maySleep` goes by replicas.
     if (is === 'failed') return;
-    // What others do counts as use: nobody's fresh replica is taken away at once.
+    // A change by somebody else counts as use, so that a replica they have just started is not taken away at once.
     if (isOther) this.requests.used();
     if (replicas === 0) this.phase = { is: 'asleep' };
     else if (is === 'asleep') this.hasReplicas();
   }
 
-  /** A proxy that holds requests watches until what has replicas answers, any other passes requests on. */
+  /** There are replicas. A proxy that may wake holds requests until they answer; any other proxy passes requests on. */
   private hasReplicas(): void {
     if (this.settings.wake === undefined) this.phase = { is: 'awake' };
     else this.waits(() => this.service.watch());
   }
 
-  /** For requests that are held. */
+  /** Scales the deployment up, for the requests that are held. */
   wake(): void {
     const began = this.clock.now();
-    // Once it is to be scaled, what was seen before says nothing of what it has.
+    // From now on the replicas seen before are outdated.
     this.replicas = undefined;
     this.events.onWake?.();
     this.waits(async () => {
@@ -87,12 +89,13 @@ export class Scaler {
     });
   }
 
+  /** Holds requests until `until` says that the deployment serves. If that fails, refuses them for FAILED_FOR_MS. */
   private waits(until: Service['watch']): void {
     this.phase = { is: 'waking' };
     const { requests } = this;
     void this.carryOut(
       async () => {
-        // Stopped: by somebody, or what was seen was old.
+        // `stopped`: somebody has scaled it to zero meanwhile, or the replicas that were seen were outdated.
         if ((await until()) === 'stopped') return this.isAtZero();
         this.replicas ||= this.settings.wake;
         requests.used();
@@ -101,7 +104,7 @@ export class Scaler {
       (failure) => {
         this.events.onWakeFailed?.(failure);
         if (this.phase.is === 'gone') return;
-        // In the form of OpenAI's codes, by which programs decide.
+        // OpenAI's error codes are written with underscores, and programs decide by them.
         const why = { code: failure.code.replaceAll('-', '_'), message: failure.message };
         requests.used();
         this.phase = { is: 'failed', untilMs: this.clock.now() + FAILED_FOR_MS, why };
@@ -117,10 +120,10 @@ export class Scaler {
     void this.carryOut(
       async () => {
         const isWanted = () => requests.pending > 0 || requests.busy > 0;
-        const put = await this.service.sleep({ replicas, isWanted });
-        if (put) {
-          this.events.onPutOff?.(put.why);
-          requests.usedMs = Math.max(requests.usedMs, put.usedMs);
+        const putOff = await this.service.sleep({ replicas, isWanted });
+        if (putOff) {
+          this.events.onPutOff?.(putOff.why);
+          requests.usedMs = Math.max(requests.usedMs, putOff.usedMs);
           this.serves();
         } else {
           this.events.onSlept?.();
@@ -141,7 +144,7 @@ export class Scaler {
     this.requests.passHeld();
   }
 
-  /** There are no replicas: whoever came meanwhile wakes it. */
+  /** Notes that there are no replicas. If requests came meanwhile and are held, wakes the deployment again. */
   private isAtZero(): void {
     if (this.phase.is === 'gone') return;
     this.phase = { is: 'asleep' };
@@ -149,7 +152,7 @@ export class Scaler {
     if (this.requests.pending > 0) this.wake();
   }
 
-  /** Something at the service, and what follows. Whatever is under way, a deletion that it tells of ends it. */
+  /** Runs something that asks the service. If the service says that the deployment was deleted, its phase is `gone`. */
   private async carryOut(
     act: () => Promise<void>,
     failed: (failure: ExoError) => void = () => {},
@@ -158,7 +161,7 @@ export class Scaler {
       await act();
     } catch (error) {
       const failure = error instanceof ExoError ? error : new ExoError('unexpected', asError(error).message);
-      // Ended from outside: whoever waits is told by that.
+      // The program is being ended: closing the proxy answers the held requests.
       if (isInterruption(failure)) return;
       if (failure.kind !== 'not-found') return failed(failure);
       if (this.phase.is !== 'gone') this.events.onGone?.();

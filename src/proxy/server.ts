@@ -5,12 +5,12 @@ import { type ExoError, UsageError } from '../errors.js';
 import { type ProxyOptions, serve } from './answer.js';
 import { type Address, formatAddress } from './listen.js';
 
-/** A load balancer keeps idle connections for about a minute: they must not be closed under its hands, in ms. */
+/** How long idle connections stay open, in ms: longer than the minute or so for which a load balancer reuses them. */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Starts a local OpenAI endpoint.
- * @throws UsageError when the address cannot be had
+ * Starts the proxy: a local OpenAI endpoint for the deployments.
+ * @throws UsageError if the proxy cannot listen on the address
  */
 export async function startProxy(options: ProxyOptions, at: Address) {
   let isClosing = false;
@@ -20,14 +20,14 @@ export async function startProxy(options: ProxyOptions, at: Address) {
     underWay.add(response);
     response.once('close', () => {
       underWay.delete(response);
-      // Its connection may be kept for a next request, which is not to come.
+      // The client may keep the connection for its next request, which a closing proxy does not wait for.
       if (isClosing) setImmediate(() => server.closeIdleConnections());
     });
     if (isClosing) response.setHeader('connection', 'close');
     void serve(options, request, response, () => isClosing);
   };
   server.on('request', answer);
-  // Not asked to go on before it is known that its body will be read.
+  // Without this handler Node would ask for the body at once. `continueIfAsked` asks only if the body will be read.
   server.on('checkContinue', answer);
   const address = await new Promise<Address>((resolve, reject) => {
     server.once('error', (cause) => reject(cannotListen(at, cause)));
@@ -38,7 +38,11 @@ export async function startProxy(options: ProxyOptions, at: Address) {
   });
   return {
     address,
-    /** Takes no more requests, waits until those under way have ended, or so long (Infinity: without limit), and breaks off what is left. */
+    /**
+     * Stops taking requests, waits until those under way have ended, then breaks off the rest.
+     * @param atMostMs how long to wait; Infinity: without limit
+     * @returns how many requests were broken off
+     */
     async drain(atMostMs: number) {
       isClosing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -50,7 +54,7 @@ export async function startProxy(options: ProxyOptions, at: Address) {
       });
       const isLate = (await Promise.race([closed, late])) === true;
       clearTimeout(timer);
-      // Once all connections have ended nothing is broken off, though the last answers may not know it yet.
+      // If all connections have closed in time, nothing is broken off, even if some responses have not noticed yet.
       const brokenOff = isLate ? underWay.size : 0;
       server.closeAllConnections();
       for (const { upstream } of options.targets) upstream.close();
@@ -59,7 +63,7 @@ export async function startProxy(options: ProxyOptions, at: Address) {
   };
 }
 
-/** Why an address cannot be had, by the system's name for it. */
+/** Why the proxy cannot listen on an address, by the system's error code. */
 const UNUSABLE = new Map<string | undefined, string>([
   ['EADDRINUSE', 'it is in use'],
   ['EACCES', 'permission denied'],

@@ -1,66 +1,70 @@
 import type { ExoError } from '../errors.js';
 
-/** What can be done to a deployment, and asked of it. All throw ExoErrors. */
+/** What the proxy asks of the service about one deployment. Every function throws ExoErrors. */
 export interface Service {
-  /** Its replicas. @throws ExoError not-found once it was deleted */
+  /** The deployment's replicas. @throws ExoError not-found once the deployment was deleted */
   look(): Promise<{ replicas?: number | undefined }>;
-  /** Sees to it that it serves: scales it where nobody has, and waits until it answers. */
+  /** Makes the deployment serve: scales it unless somebody else has, and waits until it answers. */
   wake(replicas: number): Promise<void>;
-  /** Waits until what somebody else has scaled answers. Scales nothing. @returns whether it has replicas at all */
+  /**
+   * Waits until a deployment that somebody else has scaled answers. Scales nothing.
+   * @returns `stopped` at zero replicas
+   */
   watch(): Promise<'serves' | 'stopped'>;
   /**
-   * Scales it to zero, and waits until it is there. @param known what is known here, asked for right before the request
-   * @returns why it is left awake, where there is a reason: others use it, or scale it, or a request has come
+   * Scales the deployment to zero, and waits until it is there.
+   * @param known what the proxy knows; `isWanted` is called right before the request
+   * @returns why the deployment is left awake, if others use or scale it, or a request has come; else undefined
    */
   sleep(known: Known): Promise<PutOff | undefined>;
 }
 
 /** What the proxy itself knows of a deployment. */
 export interface Known {
-  /** As last seen. */
+  /** The replicas as last seen. */
   replicas: number | undefined;
-  /** Does a request wait for it, or has one been passed on? */
+  /** Whether a request waits for the deployment, or has been passed on and not ended. */
   isWanted(): boolean;
 }
 
 /** Why a deployment that was to sleep is left awake. */
 export interface PutOff {
-  /** When it was used last. */
+  /** When the deployment was last used, in ms. */
   usedMs: number;
-  /** Completes "it stays awake: …". */
+  /** The reason, which completes "it stays awake: …". */
   why: string;
 }
 
-/** A deployment as it stands when the proxy begins. */
+/** What is known of a deployment when the proxy starts. */
 export interface FirstSeen {
-  /** Undefined where the service does not tell them; then it is taken to serve. */
+  /** Its replicas; undefined where the service does not tell them: then the proxy assumes that there are some. */
   replicas: number | undefined;
-  /** It is at rest, and serves. */
+  /** No change is under way, and the deployment serves. */
   isServing: boolean;
 }
 
-/** What is asked for on the command line. */
+/** The settings from the command line. */
 export interface KeeperSettings {
-  /** The deployment, as it is spoken of. */
+  /** The deployment's name, for messages. */
   name: string;
-  /** Replicas to scale to when a request finds none; undefined: it is never woken, and every request is passed on. */
+  /** The replicas to scale to if a request finds none; undefined: it is never woken, and every request is passed on. */
   wake?: number | undefined;
-  /** To zero when nothing has come for this long; undefined: never. */
+  /** Scale to zero if no request has come for this long; undefined: never. */
   sleepAfterMs?: number | undefined;
-  /** Requests that are held at most while it wakes. */
+  /** At most this many requests are held while the deployment wakes. */
   maxPending: number;
-  /** How long one of them is held. */
+  /** A request is held for at most this long. */
   wakeTimeoutMs: number;
 }
 
-/** What the operator is told of. */
+/** Events that the operator of the proxy is told of. */
 export interface KeeperEvents {
   onWake?(): void;
   onWoken?(tookMs: number): void;
   onWakeFailed?(error: ExoError): void;
   onSleep?(): void;
   onSlept?(): void;
-  /** Left awake, for it is used. */
+  /** The deployment is left awake, because it is used. */
   onPutOff?(why: string): void;
   onSleepFailed?(error: ExoError): void;
   onGone?(): void;

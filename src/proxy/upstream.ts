@@ -5,13 +5,14 @@ import { type Passage, type Passed, pass } from './passage.js';
 
 export type Upstream = ReturnType<typeof createUpstream>;
 
-/** A look at `/models` takes no longer, in ms. */
+/** How long GET `/models` may take, in ms. */
 const ASK_TIMEOUT_MS = 10_000;
 
 /**
- * A deployment's URL with its key.
- * @param url the deployment's; the API is there, or below it
- * @param bases where it may be, all at the same origin: the first is taken until `ask` finds it at another
+ * Makes the connection to a deployment: its URL with its key.
+ * @param url the deployment's URL; the API is there or below it
+ * @param bases URLs where the API may be, all at the same origin; the first is used until `ask` finds the API at
+ * another
  * @param connector makes connections to the origin
  */
 export function createUpstream(
@@ -36,9 +37,9 @@ export function createUpstream(
     );
   return {
     key,
-    /** @param rest what is asked, below the deployment's URL: `/chat/completions` */
+    /** @param rest the path below the deployment's URL: `/chat/completions` */
     pass: (passage: Passage, rest: string): Promise<Passed> => pass(pool, `${base}${rest}`, key, passage),
-    /** The status that GET `/models` is answered with; undefined when there is no answer. */
+    /** The status of GET `/models`, tried at each base until one is not 404; undefined if there is no answer. */
     async ask(): Promise<number | undefined> {
       let status: number | undefined;
       for (const path of paths) {

@@ -22,7 +22,7 @@ export function findApiKey(call: Call, id: string): ApiKeyRecord {
   return byId(listApiKeys(call), id, 'AI API key');
 }
 
-/** `create-ai-api-key`. Keys belong to the organization, not to a zone. @throws Problem 400, 404 for the scope */
+/** `create-ai-api-key`. Keys belong to the organization, not to a zone. @throws Problem 400, 404 for a wrong scope */
 export function createApiKey(call: Call, { name, scope }: CreateApiKeyBody): CreatedApiKey {
   checkScope(call, scope);
   const { now, world } = call;
@@ -88,15 +88,17 @@ function checkScope({ world }: Call, scope: string): void {
   if (!world.data.deployments.some(({ id }) => id === scope)) throw notFound(`Deployment ${scope}`);
 }
 
-/** Not a secret: whatever is derived from it opens nothing but a sandbox. So no key has to be stored. */
+/**
+ * Key values are derived from this constant, so none has to be stored. Not a secret: they open nothing but a sandbox.
+ */
 const DEVELOPMENT_CONSTANT = 'exo-di sandbox, development only';
 
-/** The inference key of a deployment: the same as long as the deployment exists. */
+/** The inference key of a deployment, which never changes. */
 export function deploymentKey(id: string): string {
   return derive('deployment', id, 0);
 }
 
-/** The value of an AI API key: another one after each rotation. */
+/** The value of an AI API key, which changes with each rotation. */
 export function apiKeyValue({ id, rotation }: ApiKeyRecord): string {
   return derive('api-key', id, rotation);
 }

@@ -12,12 +12,12 @@ import { settle } from './settle.js';
 import { claimedKey, verifySignature } from './signature.js';
 import { DEFAULT_ZONE, locate, locateEndpoint } from './zones.js';
 
-/** Bytes of a request body beyond which it is refused. */
+/** The largest request body that the API accepts, in bytes. */
 const MOST_BYTES = 1_000_000;
 
 /**
- * The API as a hono app: `/v2` is the default zone, `/ZONE/v2` each zone. One for all worlds, as each request brings its
- * own: its hundred routes are made once in a process, and not for each sandbox.
+ * The API as a hono app: `/v2` is the default zone, `/ZONE/v2` any zone. All sandboxes of a process share it, so that
+ * its hundred routes are made only once; each request brings its sandbox's world.
  */
 export const app = createApp();
 
@@ -41,10 +41,10 @@ function createApp(): Api {
   return app;
 }
 
-/** Reads the body, brings the world up to now, and dates the answer by the clock. */
+/** Reads the body, brings the world up to the present, and dates the answer by the sandbox's clock. */
 async function prepare(c: Ctx, next: Next): Promise<void> {
-  // The body first: from here to the answer nothing waits, so no other request comes between. A GET has none: what
-  // the platform's Request says of its absence takes as long as the rest of this.
+  // The body comes first, because nothing after it waits: so no other request is handled in between. For a GET it is
+  // not read at all: asking a Request for an absent body takes as long as the rest of this function.
   const body = new Uint8Array(c.req.method === 'GET' ? [] : await c.req.arrayBuffer());
   const { origin, pathname } = new URL(c.req.url);
   const tooLarge = 'The request body is too large';
@@ -63,8 +63,8 @@ async function prepare(c: Ctx, next: Next): Promise<void> {
 }
 
 /**
- * Lets only signed requests on whose key has no policy against them. `GET /zone` is public: unsigned it always
- * passes; signed, a policy can refuse it.
+ * Lets only signed requests pass whose key has no policy that denies them. `GET /zone` is public: without a signature
+ * it always passes, with one a policy can deny it.
  */
 async function authorize(c: Ctx, next: Next): Promise<void> {
   const path = c.get('path');
@@ -89,7 +89,7 @@ async function authorize(c: Ctx, next: Next): Promise<void> {
   await next();
 }
 
-/** Path and query as sent: a URL object would already have tidied them. */
+/** Path and query exactly as sent, because they are signed that way; a URL object would have normalised them. */
 function targetOf(c: Ctx): string {
   const { pathname, search } = new URL(c.req.url);
   return c.env.target ?? `${pathname}${search}`;

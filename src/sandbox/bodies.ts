@@ -11,7 +11,7 @@ import { ENGINE_VERSIONS } from './engine.js';
 import { badRequest, invalidBody, type Violation } from './problem.js';
 
 /**
- * Reads a JSON body and holds it against its schema.
+ * Reads a JSON body and checks it against its schema.
  * @throws Problem 400: "Invalid Request Body" with every violation, in the words of the API's schema check
  */
 export function checkBody<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array): z.infer<T> {
@@ -22,7 +22,7 @@ export function checkBody<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array)
   throw invalidBody(result.error.issues.flatMap((issue) => violations(issue, body)));
 }
 
-/** What a body says in JSON; undefined where it is none. */
+/** The value of a JSON body; undefined if it is not JSON. */
 export const readJson = (bytes: Uint8Array): unknown => tryJson(new TextDecoder().decode(bytes));
 
 function violations(issue: z.core.$ZodIssue, body: unknown): Violation[] {
@@ -89,8 +89,8 @@ function typeOf(value: unknown): string {
 }
 
 /*
- * Request bodies as the API checks them: stricter than what the client writes down, because only the server
- * knows the closed lists, and because a property it does not know is refused rather than ignored.
+ * Request bodies as the API checks them. They are stricter than the client's schemas: only the server knows all allowed
+ * values, and it refuses a property that it does not know.
  */
 
 const engineVersion = z.optional(z.enum(ENGINE_VERSIONS));
@@ -104,7 +104,7 @@ export const createDeploymentBody = z.strictObject({
       name: z.optional(z.string().check(z.minLength(1))),
     })
     .check(notEmpty),
-  // 1–8 is not the schema's rule but the service's, with an answer of its own.
+  // The schema has no range: the service checks 1–8 itself, and answers with another kind of 400.
   'gpu-count': z.int(),
   'product-name': z.optional(z.string().check(z.minLength(1))),
   'inference-engine-version': engineVersion,

@@ -2,25 +2,25 @@ import type { Socket } from 'node:net';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Clock } from '../clock.js';
 
-/** What a fault can do to the connection a request came on, instead of handing back a whole answer. */
+/** What a fault can do to a request's connection instead of sending a whole answer. */
 export interface Connection {
-  /** Breaks it off without an answer. */
+  /** Resets the connection without an answer. */
   reset(): Promise<Response>;
-  /** Holds it open and never answers. */
+  /** Keeps the connection open and never answers. */
   silence(): Promise<Response>;
-  /** Sends the head and half of the body, of a stream some events and half of one more, then breaks off. */
+  /** Sends the head and half of the body, or some events of a stream and half of the next one, then breaks off. */
   cut(answer: Response): Promise<Response>;
   /** Sends the head, then a byte of the body each second. */
   drip(answer: Response): Promise<Response>;
-  /** Ends a body that is being streamed without its end. */
+  /** Breaks off in the middle of a body that is being streamed. */
   breakOff(body: ReadableStreamDefaultController<Uint8Array>): void;
 }
 
 const DRIP_MS = 1_000;
 
-/** A real connection. It writes past the HTTP server, which has not begun an answer and never will. */
+/** A real connection. It writes to the socket directly, because the HTTP server must not send an answer of its own. */
 export function socketConnection(socket: Socket): Connection {
-  // What was written goes out first.
+  // destroySoon sends first what was already written.
   const breakOff = () => void setImmediate(() => socket.destroySoon());
   return {
     breakOff,
@@ -53,7 +53,9 @@ export function socketConnection(socket: Socket): Connection {
   };
 }
 
-/** No connection at all: what a `fetch` of the same request would have seen. Time is the clock's. */
+/**
+ * A connection in the same process: it fails as `fetch` would fail for the same request. Time is the sandbox's clock.
+ */
 export function inProcessConnection(request: Request, clock: Clock): Connection {
   const broken = () =>
     new TypeError('fetch failed', {
@@ -91,10 +93,10 @@ function isStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
-/** So many events of a stream arrive whole before it is cut. */
+/** How many events of a stream arrive whole before it is cut. */
 const WHOLE_EVENTS = 3;
 
-/** The same stream, which breaks off in the middle of its fourth event. */
+/** The stream of an answer, broken off in the middle of its fourth event. */
 function cutStream(answer: Response, breakOff: Connection['breakOff']): Response {
   const events = answer.body?.getReader();
   return streamed(answer, async (controller, turn) => {
@@ -106,7 +108,7 @@ function cutStream(answer: Response, breakOff: Connection['breakOff']): Response
   });
 }
 
-/** A response whose body is made turn by turn, as it is read. */
+/** A response whose body is made as it is read: `pull` is called for each piece with its number, from 0. */
 function streamed(
   { status, headers }: Response,
   pull: (controller: ReadableStreamDefaultController<Uint8Array>, turn: number) => void | Promise<void>,

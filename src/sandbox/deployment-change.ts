@@ -12,8 +12,8 @@ import { DELETE_MS, SCALE_DOWN_MS, startupMs, UPDATE_MS } from './timing.js';
 import type { Call } from './world.js';
 
 /**
- * `scale-deployment`: up takes minutes for each new replica, down is nearly instantaneous. GPUs count, and stop
- * counting, from acceptance. URL and API key stay at zero replicas.
+ * `scale-deployment`: scaling up takes minutes for each new replica, scaling down is nearly instantaneous. New GPUs
+ * count from acceptance, and removed ones stop counting then. URL and API key stay at zero replicas.
  * @throws Problem 404, 409 while a change is under way, 412 beyond the quota
  */
 export function scaleDeployment(call: Call, id: string, replicas: number): OperationRecord {
@@ -31,7 +31,7 @@ export function scaleDeployment(call: Call, id: string, replicas: number): Opera
 }
 
 /**
- * `update-deployment`: what is absent stays as it is.
+ * `update-deployment`: properties absent from the body stay as they are.
  * @throws Problem 404, 409 while a change is under way or for a name that is taken, 400 for engine parameters
  */
 export function updateDeployment(call: Call, id: string, body: UpdateDeploymentBody): OperationRecord {
@@ -49,8 +49,8 @@ export function updateDeployment(call: Call, id: string, body: UpdateDeploymentB
 }
 
 /**
- * `delete-deployment`: ends whatever change is under way. URL and API key are lost.
- * @throws Problem 404, 409 when it is being deleted already and that is refused
+ * `delete-deployment`: interrupts a change that is under way. URL and API key are lost.
+ * @throws Problem 404, 409 if a deletion is under way already and the assumptions refuse a second one
  */
 export function deleteDeployment(call: Call, id: string): OperationRecord {
   const record = findDeployment(call, id);

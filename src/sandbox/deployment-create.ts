@@ -13,9 +13,9 @@ import { visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
 /**
- * `create-deployment`: 3–5 minutes for a standard model, longer from 100 GB up; replicas start side by side.
- * @throws Problem 400 for GPUs, a model or engine parameters there are not; 409 for a name that is taken; 403 for
- * a family this zone does not offer; 412 beyond the quota
+ * `create-deployment`: takes 4 minutes, or 12 for a model from 100 GB up; all replicas start at the same time.
+ * @throws Problem 400 for an unknown GPU type, a wrong GPU count, model or engine parameter; 409 for a name that is
+ * taken; 403 (or what the assumptions say) for a family that the zone does not offer; 412 beyond the quota
  */
 export function createDeployment(call: Call, body: CreateDeploymentBody): OperationRecord {
   const { 'gpu-type': gpuType, 'gpu-count': gpuCount, replicas } = body;

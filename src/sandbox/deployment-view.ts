@@ -3,7 +3,7 @@ import type { DeploymentRecord } from './records.js';
 import { datesOf } from './visibility.js';
 import type { Call } from './world.js';
 
-/** How much of a creation is shown as `creating`; the rest is `deploying`. */
+/** The share of a creation's time that is shown as `creating`; the rest is `deploying`. */
 const CREATING_SHARE = 0.2;
 
 /** `list-deployments-response-entry`, as of now. */
@@ -11,7 +11,7 @@ export function showEntry(call: Call, record: DeploymentRecord): DeploymentEntry
   return { ...entry(call, record), ...record.overrides };
 }
 
-/** `get-deployment-response`: the entry, and what only this answer has. */
+/** `get-deployment-response`: the entry of the list, with the properties that only this answer has. */
 export function showDeployment(call: Call, record: DeploymentRecord): Deployment {
   return {
     ...entry(call, record),
@@ -46,7 +46,7 @@ function deploymentUrl({ world, origin }: Call, { zone, id }: DeploymentRecord):
   );
 }
 
-/** The state that is shown, and in words what is under way or has gone wrong. */
+/** The state on the wire, and in words what is under way or has gone wrong. */
 function stateOf(
   { world, now }: Call,
   { change, failed, replicas }: DeploymentRecord,
@@ -66,7 +66,7 @@ function stateOf(
     case 'update':
       return { state: 'updating', details: 'Restarting with new settings' };
     case 'delete':
-      // There is no state for a deletion under way.
+      // The API has no state for a deletion under way.
       return { state: settled, details: 'Deletion is under way' };
     default:
       return { state: settled };

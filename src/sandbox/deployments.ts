@@ -5,7 +5,7 @@ import type { ChangeRecord, DeploymentRecord, OperationRecord } from './records.
 import { byId, visible } from './visibility.js';
 import type { Call } from './world.js';
 
-/** The deployments a zone shows. @param visibility `private` (the default) or `public` @throws Problem 400 for another */
+/** The deployments that the zone lists. @param visibility `private` or `public` @throws Problem 400 for any other */
 export function listDeployments(call: Call, visibility = 'private'): DeploymentRecord[] {
   if (visibility !== 'private' && visibility !== 'public') {
     throw badRequest(`Unknown visibility ${visibility}: it is private or public.`);
@@ -18,7 +18,7 @@ export function findDeployment(call: Call, id: string): DeploymentRecord {
   return byId(visible(call, call.world.data.deployments), id, 'Deployment');
 }
 
-/** @throws Problem 409 when the zone has another deployment of that name, where that is refused */
+/** @throws Problem 409 if the zone has another deployment of this name and the assumptions refuse duplicates */
 export function checkName({ world, zone }: Call, name: string, except?: DeploymentRecord): void {
   if (world.assumptions.duplicateNames === 'allowed') return;
   const taken = world.data.deployments.some(
@@ -28,13 +28,13 @@ export function checkName({ world, zone }: Call, name: string, except?: Deployme
   if (taken) throw conflict(`A deployment named ${name} already exists.`);
 }
 
-/** A private deployment of the call's zone before its first replica, unless told otherwise. */
+/** A new private deployment in the call's zone, without replicas yet. @param facts override the defaults */
 export function newDeployment(
   { world, zone, now }: Call,
-  asked: Pick<DeploymentRecord, 'name' | 'model' | 'gpuType' | 'gpuCount'> & Partial<DeploymentRecord>,
+  facts: Pick<DeploymentRecord, 'name' | 'model' | 'gpuType' | 'gpuCount'> & Partial<DeploymentRecord>,
 ): DeploymentRecord {
   return {
-    id: asked.id ?? world.newId(),
+    id: facts.id ?? world.newId(),
     zone,
     replicas: 0,
     engineParameters: [],
@@ -43,11 +43,11 @@ export function newDeployment(
     createdAt: now,
     updatedAt: now,
     runs: [],
-    ...asked,
+    ...facts,
   };
 }
 
-/** Starts a change's operation and notes on the deployment what it is and what was there before. */
+/** Starts the operation of a change, and notes the change on the deployment with the values before it. */
 export function beginChange(
   call: Call,
   record: DeploymentRecord,

@@ -25,10 +25,10 @@ export const ENGINE_VERSIONS = [
 type EngineVersion = (typeof ENGINE_VERSIONS)[number];
 export const DEFAULT_ENGINE_VERSION: EngineVersion = '0.25.1';
 
-/** A parameter, and the first version that allows it. */
+/** A parameter, and the first engine version that allows it (absent: all do). */
 type Entry = EngineParameter & { since?: EngineVersion };
 
-/** An excerpt of vLLM's options. Which version allows which is the sandbox's own choice. */
+/** Some of vLLM's options. Which version allows which one is invented for the sandbox. */
 const CATALOGUE: readonly Entry[] = [
   entry('max-model-len', 'ModelConfig', 'Model context length, prompt and output together.', 'integer'),
   entry('dtype', 'ModelConfig', 'Data type for model weights and activations.', 'string', {
@@ -75,7 +75,7 @@ const CATALOGUE: readonly Entry[] = [
   ),
 ];
 
-/** `get-inference-engine-help`: the parameters a version allows. @throws Problem 400 for an unknown version */
+/** `get-inference-engine-help`: the parameters that a version allows. @throws Problem 400 for an unknown version */
 export function engineHelp(version: string = DEFAULT_ENGINE_VERSION): EngineParameter[] {
   const versions: readonly string[] = ENGINE_VERSIONS;
   const at = versions.indexOf(version);
@@ -86,28 +86,28 @@ export function engineHelp(version: string = DEFAULT_ENGINE_VERSION): EnginePara
 }
 
 /**
- * Checks the engine's arguments (`--max-model-len=8192`, or name and value as two) against the version's list.
- * @throws Problem 400 with every objection
+ * Checks engine arguments (`--max-model-len=8192`, or flag and value as two) against the parameters of the version.
+ * @throws Problem 400 that lists every wrong argument
  */
 export function checkEngineParameters(parameters: readonly string[], version: string): void {
   const allowed = engineHelp(version);
   const errors: string[] = [];
-  let waiting: EngineParameter | undefined;
+  let needsValue: EngineParameter | undefined;
   for (const text of parameters) {
-    const awaited = waiting;
-    waiting = undefined;
-    if (awaited && !text.startsWith('--')) {
-      errors.push(...objectionToValue(awaited, text));
+    const flagBefore = needsValue;
+    needsValue = undefined;
+    if (flagBefore && !text.startsWith('--')) {
+      errors.push(...objectionToValue(flagBefore, text));
       continue;
     }
     const [, flag = text, value] = /^(--[^=]+)(?:=(.*))?$/s.exec(text) ?? [];
     const found = allowed.find(({ flags }) => flags?.includes(flag));
     if (!found) {
       errors.push(`Parameter '${flag.replace(/^-+/, '')}' is not allowed for vLLM ${version}`);
-      // Its value, if one follows, is no second mistake.
-      if (value === undefined && flag.startsWith('--')) waiting = {};
+      // If the value of the unknown flag follows, it is not reported as a second mistake.
+      if (value === undefined && flag.startsWith('--')) needsValue = {};
     } else if (value !== undefined) errors.push(...objectionToValue(found, value));
-    else if (found.type !== 'boolean') waiting = found;
+    else if (found.type !== 'boolean') needsValue = found;
   }
   if (errors.length > 0) throw badRequest('One or more vLLM parameters are invalid.', errors);
 }

@@ -10,11 +10,11 @@ import type { EventRecord } from './records.js';
 import { seededId } from './seed.js';
 import type { Call } from './world.js';
 
-/** Events remembered; the oldest go first. */
+/** How many events are kept; the oldest are dropped. */
 const KEPT = 5_000;
 
 const any = z.optional(z.unknown());
-/** What of a body is remembered: no property beyond these, so that no token is. */
+/** The properties of a body that an event keeps. No others, so that no token is stored. */
 const remembered = z.object({
   name: any,
   model: any,
@@ -25,7 +25,7 @@ const remembered = z.object({
   'inference-engine-version': any,
 });
 
-/** Notes every signed request that would change something, with what became of it. */
+/** Records an event for every signed request other than a GET, with the status of its answer. */
 export async function audit(c: Ctx, next: Next): Promise<void> {
   await next();
   const credential = c.get('credential');
@@ -51,15 +51,15 @@ export async function audit(c: Ctx, next: Next): Promise<void> {
 }
 
 /**
- * `list-events`: of all zones, the newest first; the last 24 hours unless told otherwise.
+ * `list-events`: the events of all zones, newest first; those of the last 24 hours unless the query says otherwise.
  * @throws Problem 400 for a time that cannot be read
  */
 export function listEvents(
   { world, now }: Call,
-  asked: { from: string | undefined; to: string | undefined },
+  query: { from: string | undefined; to: string | undefined },
 ): object[] {
-  const to = moment('to', asked.to) ?? now;
-  const from = moment('from', asked.from) ?? to - DAY_MS;
+  const to = moment('to', query.to) ?? now;
+  const from = moment('from', query.from) ?? to - DAY_MS;
   return world.data.events
     .filter(({ at }) => from <= at && at <= to)
     .map(showEvent)

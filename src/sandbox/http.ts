@@ -9,15 +9,15 @@ import { badRequest } from './problem.js';
 import type { OperationRecord } from './records.js';
 import type { Call, OperationFault, World } from './world.js';
 
-/** What a route finds in its context. */
+/** What a route's context holds. */
 export interface Env {
   Bindings: {
-    /** Whose API is asked. */
+    /** The world of the sandbox that the request was sent to. */
     world: World;
-    /** Path and query as they came over the wire. */
+    /** Path and query as they came over the wire; absent for a request in the same process. */
     target?: string | undefined;
     fault?: OperationFault | undefined;
-    /** What the answer goes through, for one that breaks off. */
+    /** The connection of the request, for an answer that has to break off. */
     connection?: Connection | undefined;
   };
   Variables: {
@@ -25,9 +25,9 @@ export interface Env {
     /** The request's path relative to `/v2`; undefined outside the API. */
     path: string | undefined;
     body: Uint8Array;
-    /** Whose signature was right. */
+    /** The credential that signed the request; undefined for an unsigned request. */
     credential: Credential | undefined;
-    /** The ID of the operation the answer is. */
+    /** The ID of the operation that the request is answered with, if it is. */
     operation: string | undefined;
   };
 }

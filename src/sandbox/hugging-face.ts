@@ -1,6 +1,6 @@
 import type { ModelRecord } from './records.js';
 
-/** Bytes of well-known models on Hugging Face: their published parameters at the published precision. */
+/** Bytes of well-known models on Hugging Face, from their published numbers of parameters and precision. */
 const SIZES: Readonly<Record<string, number>> = {
   'mistralai/Mistral-7B-Instruct-v0.3': 14_500_000_000,
   'Qwen/Qwen2.5-7B-Instruct': 15_200_000_000,
@@ -11,12 +11,12 @@ const SIZES: Readonly<Record<string, number>> = {
 const BYTES_PER_PARAMETER = 2;
 const SIZE_OF_THE_UNKNOWN = 15_000_000_000;
 
-/** A model whose files are there. @param now milliseconds, its dates */
+/** A model whose files are downloaded. @param now the time in ms, for its dates */
 export function newModel(id: string, zone: string, name: string, now: number): ModelRecord {
   return { id, zone, name, sizeBytes: modelSize(name), createdAt: now, updatedAt: now };
 }
 
-/** Bytes of a model: known, else two a parameter by the `7B` in its name, else 15 GB. */
+/** The size of a model in bytes: known, else two bytes for each parameter by the `7B` in its name, else 15 GB. */
 function modelSize(name: string): number {
   const billions = /(?:^|[-_])(\d+(?:\.\d+)?)b(?:[-_]|$)/i.exec(name)?.[1];
   return (
@@ -25,7 +25,7 @@ function modelSize(name: string): number {
   );
 }
 
-/** Why a download would fail there; undefined when it would not. */
+/** Why a download from Hugging Face fails; undefined if it does not. */
 export function refusal(
   name: string,
   token: string | undefined,

@@ -12,21 +12,21 @@ import { settle } from './settle.js';
 import type { Call, World } from './world.js';
 import { DEFAULT_ZONE, type ZoneName } from './zones.js';
 
-/** A deployment to be put into the world past the rules. */
+/** A deployment for a test to put into the world without any checks. */
 export interface PlacedDeployment {
   zone: ZoneName;
   name: string;
   gpuType?: string;
   gpuCount?: number;
   replicas?: number;
-  /** `public` is one of the service's own, which only `?visibility=public` lists. */
+  /** `public`: a deployment of the service itself, which only `?visibility=public` lists. */
   visibility?: 'private' | 'public';
   modelName?: string;
-  /** One of its own, else any. */
+  /** The ID; a new one if absent. */
   id?: string;
 }
 
-/** What tests see and set of a world without a request. */
+/** Functions with which tests read and change a world without a request. */
 export function inspection(world: World) {
   const settled = (zone: ZoneName): Call => {
     const call = { world, zone, now: world.clock.now(), origin: 'http://sandbox' };
@@ -35,7 +35,7 @@ export function inspection(world: World) {
   };
   const find = (id: string) => world.data.deployments.find((record) => record.id === id);
   return {
-    /** Every private deployment there is, in one zone or in all, with all details. */
+    /** All private deployments of one zone or of all zones, as `get-deployment` shows them. */
     deployments(zone?: ZoneName): Deployment[] {
       const call = settled(zone ?? DEFAULT_ZONE);
       return world.data.deployments
@@ -48,28 +48,30 @@ export function inspection(world: World) {
         .filter((record) => record.zone === zone)
         .map((record) => showModel(call, record));
     },
-    /** GPUs in use of a family, over all zones. */
+    /** GPUs of a family in use, over all zones. */
     usedGpus: (family: string): number => usedGpus(world, family),
-    /** GPU hours used so far by a deployment, in the sandbox's time. 0 for an unknown ID. */
+    /** GPU-hours that a deployment has used so far, by the sandbox's clock; 0 for an unknown ID. */
     gpuHours(id: string): number {
       const record = find(id);
       return record ? gpuHours(record, settled(DEFAULT_ZONE).now) : 0;
     },
-    /** Puts a deployment into the world, ready, whatever quota and names say. @returns its ID */
+    /** Puts a ready deployment into the world without checking quota and names. @returns its ID */
     place(deployment: PlacedDeployment): string {
       const record = placed(world, deployment);
       world.data.deployments.push(record);
       return record.id;
     },
-    /** Shows wire fields of a deployment other than they are: unknown states, missing fields (undefined), hostile text. */
+    /**
+     * Overrides fields of a deployment in answers: with unknown states, hostile text, or undefined for a missing field.
+     */
     override(id: string, fields: Readonly<Record<string, unknown>>): void {
       const record = find(id);
       if (record) record.overrides = { ...record.overrides, ...fields };
     },
-    /** From now on a deployment has so many requests at hand; undefined: those of the day again. */
+    /** Sets how many requests a deployment has at hand from now on; undefined: again those of the day's load. */
     setLoad: (name: string, requests: number | undefined): void =>
       world.load.set(name, requests, world.clock.now()),
-    /** Changes a family's limit; null removes the entry. */
+    /** Changes the quota of a GPU family; null removes the entry, so that the family is not limited. */
     setQuota(family: string, limit: number | null): void {
       if (limit === null) world.quotas.delete(family);
       else world.quotas.set(family, limit);
@@ -78,7 +80,7 @@ export function inspection(world: World) {
     setLatency(law: Partial<LatencyLaw>): void {
       world.engines.law = { ...world.engines.law, ...law };
     },
-    /** Requests of a deployment that are being answered, and those that wait for it. */
+    /** How many requests a deployment is answering, and how many wait for a slot. */
     load: (id: string): { running: number; waiting: number } => world.engines.of(id),
   };
 }

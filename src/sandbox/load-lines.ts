@@ -1,15 +1,17 @@
 import type { DeploymentRecord, RunRecord } from './records.js';
 import type { World } from './world.js';
 
-/** How often an engine that works writes its line, in the service's own ms; here never more often than each second. */
+/**
+ * How often a working engine writes its line, in ms of the service's time; in the sandbox's time at most every second.
+ */
 const ENGINE_EVERY_MS = 10_000;
 const LEAST_EVERY_MS = 1_000;
-/** Requests that a replica works on at once; those beyond wait. */
+/** How many requests a replica works on at once; further ones wait. */
 const SEATS = 8;
-/** What each of them takes of the KV cache, in percent, and how many tokens a second it is read and written. */
+/** For each request: its percentage of the KV cache, and its tokens per second of prompt and of output. */
 const OF_EACH = { kv: 11.5, prompt: 55, generation: 31 } as const;
 
-/** What one replica has at hand: it works on some, the others wait. */
+/** The requests of one replica: those that it works on, and those that wait. */
 interface Share {
   running: number;
   waiting: number;
@@ -18,8 +20,9 @@ interface Share {
 const NOTHING: Share = { running: 0, waiting: 0 };
 
 /**
- * The last lines, `most` of them, that a replica has written while it served: every ten seconds while it worked, one
- * of zeros when it had done, and none while it was idle. Looks back from the end, and passes over idle weeks at once.
+ * The last `most` lines about its load that a replica has written while it served: one every ten seconds while it
+ * worked, one with zeros after its last work, and none while it was idle. Goes back from the end and skips idle times
+ * in one step, because they can last for weeks.
  */
 export function loadLines(
   world: World,
@@ -46,7 +49,7 @@ export function loadLines(
 
 const isNothing = ({ running, waiting }: Share) => running === 0 && waiting === 0;
 
-/** The requests are spread evenly over the replicas that serve. */
+/** The requests of one replica: the deployment's requests are spread evenly over the replicas that serve. */
 function shareOf({ load }: World, record: DeploymentRecord, run: RunRecord, at: number): Share {
   const requests = load.requests(record.name, at);
   if (requests === 0) return NOTHING;

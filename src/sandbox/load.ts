@@ -2,42 +2,43 @@ import { DAY_MS } from '../domain/duration.js';
 import { UsageError } from '../errors.js';
 
 /*
- * How many requests the deployments have at hand: a day that is written down and goes round, and what is set while the
- * sandbox runs, which stands before it. All follows from the clock alone.
+ * How many requests the deployments have at hand. A text describes a day, which repeats; a number that is set while the
+ * sandbox runs overrides it. Everything follows from the clock alone.
  */
 
-/** From this time of the day on so many requests are at hand. */
+/** From the time `at` on, deployments have `requests` requests at hand. */
 interface Step {
   /** In ms since midnight. */
   at: number;
   requests: number;
-  /** Of this deployment alone; of each, without. */
+  /** The only deployment that the step is for; absent: it is for each deployment without steps of its own. */
   name?: string | undefined;
 }
 
 export type Load = ReturnType<typeof createLoad>;
 
-/** A request that was answered: when, in ms, by which replica, and what was asked for. */
+/** An answered request: when, in ms, by which replica, and the path of the request. */
 export interface Answer {
   at: number;
   replica: number;
   path: string;
 }
 
-/** Answers remembered of a deployment. */
+/** How many answers of a deployment are kept. */
 const KEPT = 1_000;
 
 /**
- * The requests that are at hand, from a day that begins when the sandbox starts and passes at its speed.
- * @param day `HH:MM REQUESTS [NAME]` a line, comments from `#` on; of two of one time the later line counts
- * @throws UsageError naming the line that is none
+ * Makes the load of all deployments. Its day begins when the sandbox starts, and passes at the sandbox's speed.
+ * @param day lines of `HH:MM REQUESTS [NAME]`, with comments from `#` on; of two lines with the same time the later
+ * counts
+ * @throws UsageError that names the wrong line
  */
 export function createLoad(day: string | undefined, startedAt: number, speed: number) {
   const steps = day === undefined ? [] : parseDay(day);
   const answers = new Map<string, Answer[]>();
   const set: { name: string; from: number; requests: number | undefined }[] = [];
   const setFor = (name: string, at: number) => set.findLast((one) => one.name === name && one.from <= at);
-  /** The step of the day that holds, and when it began. */
+  /** The step of the day that applies at a moment, and when it began, in ms. */
   const stepAt = (name: string, at: number) => {
     const own = steps.filter((step) => step.name === name);
     const counting = own.length > 0 ? own : steps.filter((step) => step.name === undefined);
@@ -53,19 +54,19 @@ export function createLoad(day: string | undefined, startedAt: number, speed: nu
     /** @param at in ms */
     requests: (name: string, at: number): number =>
       setFor(name, at)?.requests ?? stepAt(name, at)?.requests ?? 0,
-    /** The last moment up to this one at which the number was set, in ms; -Infinity where it never was. */
+    /** The last moment, not after `at`, at which the number of requests changed, in ms; -Infinity if it never did. */
     setAt(name: string, at: number): number {
       const own = setFor(name, at);
       const step = own?.requests === undefined ? stepAt(name, at)?.at : undefined;
       return Math.max(own?.from ?? Number.NEGATIVE_INFINITY, step ?? Number.NEGATIVE_INFINITY);
     },
-    /** From now on a deployment has so many; undefined: those of the day again. */
+    /** Sets how many requests a deployment has from now on; undefined: again those of the day. */
     set: (name: string, requests: number | undefined, now: number) =>
       void set.push({ name, from: now, requests }),
-    /** A request to a deployment's URL was answered. */
+    /** Notes that a request to a deployment's URL was answered. */
     answered: (id: string, answer: Answer) =>
       void answers.set(id, [...(answers.get(id) ?? []), answer].slice(-KEPT)),
-    /** The last of them, oldest first. */
+    /** The last answers of a deployment, oldest first. */
     answers: (id: string): readonly Answer[] => answers.get(id) ?? [],
   };
 }

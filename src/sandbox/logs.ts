@@ -6,7 +6,10 @@ import { badRequest } from './problem.js';
 import type { DeploymentRecord, RunRecord } from './records.js';
 import type { Call } from './world.js';
 
-/** What a replica writes while it starts: when, as a share of the start, and what. Two lines are alike on purpose. */
+/**
+ * The log lines of a start, with the share of the start's time at which each is written. Two lines are equal on
+ * purpose, so that clients are tested with repeated lines.
+ */
 const STARTUP: readonly (readonly [share: number, message: (model: string) => string])[] = [
   [0.1, (model) => `INFO Starting to load model ${model}...`],
   [0.3, () => 'INFO Using Flash Attention backend.'],
@@ -16,9 +19,9 @@ const STARTUP: readonly (readonly [share: number, message: (model: string) => st
   [0.9, () => 'INFO Capturing CUDA graphs'],
   [1, () => 'INFO Application startup complete.'],
 ];
-/** What it writes when it is ended. */
+/** The log lines of a replica that is stopped. */
 const END = ['INFO:     Shutting down', 'INFO:     Application shutdown complete.'] as const;
-/** Lines returned without `tail`. */
+/** How many lines are returned without `tail`. */
 const MOST_LINES = 1_000;
 
 interface Line {
@@ -27,8 +30,8 @@ interface Line {
 }
 
 /**
- * `get-deployment-logs`: the last `tail` lines of all replicas, oldest first. They follow from the clock alone: a
- * line once seen never changes, and new ones only come after it. Nothing new at zero replicas.
+ * `get-deployment-logs`: the last `tail` lines of all replicas, oldest first. They follow from the clock alone: a line
+ * that was returned once never changes, and new lines only follow it. At zero replicas there are no new lines.
  */
 export function deploymentLogs(
   { world, now }: Call,
@@ -69,13 +72,13 @@ function startupLines({ from, ready }: RunRecord, model: string, until: number):
   })).filter(({ at }) => at <= until);
 }
 
-/** Half a start, and why it ended there. */
+/** The lines of a start that failed: those of its first half, then why it failed. */
 function failedLines(run: RunRecord, model: string, until: number): Line[] {
   const half = startupLines(run, model, Math.min(until, (run.from + run.ready) / 2));
   return [...half, ...failureLines(run).filter(({ at }) => at <= until)];
 }
 
-/** As the engine's server writes of each request. */
+/** The line that the engine's server writes for each request. */
 function answerLine({ at, replica, path }: Answer) {
   return {
     at,

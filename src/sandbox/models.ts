@@ -7,10 +7,10 @@ import { DELETE_MS, downloadMs } from './timing.js';
 import { byId, datesOf, visible, visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
 
-/** How much of a download is shown as `creating`, before its size is known. */
+/** The share of a download's time that is shown as `creating`, with size 0; the rest is `downloading`. */
 const CREATING_SHARE = 0.1;
 
-/** The models of the zone: each zone has its own files. */
+/** The models of the zone: each zone stores its own. */
 export function listModels(call: Call): ModelRecord[] {
   return visible(call, call.world.data.models);
 }
@@ -20,20 +20,24 @@ export function findModel(call: Call, id: string): ModelRecord {
   return byId(listModels(call), id, 'Model');
 }
 
-/** The model a new deployment names. @throws Problem 400 when the zone has no such model, or it is not ready */
+/** The model that a new deployment names. @throws Problem 400 if the zone has no such model, or it is not ready */
 export function modelForDeployment(call: Call, ref: { id?: string; name?: string }): ModelRecord {
-  const fits = listModels(call).filter(
+  const named = listModels(call).filter(
     ({ id, name }) =>
       (ref.id === undefined || id === ref.id) && (ref.name === undefined || name === ref.name),
   );
   const shown = ref.name ?? ref.id;
-  if (fits.length === 0) throw badRequest(`Model ${shown} does not exist in zone ${call.zone}.`);
-  const ready = fits.find((record) => modelState(call, record) === 'ready');
+  if (named.length === 0) throw badRequest(`Model ${shown} does not exist in zone ${call.zone}.`);
+  const ready = named.find((record) => modelState(call, record) === 'ready');
   if (!ready) throw badRequest(`Model ${shown} is not ready.`);
   return ready;
 }
 
-/** `create-model`: a download in proportion to the size. The token is looked at, and not kept. @throws Problem 409 */
+/**
+ * `create-model`: starts a download, which takes time in proportion to the model's size. The token is checked but not
+ * kept.
+ * @throws Problem 409 for a name that exists, if the assumptions refuse duplicates
+ */
 export function createModel(
   call: Call,
   body: { name: string; 'huggingface-token'?: string },
@@ -61,7 +65,10 @@ export function createModel(
   return operation;
 }
 
-/** `delete-model`: it is gone at once. @throws Problem 404; 412 with the deployments that use it, at zero replicas too */
+/**
+ * `delete-model`: the model is gone at once.
+ * @throws Problem 404; 412 that lists the deployments that use the model, even at zero replicas
+ */
 export function deleteModel(call: Call, id: string): OperationRecord {
   const { assumptions, data } = call.world;
   const model = findModel(call, id);

@@ -1,4 +1,4 @@
-/** Every endpoint of the API the sandbox serves: method, path relative to `/v2`, and the OpenAPI operation. */
+/** Every endpoint of the API that the sandbox serves: method, path relative to `/v2`, and the OpenAPI operation. */
 export const OPERATIONS = [
   ['GET', '/zone', 'list-zones'],
   ['GET', '/organization', 'get-organization'],
@@ -33,14 +33,14 @@ export const OPERATIONS = [
 
 export type OperationId = (typeof OPERATIONS)[number][2];
 
-/** The operation a request asks for, by method and path relative to `/v2`; undefined where there is none. */
+/** The OpenAPI operation of a request, by method and path relative to `/v2`; undefined if there is none. */
 export function operationId(method: string, path: string): OperationId | undefined {
   return OPERATIONS.find(([verb, pattern]) => verb === method && matchesPath(pattern, path))?.[2];
 }
 
 /**
- * Whether a path fits a pattern, segment by segment: `{id}` and `*` stand for any one segment, a final `**` for
- * any number of them.
+ * Whether a path matches a pattern, segment by segment: `{id}` and `*` stand for any one segment, a final `**` for any
+ * number of segments.
  */
 export function matchesPath(pattern: string, path: string): boolean {
   const wanted = pattern.split('/');

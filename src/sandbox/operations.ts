@@ -3,24 +3,24 @@ import type { OperationRecord, Outcome } from './records.js';
 import { byId, visible } from './visibility.js';
 import type { Call } from './world.js';
 
-/** Operations remembered; the oldest go first. */
+/** How many operations are kept; the oldest are dropped. */
 const KEPT = 5_000;
 /** The end of an operation that never ends: a number, because JSON has no infinity. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 interface OperationStart {
-  /** What it does, in the API's words: `scale-deployment`. */
+  /** The OpenAPI operation that started it: `scale-deployment`. */
   command: string;
-  /** The object it is about, as paths name its kind, and its ID. */
+  /** The kind of its object, as in paths, and the object's ID. */
   kind: 'deployment' | 'model' | 'api-key';
   id: string;
   /** The service's milliseconds, not yet divided by the speed. */
   durationMs: number;
-  /** How it will fail, when that is certain from the start. */
+  /** How the operation will fail, if that is certain from the start. */
   failure?: { reason: string; message: string } | undefined;
 }
 
-/** Accepts a change: the operation is pending until its time has passed on the clock. */
+/** Starts the operation of an accepted change: it is pending until its duration has passed on the clock. */
 export function startOperation(call: Call, start: OperationStart): OperationRecord {
   const { fault, world, now } = call;
   const due = fault?.atOnce ? now : now + start.durationMs / world.speed;

@@ -2,33 +2,35 @@ import type { Clock } from '../clock.js';
 import type { StartFailure } from '../domain/choices.js';
 import type { LatencyLaw } from './openai/openai-law.js';
 
-/** A key pair the sandbox accepts, and what its role policy forbids. */
+/** A key pair that the sandbox accepts, and what its role policy denies. */
 export interface Credential {
   key: string;
   secret: string;
-  /** What the key is called, in events. */
+  /** The key's name in events. */
   name?: string;
   /** `METHOD /path` patterns (as in faults) that answer 403 "Forbidden by role policy for …". */
   deny?: readonly string[];
 }
 
-/** What the service's documents leave open, and can be chosen here. `ASSUMPTIONS` tells it in words. */
+/**
+ * Behaviour that the service's documents leave open and that can be chosen here. `ASSUMPTIONS` describes it in words.
+ */
 export interface Assumptions {
-  /** A second deployment or model of the same name in one zone. */
+  /** Whether a zone may have a second deployment or model of the same name. */
   duplicateNames: 'refused' | 'allowed';
-  /** Scale or update while a change is under way: 409, or it takes the place of the change. */
+  /** Scaling or updating while a change is under way: answer 409, or interrupt that change and begin the new one. */
   changeUnderWay: 'refused' | 'superseded';
-  /** Deleting what is being deleted already: the same operation again, or 409. */
+  /** Deleting a deployment whose deletion is under way: answer the same operation again, or 409. */
   repeatedDelete: 'same-operation' | 'refused';
   /** The state shown at zero replicas. */
   stateAtZero: string;
-  /** What the 412 on deleting a model in use lists. */
+  /** Whether the 412 on deleting a model in use lists the deployments' IDs or their names. */
   modelInUse: 'ids' | 'names';
   /** The status for a GPU family that exists, but not in this zone. */
   unauthorizedFamily: 403 | 412;
-  /** Milliseconds until a new deployment, model or API key can be read back, by its ID as in lists. */
+  /** How long a new deployment, model or API key is not yet found, by ID or in lists, in ms. */
   visibleAfterMs: number;
-  /** The URL shown for a deployment. The sandbox answers at `{origin}/inference/{zone}/{id}/v1`, whatever is shown. */
+  /** The URL shown for a deployment. Whatever it is, the sandbox answers at `{origin}/inference/{zone}/{id}/v1`. */
   deploymentUrl: string;
 }
 
@@ -44,8 +46,8 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
 };
 
 /**
- * What the service's documents leave open, and what the sandbox does about it. Those that can be chosen otherwise
- * name their option. The client relies on none of them.
+ * Behaviour that the service's documents leave open, and what the sandbox does. A sentence names its option if the
+ * behaviour can be chosen. The client relies on none of this.
  */
 export const ASSUMPTIONS: readonly string[] = [
   'A new deployment is `creating` for a fifth of its time, then `deploying`, then `ready`; a change shows `scaling` or `updating`; a deletion under way keeps showing the state before it.',
@@ -76,7 +78,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'The service level is `pro`; the consumption quota is unlimited; only `?visibility=public` lists public deployments, and there are none.',
 ];
 
-/** GPUs the organization may use, per family; families without an entry are not limited. −1 is unlimited. */
+/** How many GPUs of each family the organization may use; −1 or no entry is unlimited. */
 export const DEFAULT_QUOTAS: Readonly<Record<string, number>> = {
   gpu2: 0,
   gpu3: 4,
@@ -86,38 +88,42 @@ export const DEFAULT_QUOTAS: Readonly<Record<string, number>> = {
   gpurtx6000pro: 4,
 };
 
-/** The pair that is accepted unless others are given. Known to everyone: it opens nothing but a sandbox on loopback. */
+/**
+ * The key pair that is accepted unless others are given. It is public, but opens nothing except a sandbox on loopback.
+ */
 export const DEFAULT_CREDENTIAL: Credential = {
   key: 'EXOsandbox',
   secret: 'sandbox-secret-opens-nothing-else',
   name: 'sandbox',
 };
 
-/** How much faster than the real service changes pass, unless told otherwise: 4 minutes in 4 seconds. */
+/** How much faster than at the real service changes pass by default: 4 minutes take 4 seconds. */
 export const DEFAULT_SPEED = 60;
 
 export interface SandboxOptions {
   /** TCP port on 127.0.0.1 (`startSandbox` only); 0, the default, takes a free one. */
   port?: number;
-  /** The service's minutes are divided by this. Default 60. */
+  /** The service's durations are divided by this. Default 60. */
   speed?: number;
   clock?: Clock;
   /** Faults for the next matching requests, see `parseFault`. */
   fail?: readonly string[];
-  /** How the engine of each deployment fails to start, until what its logs call for has been done. */
+  /** How the engine of each deployment fails to start, until the user does what its logs call for. */
   failStart?: StartFailure | undefined;
   /** A JSON file that keeps the world between runs. */
   stateFile?: string;
-  /** Limits per GPU family over `DEFAULT_QUOTAS`; null removes the entry. */
+  /** Limits per GPU family that replace those of `DEFAULT_QUOTAS`; null removes the entry. */
   quotas?: Readonly<Record<string, number | null>>;
   credentials?: readonly Credential[];
-  /** Families a zone offers, instead of the documented ones. */
+  /** The GPU families that a zone offers, instead of the documented ones. */
   authorized?: Readonly<Record<string, readonly string[]>>;
   /** Makes the IDs; random UUIDs by default. */
   idSource?: () => string;
   assumptions?: Partial<Assumptions>;
-  /** How long replies take, over `DEFAULT_LATENCY`; see `LatencyLaw`. */
+  /** How long replies take, see `LatencyLaw`; absent values are those of `DEFAULT_LATENCY`. */
   latency?: Partial<LatencyLaw> | undefined;
-  /** A day of requests that goes round, see `createLoad`. Without it every engine is idle, and silent. */
+  /**
+   * A day of requests that repeats, see `createLoad`. Without it engines are idle and write no lines about their load.
+   */
   load?: string | undefined;
 }

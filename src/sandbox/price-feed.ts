@@ -1,11 +1,12 @@
 import type { Api } from './http.js';
 
-/** Where the feed is, below the sandbox's origin. */
+/** The path of the price feed at the sandbox's origin. */
 export const PRICE_FEED_PATH = '/api/pricing/ai';
 
 /**
- * Prices an hour, the sandbox's own: no list price of dedicated inference is known. In the shape of the public feed, keys
- * with something before the family, another spelling, and a zero that is no price among them.
+ * Prices per hour. They are invented, because no list price of dedicated inference is known. They have the shape of the
+ * public feed with what makes it hard to read: prefixes before the family, another spelling, and zeros that are no
+ * price.
  */
 const PRICES = {
   model: '0E-8',
@@ -17,7 +18,7 @@ const PRICES = {
   'inference-gpurtx6000pro': '2.6',
 };
 
-/** The public price feed: for everyone, unsigned, and not below `/v2`. */
+/** Serves the public price feed: it needs no signature and is not below `/v2`. */
 export function priceRoutes(app: Api): void {
   app.get(PRICE_FEED_PATH, (c) => c.json({ chf: PRICES, eur: PRICES, usd: PRICES }));
 }

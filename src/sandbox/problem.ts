@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** An answer of the API that is not success. Thrown by the rules, turned into a response in one place. */
+/** An answer of the API other than success. The functions of the API throw it; the app turns it into a response. */
 export class Problem extends Error {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export class Problem extends Error {
   }
 }
 
-/** `error-response` (RFC 9457). @param errors finer reasons, each a sentence */
+/** `error-response` (RFC 9457). @param errors more detailed reasons, each a sentence */
 export function problem(status: number, detail: string, errors?: readonly string[]): Problem {
   const title = STATUS_CODES[status] ?? 'Error';
   const type = `#/http-problem-types/${title.toLowerCase().replaceAll(' ', '-')}`;
@@ -32,7 +32,7 @@ export const notFound = (what: string) => problem(404, `${what} not found`);
 export const conflict = (detail: string) => problem(409, detail);
 export const preconditionFailed = (detail: string) => problem(412, detail);
 
-/** One violation found by the API's schema check. */
+/** A violation that the API's schema check found. */
 export interface Violation {
   path: string;
   pointer: string;
@@ -41,7 +41,7 @@ export interface Violation {
   detail: string;
 }
 
-/** The other shape of a 400: a body the schema check refused. It has no detail of its own. */
+/** The other shape of a 400, for a body that the schema check refused: it has `errors` but no `detail`. */
 export function invalidBody(errors: readonly Violation[]): Problem {
   const type = '#/http-problem-types/request-invalid-body';
   return new Problem(400, { type, title: 'Invalid Request Body', status: 400, errors });

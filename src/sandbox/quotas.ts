@@ -7,8 +7,8 @@ import type { Call, World } from './world.js';
 const UNLIMITED = -1;
 
 /**
- * GPUs in use of a family, over all zones: gpu-count × replicas of every deployment of the organization. They
- * count from the moment a change is accepted; what is being deleted has none any more.
+ * GPUs of a family in use, over all zones: gpu-count × replicas of every deployment of the organization. They count
+ * from the moment a change is accepted; those of a deployment whose deletion is under way do not count any more.
  * @param except a deployment to leave out
  */
 export function usedGpus(world: World, family: string, except?: DeploymentRecord): number {
@@ -18,7 +18,11 @@ export function usedGpus(world: World, family: string, except?: DeploymentRecord
     .reduce((sum, record) => sum + totalGpus(record.gpuCount, record.replicas), 0);
 }
 
-/** @param total GPUs the deployment would have in all @throws Problem 412 when the family's limit is too low */
+/**
+ * @param total how many GPUs the deployment would have after the change
+ * @param deployment the deployment that changes; absent for a new one
+ * @throws Problem 412 if the family's limit is too low
+ */
 export function checkQuota(call: Call, family: string, total: number, deployment?: DeploymentRecord): void {
   const limit = call.world.quotas.get(family) ?? UNLIMITED;
   if (limit === UNLIMITED) return;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /*
- * What the sandbox remembers. The same schemas check the state file when it is loaded. All times are
- * milliseconds since the UNIX epoch. No secret is among it: API keys are derived from IDs (`api-keys.ts`).
+ * The data that the sandbox keeps. These schemas also check the state file when it is loaded. All times are
+ * milliseconds since the UNIX epoch. The data contain no secret: API keys are derived from IDs (`api-keys.ts`).
  */
 
 /** How an operation ends once its time has come. */
@@ -13,7 +13,7 @@ const operationRecord = z.object({
   id: z.string(),
   zone: z.string(),
   command: z.string(),
-  /** The path of the object it is about, relative to `/v2`. */
+  /** The path of the operation's object, relative to `/v2`. */
   path: z.string(),
   referenceId: z.string(),
   until: z.number(),
@@ -23,19 +23,19 @@ const operationRecord = z.object({
 });
 export type OperationRecord = z.infer<typeof operationRecord>;
 
-/** One replica's time on its GPUs: from acceptance, serving from `ready`, until `to`. */
+/** The time of one replica on its GPUs: from acceptance (`from`) until `to`; it serves from `ready` on. */
 const runRecord = z.object({
   replica: z.int(),
   from: z.number(),
   ready: z.number(),
   to: z.optional(z.number()),
-  /** It did not come to serve: what its engine said of it, and of which version that was. */
+  /** The lines in which the engine said why it did not start, and the engine's version; absent if it started. */
   failed: z.optional(z.array(z.string())),
   version: z.optional(z.string()),
 });
 export type RunRecord = z.infer<typeof runRecord>;
 
-/** The part of a deployment a change can alter, so that a failed change can be taken back. */
+/** The properties of a deployment that a change can alter; kept, so that a failed change can be undone. */
 const changeable = z.object({
   name: z.string(),
   replicas: z.int(),
@@ -43,25 +43,25 @@ const changeable = z.object({
   engineVersion: z.string(),
 });
 
-/** What an operation is about to bring, and from when until when. */
+/** The operation of a change or download that is under way, when it begins and ends, and its outcome. */
 const underWay = { operationId: z.string(), from: z.number(), until: z.number(), outcome };
 
 const changeRecord = z.object({
   ...underWay,
   kind: z.enum(['create', 'scale', 'update', 'delete']),
-  /** It fails because the engine does not start, which leaves the deployment in error. */
+  /** The change will fail because the engine does not start; the deployment is then in state `error`. */
   startFails: z.optional(z.boolean()),
   before: changeable,
 });
 export type ChangeRecord = z.infer<typeof changeRecord>;
 
-/** What everything has that is created. */
+/** The properties of everything that can be created. */
 const created = {
   id: z.string(),
   name: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),
-  /** From when on it can be read back, where that was not at once. */
+  /** When it can be read back for the first time, if not at once. */
   visibleFrom: z.optional(z.number()),
 };
 
@@ -75,7 +75,7 @@ const deploymentRecord = z.object({
   visibility: z.enum(['private', 'public']),
   runs: z.array(runRecord),
   change: z.optional(changeRecord),
-  /** Why it is in state `error`. */
+  /** Why the deployment is in state `error`; absent if it is not. */
   failed: z.optional(z.string()),
   /** A start of its engine has failed before. */
   startFailed: z.optional(z.boolean()),
@@ -96,12 +96,12 @@ export type ModelRecord = z.infer<typeof modelRecord>;
 const apiKeyRecord = z.object({
   ...created,
   scope: z.string(),
-  /** How often it was rotated; the value follows from it. */
+  /** How often the key was rotated; its value is derived from this number. */
   rotation: z.int(),
 });
 export type ApiKeyRecord = z.infer<typeof apiKeyRecord>;
 
-/** A request that would change something, as `/event` tells it. */
+/** A signed request other than a GET, for `/event`. */
 const eventRecord = z.object({
   at: z.number(),
   requestId: z.string(),
@@ -112,12 +112,12 @@ const eventRecord = z.object({
   key: z.string(),
   keyName: z.optional(z.string()),
   pathParams: z.record(z.string(), z.string()),
-  /** Without what could be a secret. */
+  /** The body without properties that could be secret. */
   body: z.record(z.string(), z.unknown()),
 });
 export type EventRecord = z.infer<typeof eventRecord>;
 
-/** A replica's time on its GPUs, of a deployment that is gone. */
+/** The time on its GPUs of a replica whose deployment was deleted. */
 const pastRun = z.object({
   id: z.string(),
   zone: z.string(),
@@ -133,7 +133,7 @@ export const worldData = z.object({
   models: z.array(modelRecord),
   operations: z.array(operationRecord),
   apiKeys: z.array(apiKeyRecord),
-  // A file of an earlier version has none of these.
+  // State files of an earlier version do not have these.
   events: z._default(z.array(eventRecord), []),
   pastRuns: z._default(z.array(pastRun), []),
 });

@@ -1,12 +1,13 @@
 import { HOUR_MS } from '../domain/duration.js';
 import type { DeploymentRecord } from './records.js';
 
-/** Ended runs remembered for the logs and the GPU hours. */
+/** How many ended runs of a deployment are kept for the logs and the GPU-hours. */
 const KEPT = 1_000;
 
 /**
- * Brings a deployment to a number of replicas and keeps the account of each one's time. The newest go first.
- * @param at milliseconds @param readyAt when the n-th new replica (from 1) serves
+ * Sets a deployment's number of replicas, and records when each replica begins and ends. Scaling down stops the newest
+ * replicas first.
+ * @param at the time in ms @param readyAt when the n-th new replica (from 1) serves
  */
 export function setReplicas(
   record: DeploymentRecord,
@@ -25,7 +26,7 @@ export function setReplicas(
   record.runs = record.runs.filter((run) => !stale.has(run));
 }
 
-/** GPU hours a deployment has used, in the sandbox's time: each replica from acceptance until it was stopped. */
+/** The GPU-hours of a deployment, by the sandbox's clock: each replica counts from acceptance until it was stopped. */
 export function gpuHours(record: DeploymentRecord, now: number): number {
   const ms = record.runs.reduce((sum, run) => sum + (run.to ?? now) - run.from, 0);
   return (ms * record.gpuCount) / HOUR_MS;

@@ -23,13 +23,13 @@ import { ZONES } from './zones.js';
 
 type Rule<T> = (call: Call, c: Ctx) => T;
 
-/** Answers with something that is there. */
+/** A route that changes nothing and answers with an object. */
 const shows = (rule: Rule<object>) => (c: Ctx) => c.json(rule(c.get('call'), c));
 
-/** Changes something, and answers with its operation. */
+/** A route that starts a change and answers with the operation. */
 const begins = (rule: Rule<OperationRecord>) => (c: Ctx) => accepted(c, rule(c.get('call'), c));
 
-/** Changes something at once, and answers with the object and not with an operation. */
+/** A route that changes something at once and answers with the object, not with an operation. */
 const saves = (rule: Rule<object>) =>
   shows((call, c) => {
     const value = rule(call, c);
@@ -37,7 +37,7 @@ const saves = (rule: Rule<object>) =>
     return value;
   });
 
-/** What each operation of the API does with a request. IDs are looked at before bodies, as the service does. */
+/** The route of each operation of the API. The ID in the path is checked before the body, as the service does. */
 const RULES: Readonly<Record<OperationId, (c: Ctx) => Response>> = {
   'list-zones': shows(({ origin }) => ({
     zones: ZONES.map((name) => ({
@@ -98,7 +98,7 @@ const RULES: Readonly<Record<OperationId, (c: Ctx) => Response>> = {
   'rotate-ai-api-key': saves((call, c) => ({ value: apiKeys.rotateApiKey(call, idOf(c)) })),
 };
 
-/** Every operation of the API at its path, relative to `/v2`. */
+/** Adds every operation of the API at its path, relative to `/v2`. */
 export function apiRoutes(api: Api): void {
   for (const [method, path, id] of OPERATIONS)
     api.on(method, path.replace(/\{(\w+)\}/g, ':$1'), (c) => RULES[id](c));
@@ -110,8 +110,8 @@ const loadBody = z.object({
 });
 
 /**
- * The sandbox's own door: `POST /sandbox/load {"name": "my-app", "requests": 12}` gives a deployment so many requests
- * from now on; without `requests` it has those of its day again. Unsigned: it is no part of the API.
+ * Adds a route that only the sandbox has: `POST /sandbox/load {"name": "my-app", "requests": 12}` gives a deployment 12
+ * requests from now on; without `requests` it has those of its day again. It needs no signature.
  */
 export function loadRoute(api: Api): void {
   api.post('/sandbox/load', (c) => {

@@ -7,25 +7,25 @@ import { createWorld, type OperationFault } from './world.js';
 
 interface LoggedRequest {
   method: string;
-  /** Path of the whole URL, with the zone's prefix and without the query. */
+  /** The URL's path, with the zone's prefix and without the query. */
   path: string;
   query: string;
-  /** Absent while it is under way, and when it never got a whole answer. */
+  /** The answer's status; absent while the request is under way, and if it never got a whole answer. */
   status?: number;
-  /** The fault that struck it, by its kind. */
+  /** The kind of the fault that struck the request. */
   fault?: string | undefined;
   /** Milliseconds since the UNIX epoch, by the sandbox's clock. */
   at: number;
 }
 
-/** Requests remembered; the oldest go first. */
+/** How many requests are kept; the oldest are dropped. */
 const KEPT = 50_000;
 
 export type Sandbox = ReturnType<typeof createSandbox>;
 
 /**
  * Makes a local Exoscale API without opening a port.
- * @throws UsageError for a fault or speed that makes no sense, ExoError `usage` for a state file that cannot be read or written
+ * @throws UsageError for a wrong fault, speed or load; ExoError `usage` for a state file that cannot be read or written
  */
 export function createSandbox(options: SandboxOptions = {}) {
   const world = createWorld(options);
@@ -48,7 +48,7 @@ export function createSandbox(options: SandboxOptions = {}) {
     const entry: LoggedRequest = { method, path: pathname, query: search, fault: action?.kind, at };
     requests.push(entry);
     if (requests.length > KEPT) requests.splice(0, KEPT / 10);
-    // Whoever asked may be gone by then: a slow service does all the same what it was asked.
+    // Without the request's signal: a slow service does what it was asked even if the client has gone meanwhile.
     const sleep = (ms: number) => world.clock.sleep(ms);
     const answer = action ? await strike(action, { request, perform, connection, sleep }) : await perform();
     if (!action || !breaksOff(action)) entry.status = answer.status;
@@ -57,7 +57,7 @@ export function createSandbox(options: SandboxOptions = {}) {
 
   return {
     ...inspection(world),
-    /** Answers a request to any host: `/v2/…` is the default zone, `/ZONE/v2/…` each zone. */
+    /** Answers a request to any host: `/v2/…` is the default zone, `/ZONE/v2/…` any zone. */
     fetch: (request: Request) => serve(request, undefined, inProcessConnection(request, world.clock)),
     serve,
     /** Lets the next matching requests fail. @throws UsageError naming the accepted forms, see `parseFault` */

@@ -3,7 +3,7 @@ import { newModel } from './hugging-face.js';
 import type { WorldData } from './records.js';
 import { AUTHORIZED_FAMILIES } from './zones.js';
 
-/** Ready in every zone with GPUs, so that the first deployment needs no download. */
+/** Models that are ready in every zone with GPUs, so that a first deployment needs no download. */
 export const SEEDED_MODELS = [
   'mistralai/Mistral-7B-Instruct-v0.3',
   'Qwen/Qwen2.5-7B-Instruct',
@@ -12,7 +12,7 @@ export const SEEDED_MODELS = [
   'openai/gpt-oss-120b',
 ] as const;
 
-/** A fresh world: no deployments, a few models. @param now milliseconds, the models' dates */
+/** The data of a fresh sandbox: no deployments, and a few models. @param now the time in ms, for the models' dates */
 export function seedData(now: number): WorldData {
   const models = Object.keys(AUTHORIZED_FAMILIES).flatMap((zone) =>
     SEEDED_MODELS.map((name) => newModel(seededId(`${zone}/${name}`), zone, name, now)),
@@ -20,7 +20,9 @@ export function seedData(now: number): WorldData {
   return { version: 1, deployments: [], models, operations: [], apiKeys: [], events: [], pastRuns: [] };
 }
 
-/** A UUID that is the same in every sandbox, so that a written-down `--model-id` keeps working. */
+/**
+ * A UUID derived from a text, the same in every sandbox, so that a `--model-id` in a script or document keeps working.
+ */
 export function seededId(text: string): string {
   const hex = sha256(text);
   return [

@@ -10,14 +10,14 @@ const HOST = '127.0.0.1';
 export type RunningSandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
- * Starts a sandbox on 127.0.0.1, never on another address: its secrets are known to everyone. Prints nothing.
- * @throws ExoError `usage` when the port is taken, and what `createSandbox` throws
+ * Starts a sandbox on 127.0.0.1, never on another address, because its secrets are public. Prints nothing.
+ * @throws ExoError `usage` if the port cannot be opened, and what `createSandbox` throws
  */
 export async function startSandbox(options: SandboxOptions = {}) {
   const sandbox = createSandbox(options);
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => sandbox.serve(request, incoming.url, socketConnection(incoming.socket)),
-    // Tests run in this process: their Request and Response stay the platform's own.
+    // Otherwise hono would replace the global Request and Response, which tests in this process use too.
     overrideGlobalObjects: false,
   });
   const port = await listen(server, options.port ?? 0);
@@ -25,11 +25,11 @@ export async function startSandbox(options: SandboxOptions = {}) {
   const { key, secret } = sandbox.world.credentials[0] ?? DEFAULT_CREDENTIAL;
   return {
     origin,
-    /** What EXOSCALE_API_ENDPOINT is set to: `ORIGIN/v2`. */
+    /** The value for EXOSCALE_API_ENDPOINT: `ORIGIN/v2`. */
     endpoint: `${origin}/v2`,
-    /** Its price feed, for EXO_DI_PRICES. */
+    /** The URL of the price feed, for EXO_DI_PRICES. */
     prices: `${origin}${PRICE_FEED_PATH}`,
-    // The first credential that it accepts.
+    // The first credential that the sandbox accepts.
     key,
     secret,
     sandbox,

@@ -4,8 +4,8 @@ import { setReplicas } from './replicas.js';
 import { closeAccount } from './usage-report.js';
 
 /**
- * Lets everything that is due by now have happened. There are no timers: this runs before each request, so a
- * fake clock decides alone, and a sandbox that was stopped for an hour comes back an hour later.
+ * Finishes all changes and downloads that are due by now. There are no timers: this runs before each request, so that
+ * everything follows from the clock, and a sandbox that was stopped for an hour continues an hour later.
  */
 export function settle(data: WorldData, now: number): void {
   for (const record of data.deployments) {
@@ -29,7 +29,9 @@ function finishChange(data: WorldData, record: DeploymentRecord, change: ChangeR
   }
 }
 
-/** A failed creation leaves a deployment in error; any other failed change leaves what was there before. */
+/**
+ * Undoes a failed change: a failed creation leaves a deployment in state `error`, others leave what was there before.
+ */
 function takeBack(record: DeploymentRecord, { kind, until, before }: ChangeRecord): void {
   if (kind === 'create') record.failed = 'The deployment could not be started';
   if (kind === 'scale') setReplicas(record, before.replicas, until, () => until);

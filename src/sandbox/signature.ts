@@ -11,9 +11,9 @@ export interface SignedRequest {
 }
 
 /**
- * Checks an EXO2-HMAC-SHA256 signature, on its own and not with the client's code, so that a mistake cannot
- * agree with itself. Strict: every query parameter with exactly one value has to be signed, sorted by name.
- * @param now milliseconds @returns the credential that signed, or undefined when the signature does not hold or is expired
+ * Checks an EXO2-HMAC-SHA256 signature. It shares no code with the client, so that a mistake in the client's signing is
+ * noticed here. Strict: every query parameter with exactly one value must be signed, sorted by name.
+ * @param now the time in ms @returns the credential that signed, or undefined if the signature is wrong or expired
  */
 export function verifySignature(
   request: SignedRequest,
@@ -40,7 +40,7 @@ export function verifySignature(
   return given.length === expected.length && timingSafeEqual(given, expected) ? credential : undefined;
 }
 
-/** The key a request claims to be signed with, checked or not. */
+/** The key that a request claims to be signed with; its signature is not checked. */
 export function claimedKey(authorization: string | undefined): string | undefined {
   return parseAuthorization(authorization)?.get('credential');
 }

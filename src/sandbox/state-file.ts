@@ -8,13 +8,13 @@ import { decodeText } from '../io/text.js';
 import { type WorldData, worldData } from './records.js';
 
 /**
- * Reads the world a state file holds; undefined where there is none yet.
- * @throws ExoError `usage` when the file cannot be read or is not a sandbox's state: it is never overwritten then.
+ * Reads the data from a state file; undefined if the file does not exist yet.
+ * @throws ExoError `usage` if the file cannot be read or is not a sandbox's state, so that it is not overwritten
  */
 export function loadState(file: string): WorldData | undefined {
   let text: string;
   try {
-    // A device may never end.
+    // Reading a device such as /dev/zero may never end.
     if (statSync(file).isCharacterDevice()) throw new UnusableFile('it is a device');
     text = decodeText(readFileSync(file));
   } catch (error) {
@@ -35,7 +35,7 @@ export function loadState(file: string): WorldData | undefined {
 }
 
 /**
- * Writes the world: a crash leaves the old state or the new one, never half of one.
+ * Writes the data. A crash leaves the old file or the new one, never a part of one.
  * @throws ExoError `usage` when the file cannot be written
  */
 export function saveState(file: string, data: WorldData): void {

@@ -5,7 +5,7 @@ import { badRequest } from './problem.js';
 import type { DeploymentRecord, WorldData } from './records.js';
 import type { Call } from './world.js';
 
-/** Keeps the account of a deployment that is gone. @param at when its GPUs were free again, in ms */
+/** Keeps the runs of a deleted deployment for usage reports. @param at when its GPUs were free again, in ms */
 export function closeAccount(data: WorldData, record: DeploymentRecord, at: number): void {
   const { id, zone, gpuType, gpuCount } = record;
   for (const { from, to = at } of record.runs)
@@ -13,8 +13,8 @@ export function closeAccount(data: WorldData, record: DeploymentRecord, at: numb
 }
 
 /**
- * `get-usage-report`: the GPU-hours of a month, by zone and family, in the sandbox's own time.
- * @param period `2026-10`, a month of UTC; the present one where it is absent @throws Problem 400 for another
+ * `get-usage-report`: the GPU-hours of a month, by zone and family, by the sandbox's clock.
+ * @param period a month in UTC, `2026-10`; absent: the present month @throws Problem 400 for any other text
  */
 export function usageReport({ world, now }: Call, period: string | undefined): UsageLine[] {
   const month = period ?? utcMonth(now);
@@ -46,7 +46,7 @@ function runsOf({ deployments, pastRuns }: WorldData, now: number) {
   const present = deployments
     .filter(({ visibility }) => visibility === 'private')
     .flatMap(({ runs, change, zone, gpuType, gpuCount }) => {
-      // What is being deleted has no GPUs any more.
+      // A deployment has no GPUs any more once its deletion is accepted.
       const end = change?.kind === 'delete' ? change.from : now;
       return runs.map(({ from, to = end }) => ({ zone, gpuType, gpuCount, from, to }));
     });

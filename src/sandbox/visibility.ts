@@ -2,12 +2,12 @@ import { isoSecond } from '../domain/utc.js';
 import { notFound } from './problem.js';
 import type { Call } from './world.js';
 
-/** The moment from which something that is created by this call can be read back. */
+/** The moment from which an object that this call creates can be read back, in ms. */
 export function visibleFrom({ world, now }: Call): number {
   return now + world.assumptions.visibleAfterMs;
 }
 
-/** Those of the call's zone, or of the whole organization, that can be read back by now. */
+/** The records of the call's zone, or without a zone, that can be read back by now. */
 export function visible<T extends { zone?: string; visibleFrom?: number | undefined }>(
   { now, zone }: Call,
   records: readonly T[],
@@ -22,7 +22,7 @@ export function byId<T extends { id: string }>(records: readonly T[], id: string
   return found;
 }
 
-/** When something was created and changed, on the wire: in whole seconds, as the service writes them. */
+/** The dates of a record on the wire, in whole seconds as the service writes them. */
 export const datesOf = ({ createdAt, updatedAt }: { createdAt: number; updatedAt: number }) => ({
   'created-at': isoSecond(new Date(createdAt)),
   'updated-at': isoSecond(new Date(updatedAt)),

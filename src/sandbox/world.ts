@@ -19,17 +19,17 @@ import { seedData } from './seed.js';
 import { loadState, saveState } from './state-file.js';
 import { AUTHORIZED_FAMILIES, type ZoneName } from './zones.js';
 
-/** Everything the sandbox is: what it remembers, and the settings its rules look at. */
+/** The state of a sandbox: its data, and the settings that decide how it behaves. */
 export interface World {
   readonly data: WorldData;
   readonly clock: Clock;
   readonly speed: number;
-  /** Limit per GPU family; a family without an entry is not limited. */
+  /** The limit of each GPU family; a family without an entry is not limited. */
   readonly quotas: Map<string, number>;
   readonly authorized: Readonly<Record<string, readonly string[]>>;
   readonly credentials: readonly Credential[];
   readonly assumptions: Assumptions;
-  /** What the engines behind the deployments' URLs are busy with, and how long they take. */
+  /** The requests that the engines behind the deployments' URLs are answering, and how long they take. */
   readonly engines: EngineLoad;
   readonly failStart?: StartFailure | undefined;
   readonly load: Load;
@@ -38,24 +38,27 @@ export interface World {
   save(): void;
 }
 
-/** What the service decides when an operation is to fail, from a fault. */
+/** How a fault makes the operation of a request fail. */
 export interface OperationFault {
   outcome: 'failure' | 'timeout' | 'stuck';
-  /** The first answer is final already. */
+  /** The operation has already failed in the first answer, instead of being pending. */
   atOnce: boolean;
 }
 
-/** One request, as the rules see it. */
+/** One request to the API, without the details of HTTP. */
 export interface Call {
   readonly world: World;
   readonly zone: ZoneName;
   readonly now: number;
-  /** `http://127.0.0.1:4000`: what the client called us, for links. */
+  /** The origin of the request's URL, for links: `http://127.0.0.1:4000`. */
   readonly origin: string;
   readonly fault?: OperationFault | undefined;
 }
 
-/** @throws UsageError for a speed that is not positive or a load that is none, ExoError `usage` for a state file that cannot be read or written. */
+/**
+ * @throws UsageError for a speed that is not above 0 and for a wrong load; ExoError `usage` for a state file that
+ * cannot be read or written
+ */
 export function createWorld(options: SandboxOptions): World {
   const { speed = DEFAULT_SPEED, clock = systemClock, stateFile } = options;
   if (!(speed > 0 && Number.isFinite(speed))) {
@@ -66,7 +69,7 @@ export function createWorld(options: SandboxOptions): World {
   const save = () => {
     if (stateFile !== undefined) saveState(stateFile, data);
   };
-  // One that cannot be written is told now, and not by changes that are lost on their way.
+  // Saves at once, so that a state file that cannot be written is reported before a change could be lost.
   save();
   return {
     data,

@@ -1,13 +1,13 @@
 import { KNOWN_ZONES } from '../domain/zones.js';
 
-/** The service's zones (`list-zones`); the sandbox serves them all from one port. */
+/** The service's zones (`list-zones`). The sandbox serves all of them from one port. */
 export const ZONES = KNOWN_ZONES;
 export type ZoneName = (typeof ZONES)[number];
 
-/** The zone behind a bare `/v2`: the default server of the OpenAPI description. */
+/** The zone of paths that begin with `/v2`: that of the default server in the OpenAPI description. */
 export const DEFAULT_ZONE: ZoneName = 'ch-gva-2';
 
-/** The GPU families each zone offers, as the service documents them; no other zone has GPUs. */
+/** The GPU families that each zone offers, as the service documents them; no other zone has GPUs. */
 export const AUTHORIZED_FAMILIES: Readonly<Partial<Record<ZoneName, readonly string[]>>> = {
   'at-vie-2': ['gpu3080ti', 'gpua5000'],
   'ch-dk-2': ['gpurtx6000pro'],
@@ -19,13 +19,13 @@ function isZone(name: string): name is ZoneName {
   return ZONES.some((zone) => zone === name);
 }
 
-/** Where a request to a deployment's URL leads: its zone, and the path relative to the deployment's own, from `/v1`. */
+/** The zone of a request to a deployment's URL, and its path from `/v1` on. Undefined for any other path. */
 export function locateEndpoint(path: string): { zone: ZoneName; path: string } | undefined {
   const [, zone = '', rest = ''] = /^\/inference\/([^/]+)\/[^/]+(\/v1\/.*)$/.exec(path) ?? [];
   return isZone(zone) ? { zone, path: rest } : undefined;
 }
 
-/** Where a request path leads: its zone, and the path relative to `/v2`. Undefined outside the API. */
+/** The zone of a request to the API, and its path relative to `/v2`. Undefined for any other path. */
 export function locate(path: string): { zone: ZoneName; path: string } | undefined {
   const [, prefix, rest] = /^(?:\/([^/]+))?\/v2(\/.*)$/.exec(path) ?? [];
   if (rest === undefined) return undefined;

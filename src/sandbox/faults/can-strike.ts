@@ -3,7 +3,7 @@ import { PRICE_FEED_PATH } from '../price-feed.js';
 import { ZONES } from '../zones.js';
 import type { Fault } from './fault-grammar.js';
 
-/** All that a fault can strike: method and path, as faults name it. */
+/** Every endpoint that a fault can strike: method and path, as written in faults. */
 const SERVED: readonly (readonly [method: string, path: string, ...rest: string[]])[] = [
   ...OPERATIONS,
   ['GET', '/v1/models'],
@@ -14,7 +14,7 @@ const SERVED: readonly (readonly [method: string, path: string, ...rest: string[
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** Is there a request that a fault can strike? With a slip in its path or zone it would wait for ever. */
+/** Whether any request can match a fault. One with a mistake in its path or zone would otherwise wait for ever. */
 export function canStrike({ method, path, zone }: Fault): boolean {
   if (zone !== undefined && !ZONES.some((name) => name === zone)) return false;
   const pattern = path.replace(ID, '*');

@@ -3,15 +3,15 @@ import { parameterValue } from '../../domain/engine-flags.js';
 import type { DeploymentRecord, OperationRecord, RunRecord } from '../records.js';
 import type { Call } from '../world.js';
 
-/** How an engine fails that is told to: what it writes, and when it does so no longer. */
+/** How an engine fails to start: what it writes, and when it starts again. */
 interface Failing {
-  /** The lines at the level of an error; an empty name of a file in the engine is the API server's own word. */
+  /** The error lines that the engine writes. */
   says(record: DeploymentRecord): readonly string[];
-  /** Is it over, as the deployment is now? Where this is left out, once it has failed and is started anew. */
+  /** Whether the deployment no longer has the cause of the failure. Absent: only the first start fails. */
   isCured?(record: DeploymentRecord): boolean;
 }
 
-/** Tokens of context that a GPU has memory for, under `kv`. */
+/** For the failure `kv`: how many tokens of context fit into the memory of one GPU. */
 const FITS = 32_768;
 const HEADS = 28;
 
@@ -90,13 +90,13 @@ const FAILING: Readonly<Record<StartFailure, Failing>> = {
   killed: { says: () => ['Engine core proc EngineCore died unexpectedly, shutting down client.'] },
 };
 
-/** What a failed start is told as, by the operation and by the deployment. */
+/** What the operation and the deployment say about a failed start. */
 const FAILED = 'The inference engine did not start';
 const ENDED = 'Its engine has ended while it started';
 
 /**
- * Begins the start of a deployment's new replicas, and of those that failed before: decides whether it fails, where the
- * sandbox was told so. Called once the change's operation is there.
+ * Starts again the replicas of a deployment that failed to start before, and decides whether this start fails, if the
+ * sandbox was told to let starts fail. Call it after the operation of the change was started.
  */
 export function decideStart(call: Call, record: DeploymentRecord, operation: OperationRecord): void {
   const { world, now } = call;
@@ -123,14 +123,14 @@ export function decideStart(call: Call, record: DeploymentRecord, operation: Ope
 const isCured = ({ isCured }: Failing, record: DeploymentRecord) =>
   isCured?.(record) ?? record.startFailed === true;
 
-/** What a start has come to, once its change has ended: one that failed leaves the deployment in error, as it was asked. */
+/** Records the result of a start when its change has ended. A failed start leaves the deployment in state `error`. */
 export function settleStart(record: DeploymentRecord, startFails: boolean | undefined): void {
   if (startFails) Object.assign(record, { failed: ENDED, startFailed: true });
   else if (record.startFailed && !record.runs.some(({ failed, to }) => failed && to === undefined))
     record.failed = undefined;
 }
 
-/** The lines of a run that failed, each with its time: in the engine's form, after those of a start that goes well so far. */
+/** The lines in which the engine of a failed run says why, with their times: after those of the start's first half. */
 export function failureLines({ from, ready, failed }: RunRecord): { at: number; message: string }[] {
   if (!failed) return [];
   const lines = [

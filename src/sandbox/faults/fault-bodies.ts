@@ -4,12 +4,15 @@ import type { ErrorBody, FaultAction } from './fault-grammar.js';
 
 type StatusAction = Extract<FaultAction, { kind: 'status' }>;
 
-/** What stands between the client and the API answers like this when the API is away. */
+/** The page with which a proxy in front of the API answers if it cannot reach the API. */
 export const PROXY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n' +
   '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
 
-/** The answer of a fault that is a status. @param operation the operation asked for @param location where a 3xx points */
+/**
+ * The answer of a fault whose action is a status.
+ * @param operation the OpenAPI operation of the request @param location the `location` header of a 3xx
+ */
 export function statusResponse(action: StatusAction, operation: string, location: string): Response {
   const { status, retryAfterS } = action;
   const { type, body } = render(action.body, status, operation, retryAfterS);
@@ -20,7 +23,7 @@ export function statusResponse(action: StatusAction, operation: string, location
   return new Response(bodiless ? null : body, { status, headers });
 }
 
-/** One body, in one of the shapes the service is known to answer with. */
+/** The body of an error, in one of the shapes that the service is known to answer with. */
 function render(kind: ErrorBody, status: number, operation: string, retryAfterS: number | undefined) {
   if (kind === 'text') return { type: 'text/plain', body: DETAIL };
   if (kind === 'html')

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { OperationFault } from '../world.js';
 
-/** The shapes an error's body can have, all seen from the service or from what stands before it. */
+/** The shapes that an error's body can have. The service, or a proxy in front of it, has answered with each of them. */
 const ERROR_BODIES = [
   'problem',
   'schema',
@@ -16,7 +16,9 @@ const ERROR_BODIES = [
 ] as const;
 export type ErrorBody = (typeof ERROR_BODIES)[number];
 
-/** Faults of the answer or the connection, and whether the request is performed when nothing else is said. */
+/**
+ * Faults of the answer or the connection, and whether the request is performed unless `-before` or `-after` says so.
+ */
 const BROKEN = {
   reset: false,
   silence: false,
@@ -42,20 +44,20 @@ export type FaultAction =
   | { kind: 'slow'; ms: number }
   | { kind: 'operation'; fault: OperationFault };
 
-/** A fault waiting for its requests. */
+/** A fault that waits for matching requests. */
 export interface Fault {
   method: string;
   /** Relative to `/v2`, see `matchesPath`. */
   path: string;
   zone: string | undefined;
   action: FaultAction;
-  /** How many matching requests it strikes. */
+  /** How many requests the fault strikes. */
   times: number;
-  /** It strikes each n-th matching request. */
+  /** The fault strikes only every n-th matching request. */
   every: number;
 }
 
-/** The accepted forms, for error messages and help. */
+/** The accepted forms of a fault, for error messages and help. */
 export const FAULT_FORMS = `METHOD /path[@zone][=ACTION] [xN | x* | every N]
 METHOD  GET, POST, PATCH, DELETE, or * for any
 /path   relative to /v2, or /v1/… of every deployment's own URL; {id} or * is any one segment, a final /** any number of them
@@ -83,7 +85,7 @@ export function parseFault(text: string): Fault {
   return { method: method.toUpperCase(), path, zone, action: parsed, times: count, every: nth };
 }
 
-/** Whether a path of a fault is one of the deployments' own URLs. */
+/** Whether a fault's path is below the deployments' own URLs, not in the API. */
 export function isOfEndpoints(path: string): boolean {
   return path.startsWith('/v1/');
 }
@@ -98,7 +100,10 @@ function parseAction(text: string, body: ErrorBody): FaultAction | undefined {
   return parseStatus(text, body);
 }
 
-/** `503`, `503-after`, `502:html`, `429=5`. */
+/**
+ * Parses an action such as `503`, `503-after`, `502:html`, `429=5`.
+ * @param usual the kind of body if the text names none
+ */
 function parseStatus(text: string, usual: ErrorBody): FaultAction | undefined {
   const [, status, when, kind = usual, seconds] =
     /^([345]\d\d)(?:-(before|after))?(?::([a-z]+))?(?:=(\d+))?$/.exec(text) ?? [];

@@ -6,28 +6,28 @@ import { locate, locateEndpoint } from '../zones.js';
 import { PROXY_PAGE, statusResponse } from './fault-bodies.js';
 import { type Broken, type Fault, type FaultAction, isOfEndpoints, parseFault } from './fault-grammar.js';
 
-/** The faults that wait for their requests, first come first served. */
+/** The faults that wait for matching requests. If several match a request, the one added first strikes. */
 export class Faults {
-  readonly #waiting: { fault: Fault; left: number; seen: number }[] = [];
+  readonly #waiting: { fault: Fault; timesLeft: number; seen: number }[] = [];
 
   /** @throws UsageError naming the accepted forms, see `parseFault` */
   add(...texts: readonly string[]): void {
-    for (const fault of texts.map(parseFault)) this.#waiting.push({ fault, left: fault.times, seen: 0 });
+    for (const fault of texts.map(parseFault)) this.#waiting.push({ fault, timesLeft: fault.times, seen: 0 });
   }
 
   /** How many faults still wait. */
   get pending(): number {
-    return this.#waiting.filter(({ left }) => left > 0).length;
+    return this.#waiting.filter(({ timesLeft }) => timesLeft > 0).length;
   }
 
   clear(): void {
     this.#waiting.length = 0;
   }
 
-  /** The fault that strikes this request, if one does. @param path of the whole URL, without the query */
+  /** The action of the fault that strikes this request, if one does. @param path the URL's path, without the query */
   take(method: string, path: string): FaultAction | undefined {
     const endpoint = locateEndpoint(path);
-    // Of no zone: `@zone` does not matter.
+    // The price feed belongs to no zone, so a fault's `@zone` does not matter for it.
     const feed = path === PRICE_FEED_PATH ? { zone: undefined, path } : undefined;
     const place = endpoint ?? feed ?? locate(path);
     if (!place) return undefined;
@@ -38,17 +38,17 @@ export class Faults {
       (zone === undefined || feed !== undefined || zone === place.zone) &&
       matchesPath(pattern, place.path);
     for (const entry of this.#waiting) {
-      if (entry.left === 0 || !matches(entry.fault)) continue;
+      if (entry.timesLeft === 0 || !matches(entry.fault)) continue;
       entry.seen += 1;
       if (entry.seen % entry.fault.every !== 0) continue;
-      entry.left -= 1;
+      entry.timesLeft -= 1;
       return entry.fault.action;
     }
     return undefined;
   }
 }
 
-/** How a struck request is performed, and what its answer can be sent through. */
+/** A request that a fault strikes, with what the fault needs to perform it and to break its connection. */
 export interface Struck {
   request: Request;
   perform: (fault?: OperationFault) => Promise<Response>;
@@ -56,12 +56,12 @@ export interface Struck {
   sleep: (ms: number) => Promise<void>;
 }
 
-/** Whether the client never gets a whole answer. */
+/** Whether an action keeps the client from ever getting a whole answer. */
 export function breaksOff({ kind }: FaultAction): boolean {
   return kind === 'reset' || kind === 'silence' || kind === 'cut' || kind === 'drip';
 }
 
-/** Lets a fault happen. @returns what the client sees of it */
+/** Lets a fault strike a request. @returns the answer that the client gets */
 export async function strike(
   action: FaultAction,
   { request, perform, connection, sleep }: Struck,
@@ -82,7 +82,7 @@ export async function strike(
       const { kind } = action;
       const answer = action.performed ? await perform() : Response.json({ id: '' });
       if (kind === 'cut' || kind === 'drip') return connection[kind](answer);
-      // A stream that nobody is to see is not made to its end.
+      // The client does not get this answer, so if it is a stream it is stopped.
       await answer.body?.cancel();
       return kind === 'reset' || kind === 'silence' ? connection[kind]() : OTHER_ANSWERS[kind]();
     }

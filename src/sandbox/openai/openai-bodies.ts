@@ -3,8 +3,8 @@ import { readJson } from '../bodies.js';
 import { engineError } from './openai-errors.js';
 
 /*
- * The requests of the OpenAI-compatible API, as far as the sandbox looks at them. As with the engine, properties it
- * does not know are no mistake.
+ * The properties of OpenAI-compatible requests that the sandbox reads. It ignores unknown properties, as the engine
+ * does.
  */
 
 const count = z.nullish(z.int().check(z.gte(1)));
@@ -14,9 +14,9 @@ const common = {
   stream: z.nullish(z.boolean()),
   stream_options: z.nullish(z.object({ include_usage: z.nullish(z.boolean()) })),
   max_tokens: count,
-  /** The engine's own: the reply has so many tokens at least. */
+  /** An extension of the engine: the reply has at least this many tokens. */
   min_tokens: z.nullish(z.int().check(z.gte(0))),
-  /** The engine's own: the reply ends at `max_tokens` and not before. */
+  /** An extension of the engine: the reply ends at `max_tokens` and not before. */
   ignore_eos: z.nullish(z.boolean()),
   temperature: z.nullish(z.number().check(z.gte(0))),
 };
@@ -44,10 +44,10 @@ const completionBody = z.object({
   prompt: z.union([z.string(), z.array(z.string()), z.array(z.int()), z.array(z.array(z.int()))]),
 });
 
-/** What is asked for, in one form for both ways of asking. */
+/** What a request asks for, in one form for chat and plain completions. */
 export interface Asked {
   model: string | undefined;
-  /** What a reply repeats: the last message. */
+  /** The last message or prompt, which the reply repeats. */
   last: string;
   promptTokens: number;
   maxTokens: number | undefined;
@@ -57,9 +57,9 @@ export interface Asked {
   includesUsage: boolean;
 }
 
-/** Words stand for tokens. */
+/** The number of tokens of a text: the sandbox counts each word as a token. */
 const tokensOf = (text: string) => text.match(/\S+/g)?.length ?? 0;
-/** What an image counts for. */
+/** How many tokens an image counts as. */
 const IMAGE_TOKENS = 256;
 
 /** @throws Problem 400 in the engine's shape */
@@ -87,7 +87,7 @@ export function readCompletion(bytes: Uint8Array): Asked {
     if (typeof one === 'string') return sum + tokensOf(one);
     return sum + (Array.isArray(one) ? one.length : 1);
   }, 0);
-  // The API's own default where nothing is said.
+  // 16 is the default of OpenAI's API for plain completions.
   return { ...asked(body, body.max_tokens ?? 16), last, promptTokens };
 }
 

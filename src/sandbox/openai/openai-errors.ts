@@ -1,6 +1,6 @@
 import { Problem } from '../problem.js';
 
-/** A refusal in the error shape of the OpenAI API. */
+/** An error answer in the shape of the OpenAI API. */
 class OpenAiProblem extends Problem {
   override toResponse(): Response {
     return Response.json(this.body, { status: this.status });
@@ -11,7 +11,7 @@ function openAiProblem(status: number, type: string, code: string | number, mess
   return new OpenAiProblem(status, { error: { message, type, param: null, code } });
 }
 
-/** What stands before the engine refuses. @param code such as `invalid_api_key` */
+/** A refusal by the gateway in front of the engine. @param code such as `invalid_api_key` */
 export function gatewayError(status: 401 | 404 | 413 | 503, code: string, message: string): Problem {
   return openAiProblem(
     status,
@@ -23,12 +23,12 @@ export function gatewayError(status: 401 | 404 | 413 | 503, code: string, messag
 
 const ENGINE_TYPES = { 400: 'BadRequestError', 404: 'NotFoundError' } as const;
 
-/** The engine refuses, in its own words for the kinds. */
+/** A refusal by the engine itself, with the engine's own error types. */
 export function engineError(status: keyof typeof ENGINE_TYPES, message: string): Problem {
   return openAiProblem(status, ENGINE_TYPES[status], status, message);
 }
 
-/** The body of a fault that was asked for. */
+/** The body of an answer that a fault of the sandbox makes. */
 export function faultBody(status: number, message: string): object {
   return openAiProblem(status, 'sandbox_fault', status, message).body;
 }

@@ -2,10 +2,11 @@ import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 
 /**
- * How long a reply takes, by what else its replica serves. With n requests on a replica, its own included, the first
- * token comes `ttftMs + promptTokenMs × prompt tokens` after the request got one of the replica's `slots`, and each
- * other one `tokenMs + perRequestMs × (n − 1)` after the token before. Requests beyond the slots of all replicas wait
- * for one, in the order of their arrival. Milliseconds of the sandbox's clock, which its speed does not divide.
+ * How long a reply takes, which depends on what else its replica serves. The first token comes `ttftMs + promptTokenMs
+ * × prompt tokens` after the request got one of the replica's `slots`. With n requests on the replica, this one
+ * included, each further token comes `tokenMs + perRequestMs × (n − 1)` after the one before. If no replica has a free
+ * slot, requests wait for one in the order of their arrival. Times are ms of the sandbox's clock; its speed does not
+ * divide them.
  */
 export interface LatencyLaw {
   ttftMs: number;
@@ -16,7 +17,7 @@ export interface LatencyLaw {
   slots: number;
 }
 
-/** Quick, so that nothing has to wait for it. */
+/** Replies are quick by default, so that tests and demos need not wait. */
 export const DEFAULT_LATENCY: LatencyLaw = {
   ttftMs: 5,
   promptTokenMs: 0,
@@ -35,19 +36,19 @@ const TIMES = new Map<string, Exclude<keyof LatencyLaw, 'slots'>>([
 const HINT =
   'Write ttft=200ms,prompt-token=100us,token=20ms,per-request=2ms,slots=16; what is left out is quick.';
 
-/** From a request's turn to its first token. */
+/** The time in ms from when a request gets a slot to its first token. */
 export function firstTokenMs({ ttftMs, promptTokenMs }: LatencyLaw, promptTokens: number): number {
   return ttftMs + promptTokenMs * promptTokens;
 }
 
-/** Between two tokens. @param running requests of the deployment, this one included */
+/** The time in ms between two tokens. @param running the requests that the deployment answers, this one included */
 export function tokenGapMs({ tokenMs, perRequestMs }: LatencyLaw, running: number, replicas: number): number {
   return tokenMs + perRequestMs * (Math.ceil(running / Math.max(1, replicas)) - 1);
 }
 
 /**
- * Reads a law such as `ttft=200ms,token=20ms,per-request=2ms,slots=16`.
- * @throws UsageError for what is not one, with the accepted form
+ * Parses a law of latency such as `ttft=200ms,token=20ms,per-request=2ms,slots=16`.
+ * @throws UsageError for any other text, with the accepted form in its hint
  */
 export function parseLatency(text: string): Partial<LatencyLaw> {
   const law: Partial<LatencyLaw> = {};

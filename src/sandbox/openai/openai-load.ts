@@ -2,19 +2,19 @@ import type { Clock } from '../../clock.js';
 import type { DeploymentRecord, RunRecord, WorldData } from '../records.js';
 import { firstTokenMs, type LatencyLaw, tokenGapMs } from './openai-law.js';
 
-/** What decides which replicas answer. */
+/** The data and the clock that decide which replicas answer. */
 interface Served {
   readonly data: WorldData;
   readonly clock: Clock;
 }
 
-/** What one deployment's replicas are busy with. */
+/** The requests of one deployment: how many have a slot, and those that wait for one. */
 interface Load {
   running: number;
   waiting: (() => void)[];
 }
 
-/** The requests of all deployments that are being answered, and how long that takes. */
+/** The requests that engines are answering, for all deployments, and the law for how long that takes. */
 export class EngineLoad {
   law: LatencyLaw;
   readonly #loads = new Map<string, Load>();
@@ -24,21 +24,22 @@ export class EngineLoad {
     this.law = law;
   }
 
-  /** A number for the ID of a reply. */
+  /** The next number for the ID of a reply. */
   nextReply(): number {
     this.#replies += 1;
     return this.#replies;
   }
 
-  /** Requests of a deployment that have a slot, and those that wait for one. */
+  /** How many requests of a deployment have a slot, and how many wait for one. */
   of(id: string): { running: number; waiting: number } {
     const { running, waiting } = this.#load(id);
     return { running, waiting: waiting.length };
   }
 
   /**
-   * The tokens of a reply, each at its time by the law. Ends early, false, when the deployment stops serving.
-   * @throws the signal's reason as soon as whoever asked is gone
+   * Yields the tokens of a reply, each at its time by the law. Returns false, before the last token, if the deployment
+   * stops serving meanwhile.
+   * @throws the signal's reason as soon as the signal is aborted, because the client has gone
    */
   async *reply(
     world: Served,
@@ -90,7 +91,7 @@ export class EngineLoad {
   }
 }
 
-/** Replicas of a deployment that answer right now; none when it was deleted. */
+/** The runs of the replicas that can answer right now; none if the deployment was deleted. */
 export function servingRuns({ data, clock }: Served, record: DeploymentRecord): RunRecord[] {
   if (!data.deployments.includes(record)) return [];
   const now = clock.now();

@@ -1,6 +1,6 @@
 import type { Asked } from './openai-bodies.js';
 
-/** What is said of a reply, whatever way it is sent. */
+/** A reply, whether it is sent whole or as a stream. */
 export interface Reply {
   id: string;
   model: string;
@@ -12,12 +12,12 @@ export interface Reply {
   chat: boolean;
 }
 
-/** No reply is longer. */
+/** The greatest length of a reply, in tokens. */
 const MOST_TOKENS = 100_000;
 
 /**
- * The words of a reply, which stand for its tokens: joined they are the text. It repeats what it was told, so that
- * a client can be tried with any text; as long as was asked for, where a length was.
+ * The tokens of a reply and why it ends. Each word is a token; joined they are the text. The reply repeats the last
+ * message, so that a client can be tried with any text, and has the length that the request asks for, if it does.
  */
 export function replyTokens(asked: Pick<Asked, 'last' | 'maxTokens' | 'minTokens' | 'ignoresEnd'>): {
   tokens: readonly string[];
@@ -34,7 +34,7 @@ export function replyTokens(asked: Pick<Asked, 'last' | 'maxTokens' | 'minTokens
   return { tokens: whole.slice(0, most), finish: cut ? 'length' : 'stop' };
 }
 
-/** The whole reply in one body. */
+/** The body of a reply that is sent whole. */
 export function wholeReply(reply: Reply): object {
   const { tokens, chat, finish } = reply;
   const text = tokens.join('');
@@ -46,7 +46,7 @@ export function wholeReply(reply: Reply): object {
   };
 }
 
-/** One event of a stream. @param text undefined in the last, which says why the reply ends */
+/** One event of a streamed reply. @param text the token; undefined in the last event, which says why the reply ends */
 export function pieceOf(reply: Reply, text: string | undefined, first: boolean): object {
   const { chat, finish } = reply;
   const role = first ? { role: 'assistant' } : {};
@@ -57,7 +57,7 @@ export function pieceOf(reply: Reply, text: string | undefined, first: boolean):
   };
 }
 
-/** The event after the last one, for `stream_options.include_usage`. */
+/** The event with the usage, which follows the last one if `stream_options.include_usage` is set. */
 export function usagePiece(reply: Reply): object {
   return { ...head(reply, true), choices: [], usage: usage(reply, reply.tokens.length) };
 }

@@ -9,15 +9,15 @@ import { engineError, gatewayError } from './openai-errors.js';
 import { servingRuns } from './openai-load.js';
 import { pieceOf, type Reply, replyTokens, usagePiece, wholeReply } from './openai-reply.js';
 
-/** Bytes of a request to an endpoint beyond which it is refused: images are sent in it. */
+/** The largest request body that an endpoint accepts, in bytes. It is large because bodies can contain images. */
 export const MOST_PROMPT_BYTES = 64_000_000;
-/** The context where the engine was told none. */
+/** The engine's context length if `--max-model-len` is not set, in tokens. */
 const CONTEXT_TOKENS = 32_768;
 
 /**
- * What stands at a deployment's URL: the engine's OpenAI-compatible API, with streaming, usage and times by a law
- * (`openai-law.ts`). No model is asked: replies repeat what they were told. Its key is required, and a replica that
- * serves: a cold start is refused as zero replicas are, each with its own code.
+ * Adds what answers at a deployment's URL: the engine's OpenAI-compatible API, with streaming, usage, and times by a
+ * law (`openai-law.ts`). There is no model: replies repeat the request's text. A request needs the deployment's key and
+ * a replica that serves; at zero replicas and during a cold start it gets a 503, each with its own code.
  */
 export function openAiRoutes(api: Api): void {
   const path = '/inference/:zone/:id/v1';
@@ -75,13 +75,13 @@ async function answer(c: Ctx, chat: boolean, read: (bytes: Uint8Array) => Asked)
 interface Streamed {
   reply: Reply;
   pieces: AsyncGenerator<string, boolean>;
-  /** Ends the reply when nobody reads it any longer. */
+  /** Aborted to end the reply if the client stops reading. */
   stop: AbortController;
   usage: boolean;
   cut: Connection | undefined;
 }
 
-/** The reply as server-sent events. It breaks off where the replica that makes it is stopped. */
+/** The reply as server-sent events. The stream breaks off if the last replica is stopped meanwhile. */
 function stream({ reply, pieces, stop, usage, cut }: Streamed): Response {
   const encoder = new TextEncoder();
   const event = (data: string) => encoder.encode(`data: ${data}\n\n`);
@@ -90,7 +90,7 @@ function stream({ reply, pieces, stop, usage, cut }: Streamed): Response {
     {
       async pull(controller) {
         const step = await pieces.next().catch(() => undefined);
-        // Whoever asked is gone.
+        // The client has gone.
         if (!step) return;
         if (!step.done) {
           controller.enqueue(event(JSON.stringify(pieceOf(reply, step.value, first))));
@@ -114,7 +114,7 @@ function stream({ reply, pieces, stop, usage, cut }: Streamed): Response {
   return new Response(body, { headers });
 }
 
-/** The deployment that was asked. @throws Problem 401 for a wrong key, 404, 503 while no replica serves */
+/** The deployment that a request is for. @throws Problem 401 for a wrong key, 404, 503 while no replica serves */
 function serving(c: Ctx): DeploymentRecord {
   const { world } = c.get('call');
   const record = world.data.deployments.find(
@@ -128,7 +128,7 @@ function serving(c: Ctx): DeploymentRecord {
   return record;
 }
 
-/** Its own key, and those that are made for it alone. */
+/** The keys that a deployment accepts: its own key, and the AI API keys whose scope is this deployment. */
 function keysOf({ data }: World, { id }: DeploymentRecord): string[] {
   const own = data.apiKeys.filter(({ scope }) => scope === id);
   return [deploymentKey(id), ...own.map(apiKeyValue)];
@@ -149,7 +149,7 @@ function tooLong(record: DeploymentRecord, { promptTokens, maxTokens }: Asked) {
   );
 }
 
-/** The name the engine answers to: the model's, unless `--served-model-name` says another. */
+/** The name under which the engine serves its model: the model's own, unless `--served-model-name` sets another. */
 function servedName(record: DeploymentRecord): string {
   return parameterValue(record.engineParameters, '--served-model-name') ?? record.model.name;
 }
