@@ -8,26 +8,26 @@ import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { WaitInput } from './parse-input.js';
 
-/** What is being done, in the two forms in which it is spoken of. */
+/** How messages speak of a change that is followed. */
 export interface Doing {
   /** `scale deployment my-app to 3 replicas`: completes "could not …". */
   what: string;
-  /** `Scaling my-app to 3 replicas`: while it lasts. */
+  /** `Scaling my-app to 3 replicas`, shown as progress. */
   progress: string;
-  /** The command has said so itself, in more words. */
+  /** The command has already printed a line about it, so that progress need not be a line of its own. */
   said?: boolean | undefined;
-  /** The deployment it is done to, whose state details tell why it failed. */
+  /** The ID of the changed deployment; its state details tell why an operation failed. */
   deploymentId?: string | undefined;
-  /** Adds to a failed operation what is known of its kind; else the deployment's own account is asked for. */
+  /** Adds an explanation to a failed operation. Without it, the deployment's state details are read. */
   explain?(failure: ExoError): ExoError;
 }
 
-/** What takes up an operation that is not waited for. */
+/** The line that tells how to wait for an operation later. */
 export const howToWait = (operation: string, zone: string) =>
   `Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`;
 
 /**
- * How a command waits: until --wait-timeout, else the account's own limit, else half an hour.
+ * The options of a command's wait: the limit is --wait-timeout, else the account's own, else half an hour.
  * @param what completes "could not …", for messages
  */
 export async function waitOptions(
@@ -46,7 +46,7 @@ export async function waitOptions(
 
 /**
  * Waits for an operation with progress on stderr, unless told not to.
- * @returns the operation, ended well (or as it was first answered under --no-wait)
+ * @returns the successful operation, or with --no-wait the operation as first answered
  * @throws ExoError operation-failed with the deployment's state details, deadline, unavailable, interrupted
  */
 export async function follow(
@@ -60,7 +60,7 @@ export async function follow(
   const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`, { said: doing.said });
   try {
     const ended = await waitForOperation(zone, operation, await waitOptions(deps, doing.what, wait));
-    // What the service says of a success is its own sentence too: `partial` may stand there.
+    // A successful operation can carry a reason, too, such as `partial`.
     const said = [ended.reason, ended.message].filter(Boolean).join(': ');
     if (said) deps.io.warn(`the service says of "${doing.what}": ${said}`);
     return ended;
@@ -75,9 +75,10 @@ export async function follow(
 }
 
 /**
- * The same for what can be looked at itself: a service that does not know its own operation, or has forgotten it, or a role
- * that may not read operations, says nothing of what has become of it. What was answered without an operation is done.
- * @returns undefined then: the thing is to be looked at
+ * The same as `follow`, for a change whose object can be read instead. If the service does not know its own operation
+ * (any more), or the credentials may not read operations, that tells nothing about the change. An answer without an
+ * operation means done.
+ * @returns the operation; undefined if it cannot be followed, so that the caller reads the object
  */
 export async function followWhileKnown(
   deps: Deps,
@@ -99,14 +100,16 @@ export async function followWhileKnown(
   }
 }
 
-/** Why a wait has told nothing of what it was for; undefined where it has, or may still. */
+/** Why a failed wait tells nothing about the change itself, as the start of a sentence; undefined if it does tell. */
 function whyUnknown({ kind, code }: ExoError): string | undefined {
   if (kind === 'not-found') return 'the service does not know';
   if (code === 'forbidden') return 'these credentials may not read';
   return kind === 'unexpected' ? 'the service says nothing that makes sense of' : undefined;
 }
 
-/** Adds the deployment's own account of a failed operation; best effort, the failure itself is never lost. */
+/**
+ * Adds the deployment's state details to a failed operation, if they can be read; otherwise the error stays as it is.
+ */
 async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
   if (id === undefined) return error;
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);

@@ -5,7 +5,9 @@ import { ExoError, failureOf } from '../../errors.js';
 import { waitOptions } from './follow.js';
 import type { WaitInput } from './parse-input.js';
 
-/** A thing as one look found it: there, gone (undefined), or hidden behind a failure. */
+/**
+ * The result of reading a thing once: the thing, `thing: undefined` if it is gone, or `blind` if it could not be read.
+ */
 export type Seen<T> = { thing: T | undefined } | { blind: ExoError };
 
 interface LookOptions {
@@ -14,24 +16,25 @@ interface LookOptions {
 }
 
 export interface Looking<T> {
-  /** The thing as it is now. @throws ExoError not-found when it is gone */
+  /** Reads the thing. @throws ExoError not-found if it is gone */
   read(options: LookOptions): Promise<T>;
-  /** Is it missing from the list of its kind? Asked before a 404 alone is taken for "gone". */
+  /** Does the list of its kind lack it? Called after a 404, which alone does not prove that it is gone. */
   isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
-  /** Its operation has succeeded, so that a 404 of the service only says the same again. */
+  /** The operation of its deletion has succeeded, so that a 404 from the service is believed without the list. */
   isVouchedFor?: boolean | undefined;
 }
 
-/** Is this the thing of that ID? */
+/** A test for the thing with that ID, in capitals or not. */
 export const hasId = (id: string) => (one: { id?: string | undefined }) =>
   one.id?.toLowerCase() === id.toLowerCase();
 
-/** How long one look may take with its retries, in ms. */
+/** The time limit of one read with its retries, in ms. */
 export const LOOK_MS = 15_000;
 
 /**
- * Looks with growing pauses until what is seen is enough, or the time is up. One look is always taken.
- * @param withinMs how long to look on, as things look @param isEnough judges a look @returns the last look
+ * Reads a thing again and again, with growing pauses, until `isEnough` or the time is up; at least once.
+ * @param withinMs the time limit in ms, depending on what was last seen
+ * @returns what was last seen
  * @throws ExoError the signal's reason
  */
 export async function lookUntil<T>(
@@ -63,8 +66,8 @@ async function look<T>(looking: Looking<T>): Promise<Seen<T>> {
 }
 
 /**
- * A 404 says that there is no such thing, but whoever stands before the service may have said so, in JSON too: the list
- * knows better.
+ * Checks a 404 against the list. A proxy or gateway in front of the service can answer 404, too, even in JSON; the
+ * thing is gone only if the list lacks it.
  */
 async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T>> {
   try {
@@ -76,8 +79,10 @@ async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T
 }
 
 /**
- * The error of a change or a look: a 404 may be that of a gateway, in JSON too, and what a list still shows is not taken for
- * gone, for what is given up is billed on. A list that cannot be read changes nothing. @throws ExoError the signal's reason
+ * Replaces a not-found error if the list still shows the thing: the 404 may be that of a gateway, and a deployment that
+ * is taken for gone by mistake keeps being billed. If the list cannot be read, the error stays.
+ * @returns the error to throw
+ * @throws ExoError the signal's reason
  */
 export async function orStillListed(
   { isUnlisted }: Pick<Looking<unknown>, 'isUnlisted'>,
@@ -92,7 +97,10 @@ export async function orStillListed(
   }
 }
 
-/** Reads what a list shows by its ID. @throws ExoError unavailable where that does not find it: one of the two is behind */
+/**
+ * Reads a thing that a list shows.
+ * @throws ExoError unavailable if its ID is not found, because one of the two is behind
+ */
 export async function readListed<T>(
   looking: Pick<Looking<T>, 'read' | 'isUnlisted'>,
   options: LookOptions = { timeoutMs: LOOK_MS },
@@ -113,10 +121,13 @@ const stillListed = ({ message, zone, request, cause }: ExoError) =>
     cause,
   });
 
-/** For how long a change whose answer was lost is looked for, in ms, while nothing moves; less where less is waited for. */
+/** For how long, in ms, the result of a change whose answer was lost is looked for while no change is under way. */
 export const LOST_MS = 60_000;
 
-/** A deletion was refused, maybe because it is under way already: does the thing go? @throws the signal's reason */
+/**
+ * Does a thing go within a minute? Asked after a refused deletion, which may already be under way.
+ * @throws the signal's reason
+ */
 export async function goes(
   deps: Deps,
   looking: Looking<unknown>,

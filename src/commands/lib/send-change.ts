@@ -11,21 +11,28 @@ export interface StateChange<T, A> extends Looking<T> {
   /** `scale deployment my-app to 0 replicas`: completes "could not …". */
   what: string;
   send(): Promise<A>;
-  /** Is the thing as asked? Given undefined it is gone. undefined: the service does not tell. */
+  /**
+   * Is the thing as the change wants it? `thing` is undefined if it is gone. Returns undefined if the service does not
+   * tell.
+   */
   isAsked(thing: T | undefined): boolean | undefined;
-  /** Is a change of it under way? Then it is not settled yet whether that is this one. */
+  /** Is any change of it under way? Its result may then still be that of this change. */
   isMoving?(thing: T): boolean;
-  /** What is wrong with it after the service called it done; given undefined, the thing is gone. */
+  /**
+   * The error for a thing that is not as asked although the service called the change done; `thing` is undefined if it
+   * is gone.
+   */
   instead(thing: T | undefined): ExoError;
-  /** The command that shows the thing. */
+  /** The command line that shows the thing, for hints. */
   check: string;
 }
 
 /**
- * Sends a change, and when its answer is lost looks what became of it, for a minute or as long as something moves: the
- * first try may have been accepted although the repetition was refused or never answered.
- * @returns its answer, or undefined when it was accepted but the answer is not known
- * @throws ExoError what the service said; or that it is not known, with what to do
+ * Sends a change. If the answer is lost, reads the thing until it shows whether the change was accepted, for a minute
+ * or for as long as a change of it is under way: the first try may have been accepted although its repetition was
+ * refused or not answered.
+ * @returns the answer; undefined if the change was accepted but its answer was lost
+ * @throws ExoError the service's refusal; or code `outcome-unknown`, with what to do
  */
 export async function sendChange<T, A>(
   deps: Deps,
@@ -36,7 +43,7 @@ export async function sendChange<T, A>(
     return await change.send();
   } catch (error) {
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
-    // Interrupted: no time to look, and the error says so itself.
+    // After Ctrl-C there is no time to look; the error already says that the outcome is unknown.
     if (deps.signal.aborted) throw error.retold({ hint: safeAgain(change.check) });
     const seen = await lookForLost(deps, change, wait);
     if (!isAccepted(change, seen)) throw unknown(change, error, seen);
@@ -55,7 +62,7 @@ async function lookForLost<T, A>(
 ): Promise<Seen<T>> {
   const { timeoutMs } = await waitOptions(deps, change.what, wait);
   const withinMs = (seen: Seen<T>) => {
-    // What is accepted shows; a deletion shows only once it has ended, which --no-wait does not wait for.
+    // An accepted change shows at once. A deletion shows only when it has ended, and --no-wait does not wait for that.
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
     return isMoving(change, seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
@@ -76,7 +83,10 @@ const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, se
 const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
   'thing' in seen && change.isAsked(seen.thing) === true;
 
-/** Not shown yet is not the same as not accepted: how soon a change shows is nothing the service promises. */
+/**
+ * The error for an unknown outcome. A change that does not show may still have been accepted: the service promises no
+ * time.
+ */
 function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<T>): ExoError {
   const { zone, check } = change;
   const told =
@@ -97,23 +107,23 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
 const safeAgain = (check: string) =>
   `running the command again is safe; see what became of it with: ${check}`;
 
-/** Ended from outside while looking: what is not known, and may cost money, must not be passed over. */
+/** Adds to an interruption that the outcome of a change is not known: it may cost money, so it must not get lost. */
 export function cutShort(error: unknown, when: string, facts: ErrorFacts): unknown {
   if (!isInterruption(error)) return error;
   return error.retold({ ...facts, message: `${error.message} ${when}`, code: 'outcome-unknown' });
 }
 
-/** So long what the service calls done may not show yet, in ms: what it answers can be behind. */
+/** For how long, in ms, a finished change may not show yet, because the service's answers can be behind. */
 export const SHOWN_MS = 15_000;
 
-/** A change as far as looking at what has come of it goes. */
+/** The part of a change that is needed to check its result. */
 type Done<T> = Omit<StateChange<T, unknown>, 'zone' | 'send'> & { zone: { zone: string } };
 
 /**
- * Looks whether what the service called done can be seen: its word alone stops no billing. Where a change of it is
- * still under way nothing more can be seen than that.
- * @returns the thing as it is, and what is wrong with it
- * @throws ExoError code `not-seen` when it cannot be looked at, of the kind of that failure
+ * Checks that a change which the service called done really shows, because its word alone stops no billing. If a change
+ * is still under way, it returns at once: more cannot be seen then.
+ * @returns the thing as it is, with a `problem` if it is not as asked
+ * @throws ExoError code `not-seen`, of the kind of the failure, if it cannot be read
  */
 export async function seeDone<T>(
   deps: Deps,

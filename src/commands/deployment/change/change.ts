@@ -14,8 +14,9 @@ import type { Change, Changed, ChangeOptions } from './one-change.js';
 import { watchChange } from './wait-for-change.js';
 
 /**
- * The one way in which a deployment is changed: the change is sent, its operation followed, and the deployment looked
- * at. Where the answer was lost, or the same change is under way already, the deployment is watched instead.
+ * The one way in which a deployment is changed: sends the change, follows its operation, and reads the deployment once
+ * more. If the answer was lost, or the same change was already under way, it watches the deployment instead of an
+ * operation.
  * @throws ExoError whatever the service says, operation-failed, deadline, unavailable, interrupted; code
  * `outcome-unknown` or `not-seen` where the outcome cannot be told
  */
@@ -28,7 +29,7 @@ export async function changeDeployment(
   const orOnceFree = (error: unknown) => onceFree(deps, change, wait, whenBusy, error);
   const first = await sendChange(deps, change, wait).catch(orOnceFree);
   onSent?.();
-  // A deletion whose answer was lost is taken for accepted only once it is gone.
+  // There is no answer, but the change was accepted; for a deletion that means that the deployment was seen to be gone.
   if (first === undefined)
     return isDeletion(change) || wait['--no-wait'] ? {} : watchUntilDone(deps, change, wait);
   const operation = await followWhileKnown(deps, change.zone, first, change, wait);
@@ -36,13 +37,13 @@ export async function changeDeployment(
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
   const { thing: deployment, problem } = await seeDone(deps, { ...change, isVouchedFor });
-  // Called done, and not at rest yet: what has come of it is seen only then.
+  // The operation has ended, but the deployment is still changing: only at rest it shows whether the change was made.
   if (problem && deployment && isOnTheMove(deployment.state))
     return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait)) };
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
-/** Watches what was changed where no operation tells of it; what is deleted until it is gone. */
+/** Watches the deployment itself until it is as the change wants it, or gone after a deletion. */
 async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Promise<Changed> {
   if (!isDeletion(change)) return { deployment: await watchChange(deps, change, wait) };
   const { zone, id, name } = change;
@@ -50,15 +51,15 @@ async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Prom
   return {};
 }
 
-/** What is said of a change that was accepted, is not waited for, and whose operation is not known. */
+/** Printed with --no-wait if the change was accepted but its operation is not known. */
 export function acceptedOnly(name: string, zone: string): string {
   return `See how far it is with: ${commandFor('show', name, zone)}`;
 }
 
-/** A state that is not known may be one of going, or of whatever else there will be. */
+/** Is a change still under way? States that this program does not know count as changing. */
 const isOnTheMove = (state: string) => !isSettled(state) && state !== 'error';
 
-/** What serves nobody is no success, whatever its operation came to. */
+/** The error for a deployment that is in state `error` although its operation succeeded; undefined if it is well. */
 export function broken(
   { zone, name, what }: Change,
   deployment: Deployment | undefined,

@@ -13,10 +13,11 @@ import type { Change, ChangeOptions } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
 /**
- * What becomes of a change that was not accepted: refused because another one is under way it is sent once more when that
- * one has ended, where its turn is waited for.
- * @returns its answer; undefined where the very same is under way, whoever has begun it
- * @throws ExoError what it was refused with, and how to wait for the other change; as `sendOnceFree`
+ * Handles a change that the service did not accept. If it was refused because another change is under way, and the
+ * change may wait, it is sent again when that other one has ended.
+ * @param error what sending the change threw
+ * @returns the answer to the repetition; undefined if the very same change is already under way
+ * @throws ExoError the refusal, with the command that waits for the other change; as `sendOnceFree`
  */
 export async function onceFree(
   deps: Deps,
@@ -28,27 +29,27 @@ export async function onceFree(
   if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(change, error);
   const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
   const isLost = error.kind !== 'conflict';
-  // Its first answer was lost, and it has been looked for: sending it once more does no harm.
+  // The answer to the first try was lost and nothing shows that it was accepted: sending it once more does no harm.
   if (isLost && !mayWait) throw error;
   if (!isLost && (await isUnderWay(deps, change, wait))) return undefined;
   if (!mayWait) throw await hinted(change, error);
   return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
-    // What became of a first try whose answer was lost is as open as before.
+    // If the first answer was lost, a later refusal does not tell what became of the first try: that error stays.
     throw isLost && refused instanceof ExoError && refused.kind === 'conflict' ? error : refused;
   });
 }
 
-/** Refused with a conflict, be it after a first try whose answer was lost. */
+/** Was the change refused with a conflict, directly or in a repetition after its answer was lost? */
 function isRefusedAsBusy(error: ExoError): boolean {
   if (error.kind === 'conflict') return true;
   return error.code === 'outcome-unknown' && error.cause instanceof ExoError && isRefusedAsBusy(error.cause);
 }
 
 /**
- * Sends a change that was refused because another one is under way, once that one has ended; one that somebody begins in
- * between is waited for, too. Refused for a minute with no change to be seen, it was refused for another reason.
- * @returns its answer, as `sendChange`; undefined also where somebody else has begun the very same meanwhile
- * @throws ExoError the refusal; deadline, the signal's reason; not-found when it was deleted meanwhile
+ * Waits until no other change is under way, then sends the change; repeats that if somebody begins another one in
+ * between. If the service refuses for a minute while no change shows, the refusal has another reason and is thrown.
+ * @returns the answer, as from `sendChange`; undefined also if somebody else has begun the very same change meanwhile
+ * @throws ExoError the refusal; deadline; the signal's reason; not-found if the deployment was deleted meanwhile
  */
 async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promise<Operation | undefined> {
   const { zone, name, what } = change;
@@ -62,7 +63,8 @@ async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promis
   let movedAt = clock.now();
   let refused: ExoError | undefined;
   try {
-    // That it cannot be looked at is no reason to wait: it is sent again, which does no harm.
+    // If the deployment cannot be read, the change is sent all the same: a repetition does no harm, waiting may cost
+    // money.
     await lookOnBlindly(change, options, async (deployment) => {
       if (deployment && isChanging(deployment.state)) {
         movedAt = clock.now();
@@ -90,15 +92,15 @@ async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promis
   }
 }
 
-/** What was to be deleted is gone: somebody else's change that was waited for was its deletion. */
+/** Is a deployment that was to be deleted gone? Then the other change that was waited for was its deletion. */
 async function isDeletedMeanwhile(deps: Deps, change: Change, error: unknown): Promise<boolean> {
   if (!isDeletion(change) || !(error instanceof ExoError) || error.kind !== 'not-found') return false;
   return goes(deps, change, { '--no-wait': true });
 }
 
 /**
- * Given up before its turn has come: nothing of it was accepted, which must not be taken for done.
- * @param refused why it was refused at last, with no change to be seen
+ * The error for a change that was given up while it waited for another one. It says that nothing was accepted.
+ * @param refused the last refusal, if no other change showed at that time
  */
 function notSent(
   { what, zone: { zone } }: Change,
@@ -122,12 +124,12 @@ function notSent(
   return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);
 }
 
-/** How long a look may take that only adds to what is known already, in ms. */
+/** Time limit, in ms, of a read that only improves a message or saves a wait. */
 const SEE_MS = 5_000;
 
 /**
- * Refused because a change is under way: is that the very change that is asked for? A deletion under way is told by no
- * state, so it is waited for to go.
+ * Is the change under way the very one that is asked for? No state shows a deletion, so for one this waits a while for
+ * the deployment to go.
  */
 async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
   if (isDeletion(change)) return goes(deps, change, wait);
@@ -137,7 +139,7 @@ async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<
   return true;
 }
 
-/** Says how to wait for the other change that is under way. */
+/** Adds to a refusal the command that waits for the other change. */
 async function hinted(change: Change, error: ExoError): Promise<ExoError> {
   if (!(error instanceof ApiError)) return error;
   const { zone, id, name } = change;

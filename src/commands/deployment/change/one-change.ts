@@ -8,20 +8,25 @@ import type { Doing } from '../../lib/follow.js';
 import type { StateChange } from '../../lib/send-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
 
-/** What each kind of change says of itself. */
+/** What differs from one kind of change to another. */
 interface Said
   extends Pick<Doing, 'what' | 'progress' | 'said'>,
     Pick<StateChange<Deployment, Operation>, 'isAsked' | 'instead'> {
-  /** What commands name it by while its own name is about to be another: its ID. */
+  /** How suggested commands name the deployment if not by `name`: by its ID while it is being renamed. */
   typed?: string | undefined;
-  /** Until it is done GPUs are billed that nobody wants: it waits for its turn where another change is under way. */
+  /**
+   * Until it is done, unwanted GPUs are billed. If another change is under way, it therefore waits instead of failing.
+   */
   endsBilling?: boolean;
 }
 
-/** A change of one deployment that sets a state, so that sending it twice does no harm, and how it is looked at. */
+/**
+ * A change of one deployment, with all that is needed to send it and to check its result. It sets a state, so sending
+ * it twice does no harm.
+ */
 export interface Change extends Said, Placed, Doing, StateChange<Deployment, Operation> {}
 
-/** A change of a kind, sent and looked at as those of every kind are. */
+/** Makes a change of a call and of what its kind says; how it is sent and checked is the same for all kinds. */
 export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said: Said): Change {
   return {
     zone,
@@ -36,31 +41,35 @@ export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said
   };
 }
 
-/** How a change is carried out, beside how it is waited for. */
+/** Options for carrying out a change, besides those for waiting. */
 export interface ChangeOptions {
-  /** Called once the service has accepted it, before it is waited for. */
+  /** Called when the service has accepted the change, before the wait. */
   onSent?(): void;
   /**
-   * `wait`: refused because a change to something else is under way, it is sent once more when that one has ended; not
-   * under --no-wait. What ends the billing waits where nothing is said.
+   * What to do if another change is under way: `refuse` fails, `wait` sends the change again when that one has ended
+   * (with --no-wait it fails, too). Default: `wait` for changes that end billing, else `refuse`.
    */
   whenBusy?: 'refuse' | 'wait';
 }
 
-/** What came of a change. */
+/** The outcome of a change. */
 export interface Changed {
-  /** Ended well, or under --no-wait as first answered; absent where its answer was lost, or another's was joined. */
+  /**
+   * Successful, or with --no-wait as first answered. Absent if the answer was lost, or if the same change was already
+   * under way.
+   */
   operation?: Operation;
-  /** As it was last seen; absent where it is gone, or not waited for. */
+  /** The deployment as last read; absent if it is gone, or if nothing was waited for. */
   deployment?: Deployment | undefined;
-  /** The service called it done, and what was seen says otherwise: nothing may be claimed. */
+  /** The service called the change done, but the deployment shows otherwise. Callers must then not report success. */
   problem?: ExoError | undefined;
 }
 
 /**
- * The service called a change done, and the deployment says otherwise: GPUs may be billed that nobody expects.
- * @param is `still reports 2 replicas, not 0`; undefined: it is gone
- * @param facts.doing `scaling`: what the service called done
+ * The error for a change that the service called done although the deployment shows otherwise. It matters because GPUs
+ * may be billed that nobody expects.
+ * @param is what the deployment shows, such as `still reports 2 replicas, not 0`; undefined if it is gone
+ * @param facts.doing the change as a noun, such as `scaling`
  */
 export function notAsAsked(
   { zone: { zone }, name }: Pick<Placed, 'zone' | 'name'>,

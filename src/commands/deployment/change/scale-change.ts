@@ -8,7 +8,7 @@ import type { PlannedCall } from '../../lib/dry-run.js';
 import { type Placed, subjectOf } from '../find.js';
 import { type Change, changeOf, notAsAsked } from './one-change.js';
 
-/** A deployment, as it is where that is known, and the size it is to have. */
+/** A deployment and its new size; `entry` is the deployment as it is, if that is known. */
 export interface Resize extends Placed {
   size: number;
   entry?: Pick<Deployment, 'replicas' | 'gpu-type' | 'gpu-count'> | undefined;
@@ -30,7 +30,7 @@ export function scaling({ size, entry, ...placed }: Resize): Change {
     instead(deployment) {
       const is = deployment?.replicas;
       const was = entry?.replicas ?? is;
-      // Neither what it had nor what was asked for: nobody but another operator does that.
+      // If it has neither its old size nor the requested one, somebody else has scaled it.
       const reports = is === was ? 'still reports' : 'reports';
       return notAsAsked(
         { zone, name },
@@ -46,7 +46,7 @@ export function scaling({ size, entry, ...placed }: Resize): Change {
   });
 }
 
-/** Its request, for --dry-run. @param cost what it costs then */
+/** The request of a scaling, for --dry-run. @param cost per hour afterwards */
 export function plannedScaling({ zone, id, size, entry }: Omit<Resize, 'name'>, cost?: Cost): PlannedCall {
   const count = entry?.['gpu-count'];
   return {
@@ -58,23 +58,24 @@ export function plannedScaling({ zone, id, size, entry }: Omit<Resize, 'name'>, 
 }
 
 /**
- * Is nothing left to do? It has the size, and no change is under way. Of zero no list is believed: it may be behind,
- * and GPUs that run unseen cost money.
+ * Does the deployment already have the size, with no change under way, so that nothing has to be sent? Never for zero:
+ * the list may be behind, and GPUs that run unseen cost money.
  */
 export function hasSize(entry: Pick<Deployment, 'replicas' | 'state'>, size: number): boolean {
   return size > 0 && entry.replicas === size && isSettled(entry.state);
 }
 
 /**
- * Is a list's word enough to go by? Not where it leaves something out, nor where more hangs on it: what has the size is left
- * alone, and what costs no more than now is within every limit.
+ * Is the entry of a list enough to decide by, or must the deployment itself be read? It must be read if the entry lacks
+ * a value; if it would be left alone, because a list can be behind; and if a cost limit has to be checked, unless it
+ * goes to zero.
  */
 export function isEnough(entry: DeploymentEntry, size: number, limit: string | undefined): boolean {
   const isTold = entry.replicas !== undefined && entry['gpu-count'] !== undefined;
   return isTold && !hasSize(entry, size) && (limit === undefined || size === 0);
 }
 
-/** The list has it at a size at which the deployment itself is not: nothing was sent, and nothing is as asked. */
+/** The error for a deployment that was left alone because the list had its size, but that itself shows another size. */
 export function listedOtherwise(
   { zone, name, size }: Pick<Resize, 'zone' | 'name' | 'size'>,
   { replicas }: Deployment,

@@ -11,10 +11,10 @@ import { lookingAt, type Placed } from '../find.js';
 import type { Change } from './one-change.js';
 
 /**
- * Waits until a deployment is at rest after a change whose operation is not known, because its answer was lost or another
- * command has sent it, and holds it against what was asked: a change that fails is taken back, and only the deployment
- * itself tells.
- * @returns the deployment at rest, with nothing that speaks against what was asked
+ * Waits until a deployment is at rest, then compares it with the change. For changes whose operation is not known,
+ * because the answer was lost or another command has sent the change: the service undoes a failed change, and only the
+ * deployment shows it.
+ * @returns the deployment at rest, as the change wants it
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
 export async function watchChange(
@@ -27,7 +27,7 @@ export async function watchChange(
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   const look = (timeoutMs: number) => read(change, options, timeoutMs);
   const isOver = async (seen: Deployment | undefined) => seen !== undefined && isAtRest(seen);
-  // A change that is under way is not over at once: the first look is taken after a pause.
+  // The change is under way and takes some time, so the first read comes after a pause.
   const deployment = await lookOn({ zone, name: typed }, options, undefined, look, isOver).finally(() =>
     progress.stop(),
   );
@@ -48,7 +48,10 @@ export async function watchChange(
   );
 }
 
-/** Nobody has vouched for it, and what the deployment is now has no word of it: to call it done might leave GPUs billed. */
+/**
+ * The error for a change that no operation has confirmed, if the deployment does not show its result either: calling it
+ * done might leave GPUs billed.
+ */
 function notTold({ zone: { zone }, what, check }: Change): ExoError {
   return new ExoError(
     'unavailable',
@@ -57,7 +60,7 @@ function notTold({ zone: { zone }, what, check }: Change): ExoError {
   );
 }
 
-/** At zero replicas the service may show a state of its own. */
+/** Is no change under way? At zero replicas the service may show a state that this program does not know. */
 function isAtRest({ state, replicas }: Deployment): boolean {
   return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
 }
@@ -76,7 +79,7 @@ export async function waitUntilSettled(
   return lookOn(placed, options, await look(FIRST_LOOK_MS), look, async ({ state }) => !isChanging(state));
 }
 
-/** Is the end of a change that is under way waited for? Then it is said. */
+/** Should the command wait for the end of the change that is under way? If so, it says so. */
 export function waitsForEnd(deps: Deps, state: string, wait: WaitInput & { '--dry-run': boolean }): boolean {
   const waits = isChanging(state) && !wait['--no-wait'] && !wait['--dry-run'];
   if (waits) deps.io.say(`It is ${state}; waiting until that has ended.`);
@@ -86,7 +89,10 @@ export function waitsForEnd(deps: Deps, state: string, wait: WaitInput & { '--dr
 /** The first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
 
-/** Looks at a deployment until what it shows is enough. A look that fails, other than by a 404, stops nothing: then nothing is known of it. */
+/**
+ * Looks at a deployment until what it shows is enough. A look that fails, other than by a 404, stops nothing: then
+ * nothing is known of it.
+ */
 export async function lookOnBlindly(
   placed: Placed,
   options: WaitOptions,

@@ -10,21 +10,22 @@ import type { Changed } from '../change/one-change.js';
 import { listedOtherwise } from '../change/scale-change.js';
 import type { Target } from './scale-many-targets.js';
 
-/** What became of it: `unchanged` when it had the size already. */
+/** The outcome for one deployment; `unchanged` if it already had the size, so that nothing was sent. */
 export interface Scaled extends Changed {
   target: Target;
   unchanged?: boolean;
 }
 
-/** One of the two: operations are printed where they are not waited for. */
+/** Exactly one of the two is set: `operations` with --no-wait, otherwise `objects`. */
 interface Printers {
   objects: Printer<DeploymentDetails> | undefined;
   operations: Printer<OperationRow> | undefined;
 }
 
 /**
- * Prints what became of each: its operation, the deployment, which is read where nobody has looked at it, or a line.
- * @returns what could not be read, or is not as the list had it
+ * Prints the outcome of each deployment: its operation, the deployment itself (read now if the change has not read it),
+ * or a line of text.
+ * @returns the deployments that could not be read, or whose size differs from the list by which they were left alone
  */
 export async function printScaled(
   deps: Deps,

@@ -11,7 +11,7 @@ import { quotasOf } from '../../lib/gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
 
 /**
- * Holds all changes together against the quota, what they free counted for what they take.
+ * Checks that the quota suffices for all changes together. GPUs that some of them free count for those that need more.
  * @throws ExoError quota, before anything is sent
  */
 export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
@@ -21,7 +21,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   const changes = targets.flatMap((target) => {
     const { 'gpu-type': family, 'gpu-count': count, replicas } = target.entry;
     if (family === undefined || count === undefined || replicas === undefined) return [];
-    // While it changes its GPUs may be counted for more replicas than it shows.
+    // During a change the quota may count more of its replicas than the deployment shows, so no sum would be right.
     if (isChanging(target.entry.state)) return [];
     const now = totalGpus(count, replicas);
     const after = totalGpus(count, target.size);
@@ -46,7 +46,7 @@ export async function requireFamilies(deps: Deps, targets: readonly Target[]): P
   );
 }
 
-/** The same command with a size that fits. */
+/** The command as it was typed, with the largest size that fits for one deployment. */
 function commandOf(targets: readonly Target[], fitting: { target: Target; size: number }): string {
   const zones = new Set(targets.map(({ zone }) => zone.zone));
   const sizes = targets.map((target) => {
@@ -56,7 +56,9 @@ function commandOf(targets: readonly Target[], fitting: { target: Target; size: 
   return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
 }
 
-/** Which deployments take the GPUs that are short; where it is one, the largest size that fits. */
+/**
+ * The deployments that need more GPUs of a family than are free; if it is only one, also the largest size that fits.
+ */
 function takers(
   { family, short }: FamilyPlan,
   all: readonly { target: Target; count: number; gpus: PlanEntry['gpus'] }[],

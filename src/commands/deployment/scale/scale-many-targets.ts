@@ -22,12 +22,16 @@ const schema = z.object({
   ...waitFields,
 });
 
-/** Which sizes are asked for: of all deployments of a zone, or of those that are named. */
+/** The checked input. `sizes` has the size for each name; it is empty with --all. */
 export type ScaleManyInput = z.infer<typeof schema> & { sizes: ReadonlyMap<string, number> };
 
 const USAGE = 'usage: exo-di deployment scale NAME=SIZE … [-z ZONE], or --all SIZE -z ZONE';
 
-/** @param zone that was given, for the command that is meant @throws UsageError with every problem at once */
+/**
+ * Checks what was typed after `deployment scale` for several deployments.
+ * @param zone the -z that was given, for the suggested command
+ * @throws UsageError with every problem at once
+ */
 export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
   const rest = raw['NAME=SIZE'];
   const words = [raw.NAME, raw.SIZE, ...(Array.isArray(rest) ? rest : [])].filter(
@@ -54,7 +58,7 @@ export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
   return { ...parseInput(schema, raw, USAGE, problems), sizes };
 }
 
-/** `a b 2` and `a 1 b 2` as they have to be written; undefined where the words are not of that kind. */
+/** Turns `a b 2` and `a 1 b 2`, which people type by mistake, into NAME=SIZE words; undefined for anything else. */
 function meantSizes(words: readonly string[]): string[] | undefined {
   const isSize = (word: string | undefined) => word !== undefined && /^\d+$/.test(word);
   const size = words.at(-1);
@@ -65,18 +69,22 @@ function meantSizes(words: readonly string[]): string[] | undefined {
   return isPaired ? words.flatMap((word, i) => (i % 2 === 0 ? [`${word}=${words[i + 1]}`] : [])) : undefined;
 }
 
-/** One of many, as it is and as it is to be. */
+/** One of the deployments to scale: as it is now (`entry`), and the size it should get. */
 export interface Target extends Resize {
   entry: DeploymentEntry;
 }
 
-/** What is to be scaled, and what of it cannot be. */
+/** The deployments to scale, and an error for each that cannot be scaled. */
 interface Targets {
   targets: Target[];
   failures: readonly ExoError[];
 }
 
-/** @throws UsageError without a zone for --all, or for two sizes of one deployment; not-found, conflict */
+/**
+ * Finds the deployments that were named, or with --all every deployment of the zone.
+ * @throws UsageError if --all has no zone, or one deployment is given two sizes (by name and by ID); ExoError
+ * not-found, conflict for an ambiguous name
+ */
 export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Targets> {
   const size = input['--all'];
   if (size !== undefined) return everyOne(deps, size);
@@ -98,7 +106,10 @@ export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Ta
   return { targets: [...byId.values()], failures: [] };
 }
 
-/** Those of which the list's word is not enough are asked themselves. @throws ExoError where a limit hangs on one unread */
+/**
+ * Reads each deployment by its ID if the list alone is not enough to decide about it (see `isEnough`).
+ * @throws ExoError if one cannot be read and --max-cost-per-hour has to be checked
+ */
 export async function asTheyAre(
   deps: Deps,
   targets: readonly Target[],
@@ -106,21 +117,21 @@ export async function asTheyAre(
 ): Promise<Target[]> {
   return allOf(deps.io, targets, async (target): Promise<Target> => {
     const { entry, size, zone, id, name } = target;
-    // Zero is sent whatever they are, and waits for no look.
+    // Zero is always sent, so reading the deployment first would only delay it.
     if (size === 0 || isEnough(entry, size, limit)) return target;
     try {
       return { ...target, entry: await zone.getDeployment(id, { subject: subjectOf(name) }) };
     } catch (error) {
-      // One that cannot be read keeps no other from going to zero; a limit can only be held with what is known.
+      // A cost limit can be checked only if every deployment is known. Without one, the others are scaled all the same.
       if (limit !== undefined) throw error;
       failureOf(error);
-      // What the list says of its size is not enough to leave it alone.
+      // Without its replicas it counts as not having the size yet, so it is scaled even if the list says otherwise.
       return { ...target, entry: { ...entry, replicas: undefined } };
     }
   });
 }
 
-/** @throws UsageError without a zone: all is never all of every zone */
+/** The zone for --all. @throws UsageError if none is given: one command never changes every zone */
 export async function zoneOfAll(deps: Deps): Promise<string> {
   const name = await chosenZone(deps);
   if (name === undefined) throw new UsageError('--all needs a zone: add -z ZONE');
@@ -135,13 +146,13 @@ async function everyOne(deps: Deps, size: number): Promise<Targets> {
   const targets = entries.flatMap((entry) =>
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
   );
-  // One that nothing can be done to keeps none of the others from going to zero.
+  // A deployment listed without an ID cannot be scaled; it is reported, and the others are scaled.
   const failures = entries.flatMap(({ id, name: listed }) =>
     id === undefined ? [withoutId('deployment', listed, name)] : [],
   );
   return { targets, failures };
 }
 
-/** Where it is not told how many there are, only zero surely frees some. */
+/** Does the change free GPUs? If the present number of replicas is not known, only zero surely does. */
 export const frees = ({ entry, size }: Target) =>
   size === 0 || (entry.replicas !== undefined && size < entry.replicas);

@@ -27,11 +27,11 @@ import {
   zoneOfAll,
 } from './scale-many-targets.js';
 
-/** Scales many deployments in one command: a line each, what frees GPUs first. */
+/** Scales several deployments, those that free GPUs first, and prints a line for each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseScaleMany(raw, deps.globals.zone);
   const noWait = input['--no-wait'];
-  // Made before anything is sent: a template that cannot be used is refused first.
+  // The printers are made before anything is sent, so that an invalid template is refused first.
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);
   const operations = noWait ? await deps.printer(operationView) : undefined;
   const confirm = await confirming(deps, await askingAll(deps, input));
@@ -65,10 +65,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   throwFailures(deps.io, failed.results, total);
 }
 
-/** To zero no price is needed: nothing costs nothing. */
+/** Is every size zero? Then nothing can cost more, and no prices are fetched. */
 const raisesNothing = (input: ScaleManyInput) => (input['--all'] ?? Math.max(...input.sizes.values())) === 0;
 
-/** The GPUs of all that are named, as they are and as they are to be. */
+/** The GPUs of all deployments before and after the command, for --max-cost-per-hour. */
 function costChange(targets: readonly Target[]): CostChange {
   const amounts = (replicasOf: (target: Target) => number) =>
     targets.map((target) => ({
@@ -78,7 +78,7 @@ function costChange(targets: readonly Target[]): CostChange {
   return { before: amounts(({ entry }) => entry.replicas ?? 0), after: amounts(({ size }) => size) };
 }
 
-/** Only --all is asked about: what is named by name is meant. */
+/** The question before the command. Only --all asks: who types a name means that deployment. */
 async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | undefined> {
   const size = input['--all'];
   if (size === undefined || input['--force'] || input['--dry-run']) return undefined;
@@ -106,7 +106,7 @@ function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
   );
 }
 
-/** What frees GPUs, then the rest. */
+/** First the deployments that free GPUs, then the others. */
 function inOrder(targets: readonly Target[]): [Target[], Target[]] {
   return [targets.filter(frees), targets.filter((target) => !frees(target))];
 }
@@ -119,7 +119,7 @@ function question(targets: readonly Target[]): string[] {
   return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'];
 }
 
-/** What frees GPUs is waited for, even under --no-wait, when others need them. */
+/** Scales down first. If others are scaled up, it waits until the GPUs are free, even with --no-wait. */
 async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleManyInput) {
   const [down, up] = inOrder(targets);
   const quiet = withoutProgress(deps);

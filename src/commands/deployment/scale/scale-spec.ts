@@ -37,7 +37,10 @@ export const scale: CommandSpec = {
     }),
 };
 
-/** `NAME=SIZE …` and `--all SIZE`, of many, and not `NAME SIZE` of one. A name may have `=` in it: `NAME SIZE` is meant wherever it can be. */
+/**
+ * Does the command line name several deployments (`NAME=SIZE …` or `--all SIZE`), and not one (`NAME SIZE`)? A name may
+ * contain `=`, so two words that can be NAME and SIZE are read as such.
+ */
 function isMany(raw: Raw): boolean {
   const { NAME: name, SIZE: size } = raw;
   if (raw['--all'] !== undefined || raw['NAME=SIZE'] !== undefined) return true;

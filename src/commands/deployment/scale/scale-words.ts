@@ -8,7 +8,10 @@ import type { Costs } from '../../lib/cost-limit.js';
 import { requireQuota } from '../../lib/gpu-quota.js';
 import type { Resize } from '../change/scale-change.js';
 
-/** What is said before a change of size is sent: from the page "Scaling Your Deployments". @param cost what it costs then */
+/**
+ * The lines printed before a scaling is sent; the times are from the page "Scaling Your Deployments".
+ * @param cost per hour afterwards
+ */
 export function beforeScale({ name, zone: { zone }, size, entry = {} }: Resize, cost?: Cost): string[] {
   const { replicas: from, 'gpu-count': count, 'gpu-type': family } = entry;
   const was = from === undefined || from === size ? '' : ` from ${from}`;
@@ -27,7 +30,9 @@ export function beforeScale({ name, zone: { zone }, size, entry = {} }: Resize, 
   return lines;
 }
 
-/** What is said once it is done. Only now has the billing stopped, so only now is it claimed. */
+/**
+ * The lines printed when a scaling is done. That billing has stopped is said only here, because only now it is true.
+ */
 export function afterScale({ name, zone: { zone }, size }: Resize): string[] {
   if (size > 0) return [`Scaled ${name} to ${plural(size, 'replica')}.`];
   return [
@@ -37,9 +42,11 @@ export function afterScale({ name, zone: { zone }, size }: Resize): string[] {
 }
 
 /**
- * Refuses replicas that the quota cannot hold. Where it is not told how many there are, or which GPUs they have, the
- * service has the only word. @param quotas asked for where there are more @param what `scale deployment my-app to 3 replicas`
- * @throws ExoError quota
+ * Refuses to scale up beyond the quota. If the present replicas or their GPUs are not known, the check is left to the
+ * service.
+ * @param quotas fetches the quotas; called only when scaling up
+ * @param what `scale deployment my-app to 3 replicas`, for the message
+ * @throws ExoError quota, with the largest size that fits
  */
 export async function requireRoom(
   { name, zone: { zone }, size, entry = {} }: Resize,
@@ -53,7 +60,10 @@ export async function requireRoom(
   requireQuota(change, await quotas(), { what, zone, resize });
 }
 
-/** Holds a change of size against --max-cost-per-hour. @throws ExoError quota, unavailable where there is no price */
+/**
+ * Checks a scaling against --max-cost-per-hour.
+ * @throws ExoError quota if it costs more; unavailable if a price is not known
+ */
 export async function requireCost(
   { name, zone: { zone }, size, entry = {} }: Resize,
   costs: Costs,
@@ -66,7 +76,7 @@ export async function requireCost(
   await costs.require(change, `${what} in ${zone}`, { family, count, from: replicas, resize });
 }
 
-/** What so many replicas cost; undefined where their GPUs are not told, or nobody wants to know. */
+/** The cost per hour of that many replicas; undefined if their GPUs are not known, or no costs are asked for. */
 export async function costOfReplicas(
   costs: () => Costs | undefined,
   { 'gpu-type': family, 'gpu-count': count }: Pick<Deployment, 'gpu-type' | 'gpu-count'>,

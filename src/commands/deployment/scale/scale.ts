@@ -32,13 +32,13 @@ const schema = z.object({
 
 type ScaleInput = z.infer<typeof schema>;
 
-/** `accepted`: nobody has waited for it, and its operation is not known. */
+/** `accepted`: the service has accepted the scaling, but its operation is not known, so nothing was waited for. */
 type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails> & {
-  /** What is said once nothing has shown otherwise. */
+  /** The lines to print when nothing has shown that the scaling failed. */
   words?: readonly string[];
 };
 
-/** The command with its two arguments in their order, where they stand the other way round. */
+/** The suggestion for `scale 3 my-app`, with the two arguments in their order; undefined for anything else. */
 function turned({ NAME: name, SIZE: size, '--zone': zone }: Raw): string | undefined {
   const isTurned = typeof name === 'string' && /^\d+$/.test(name) && typeof size === 'string';
   if (!isTurned || size === '' || Number.isFinite(Number(size))) return undefined;
@@ -64,8 +64,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that is
- * already there, with no change under way, is left alone; but zero is always sent, for lists may be behind, and GPUs
+ * Sets the number of replicas (`scale-deployment`) and waits until the operation has ended. A deployment that already
+ * has the size, with no change under way, is left alone. Zero is always sent, because a list may be behind, and GPUs
  * that run unseen cost money.
  * @throws ExoError usage for another GPU count, quota before anything is sent, not-found, operation-failed, deadline
  */
@@ -92,7 +92,7 @@ async function scaleFound(
   }
   const resize = { zone, id, name, size, entry };
   const change = scaling(resize);
-  // While it changes its GPUs may be counted for more replicas than it shows: then the service has the only word.
+  // During a change the quota may count more of its replicas than the deployment shows; the service decides then.
   if (entry && !isChanging(entry.state)) await requireRoom(resize, quotas, change.what);
   if (costs) await requireCost(resize, costs, change.what);
   const cost = () => costOfReplicas(() => costs, entry ?? {}, size);
@@ -101,7 +101,7 @@ async function scaleFound(
     return { kind: 'dry-run' };
   }
   const words = { ...resize, name: entry?.name ?? name };
-  // What frees GPUs is not held up by a price: it is told afterwards.
+  // Scaling down does not wait for a price: the cost is printed afterwards.
   const isDown = entry?.replicas !== undefined && size < entry.replicas;
   deps.io.say(...beforeScale(words, isDown ? undefined : await cost()));
   const { operation, deployment, problem } = await changeDeployment(deps, change, input);
@@ -114,13 +114,13 @@ async function scaleFound(
 }
 
 /**
- * The look-up, with the quota asked for beside it. To zero no quota is needed, and an ID in a known zone then needs no
- * look-up either: one request is enough to stop the billing. The quota is waited for, and told of, by who needs it:
- * scaling down must not be held up by it.
+ * Finds the deployment, and starts to fetch quota and prices at the same time. Zero needs neither; with an ID and a
+ * known zone it needs no look-up either, so that a single request stops the billing. `quotas` and `costs` are awaited
+ * only where they are needed: scaling down must not wait for them.
  */
 async function lookUp(deps: Deps, input: ScaleInput) {
   const up = input.SIZE > 0;
-  // Nothing costs nothing.
+  // At zero replicas nothing can cost more.
   const costs = up ? costsBeside(deps, input, input['--dry-run']) : undefined;
   const zone = await chosenZone(deps);
   const client = await deps.client();
