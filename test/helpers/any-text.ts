@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 
-/** Below the surrogates, and above them. */
+/** Any code point except the surrogates. */
 const codePoint = fc
   .integer({ min: 0, max: 0x10_f7ff })
   .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
 
-/** What an object has by itself. */
+/** Names of properties that every object inherits: code that uses an object as a map may stumble over them. */
 const inherited = fc.constantFrom('__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf');
 
 /**
- * Any text of code points at all. It is what fast-check's own unit `binary` gives, which first makes a table of more
- * than a million entries in every worker, and that takes it a second.
+ * Any text of any code points, sometimes a name that objects inherit. fast-check's own unit `binary` gives such texts
+ * too, but first builds a table of more than a million entries in every worker, which takes a second.
  */
 export function anyText(constraints: fc.StringConstraints = {}): fc.Arbitrary<string> {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = constraints;

@@ -12,7 +12,10 @@ const MOST = 4;
 const GAPS = [{ from: 10 * HOUR, to: 10.75 * HOUR, of: 'all' as const }];
 const OUTAGES = [{ from: 16.5 * HOUR, to: 17.25 * HOUR }];
 
-/** A working day: a morning, a lunch, an afternoon, a burst at night; lines lost once, the service gone once. */
+/**
+ * A simulated working day: load in the morning and the afternoon, a lunch break, a burst at night. Log lines are lost
+ * once, and the service is unavailable once.
+ */
 export function autoscaleDay(): Simulated {
   const hump = (at: number, middle: number, width: number) =>
     Math.exp(-(((at / HOUR - middle) / width) ** 2));
@@ -35,7 +38,7 @@ export function autoscaleDay(): Simulated {
   });
 }
 
-/** The day drawn: what was asked, what was there, and what waited. */
+/** The day of `autoscaleDay` as an SVG: the requests, the replicas, and the requests that waited. */
 export function autoscalePlot(): string {
   const { looks, changes } = autoscaleDay();
   const x = (at: number) => (LEFT + (at / DAY) * (WIDTH - LEFT - RIGHT)).toFixed(1);
@@ -44,7 +47,7 @@ export function autoscalePlot(): string {
   const load = band(40, 150, 60);
   const size = band(230, 110, MOST + 0.4);
   const line = (points: string[]) => `M${points.join('L')}`;
-  const demand = line(looks.map(({ at, demand: asked }) => `${x(at)},${load(asked)}`));
+  const demand = line(looks.map(({ at, demand: requests }) => `${x(at)},${load(requests)}`));
   const waiting = `M${x(0)},${load(0)}L${looks.map(({ at, waiting: some }) => `${x(at)},${load(some)}`).join('L')}L${x(DAY)},${load(0)}Z`;
   const steps = [`${x(0)},${size(1)}`];
   let before = 1;

@@ -9,8 +9,8 @@ import { listen } from './network.js';
 import type { Outcome } from './run.js';
 
 /**
- * What `exo-di` is to a script: its words go to the test, which runs them in this process. It is a function, known to
- * every bash from its start, and so starts no program.
+ * The function `exo-di` of scripts: it sends its words over a socket to the test, which runs the command in its own
+ * process. BASH_ENV makes the function known to every bash, so that a call starts no program.
  */
 const FUNCTION = `exo-di() {
   local code said stdout stderr
@@ -26,22 +26,23 @@ const FUNCTION = `exo-di() {
 }
 `;
 
-/** The same for what is no bash, or calls programs alone. */
+/** The same as a program, for callers that cannot call a function of bash, such as xargs. */
 const PROGRAM = '#!/bin/bash\nexo-di "$@"\n';
 
 export interface Bash {
-  /** The current folder of scripts, and their home. */
+  /** The current folder and home folder of scripts. */
   folder: string;
-  /** Of the sandbox, on a socket: for curl. */
+  /** The origin at which curl reaches the sandbox. */
   origin: string;
-  /** Runs a script as it stands. */
+  /** Runs a script unchanged. */
   run(script: string): Promise<Outcome>;
   close(): Promise<unknown>;
 }
 
 /**
- * bash with a program `exo-di` that costs no process of Node, on a sandbox that curl reaches too.
- * @param programs other commands, as scripts for bash
+ * Starts what scripts for bash need: an `exo-di` that starts no Node process, and a sandbox that curl can reach too.
+ * @param exo runs one command line of a script
+ * @param programs other commands by name, as bash scripts
  */
 export async function startBash(
   sandbox: Sandbox,

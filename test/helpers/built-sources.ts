@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 import type { Plugin } from 'vite';
 
 const SOURCES = fileURLToPath(new URL('../../src', import.meta.url));
-/** Where vitest leaves to Node what is imported. */
+/** Below node_modules, because vitest leaves imports from there to Node. */
 const BUILT = fileURLToPath(new URL('../../node_modules/.cache/exo-di-sources', import.meta.url));
 
 /**
- * Gives the tests the sources as Node's own modules, compiled once for all workers. Through vitest's runner each worker
- * asks for each of them, every import that a command makes while it runs walks the whole graph, and every name that was
- * imported is looked up where it is used. Stack traces show the lines of `src`: vitest reads the maps.
+ * Compiles the sources once for all workers, and lets tests import them as Node's own modules. This is faster than
+ * vitest's runner, in which each worker requests each source, a dynamic import walks the whole graph, and each use of
+ * an imported name is looked up. Stack traces still show the lines of `src`, because vitest reads the source maps.
  */
 export async function builtSources(): Promise<Plugin> {
   const { outputFiles } = await build({
@@ -25,7 +25,7 @@ export async function builtSources(): Promise<Plugin> {
     write: false,
   });
   const built = new Set(outputFiles.map(({ path }) => path));
-  // A run that begins now takes no file from under one that is under way: only what has changed is replaced.
+  // Only changed files are replaced, each in one step, so that another run under way does not miss a file.
   for (const { path, text } of outputFiles) {
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     mkdirSync(dirname(path), { recursive: true });

@@ -1,22 +1,22 @@
 /*
- * `npm test` tries the same cases every time. `npm run test:all` gives a seed of its own in EXO_DI_TEST_SEED, and
- * tries twenty times as many: what it finds goes into the `examples` of the property that failed, by value, because a
- * seed finds it again only until a generator changes.
+ * `npm test` tries the same random cases every time. `npm run test:all` sets a new seed in EXO_DI_TEST_SEED and tries
+ * twenty times as many. When it finds a failing case, add that case to the `examples` of the property by value, because
+ * the seed reproduces it only until a generator changes.
  */
 const given = process.env.EXO_DI_TEST_SEED;
 
-/** This is the long run, with chance of its own and every combination. */
+/** True in the long run (`npm run test:all`), with a seed of its own and every combination. */
 export const LONG_RUN = given !== undefined;
 
-/** Where whatever is random in a test begins. */
+/** The seed for everything random in a test. */
 export const SEED = Number(given ?? 20_260_101);
 
-/** How often a property is tried: as often as it says, and twenty times that in the long run. */
+/** How often a property is tried: `count` times, and twenty times that in the long run. */
 export function runs(count: number): number {
   return LONG_RUN ? 20 * count : count;
 }
 
-/** UUIDs in order, in place of random ones: …0001, …0002. */
+/** Makes a source of UUIDs in order, …0001, …0002, to replace random ones. */
 export function ids(): () => string {
   let count = 0;
   return () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;

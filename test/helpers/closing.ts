@@ -4,7 +4,7 @@ interface Closable {
   close(): unknown;
 }
 
-/** Takes what the tests of a file start, and closes it all at their end. */
+/** Makes a function that waits until something has started, and closes it after the last test of the file. */
 export function closesAtEnd() {
   const open: Closable[] = [];
   afterAll(() => Promise.all(open.map((one) => one.close())));

@@ -4,7 +4,7 @@ export interface MemoryCreations extends CreationRecords {
   readonly written: ReadonlyMap<string, CreationRecord>;
 }
 
-/** What the command lines of one test write down of their creations. */
+/** The creation records that the command lines of one test share, in memory. */
 export function memoryCreations(): MemoryCreations {
   const written = new Map<string, CreationRecord>();
   return {

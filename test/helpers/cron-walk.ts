@@ -1,7 +1,7 @@
 /*
- * Cron by the minute, for comparison: each minute is looked at as Debian's cron looks at it when it wakes (cron.c of
- * cron 3.0pl1), with nothing of what the product has: fields are read and offsets looked up here once more. Only the
- * syntax of crontab(5) is read, and only what is sound.
+ * A second implementation of cron, to compare the product with: it checks every minute as Debian's cron does when it
+ * wakes (cron.c of cron 3.0pl1). It shares no code with the product, so it reads fields and looks up offsets itself. It
+ * reads only valid expressions in the syntax of crontab(5).
  */
 
 const LIMITS = [
@@ -40,7 +40,7 @@ function read(expression: string): Crontab {
   return { has, star: fields.map((field) => field.startsWith('*')) };
 }
 
-/** Tells whether a minute of the wall clock fits; each time and each day is looked up once. */
+/** Makes the function that says whether a minute of the wall clock matches. Times and days are computed only once. */
 function fitting({ has, star }: Crontab): (wallMinute: number) => boolean {
   const isTime = Uint8Array.from({ length: 1440 }, (_, time) =>
     Number(has[0]?.[time % 60] === true && has[1]?.[Math.floor(time / 60)] === true),
@@ -65,7 +65,7 @@ function fitting({ has, star }: Crontab): (wallMinute: number) => boolean {
   };
 }
 
-/** The wall clock of a zone, in minutes since 1970, for each minute of a stretch of time. */
+/** The wall clock of a time zone, in minutes since 1970, for each minute from `from` up to `to`. */
 export function wallClock(timezone: string, from: number, to: number): Int32Array {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
@@ -85,7 +85,7 @@ export function wallClock(timezone: string, from: number, to: number): Int32Arra
   const walls = new Int32Array(to - from);
   for (let start = from; start < to; start += 1440) {
     const end = Math.min(start + 1440, to);
-    // Only a day on which the clock changes is asked minute by minute.
+    // Asking for every minute is slow, and only needed for days on which the clock changes.
     const steady = wallAt(end) - wallAt(start) === end - start;
     const offset = wallAt(start) - start;
     for (let minute = start; minute < end; minute++)
@@ -94,7 +94,7 @@ export function wallClock(timezone: string, from: number, to: number): Int32Arra
   return walls;
 }
 
-/** For each minute of a stretch of time, whether cron starts a job, given the wall clock. */
+/** For each minute of `walls`, the wall clock, 1 if cron starts the job in it. */
 export function walkCron(expression: string, walls: Int32Array): Uint8Array {
   const crontab = read(expression);
   const fits = fitting(crontab);

@@ -4,14 +4,14 @@ export const NOON = Date.parse('2026-11-26T12:00:00Z');
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
-/** What an engine says while it works; `out` is tokens a second. */
+/** The line that an engine writes about its load; `out` is tokens per second. */
 export const figures = (
   running: number,
   { waiting = 0, out = 10 * running, kv = 5 * running, engine = '000' } = {},
 ) =>
   `Engine ${engine}: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: ${out}.0 tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${kv}.0%`;
 
-/** What else it says. */
+/** Other lines that an engine writes. */
 export const SAID = {
   zeros: figures(0),
   start: 'INFO:     Application startup complete.',
@@ -35,8 +35,9 @@ function message(word: string): string {
 }
 
 /**
- * Lines of logs: `90 start, 61b 4/2` is that replica a started 90 units before noon, and that b had four requests running
- * and two waiting 61 before it. Behind them `@8` are tokens a second, `%30` the KV cache, `#001` an engine of several.
+ * Log lines from a short text: `90 start, 61b 4/2` means that replica a started 90 units before noon, and that 61 units
+ * before noon replica b had four requests running and two waiting. Suffixes: `@8` tokens per second, `%30` KV cache,
+ * `#001` the number of the engine, for replicas with several.
  */
 export function engineLog(text: string, unitMs: number): LogEntry[] {
   return (text === '' ? [] : text.split(', ')).map((line) => {

@@ -10,16 +10,16 @@ import { ownFolder } from './folder.js';
 import { deployment, fileOf } from './inference-file.js';
 import { bench, type Outcome, type RunOptions, run } from './run.js';
 
-/* The examples of the commands' help, run where all that they take for granted is there. */
+/* Runs the examples of the commands' help, in a sandbox with everything that the examples assume to exist. */
 
-/** What the examples take for granted. */
+/** The files that the examples assume to exist. */
 const FILES = {
   '/inference.yaml': fileOf(deployment('my-app', 3)),
   '/team-a.yaml': fileOf(deployment('my-app', 2)),
   '/prices.json': '{"eur":{"gpua5000":"1.34"},"chf":{"gpua5000":"1.25"}}',
   '/team-b.yaml': fileOf(deployment('chat', 1)),
 };
-/** Others, where the example makes them itself, or waits for them to be so. */
+/** The deployments and keys to begin with, for commands whose examples create these themselves. */
 const MADE_BY: Readonly<
   Record<string, { deployments?: readonly string[]; replicas?: number; apiKey?: false }>
 > = {
@@ -27,16 +27,16 @@ const MADE_BY: Readonly<
   'api-key create': { apiKey: false },
 };
 
-/** What goes on until it is ended, and the words for a port that is free. */
+/** Commands that run until they are ended, with the flags that make them listen on a free port. */
 const SERVES: Readonly<Record<string, readonly string[]>> = {
   'sandbox start': ['--port', '0'],
   'deployment proxy': ['--listen', '127.0.0.1:0'],
 };
 
-/** What listens on a socket goes by real time. */
+/** Whether a command needs real time, because it listens on a socket. */
 export const isInTime = (command: string) => command.startsWith('sandbox');
 
-/** A sandbox in the state that the examples take for granted. */
+/** Makes a sandbox in the state that an example assumes, and a function that runs command lines in it. */
 export async function prepared(example: string, command: string) {
   const { sandbox, exo } = bench({ speed: 600 });
   const { deployments = ['my-app', 'other'], apiKey } = MADE_BY[command] ?? {};
@@ -55,7 +55,7 @@ export async function prepared(example: string, command: string) {
       for (const name of ['prod', 'old'])
         await exo(`config add --name ${name} --key EXOa1b2c3 --secret hidden`, { home });
   }
-  // Holds are written beside the file.
+  // These commands write holds beside the file, so they need real files.
   if (/^(hold|release|pause|resume)\b/.test(command)) {
     const home = ownFolder();
     for (const [file, text] of Object.entries(FILES)) writeFileSync(join(home, file), text);
@@ -64,7 +64,7 @@ export async function prepared(example: string, command: string) {
   }
   if (command === 'config') options.typed = ['1\r'];
   if (example === 'exo-di config add') options.typed = ['prod\r', 'EXOa1b2c3\r', 'hidden\r', '\r'];
-  // Served until it is ended, on any port that is free.
+  // These commands serve until they are ended.
   const port = SERVES[command];
   if (port) Object.assign(options, endedOnceServing());
   return {
@@ -77,7 +77,7 @@ export async function prepared(example: string, command: string) {
 
 type Exo = (words: readonly string[], more: RunOptions) => Promise<Outcome>;
 
-/** Runs a line as a shell does, as far as the examples go: `$(…)` and a pipe. */
+/** Runs a line as a shell would, with only what examples use: `$(…)` and a pipe. */
 export async function shell(line: string, exo: Exo, stdin?: string): Promise<Outcome> {
   const [, inner] = /"\$\((.*)\)"/.exec(line) ?? [];
   if (inner) {

@@ -1,11 +1,11 @@
 import { splitWords } from '../../src/domain/shell-words.js';
 
 /*
- * Commands that people are told to type: each that any test provokes is read by the real parser and checked by the
- * command itself, at the end of its test file, once for each kind of command line.
+ * Checks the commands that messages tell people to type. The commands from all messages of a test file are collected;
+ * at its end, one of each kind is read by the real parser and checked by the command itself.
  */
 
-/** What stands for something that the reader has to put in, and what a test puts in. */
+/** The placeholders in messages, which a reader has to replace, and what the check puts in. */
 const SAMPLES: Readonly<Record<string, string>> = {
   ZONE: 'at-vie-2',
   NAME: 'a-name',
@@ -15,14 +15,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
   FILE: '/nowhere.yaml',
 };
 
-/** Command lines by their kind. */
+/** Command lines to check, by their kind. */
 const waiting = new Map<string, string>();
 const checked = new Set<string>();
 
-/** Takes the commands out of what was said. */
+/** Collects the commands that a command's output tells people to type. */
 export function noteHints({ stdout, stderr }: { stdout: string; stderr: string }): void {
-  const told = stdout.split('\n').filter((line) => line.includes(' with: exo-di'));
-  for (const line of commandsIn([...stderr.split('\n').flatMap(said), ...told].join('\n'))) {
+  const hints = stdout.split('\n').filter((line) => line.includes(' with: exo-di'));
+  for (const line of commandsIn([...stderr.split('\n').flatMap(linesOfError), ...hints].join('\n'))) {
     const words = line.split(' ');
     const kind = `${words.length} ${words.filter((word, at) => at < 2 || word.startsWith('-')).join(' ')}`;
     if (!checked.has(kind)) waiting.set(kind, line);
@@ -31,7 +31,7 @@ export function noteHints({ stdout, stderr }: { stdout: string; stderr: string }
 
 export const hasHints = () => waiting.size > 0;
 
-/** Those that were said since the last time. */
+/** The command lines collected since the last call. */
 export function takeHints(): string[] {
   const lines = [...waiting];
   waiting.clear();
@@ -39,17 +39,17 @@ export function takeHints(): string[] {
   return lines.map(([, line]) => line);
 }
 
-/** A hint as words, something put in where the reader has to. @throws ShellWordsError */
+/** The words of a command line, with placeholders replaced. @throws ShellWordsError */
 export const wordsOf = (line: string) => splitWords(line).map((word) => SAMPLES[word] ?? word);
 
-/** The lines of an error under -O json too. */
-function said(line: string): string[] {
+/** The lines of a message; for an error under -O json, the lines of its hint. */
+function linesOfError(line: string): string[] {
   if (!line.startsWith('{"error"')) return [line];
   const { error } = JSON.parse(line);
   return String(error.hint ?? '').split('\n');
 }
 
-/** From `exo-di` to the end of the line, or of `$(…)`, or to the next command. */
+/** The commands in a text: each from after `exo-di` to the end of the line or of `$(…)`, or to the next command. */
 export function commandsIn(text: string): string[] {
   return text
     .replace(/ \\\n\s*/g, ' ')

@@ -3,15 +3,20 @@ import { createProgram } from '../../src/program.js';
 import { takeHints, wordsOf } from './hinted.js';
 import { run } from './run.js';
 
-/** Commands that check what was typed before they ask the service, and touch nothing but it. */
+/**
+ * Commands that check their flags before they ask the service, and change nothing but the service: safe to run here.
+ */
 const ASKS = /^(deployment|model|api-key|operation|limits|zone|plan|apply)$/;
-/** What is wrong with how something was typed, in the words of parser and commands. */
+/** The messages of the parser and the commands about a mistake in a command line. */
 const MISTYPED =
   /unknown (flag|command)|is required|must be |unexpected argument|needs a value|go together|not NAME=SIZE/;
 
 const ENV = { EXOSCALE_API_KEY: 'EXOtest', EXOSCALE_API_SECRET: 'secret' };
 
-/** @throws Error for commands that were hinted at and are not understood */
+/**
+ * Checks the commands that messages have told people to type.
+ * @throws Error that lists those that are not understood
+ */
 export async function checkHints(): Promise<void> {
   const broken: string[] = [];
   for (const line of takeHints()) {
@@ -31,7 +36,7 @@ async function problemOf(line: string): Promise<string | undefined> {
     const isHelp = error instanceof Error && 'exitCode' in error && error.exitCode === 0;
     return isHelp ? undefined : String(error);
   }
-  // Files are the reader's, and an account is its file's.
+  // Drops -C and -A with their values: the reader's configuration file and its accounts do not exist here.
   const isFlag = (word = '') => /^-[CA]$/.test(word);
   const own = words.filter((word, at) => !isFlag(word) && !isFlag(words[at - 1]));
   const [verb = ''] = own;

@@ -2,7 +2,11 @@ import { memoryFiles } from '../config/memory.js';
 import { memoryLocks } from './locks.js';
 import { bench, type RunOptions } from './run.js';
 
-/** A deployment as most tests write it; `more` stands below, indented by four. Without replicas a schedule decides. */
+/**
+ * The YAML of a deployment as most tests write it.
+ * @param replicas undefined: the deployment has none and `more` has a schedule
+ * @param more further lines, which are indented by four
+ */
 export const deployment = (name: string, replicas: number | undefined, more: readonly string[] = []) =>
   [
     `  - name: ${name}`,
@@ -13,11 +17,11 @@ export const deployment = (name: string, replicas: number | undefined, more: rea
     ...more.map((line) => `    ${line}`),
   ].join('\n');
 
-/** A file of deployments in at-vie-2, by Vienna's clock. */
+/** A file of deployments in zone at-vie-2 and time zone Europe/Vienna. */
 export const fileOf = (...deployments: string[]) =>
   `zone: at-vie-2\ntimezone: Europe/Vienna\ndeployments:${deployments.length > 0 ? '' : ' []'}\n${deployments.join('\n')}\n`;
 
-/** Three replicas on workdays from 7 to 20, none else. */
+/** Three replicas on workdays from 7 to 20, otherwise none. */
 export const OFFICE_HOURS = [
   'schedule:',
   '  - cron: "0 7 * * 1-5"',
@@ -26,7 +30,7 @@ export const OFFICE_HOURS = [
   '    replicas: 0',
 ];
 
-/** A bench whose command lines find `/f.yaml`, and others by their names. */
+/** A bench whose command lines can read files from memory: `/f.yaml`, and any others that a test puts into `files`. */
 export function desk(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
   const files: Record<string, string> = {};

@@ -8,10 +8,12 @@ import type { RunningSandbox } from '../../src/sandbox/index.js';
 import { ownFolder } from './folder.js';
 import type { Outcome } from './run.js';
 
-/** The built launcher, as it is installed. */
+/** The built launcher, which the package installs as `exo-di`. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/exo-di.js', import.meta.url));
 
-/** What is tried in place of it, the standalone program say; as a whole path, for commands run in folders of their own. */
+/**
+ * Another program to test instead of the launcher, such as the standalone one; absolute, since tests change folders.
+ */
 export const OTHER = process.env.EXO_DI && resolve(process.env.EXO_DI);
 
 /** The words that start the program. */
@@ -19,17 +21,17 @@ export const [EXECUTABLE, ...BEFORE]: readonly [string, ...string[]] = OTHER
   ? [OTHER]
   : [process.execPath, LAUNCHER];
 
-/** A command that hangs is killed. */
+/** Kills a command that hangs. */
 const NOT_FOR_EVER = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 
-/** What a launcher needs of this machine. */
+/** The only environment of this machine that a launcher gets. */
 export const MACHINE_ENV = {
   PATH: process.env.PATH ?? '',
   XDG_CACHE_HOME: process.env.EXO_DI_TEST_CACHE ?? '',
   EXO_DI_PRICES: 'off',
 };
 
-/** The environment of a shell in which the sandbox's lines were pasted; nothing of this machine's own settings. */
+/** The environment of a shell with the `export` lines of `sandbox start`, without this machine's own settings. */
 export function sandboxEnv(running: Service): Record<string, string> {
   return {
     ...MACHINE_ENV,
@@ -39,37 +41,37 @@ export function sandboxEnv(running: Service): Record<string, string> {
   };
 }
 
-/** What a command is told of the service. */
+/** What a command needs to know of the service. */
 export type Service = Pick<RunningSandbox, 'endpoint' | 'key' | 'secret'>;
 
 export interface LaunchOptions {
   env?: Record<string, string>;
   stdin?: string | Buffer;
   cwd?: string;
-  /** Its standard output goes to a disk on which nothing more fits, in place of a pipe. */
+  /** `full`: stdout goes to a full disk instead of a pipe. */
   stdout?: 'full';
 }
 
-/** A launcher that runs. */
+/** A running launcher. */
 export interface Launched {
-  /** How it ended; a signal that ended it counts as a shell counts it, 128 + its number. */
+  /** How the launcher ended. If a signal ended it, the code is 128 + the signal's number, as in a shell. */
   outcome: Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once it has said something like this on stderr, with what it said. */
+  /** Resolves with the matching text once the pattern matches stderr; rejects if the launcher ends before. */
   says(pattern: RegExp): Promise<string>;
-  /** The same of stdout. */
+  /** The same for stdout. */
   prints(pattern: RegExp): Promise<string>;
-  /** Reads a little of its output and goes away, as `head -1` does. */
+  /** Reads a little of stdout and closes it, as `head -1` does. */
   closeOutput(): Promise<void>;
 }
 
-/** Starts the built launcher in a process of its own, with pipes in place of a terminal. */
+/** Starts the built launcher in a process of its own, with pipes instead of a terminal. */
 export function start(
   argv: readonly string[],
   running: Service | undefined,
   options: LaunchOptions = {},
 ): Launched {
-  // So no command knows of another's creations unless a test wants that.
+  // Each command gets a home of its own, so that it finds no creation records of others unless a test wants that.
   const env = { HOME: ownFolder(), ...(running ? sandboxEnv(running) : MACHINE_ENV), ...options.env };
   const child = spawn(EXECUTABLE, [...BEFORE, ...argv], {
     env,
@@ -94,8 +96,8 @@ export function start(
       });
     }),
     kill: (signal) => child.kill(signal),
-    says: (pattern) => told(child, child.stderr, () => stderr, pattern),
-    prints: (pattern) => told(child, child.stdout, () => stdout, pattern),
+    says: (pattern) => matched(child, child.stderr, () => stderr, pattern),
+    prints: (pattern) => matched(child, child.stdout, () => stdout, pattern),
     closeOutput: () =>
       new Promise((resolve) => {
         child.stdout?.once('data', () => {
@@ -106,8 +108,8 @@ export function start(
   };
 }
 
-/** Resolves once a stream has told something like this, with what it told. */
-function told(
+/** Resolves with the matching text once the pattern matches all that a stream has written. */
+function matched(
   child: ChildProcess,
   stream: Readable | null,
   all: () => string,
@@ -124,7 +126,7 @@ function told(
   });
 }
 
-/** Runs the built launcher in a process of its own, with pipes in place of a terminal. */
+/** Runs the built launcher in a process of its own, with pipes instead of a terminal, until it ends. */
 export function launch(
   argv: readonly string[],
   running: Service | undefined,

@@ -5,7 +5,7 @@ export interface MemoryLocks extends Locks {
   readonly held: ReadonlySet<string>;
 }
 
-/** Locks between the command lines of one test. */
+/** Locks in memory, shared by the command lines of one test. */
 export function memoryLocks(clock: Pick<Clock, 'now'>): MemoryLocks {
   const since = new Map<string, Date>();
   const held = new Set<string>();

@@ -1,12 +1,12 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Small files with much to do: pages of blocks, a matrix of faults, examples that go by real time. */
+/** Test files that are small but take long: blocks of pages, a matrix of faults, examples in real time. */
 const LONG =
   /test\/(docs-blocks|readme-blocks|e2e\/config|faults\/here|program\/examples|commands\/apply\/clocks)\.test\.ts$/;
 
 /**
- * Where no earlier run tells how long a file takes, as in a fresh clone, vitest begins with the largest: those that
- * are long for another reason would begin last, and the end of the whole would wait for them.
+ * Starts the long test files first. In a fresh clone vitest does not know how long a file takes and starts with the
+ * largest, so a small file that takes long would start last and delay the end of the run.
  */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -3,17 +3,17 @@ import { syncBuiltinESMExports } from 'node:module';
 import { isIP, Socket } from 'node:net';
 
 /*
- * No test of this process reaches another machine: a connection to an address elsewhere, and the question where a name
- * is, are refused before they leave. What was asked for is kept, because a program may take the refusal for an answer.
+ * Keeps tests from reaching other machines: connections to other addresses and DNS queries are refused inside the
+ * process. The refused hosts are recorded, because the program under test may handle the refusal and so hide it.
  */
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+(:\d+)?|::1|\[::1\](:\d+)?)$/;
-/** Names that are nobody's (RFC 6761): a test that uses one wants what the DNS says of it. */
+/** Reserved names (RFC 6761). A test that uses one wants to see that it does not exist, so it is not recorded. */
 const NOBODYS = /\.(example|invalid|test)$/;
 
 const strays: string[] = [];
 
-/** What was asked of other machines since the last time. */
+/** The hosts of other machines that were refused since the last call. */
 export const takeStrays = () => strays.splice(0);
 
 function refusal(host: string): Error {
@@ -21,7 +21,7 @@ function refusal(host: string): Error {
   return Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
 }
 
-// A name is looked up by what stands below, or by what the connection is given for it.
+// A host that is a name passes: its lookup is guarded below, or the connection brings its own lookup.
 Socket.prototype.connect = new Proxy(Socket.prototype.connect, {
   apply(connect, socket: Socket, given) {
     const host = hostOf(given);
@@ -31,7 +31,10 @@ Socket.prototype.connect = new Proxy(Socket.prototype.connect, {
   },
 });
 
-/** Of `connect(options)`, `connect(port, host)` and `connect(path)`, and of what `net.connect` makes of them. */
+/**
+ * The host in the arguments of `connect(options)`, `connect(port, host)`, `connect(path)`, and as `net.connect` passes
+ * them.
+ */
 function hostOf([first, second]: readonly unknown[]): string {
   const options: unknown = Array.isArray(first) ? first[0] : first;
   const host = typeof options === 'object' && options !== null && 'host' in options ? options.host : second;
@@ -43,8 +46,8 @@ const isHere = (name: string) => LOOPBACK.test(name) || isIP(name) !== 0;
 dns.lookup = new Proxy(dns.lookup, {
   apply(lookup, self, given: [string, ...unknown[]]) {
     if (isHere(given[0])) return Reflect.apply(lookup, self, given);
-    const told = given.at(-1);
-    if (typeof told === 'function') process.nextTick(told, refusal(given[0]));
+    const callback = given.at(-1);
+    if (typeof callback === 'function') process.nextTick(callback, refusal(given[0]));
   },
 });
 dns.promises.lookup = new Proxy(dns.promises.lookup, {

@@ -9,20 +9,22 @@ import type { Sandbox } from '../../src/sandbox/index.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
 
-/** The authority that vouches for `localhost`, `127.0.0.1` and `*.exo-di.test`, for NODE_EXTRA_CA_CERTS. */
+/**
+ * The certificate of the CA that signed those of `localhost`, `127.0.0.1` and `*.exo-di.test`: for NODE_EXTRA_CA_CERTS.
+ */
 export const CA_FILE = fixture('test-only-ca.pem');
 const CERTIFICATE = {
   cert: readFileSync(fixture('test-only-localhost.pem')),
   key: readFileSync(fixture('test-only-localhost.key')),
 };
 
-/** A server on loopback that a test has started. */
+/** A server that a test has started on 127.0.0.1. */
 export interface Listening {
   port: number;
   close(): Promise<void>;
 }
 
-/** The sandbox behind TLS, as the service is. */
+/** Serves the sandbox over TLS, as the real service is. @param keptOpen false: one request for each connection */
 export function serveInTls(sandbox: Sandbox, { keptOpen = true } = {}): Promise<Listening> {
   const listener = getRequestListener(
     (request, { incoming }) => sandbox.serve(request, incoming.url, socketConnection(incoming.socket)),
@@ -34,13 +36,13 @@ export function serveInTls(sandbox: Sandbox, { keptOpen = true } = {}): Promise<
 }
 
 export interface ProxyOptions {
-  /** The port of this machine that stands for every host. */
+  /** The port of this machine to which the proxy connects for every host. */
   target: number;
-  /** Spoken to in TLS itself. */
+  /** Clients speak TLS with the proxy itself. */
   tls?: boolean;
-  /** The only `user:password` that is let through. */
+  /** The only `user:password` that the proxy accepts; absent: it asks for none. */
   login?: string;
-  /** What it does with CONNECT instead of connecting: a status, or a fault. */
+  /** What the proxy does with CONNECT instead of connecting: a status to answer, or a fault. */
   answer?: number | 'hang-up' | 'silence' | 'garbage';
 }
 
@@ -49,7 +51,7 @@ export interface TestProxy extends Listening {
   seen: string[];
 }
 
-/** A CONNECT proxy that leads every host to one port of this machine. */
+/** Starts a CONNECT proxy that connects to one port of this machine, whatever host is asked for. */
 export async function startProxy({ target, tls = false, login, answer }: ProxyOptions): Promise<TestProxy> {
   const seen: string[] = [];
   const server = tls ? createHttpsServer(CERTIFICATE) : createHttpServer();
@@ -85,7 +87,7 @@ function refuse(client: Socket, status: number): void {
   );
 }
 
-/** Listens on any free port of 127.0.0.1. Closing breaks off what is open. */
+/** Listens on a free port of 127.0.0.1. Closing breaks off open connections. */
 export async function listen(server: Server): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -7,12 +7,12 @@ import { ownFolder } from './folder.js';
 import { until } from './until.js';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/package.mjs', import.meta.url));
-/** Whose folder it is makes it, and says in it when that has ended. */
+/** The worker that manages to make this folder makes the package, and writes a file into the folder when it is done. */
 const CLAIM = join(process.env.EXO_DI_TEST_CACHE ?? ownFolder(), 'packaged');
 
 /**
- * Sees to what the package has beside the bundle, in dist/: the declarations of exo-di/client and the manual pages. It
- * takes a compiler, so it is made once in a run: by whoever asks first, and everybody else waits for it.
+ * Makes what the package has in dist/ beside the bundle: the declarations of exo-di/client and the manual pages.
+ * Because that needs a slow compiler, it happens once in a run: the first caller does it, all others wait.
  */
 export async function packaged(): Promise<void> {
   const ended = join(CLAIM, 'ended');

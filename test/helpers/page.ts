@@ -21,23 +21,23 @@ import { bench, type FakeClock, type RunOptions, run, sandboxTransport } from '.
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Typed by who is asked; nothing else is run as if somebody sat there. */
+/** Commands that ask for confirmation, so `y` is typed. All others run without a terminal. */
 const ASKS = /scale --all|clone .*--replace/;
-/** What goes on until it is ended, and listens on a socket or calls others. */
+/** Commands that run until they are ended. */
 const ENDLESS = /^sandbox start|^deployment proxy|--every/;
 
-/** A deployment of which a block shows a part. */
+/** The beginning of a file, for blocks that show only a part of a deployment. */
 const ONE = fileOf(deployment('my-app', undefined));
 
-/** Files that blocks name, and nobody writes. */
+/** Files that blocks name, but that no block writes. */
 const BESIDE: Readonly<Record<string, string>> = {
   'shared.yaml': 'zone: at-vie-2\ntimezone: Europe/Vienna\ndeployments: []\n',
   'austria.ics': 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20271026\nEND:VEVENT\nEND:VCALENDAR\n',
 };
 
 /**
- * Every block of a page runs as it stands, from top to bottom, as somebody pastes it who reads along. What bash is given,
- * bash runs; `exo-di` is run by this process on a sandbox of the page whose time does not have to be waited for.
+ * Runs every block of a page unchanged, from top to bottom, as a reader would paste it. Blocks for bash run in bash,
+ * but `exo-di` runs in this process, on a sandbox of the page's own with a fake clock.
  * @param file relative to the project
  */
 export function everyBlockRuns(file: string): void {
@@ -54,7 +54,7 @@ export function everyBlockRuns(file: string): void {
   });
 }
 
-/** What blocks of each language are for. */
+/** Makes the check for the blocks of each language. */
 function openPage(file: string): Readonly<Record<string, (text: string) => Promise<void>>> {
   const { sandbox, exo, clock } = bench({ quotas: { gpua5000: 8 } });
   const assignments: string[] = [];
@@ -84,9 +84,9 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
           transport: sandboxTransport(sandbox),
           ...(ASKS.test(line) ? { typed: ['y\r'] } : {}),
         };
-        // It listens on a socket, and so in real time, and on any port that is free.
+        // It listens on a socket, so it needs real time, and a free port.
         if (line.startsWith('sandbox start')) return run([...words, '--port', '0'], options, systemClock);
-        // The port of a page may be taken.
+        // The port that the page names may be in use.
         if (line.startsWith('deployment proxy'))
           return endlessly(() => exo([...words, '--listen', '127.0.0.1:0'], options), clock);
         return isEndless ? endlessly(() => exo(words, options), clock, ended) : exo(words, options);
@@ -94,7 +94,7 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
       { npm },
     );
     for (const [name, text] of Object.entries(BESIDE)) writeFileSync(join(bash.folder, name), text);
-    // Who reads the page of the examples has them beside it.
+    // The page about the examples assumes that the reader has them in the current folder.
     const folder = dirname(file);
     if (folder.endsWith('examples')) cpSync(join(project, folder), bash.folder, { recursive: true });
   });
@@ -104,7 +104,7 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
     sh: async (text) => {
       if (text.startsWith('# crontab')) return crontab(text, bash);
       const { code, stderr } = await bash.run(text);
-      // Ended by the test, as by Ctrl-C.
+      // An endless command is ended by the test as by Ctrl-C, so it may exit with 130.
       const ends = ENDLESS.test(text.replace(/^exo-di /gm, '')) ? [0, 130] : [0];
       expect(ends, stderr).toContain(code);
       if (code === 0) expect(stderr).not.toMatch(/^error: /m);
@@ -113,7 +113,7 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
       for (const [, command = '', printed = ''] of text.matchAll(
         /^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm,
       )) {
-        // What one command has put into a variable, the next ones know.
+        // Each command runs in a bash of its own, so earlier assignments are repeated before it.
         const { stdout, stderr } = await bash.run(`${assignments.join('')}${command}`);
         if (/^\w+=/.test(command)) assignments.push(command);
         if (printed.trim() === '') expect(stderr).toBe('');
@@ -137,12 +137,13 @@ function openPage(file: string): Readonly<Record<string, (text: string) => Promi
   };
 }
 
-/** What sleeps so often has begun. */
+/** A command that has slept this often has certainly begun its work. */
 const SLEEPS = 20;
 
 /**
- * What sleeps without time that passes would never let anybody end it.
- * @param ended ends what says nothing of when it has begun
+ * Runs an endless command on a fake clock. Each of its sleeps lets other events be handled; otherwise it would sleep in
+ * a tight loop and nothing could end it.
+ * @param ended aborted after SLEEPS sleeps, for a command that does not print when it has begun
  */
 async function endlessly<T>(act: () => Promise<T>, clock: FakeClock, ended?: AbortController): Promise<T> {
   const { sleep } = clock;
@@ -161,7 +162,7 @@ async function endlessly<T>(act: () => Promise<T>, clock: FakeClock, ended?: Abo
 
 const linesOf = (text: string) => text.split('\n').filter(Boolean).sort();
 
-/** Five fields and a command that bash runs. */
+/** Runs the command of each line of a crontab, which follows the five fields, in bash. */
 async function crontab(text: string, bash: Bash): Promise<void> {
   for (const line of text.split('\n').filter((one) => /^[\d*]/.test(one))) {
     const [, command = ''] = /^(?:\S+ +){5}(.*)$/.exec(line) ?? [];
@@ -169,7 +170,7 @@ async function crontab(text: string, bash: Bash): Promise<void> {
   }
 }
 
-/** The script of a step, as the runner hands it to bash. */
+/** Runs the script of each step of a workflow in bash, as GitHub's runner does. */
 async function workflow(text: string, bash: Bash): Promise<void> {
   for (const { run } of parse(text)) {
     const { code, stderr } = await bash.run(`set -e\n${run.replaceAll(/\$\{\{.*?\}\}/g, '7')}`);
@@ -177,7 +178,7 @@ async function workflow(text: string, bash: Bash): Promise<void> {
   }
 }
 
-/** A module, run by Node as it stands: what is TypeScript in it, is JavaScript too. */
+/** Runs a module in Node unchanged; the TypeScript of these blocks is valid JavaScript too. */
 async function runsAsProgram(text: string): Promise<void> {
   const running = await startSandbox();
   running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });

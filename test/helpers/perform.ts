@@ -18,16 +18,16 @@ import {
   start,
 } from './launch.js';
 
-/** A command that runs, wherever it does. */
+/** A running command, in this process or in one of its own. */
 export type Begun = Omit<Launched, 'closeOutput'>;
 
-/** Every command is launched. */
+/** Whether every command is launched in a process of its own. */
 export const LAUNCHES = LONG_RUN || OTHER !== undefined;
 
 /**
- * Starts a command over real sockets and the real file system, of which its test says nothing that only a process of
- * its own could show. So it is `main` in this one that runs it, in a tenth of the time; the long run launches it, and
- * so does whoever tries another program.
+ * Starts a command over real sockets and the real file system, for tests that do not depend on a separate process. So
+ * `main` runs it in this process, in a tenth of the time. In the long run, or if another program is tested, it is
+ * launched in a process of its own.
  */
 export const begin: (
   argv: readonly string[],
@@ -38,7 +38,7 @@ export const begin: (
 /** Runs a command where `begin` starts it. */
 export const perform = (...given: Parameters<typeof begin>) => begin(...given).outcome;
 
-/** What a process makes of each signal that it is sent first. */
+/** The error with which the program ends itself at the first signal of each kind. */
 const ENDINGS: { [signal in NodeJS.Signals]?: () => ExoError } = {
   SIGINT: () => new ExoError('interrupted', 'interrupted'),
   SIGTERM: () => new ExoError('terminated', 'terminated'),
@@ -54,7 +54,7 @@ function beginHere(
   setMaxListeners(0, controller.signal);
   const surroundings = running ? sandboxEnv(running) : MACHINE_ENV;
   const env: Record<string, string> = { HOME: ownFolder(), ...surroundings, ...options.env };
-  // Node itself reads the one when it starts; the program reads the other.
+  // Node reads NODE_EXTRA_CA_CERTS only when it starts, so the certificates are given to the program by SSL_CERT_FILE.
   if (env.NODE_EXTRA_CA_CERTS) env.SSL_CERT_FILE ??= env.NODE_EXTRA_CA_CERTS;
   const [stdout, stderr] = [heard(options.stdout), heard()];
   const outcome = main(argv, {
@@ -80,7 +80,7 @@ function beginHere(
   };
 }
 
-/** A stream that nobody looks at, and what is written there. */
+/** An output stream that keeps what is written to it. @param disk `full`: each write fails as on a full disk */
 function heard(disk?: 'full') {
   let text = '';
   const waiting = new Set<() => void>();

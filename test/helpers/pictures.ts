@@ -5,7 +5,7 @@ import { bench, run, sandboxEndpoints, sandboxTransport, T0 } from './run.js';
 import { terminalSvg } from './terminal-svg.js';
 import { virtualClock } from './virtual-time.js';
 
-/* The pictures in docs/pictures/: what a terminal shows on a Monday morning in the sandbox, the same each time. */
+/* Makes the pictures in docs/pictures/: a terminal on a Monday morning in the sandbox. They are the same each time. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,14 +21,14 @@ const FILE = fileOf(
 );
 
 interface Picture {
-  /** What is typed, on several lines as a shell reads them. */
+  /** The command line as typed, possibly on several lines with `\` at their ends. */
   line: string;
   columns: number;
-  /** What can be seen, for those who cannot. */
+  /** A description of the picture, for people who cannot see it. */
   title: string;
 }
 
-/** By the name of the file. */
+/** The pictures by file name. */
 export const PICTURES: Readonly<Record<string, Picture>> = {
   'schedule-show.svg': {
     line: 'schedule show -f inference.yaml',
@@ -56,14 +56,14 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   },
 };
 
-/** Types the command and takes the picture. */
+/** Runs the command and returns the SVG. */
 export async function take({ line, columns, title }: Picture): Promise<string> {
   let count = 0;
   const clock = virtualClock(T0 + 4 * DAY + 9 * HOUR);
   const { sandbox, env } = bench({
     clock,
     idSource: () => seededId(`picture ${++count}`),
-    // Eighteen at once have a place on three replicas; others wait for one.
+    // Three replicas with six slots each answer eighteen requests at once; others wait.
     latency: { ttftMs: 180, tokenMs: 20, perRequestMs: 2, slots: 6 },
   });
   sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 3 });

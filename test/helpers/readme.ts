@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 
 /** A fenced block of a document. */
 export interface Block {
-  /** `README.md:51`, of its first line. */
+  /** The place of the block's first line: `README.md:51`. */
   where: string;
   language: string;
-  /** Without the indentation of its fence. */
+  /** The text without the indentation of its fence. */
   text: string;
 }
 

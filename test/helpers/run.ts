@@ -30,7 +30,7 @@ export interface FakeClock extends Clock {
   advance(ms: number): void;
 }
 
-/** A clock that stands until it is told; sleeping passes the time at once. */
+/** A clock that stands still. `advance` moves it, and sleeping moves it at once by the time slept. */
 export function fakeClock(start = T0): FakeClock {
   let time = start;
   return {
@@ -45,7 +45,7 @@ export function fakeClock(start = T0): FakeClock {
   };
 }
 
-/** What the runs of one test write down. */
+/** The records that the runs of `apply` in one test share, in memory. */
 export function memoryRuns(): RunRecords {
   const written = new Map<string, RunRecord>();
   return { find: (key) => written.get(key), write: (key, record) => void written.set(key, record) };
@@ -60,14 +60,14 @@ export interface Outcome {
 
 export interface RunOptions {
   env?: Record<string, string>;
-  /** What is piped into standard input. */
+  /** The text piped into stdin. */
   stdin?: string;
-  /** Someone is looking at stdout and stderr, and sits at stdin. */
+  /** stdin, stdout and stderr are a terminal. */
   terminal?: boolean;
   columns?: number | (() => number);
   /** Lines of the terminal. */
   rows?: number;
-  /** Takes whom to tell that the terminal has another size, or that the shell was in between. */
+  /** Gets the listener for a changed size of the terminal, and for a return from the shell. */
   onMoved?: Host['stdout']['onMoved'];
   signal?: AbortSignal;
   transport?: Transport;
@@ -77,31 +77,31 @@ export interface RunOptions {
   home?: string;
   /** The current folder. */
   cwd?: string;
-  /** Someone sits at the terminal and answers each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
+  /** The answers to type at a terminal, one for each question: `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
   typed?: readonly string[];
-  /** Whoever types presses Ctrl-C as soon as this is printed on stdout. */
+  /** Ctrl-C is typed as soon as this is printed on stdout. */
   interrupts?: RegExp;
-  /** Told of every piece that is printed, in order. */
+  /** Called with every piece that is printed, in order. */
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
-  /** What it tells people to type is not checked. */
+  /** Do not check the commands that the output tells people to type. */
   unheard?: boolean;
-  /** Shared by runs that are to see each other; without it, each has its own. */
+  /** Share locks between runs that are to see each other; absent: each run has its own. */
   locks?: Locks;
-  /** Shared by the runs of one bench, which are of one machine. */
+  /** The creation records; the runs of one bench share them, as runs on one machine do. */
   creations?: CreationRecords;
-  /** The same for what `apply` writes down. */
+  /** The records that `apply` writes; shared in the same way. */
   runs?: RunRecords;
 }
 
 export interface BenchOptions extends SandboxOptions {
-  /** That of the sandbox and of the machine. */
+  /** The clock of both the sandbox and the machine. */
   clock?: FakeClock;
 }
 
-/** Files of a machine that has none. */
+/** A file system without files. */
 const noFiles: Files = { stat: async () => undefined, readFile: async () => '' };
 
-/** Hands requests to the sandbox without a socket; a connection that breaks off is a lost answer, as on a socket. */
+/** Passes requests to the sandbox without a socket. A connection that breaks off is a lost answer, as on a socket. */
 export function sandboxTransport(sandbox: Sandbox): Transport {
   return {
     async send({ method, url, headers, body, signal }) {
@@ -124,7 +124,7 @@ export function sandboxTransport(sandbox: Sandbox): Transport {
   };
 }
 
-/** Hands requests to deployments' URLs to the sandbox without a socket. */
+/** Passes requests to deployments' URLs to the sandbox without a socket. */
 export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
   const brokenOff = (error: unknown) => {
     if (!(error instanceof TypeError && error.cause instanceof Error)) return error;
@@ -138,7 +138,7 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
         ...(body !== undefined && { body }),
         signal: signal ?? null,
       });
-      // A Request follows its signal by a weak reference alone: one that is waited on for long may hear nothing of it.
+      // A Request holds its signal only weakly, so during a long wait it may miss the abort: listen to it here as well.
       const left = new Promise<never>((_, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       });
@@ -167,8 +167,8 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
 }
 
 /**
- * A fresh sandbox on a fake clock, and command lines run against it in this process, by the same `main` that the
- * launcher calls. Time passes only where a command sleeps.
+ * Makes a fresh sandbox on a fake clock, and runs command lines against it in this process, through the same `main`
+ * that the launcher calls. Time passes only when a command sleeps.
  */
 export function bench({ clock = fakeClock(), ...options }: BenchOptions = {}) {
   const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
@@ -193,41 +193,40 @@ export function bench({ clock = fakeClock(), ...options }: BenchOptions = {}) {
       },
       clock,
     );
-  /** Requests that change something, as `POST /ai/deployment`. */
+  /** The requests so far that change something: `POST /v2/ai/deployment`. */
   const changes = () =>
     sandbox.requests.flatMap(({ method, path }) => (method === 'GET' ? [] : [`${method} ${path}`]));
-  /** From now on every request comes by here first: what is given back is its answer. */
+  /** From now on `answer` is called first for every request, and what it returns is the request's answer. */
   const intercept = (answer: Answer) => {
     transport = lying(transport, answer);
   };
   return { clock, sandbox, env, exo, changes, creations, intercept };
 }
 
-/** The same with `my-app` in at-vie-2. @param placed of one replica of one GPU, unless told */
+/** A bench with a deployment `my-app` in at-vie-2. @param placed its properties; by default one replica with one GPU */
 export function withMyApp(placed: Partial<PlacedDeployment> = {}, options: BenchOptions = {}) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', ...placed });
   return { ...made, id };
 }
 
-/** As the launcher makes it: requests by the dozen may listen to it. */
+/** A signal as the launcher makes it: without a warning when dozens of requests listen to it. */
 function neverAborted(): AbortSignal {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   return signal;
 }
 
-/** A machine on which nobody reads what is printed. */
+/** A host whose output is thrown away. */
 export function silentHost(options: RunOptions, clock: Clock): Host {
   const nowhere = { write: () => {}, on: () => {} };
-  // What is to be kept is kept in memory, unless there is a home.
-  const kept = options.home === undefined;
+  // Without a home folder, records and files are kept in memory.
+  const inMemory = options.home === undefined;
   return {
     stdin: () => process.stdin,
     stdout: nowhere,
     stderr: () => nowhere,
-    // Without TERM nothing is animated, so what is printed can be compared.
-    // No prices are asked for unless a test is about them.
+    // Without TERM nothing is animated, so the output can be compared. The price feed is off unless a test sets it.
     env: { EXO_DI_PRICES: 'off', ...options.env },
     platform: 'linux',
     home: options.home,
@@ -237,15 +236,15 @@ export function silentHost(options: RunOptions, clock: Clock): Host {
     signal: options.signal ?? neverAborted(),
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
-    creations: options.creations ?? (kept ? memoryCreations() : undefined),
-    runs: options.runs ?? (kept ? memoryRuns() : undefined),
-    files: options.files ?? (kept ? noFiles : undefined),
+    creations: options.creations ?? (inMemory ? memoryCreations() : undefined),
+    runs: options.runs ?? (inMemory ? memoryRuns() : undefined),
+    files: options.files ?? (inMemory ? noFiles : undefined),
     transport: options.transport,
     endpoints: options.endpoints,
   };
 }
 
-/** What a command is given that is called without a command line, and says nothing. */
+/** The dependencies for a command that a test calls as a function, without messages. */
 export const quietDeps = (options: RunOptions, clock: Clock = fakeClock()): Deps =>
   createDeps(silentHost(options, clock), { quiet: true });
 
@@ -289,7 +288,7 @@ export async function run(
   return { code, stdout, stderr };
 }
 
-/** Types the next answer whenever a question waits at the end of what was printed. */
+/** Types the next answer whenever the printed text ends with a question; without answers left, Ctrl-D. */
 function createTypist(answers: readonly string[]) {
   const stdin: ReturnType<Host['stdin']> = new PassThrough();
   const left = [...answers];

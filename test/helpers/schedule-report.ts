@@ -7,7 +7,7 @@ import {
   scheduleRow,
 } from '../../src/desired/schedule/drawn/schedule-report.js';
 
-/** Three replicas on workdays from 7 to 20, none else. */
+/** Three replicas on workdays from 7 to 20, otherwise none. */
 export const APP: DesiredDeployment = {
   zone: 'at-vie-2',
   name: 'my-app',
@@ -23,10 +23,10 @@ export const APP: DesiredDeployment = {
   ],
 };
 
-/** Monday noon; the clock goes forward on the Sunday of this week. */
+/** Monday noon in Vienna, in the week on whose Sunday clocks go forward. */
 export const MONDAY = new Date('2026-03-23T11:00:00Z');
 
-/** What a file asks for over some days, from the one on which `at` falls. */
+/** The schedule report of deployments over `days` days, beginning with the day of `at`. */
 export function scheduleReport(
   deployments: readonly ScheduledGpus[],
   options: { at: Date; days: number },

@@ -1,26 +1,29 @@
 import type { HttpRequest, HttpResponse, Transport } from '../../src/api/http/transport.js';
 
-/** Answers a request in the service's place; undefined leaves it to the service. */
+/**
+ * Answers a request instead of the service; undefined: the service answers.
+ * @param ask sends a request to the service
+ */
 export type Answer = (
   request: HttpRequest,
   ask: (request: HttpRequest) => Promise<HttpResponse>,
 ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
 
-/** A service of which some answers are others: what it says is not what it does. */
+/** A transport to a service some of whose answers are replaced, so that they do not tell what it does. */
 export function lying(inner: Transport, answer: Answer): Transport {
   const ask = (request: HttpRequest) => inner.send(request);
   return { ...inner, send: async (request) => (await answer(request, ask)) ?? ask(request) };
 }
 
-/** Answers to a path (its end), told in other words. */
-export function retold(path: string, told: (body: string) => string): Answer {
+/** Changes the bodies of answers to paths that end with `path`. */
+export function retold(path: string, change: (body: string) => string): Answer {
   return async (request, ask) => {
     const answer = await ask(request);
-    return new URL(request.url).pathname.endsWith(path) ? { ...answer, body: told(answer.body) } : answer;
+    return new URL(request.url).pathname.endsWith(path) ? { ...answer, body: change(answer.body) } : answer;
   };
 }
 
-/** Answers as they come to a machine whose clock is so far ahead of the service's, in ms. */
+/** Answers as a machine gets them whose clock is ahead of the service's by `ms`. */
 export function ahead(ms: number): Answer {
   return async (request, ask) => {
     const answer = await ask(request);
@@ -29,7 +32,7 @@ export function ahead(ms: number): Answer {
   };
 }
 
-/** What a proxy says of what it does not find. */
+/** The answer of a proxy that does not find a path. */
 export const HTML_404: HttpResponse = {
   status: 404,
   headers: { 'content-type': 'text/html' },
@@ -42,7 +45,7 @@ export const json = (body: unknown, status = 200): HttpResponse => ({
   body: JSON.stringify(body),
 });
 
-/** The request as `POST /ai/deployment/*\/scale`: IDs left out. */
+/** Method and path of a request with `*` for IDs: `POST /ai/deployment/*\/scale`. */
 export function named({ method, url }: HttpRequest): string {
   const path = new URL(url).pathname.replace(/^.*\/v2/, '');
   return `${method} ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')}`;

@@ -4,13 +4,13 @@ import { runs, SEED } from './chance.js';
 import { hasHints } from './hinted.js';
 import { takeStrays } from './network-guard.js';
 
-// For every property: none draws a seed of its own.
+// All properties of fast-check use the seed of the run.
 fc.configureGlobal({ seed: SEED, numRuns: runs(100) });
 
-// What a test starts with this process's environment asks no public price feed.
+// Programs that a test starts with the environment of this process must not ask the public price feed.
 process.env.EXO_DI_PRICES ??= 'off';
 
-/** Whoever asks for another machine fails, even where the program went on. */
+/** Fails a test that tried to reach another machine, even if the program handled the refusal. */
 function staysHere(): void {
   const strays = takeStrays();
   if (strays.length > 0) throw new Error(`a test reaches beyond this machine: ${strays.join(', ')}`);
@@ -18,7 +18,7 @@ function staysHere(): void {
 afterEach(staysHere);
 afterAll(staysHere);
 
-/** Whatever command a test was told to type has to be one. */
+// Checks that every command which a message told people to type exists.
 afterAll(async () => {
   if (hasHints()) await (await import('./hints-run.js')).checkHints();
 });

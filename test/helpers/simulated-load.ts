@@ -6,42 +6,44 @@ import { randomFrom } from './chance.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const LINE_MS = 10 * SECOND;
-/** So many of the last lines of a replica are read. */
+/** How many of a replica's last lines a look reads. */
 const READ_LINES = 130;
 
-/** From a moment up to another, in ms since the beginning. */
+/** From a moment up to another one, in ms since the beginning of the simulation. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** A deployment under load, as far as autoscaling meets it. */
+/** A deployment under load, with everything that matters to autoscaling. */
 export interface Scene {
   seed: number;
   durationMs: number;
-  /** From one look to the next. */
+  /** The time from one look to the next. */
   everyMs: number;
   limits: AutoscaleLimits;
   replicas: number;
-  /** Requests that want to be served at once, at a moment. */
+  /** The number of requests at hand at a moment. */
   demand(at: number): number;
-  /** How much they vary around that, as a share. */
+  /** How much the number of requests varies around `demand`, as a share of it. */
   noise: number;
-  /** KV cache that one request takes, in percent; and requests that a replica runs at once at most. */
+  /** The KV cache that one request takes, in percent. */
   kvPerRequest: number;
+  /** The most requests that a replica works on at once. */
   mostRunning: number;
+  /** How long a new replica takes to start. */
   startMs: number;
-  /** Lines of this time are lost: of all replicas, or of the first alone. */
+  /** Times whose log lines are lost, for all replicas or only for the first one. */
   gaps: readonly (Span & { of: 'all' | 'first' })[];
-  /** The service answers 503. */
+  /** Times in which the service answers 503. */
   outages: readonly Span[];
-  /** When `updated-at` moves: it is not known of the service. */
+  /** Whether `updated-at` changes when a scaling is accepted or when it is done: the service does not say. */
   updatedWhen: 'accepted' | 'done';
 }
 
 export interface SimulatedChange {
   at: number;
-  /** When it was done: replicas have come up, or are gone. */
+  /** When the change was done: new replicas serve, or removed ones are gone. */
   until: number;
   from: number;
   decision: Decision;
@@ -49,9 +51,9 @@ export interface SimulatedChange {
 
 export interface Simulated {
   changes: SimulatedChange[];
-  /** What there was to do whenever the engines had to write, whether their lines are lost or not. */
+  /** The requests and serving replicas at each moment when engines write, even if their lines are lost. */
   written: { at: number; demand: number; replicas: number }[];
-  /** What each look has come to, and what was there. */
+  /** The decision of each look (undefined in an outage), and the situation at that moment. */
   looks: { at: number; demand: number; replicas: number; waiting: number; decision: Decision | undefined }[];
 }
 
@@ -63,7 +65,7 @@ interface Replica extends EngineLines {
   wrote: boolean;
 }
 
-/** Lets the time pass, and `decideReplicas` look at it again and again; each look knows nothing of the ones before. */
+/** Simulates a scene and calls `decideReplicas` at each look. A look knows nothing of the looks before it. */
 export function simulate(scene: Scene): Simulated {
   const { limits, durationMs, everyMs } = scene;
   const random = randomFrom(scene.seed);
@@ -98,7 +100,7 @@ export function simulate(scene: Scene): Simulated {
       const running = Math.min(share, scene.mostRunning, Math.floor(100 / scene.kvPerRequest));
       waitsNow += share - running;
       const isIdle = share === 0;
-      // One line of zeros, then silence.
+      // An engine without work writes one line with zeros, then none.
       const writes = !isIdle || replica.wrote;
       replica.wrote = !isIdle;
       const lost = scene.gaps.some(

@@ -1,10 +1,10 @@
-/* What a terminal shows, as a picture whose words are words. */
+/* Draws what a terminal shows as a picture in which words are text, not shapes. */
 
-/** Of a character, in px. */
+/** The size of a character, in px. */
 const CELL = { width: 8, height: 18 };
 const MARGIN = 16;
 
-/** To which sides the lines of a frame go from the middle of a cell. */
+/** For each character of a frame, the sides to which lines go from the middle of its cell. */
 const FRAME: Readonly<Record<string, string>> = {
   '─': 'left right',
   '│': 'up down',
@@ -18,7 +18,7 @@ const FRAME: Readonly<Record<string, string>> = {
   '┴': 'left right up',
   '┼': 'left right up down',
 };
-/** Parts of a cell filled from below, an eighth each. */
+/** Characters that fill a cell from below by one to eight eighths. */
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
 const STYLE = `text{font:13.3px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#1f2328}
@@ -27,14 +27,14 @@ rect{fill:#1f2328}.screen{fill:#fff;stroke:#d0d7de}path{fill:none;stroke:#8c959f
 @media(prefers-color-scheme:dark){text,rect{fill:#e6edf3}.screen{fill:#0d1117;stroke:#30363d}path{stroke:#6e7681}
 .good{fill:#3fb950}.busy{fill:#d29922}.bad{fill:#f85149}.off{fill:#8b949e}}`;
 
-/** The names of its classes. */
+/** The CSS classes of a character; empty for none. */
 interface Style {
   bold: string;
   tone: string;
 }
 type Cell = Style & { text: string };
 
-/** What the codes of `ESC[…m` change. */
+/** How each code in `ESC[…m` changes the style. */
 const CODES: Readonly<Record<string, Partial<Style>>> = {
   0: { bold: '', tone: '' },
   1: { bold: 'bold' },
@@ -47,10 +47,11 @@ const CODES: Readonly<Record<string, Partial<Style>>> = {
 };
 
 /**
- * An SVG of what was printed on a terminal, light or dark as its reader's system is. Frames and blocks are drawn, since
- * fonts leave gaps in them; each other piece is a text on its own column, whatever the font.
- * @param title what can be seen, for those who cannot
- * @throws Error when something other than bold, dim, green, yellow and red was printed, or a line too long
+ * Draws what was printed on a terminal as an SVG, light or dark like the reader's system. Frames and blocks are drawn
+ * as shapes, because fonts leave gaps between them; every other piece is text that begins in its column whatever the
+ * font.
+ * @param title a description of the picture, for people who cannot see it
+ * @throws Error if a style other than bold, dim, green, yellow and red was printed, or a line is too long
  */
 export function terminalSvg(printed: string, { title, columns }: { title: string; columns: number }): string {
   const rows = cellsOf(printed.trimEnd());
@@ -87,7 +88,7 @@ function cellsOf(printed: string): Cell[][] {
   );
 }
 
-/** All lines in one path. */
+/** All lines of frames, as one path. */
 function frameOf(rows: readonly Cell[][]): string[] {
   const text = rows.map((row) => row.map((cell) => cell.text));
   const across = text.flatMap((row, index) =>
@@ -106,7 +107,7 @@ function frameOf(rows: readonly Cell[][]): string[] {
   return all.length > 0 ? [`<path d="${all.join('')}"/>`] : [];
 }
 
-/** Where lines begin and end in a row or column, in cells. */
+/** Where the lines in a row or column begin and end, in cells. */
 function lines(cells: readonly string[], [back, on]: readonly [string, string]): [number, number][] {
   const found: [number, number][] = [];
   for (const [index, cell] of cells.entries()) {
@@ -126,7 +127,7 @@ function lines(cells: readonly string[], [back, on]: readonly [string, string]):
 function blocksOf(row: readonly Cell[], top: number): string[] {
   return runsOf(row, (cell) => (BLOCKS.includes(cell.text) ? `${cell.text} ${cell.tone}` : undefined)).map(
     ({ from, cells: [cell], length }) => {
-      // Of bars below each other each can be seen.
+      // A gap above and below keeps bars in adjacent rows apart.
       const height = ((CELL.height - 2) * (BLOCKS.indexOf(cell?.text ?? '') + 1)) / BLOCKS.length;
       const y = top + CELL.height - 1 - height;
       return `<rect${classOf([cell?.tone])} x="${from * CELL.width}" y="${y}" width="${length * CELL.width}" height="${height}"/>`;
@@ -134,7 +135,7 @@ function blocksOf(row: readonly Cell[], top: number): string[] {
   );
 }
 
-/** The words of a row, each where it stands. */
+/** The words of a row, each at its column. */
 function textOf(row: readonly Cell[], index: number): string[] {
   const isText = ({ text }: Cell) => !FRAME[text] && !BLOCKS.includes(text);
   const pieces = runsOf(row, (cell) => (isText(cell) ? `${cell.bold} ${cell.tone}` : undefined));
@@ -150,7 +151,7 @@ function textOf(row: readonly Cell[], index: number): string[] {
   return words.length > 0 ? [`<text y="${index * CELL.height + 13}">${words.join(' ')}</text>`] : [];
 }
 
-/** Cells side by side that are of one kind; those of none are left out. */
+/** Groups adjacent cells of the same kind; cells without a kind are left out. */
 function runsOf(row: readonly Cell[], kindOf: (cell: Cell) => string | undefined) {
   const runs: { kind: string; from: number; cells: Cell[]; length: number }[] = [];
   for (const [index, cell] of row.entries()) {

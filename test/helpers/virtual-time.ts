@@ -1,12 +1,12 @@
 import { type FakeClock, T0 } from './run.js';
 
-/** Turns of the event loop without a new sleeper after which nothing but time is waited for. */
+/** After this many turns of the event loop without a new sleeper, everything is taken to wait for time only. */
 const IDLE_TURNS = 3;
 
 /**
- * A clock whose time passes only when nothing else is left to do: then it jumps to the end of the next sleep. What
- * sleeps side by side wakes in the right order, as it does not with a clock on which each sleep passes at once.
- * Reads and writes of files count as something to do.
+ * A clock whose time passes only when nothing else is left to do: then it jumps to the end of the next sleep. So
+ * parallel sleepers wake in the right order, unlike with `fakeClock`, where each sleep ends at once. Reads and writes
+ * of files count as something to do.
  */
 export function virtualClock(start = T0): FakeClock {
   let time = start;

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LONG_RUN } from './chance.js';
 
-/** What a machine sets, and tests have to set themselves where they want it. */
+/** Environment variables of the machine that tests must not see; a test that wants one sets it. */
 const SURROUNDINGS =
   /^(EXOSCALE_|EXO_DI_(?!TEST_)|HF_TOKEN$|\w+_PROXY$|NO_COLOR$|FORCE_COLOR$|TERM$|COLUMNS$|LINES$|LANG|LC_|XDG_|NODE_EXTRA_CA_CERTS$)/i;
 
 /**
- * One cache for every launcher that the tests start, so that they run on kept code as users do, a folder for the homes
- * of those that need one, and one place for what the fault suite has counted, whose sum is printed at the end. All
- * are gone afterwards. What the machine says of itself reaches no test.
+ * Prepares a run of the tests: a cache for all launchers that tests start, so that they use compiled code as for users,
+ * a folder for home folders, and a folder for the counts of the fault suite, whose sums are printed at the end. All of
+ * them are deleted afterwards. The machine's own settings are removed from the environment.
  */
 export default function setup(): () => void {
   const cache = mkdtempSync(join(tmpdir(), 'exo-di-test-cache-'));
