@@ -1,18 +1,21 @@
 import { isLoopback } from '../domain/loopback.js';
 import { UsageError } from '../errors.js';
 
-/** Where `list-zones` is asked when there is no custom endpoint: the official SDK's default. */
+/** The endpoint that answers `list-zones` if no custom endpoint is set. It is the official SDK's default. */
 export const DEFAULT_ENDPOINT = zoneEndpoint('ch-gva-2');
 
-/** The endpoint of a zone of the real service: its host is a pure function of the zone's name. */
+/** The real service's endpoint for a zone. Its host name is made from the zone's name. */
 export function zoneEndpoint(zone: string): string {
   return `https://api-${zone}.exoscale.com/v2`;
 }
 
 /**
- * An endpoint as requests need it: with the version prefix, without a trailing slash.
- * Signed requests go over https only, except to this machine itself or when the user says so.
- * @throws UsageError not a URL, or plain http to another machine; it is not quoted, since it may hold a password
+ * Checks the URL of an endpoint and returns it as requests need it: with a path (`/v2` if it has none) and without a
+ * trailing slash. Plain http is refused, because requests carry credentials, except to this machine or with
+ * `allowInsecure`.
+ * @param from what named the URL, for messages: `--endpoint`
+ * @throws UsageError for what is no URL, has a user name or password, or is plain http to another machine; the message
+ * does not quote the whole URL, which may hold a password
  */
 export function normalizeEndpoint(text: string, from: string, allowInsecure = false): string {
   let url: URL;

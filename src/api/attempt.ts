@@ -5,14 +5,14 @@ import { type HttpRequest, type HttpResponse, type Transport, TransportError } f
 import { authorization, type Credentials } from './signature.js';
 import { isSuccess } from './status.js';
 
-/** What every call of a client shares. */
+/** What all calls of one client share. */
 export interface CallEnvironment {
   transport: Transport;
   clock: Clock;
   /** 0 ≤ random() < 1, for jitter. */
   random: () => number;
   credentials: () => Promise<Credentials>;
-  /** Sent with every request, unsigned. */
+  /** Added to every request. The signature does not cover them. */
   headers: Readonly<Record<string, string>>;
   echoes: Echoes;
 }
@@ -22,7 +22,7 @@ export interface Attempt {
   endpoint: string;
   zone: string | undefined;
   call: Call<unknown>;
-  /** Absent where the call is not signed. */
+  /** Undefined for a call that is not signed. */
   credentials: Credentials | undefined;
   signal: AbortSignal | undefined;
   /** On a connection of its own, see `HttpRequest.fresh`. */
@@ -30,14 +30,17 @@ export interface Attempt {
   limitMs: number;
 }
 
-/** An answer, whatever its status, or why there is none. */
+/** The outcome of one try: an answer with any status, or the error that says why no answer came. */
 export type Outcome = HttpResponse | TransportError;
 
-/** Is it an answer with a 2xx? */
+/** Whether the outcome is an answer with a 2xx status. */
 export const isAccepted = (outcome: Outcome): outcome is HttpResponse =>
   !(outcome instanceof TransportError) && isSuccess(outcome.status);
 
-/** What came of one try; a refusal repeats none of the request's secrets. */
+/**
+ * Sends one try and returns its outcome. Where a refusal repeats secrets of the request, they are masked.
+ * @throws the signal's reason
+ */
 export async function outcomeOf(env: CallEnvironment, attempt: Attempt): Promise<Outcome> {
   const request = requestOf(env, attempt);
   try {
@@ -51,7 +54,7 @@ export async function outcomeOf(env: CallEnvironment, attempt: Attempt): Promise
   }
 }
 
-/** The request of one try, signed anew: a signature holds for some minutes. */
+/** The request of one try. Each try is signed anew, because a signature expires after some minutes. */
 function requestOf(env: CallEnvironment, attempt: Attempt): HttpRequest {
   const { endpoint, zone, call, credentials, signal, fresh, limitMs } = attempt;
   const query = new URLSearchParams(call.query).toString();
@@ -65,5 +68,5 @@ function requestOf(env: CallEnvironment, attempt: Attempt): HttpRequest {
   return { method, url, headers, body, signal, timeoutMs, connectionKey: zone, fresh };
 }
 
-/** The JSON that a call sends; undefined where it sends none. */
+/** The JSON that a call sends; undefined if it sends none. */
 export const bodyOf = ({ body }: Call<unknown>) => (body === undefined ? undefined : JSON.stringify(body));

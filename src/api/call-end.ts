@@ -8,8 +8,9 @@ import type { Repeat } from './retry.js';
 
 /**
  * The error of a call that brought no usable answer.
- * @param unclear a change may have been made all the same: that its repetition was refused does not say that the first try was
- * @param nowMs our clock, see `refusalError`
+ * @param unclear whether the change may have been made all the same: if an earlier try may have been carried out, the
+ * refusal of a repetition proves nothing
+ * @param nowMs this machine's clock, see `refusalError`
  */
 export function failure(
   context: CallContext,
@@ -38,7 +39,10 @@ export function failure(
   });
 }
 
-/** The error of a call that was interrupted with the request on its way: that its outcome is not known has to be said. */
+/**
+ * The error of a call that was interrupted after its request may have been sent: it says that the change may have been
+ * made.
+ */
 export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(reason.kind, `${reason.message} while trying to ${doing}: it may have been done`, {
@@ -51,8 +55,9 @@ export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, 
 
 /**
  * The checked answer of a call that was answered with a 2xx.
- * @throws ExoError unexpected for a read whose answer is no JSON, or not what the operation answers; for a change then
- * unavailable with code `outcome-unknown`: a 2xx alone, which any proxy can send, does not say that it was accepted
+ * @throws ExoError unexpected for a read whose answer is not JSON, does not fit the operation, or is about another
+ * object. For a change it is unavailable with code `outcome-unknown`: any proxy can send a 2xx, so a 2xx alone does not
+ * prove that the service has accepted the change
  */
 export function readAnswer<T>(
   call: Call<T>,
@@ -63,7 +68,8 @@ export function readAnswer<T>(
   const { body } = response;
   let json: unknown;
   try {
-    // To be asked of each property makes reading three times as long.
+    // JSON.parse takes three times as long with a function that is called for each property, so it gets one only if
+    // needed.
     json =
       echoes.any() || body.includes('null')
         ? JSON.parse(body, function (this: unknown, key, value) {
@@ -98,13 +104,13 @@ function unreadable(
   return new ExoError('unavailable', message, { code: 'outcome-unknown', zone, request });
 }
 
-/** What a body that is no JSON is instead; its words are never repeated. */
+/** Says what a body is that is not JSON. The body's own words are never repeated. */
 function describeText(body: string): string {
   if (body.trim() === '') return 'is empty';
   return /^\s*<(!doctype|html|head|body)\b/i.test(body) ? 'is a web page' : 'is not JSON';
 }
 
-/** A property that is null counts as absent: one odd field of one object must not hide all the others. */
+/** Treats a property that is null as absent, so that one odd field of one object does not hide all the others. */
 function withoutNull(holder: unknown, value: unknown): unknown {
   return value === null && !Array.isArray(holder) ? undefined : value;
 }

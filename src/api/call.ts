@@ -8,7 +8,7 @@ export interface Call<T> {
   /** The OpenAPI operationId. */
   operation: string;
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the zone's endpoint, percent-encoded: `/ai/deployment`. */
+  /** The path below the zone's endpoint, percent-encoded: `/ai/deployment`. */
   path: string;
   query?: Readonly<Record<string, string>> | undefined;
   body?: unknown;
@@ -16,36 +16,40 @@ export interface Call<T> {
   repeat: Repeat;
   /** Completes "could not …". */
   doing: string;
-  /** Milliseconds it may take with its retries when its caller does not say. */
+  /** Milliseconds for the call with its retries, unless its caller sets a limit. */
   timeoutMs?: number;
-  /** Only `list-zones`: signed, it can be refused under restricted IAM roles. */
+  /** Sent without a signature. Only `list-zones`: if signed, it can be refused under restricted IAM roles. */
   unsigned?: true;
-  /** The ID of what the answer has to be about: a cache on the way may mix answers up. */
+  /** The ID that the object in the answer must have: a cache on the way may return the answer to another request. */
   about?: string;
-  /** The answer has the parameters of the engine, secrets among them. */
+  /** The answer has the parameters of the engine, and these may hold secrets. */
   tellsParameters?: true;
-  /** Takes GPUs, so that 403 and 412 speak of those (`create-deployment`: "probably insufficient GPUs"). */
+  /** The call takes GPUs, so 403 and 412 are about GPUs (`create-deployment`: "probably insufficient GPUs"). */
   takesGpus?: boolean;
-  /** The result when the service itself answers a repeated DELETE with 404 or 410: its first try has done it. */
+  /**
+   * The result if the service itself answers a repeated DELETE with 404 or 410: an earlier try has deleted the object.
+   */
   gone?: T;
 }
 
-/** What one call may override. */
+/** The settings of a single call. */
 export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds for the call with all its tries; Infinity for no limit. */
   timeoutMs?: number | undefined;
-  /** No more milliseconds than these, whatever limit of its own the client has. */
+  /** An upper limit in milliseconds that holds even if the client has a longer limit of its own. */
   atMostMs?: number | undefined;
   /** What the call is about, for messages: `deployment my-app`. */
   subject?: string | undefined;
-  /** Times in the answer are held against this machine's clock, see `requireClock`. */
+  /**
+   * The caller compares times in the answer with this machine's clock, so that clock must be right, see `requireClock`.
+   */
   byClock?: boolean;
-  /** Its caller asks over and over: an answer that is no JSON needs no repetition of its own. */
+  /** The caller polls: an answer that is not JSON is not asked for again here, because the next poll does that. */
   polled?: true;
 }
 
-/** What the client was about to do when an error came, for its sentence. */
+/** What a call was about to do, for the message of its error. */
 export interface CallContext {
   /** `scale deployment my-app in at-vie-2`: completes "could not …". */
   doing: string;
@@ -56,47 +60,53 @@ export interface CallContext {
   takesGpus?: boolean | undefined;
 }
 
-/** Milliseconds for a list with its retries, as `exo` gives each zone. */
+/** Milliseconds for a list with its retries. `exo` gives each zone the same time. */
 const LIST_TIMEOUT_MS = 15_000;
 
-/** The answer to a DELETE that an earlier try of the same call has done. */
+/** Stands for the answer to a DELETE that an earlier try of the same call has carried out. */
 export const DONE: Operation = { id: '', state: 'success' };
 
-/** What a call says beside what its kind says. */
-type Said = Omit<Call<never>, 'method' | 'repeat' | 'answer' | 'gone'>;
+/** The properties of a call that its kind (a read, a creation, …) does not decide. */
+type Details = Omit<Call<never>, 'method' | 'repeat' | 'answer' | 'gone'>;
 type Answer<T> = Call<T>['answer'];
 
 /** A call that changes nothing. */
-export const reading = <T>(answer: Answer<T>, said: Said): Call<T> => ({
-  ...said,
+export const reading = <T>(answer: Answer<T>, details: Details): Call<T> => ({
+  ...details,
   method: 'GET',
   answer,
   repeat: 'safe',
 });
 
-/** A list of all there is in a zone. */
-export const listing = <T>(answer: Answer<T>, said: Said): Call<T> =>
-  reading(answer, { ...said, timeoutMs: LIST_TIMEOUT_MS });
+/** A call that lists everything of one kind in a zone. */
+export const listing = <T>(answer: Answer<T>, details: Details): Call<T> =>
+  reading(answer, { ...details, timeoutMs: LIST_TIMEOUT_MS });
 
-/** Makes something new: never repeated when its outcome is unclear, then code `outcome-unknown`, see `create-once.ts`. */
-export const creating = <T>(answer: Answer<T>, said: Said): Call<T> => ({
-  ...said,
+/**
+ * A call that makes something new. It is never repeated when its outcome is unclear: its error then has the code
+ * `outcome-unknown`, see `create-once.ts`.
+ */
+export const creating = <T>(answer: Answer<T>, details: Details): Call<T> => ({
+  ...details,
   method: 'POST',
   answer,
   repeat: 'create',
 });
 
-/** Sets a state, so that repeating it is safe. */
-export const setting = <T>(method: 'POST' | 'PATCH', answer: Answer<T>, said: Said): Call<T> => ({
-  ...said,
+/** A call that sets a state, so repeating it is safe. */
+export const setting = <T>(method: 'POST' | 'PATCH', answer: Answer<T>, details: Details): Call<T> => ({
+  ...details,
   method,
   answer,
   repeat: 'safe',
 });
 
-/** Deletes something; that it is gone already says that an earlier try of the same call has done it. */
-export const deleting = (said: Said): Call<Operation> => ({
-  ...said,
+/**
+ * A call that deletes something. If a repetition finds nothing to delete, an earlier try of the same call has deleted
+ * it.
+ */
+export const deleting = (details: Details): Call<Operation> => ({
+  ...details,
   method: 'DELETE',
   answer: operation,
   repeat: 'safe',
@@ -104,9 +114,9 @@ export const deleting = (said: Said): Call<Operation> => ({
 });
 
 /**
- * One segment of a path, percent-encoded. What the API calls an ID may be anything: dots alone would climb out of the
- * path even when encoded, and half a surrogate pair cannot be encoded.
- * @throws ExoError unexpected for an ID that cannot be one
+ * One segment of a path, percent-encoded. An ID may be any text: `.` and `..` lead out of the path even when encoded,
+ * and half a surrogate pair cannot be encoded.
+ * @throws ExoError unexpected for such an ID, and for an empty one
  */
 export function segment(id: string): string {
   if (/^\.{0,2}$/.test(id) || !id.isWellFormed())

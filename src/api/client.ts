@@ -14,16 +14,16 @@ import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
 import { isKnown, unknownZone, unusableList, zoneList } from './zone-list.js';
 
-/** What a client is made of. */
+/** What a client is given. */
 export interface ClientOptions {
-  /** Asked at the first signed call, once. */
+  /** A function is called once, at the first signed call. */
   credentials: Credentials | (() => Promise<Credentials>);
   transport: Transport;
-  /** A custom endpoint: then every zone's endpoint comes from its `list-zones`. */
+  /** A custom endpoint. The endpoint of each zone is then taken from the `list-zones` of the custom one. */
   endpoint?: { url: string; from: string } | undefined;
-  /** Plain http beyond this machine; for tunnels and networks of one's own. */
+  /** Allows plain http to other machines, for tunnels and private networks. */
   allowInsecure?: boolean;
-  /** The zone that counts, and who named it: `EXOSCALE_ZONE`, `account prod in …`. */
+  /** The zone chosen for the whole command, and what named it: `EXOSCALE_ZONE`, `account prod in …`. */
   zone?: { name: string; from: string } | undefined;
   headers?: Readonly<Record<string, string>>;
   clock?: Clock;
@@ -36,14 +36,19 @@ export interface ClientOptions {
 
 /** The API as commands use it. */
 export interface Client {
-  /** The operations of one zone. Nothing is looked up before the first call. */
+  /** The operations of one zone. The zone's endpoint is looked up at the first call, not before. */
   in(zone: string): ZoneClient;
-  /** `list-zones`, answered once for the whole life of the client. */
+  /** The answer to `list-zones`, asked for once and kept as long as the client lives. */
   listZones(): Promise<Zone[]>;
-  /** Names of all zones, sorted; without a custom endpoint the known ones, and no request. @param atMostMs for that */
+  /**
+   * The names of all zones, sorted. With a custom endpoint they come from its `list-zones`; without one they are the
+   * built-in zones, and nothing is sent.
+   * @param atMostMs limit for the request
+   */
   zoneNames(atMostMs?: number): Promise<string[]>;
   /**
-   * `list-zones` asked of one endpoint, unsigned, once, and answered as it comes: to see whether and how it is reached.
+   * Sends `list-zones` to one endpoint, once and unsigned, and returns the answer unchecked. It shows whether the
+   * endpoint is reached, and what answers there.
    * @throws TransportError @throws UsageError for an endpoint that is no https URL
    */
   probe(endpoint: string, from: string, options?: CallOptions): Promise<HttpResponse>;
@@ -51,8 +56,8 @@ export interface Client {
 }
 
 /**
- * The typed client of the API: one method an operation, every answer checked.
- * It knows no terminal, no process and no globals; time, chance, transport and credentials are given to it.
+ * The typed client of the API: one method for each operation, and every answer is checked.
+ * It knows no terminal, no process and no globals: clock, random numbers, transport and credentials are given to it.
  * @throws UsageError for an endpoint that is no https URL
  */
 export function createClient(options: ClientOptions): Client {
@@ -85,7 +90,7 @@ export function createClient(options: ClientOptions): Client {
     if (!found) throw unknownZone(zone, all, options.zone);
     const url = found['api-endpoint'];
     if (url) return normalizeEndpoint(url, `the endpoint of zone ${zone}`, options.allowInsecure);
-    // A custom endpoint is perhaps not the service's: what is meant for it is not sent to the service instead.
+    // A custom endpoint may not be Exoscale's. A request meant for it must not go to Exoscale's own endpoint instead.
     if (custom) throw unusableList(`does not say where ${zone} is`, zone);
     return zoneEndpoint(zone);
   };
@@ -100,7 +105,7 @@ export function createClient(options: ClientOptions): Client {
     listZones: () => listZones(),
     async zoneNames(atMostMs) {
       const names = custom ? (await listZones(atMostMs)).map(({ name }) => name) : [...KNOWN_ZONES];
-      // A command over no zone at all would say that there is nothing, without having looked.
+      // With no zone to ask, a command would report that nothing exists without having looked.
       if (names.length === 0) throw unusableList('is empty');
       return names.sort();
     },

@@ -2,13 +2,15 @@ import { ExoError } from '../errors.js';
 import type { CallContext } from './call.js';
 import type { HttpResponse } from './http/transport.js';
 
-/** Clocks that differ by no more than this agree, in ms. */
+/** Clocks that differ by at most this many milliseconds count as equal. */
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * What is answered is held against this machine's clock: ahead of the service's, it takes what was written just now for old.
- * @param sentAt when the request went out, by our clock, in ms: how long its answer took makes no clock a fast one
- * @throws ExoError unexpected (code `clock`) for a clock that is more than a minute ahead
+ * Refuses an answer whose times are to be compared with this machine's clock, if that clock is ahead of the service's:
+ * what was written just now would seem old.
+ * @param sentAt when the request was sent, by this machine's clock, in ms; the time of the answer would make the clock
+ * look fast if the answer was slow
+ * @throws ExoError unexpected (code `clock`) if this machine's clock is more than a minute ahead
  */
 export function requireClock(
   { doing, zone, request }: CallContext,
@@ -25,7 +27,10 @@ export function requireClock(
   });
 }
 
-/** By how much our clock is ahead of the server's, negative for behind; undefined when they agree to a minute. */
+/**
+ * How far this machine's clock is ahead of the server's, in ms, negative if it is behind. Undefined if they differ by a
+ * minute at most, or if the answer has no date.
+ */
 export function clockSkew(response: HttpResponse, nowMs: number): { ms: number; words: string } | undefined {
   const server = Date.parse(response.headers.date ?? '');
   const ms = nowMs - server;

@@ -1,57 +1,58 @@
 import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 
-/** What is needed to create a thing and to find out, when the answer is lost, whether it was created. */
+/** What is needed to create a thing and, if the answer is lost, to find out whether it was created. */
 export interface Creation<T extends Identified, A> extends Searched<T> {
-  /** Sends it; on an unclear outcome it throws an ExoError with code `outcome-unknown`. */
+  /** Sends the creation. If its outcome is unclear, throws an ExoError with code `outcome-unknown`. */
   send(): Promise<A>;
 }
 
-/** What the service has made has an ID, once it tells of one. */
+/** An object of the service. Its ID is known as soon as the service has told it. */
 interface Identified {
   id?: string | undefined;
 }
 
-/** A thing that may have been created, as far as finding it goes. */
+/** What is needed to find a thing that may have been created. */
 export interface Searched<T extends Identified> {
   /** `deployment my-app`, for messages. */
   what: string;
   zone: string;
-  /** IDs that existed before anything was sent: none of those is ours. */
+  /** The IDs that existed before the creation was sent: none of them belongs to the new thing. */
   before: ReadonlySet<string>;
-  /** Everything of its kind that exists now, asked for within so many milliseconds. */
+  /** Lists everything of this kind that exists now, within `atMostMs` milliseconds. */
   list(options?: { atMostMs: number }): Promise<readonly T[]>;
-  /** Is this what the creation asked for? */
+  /** Whether the item is what the creation asked for. */
   matches(item: T): boolean;
   /** The command that shows what exists. */
   check: string;
-  /** The command that goes on, once it is known that it does not exist: the same with --again. */
+  /** The command to go on with once the user knows that the thing does not exist: the same command with --again. */
   goOn: string;
-  /** The command that deletes one of several. */
+  /** The command that deletes one of several things that match. */
   remove(id: string): string;
 }
 
-/** What came of a creation: an answer, or, where that was lost, the thing that was found. */
+/** The result of a creation: the service's answer or, if that was lost, the thing that was found in a list. */
 export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted'; item: T };
 
-/** How long something may take to show in lists, in ms, as far as a search goes. */
+/** How long a search goes on, in ms: lists may show a new thing late. */
 export const SEARCH_MS = 60_000;
 
-/** When a search ends, and what it goes by. */
+/** The clock and the limits of a search. */
 interface SearchOptions {
   clock: Clock;
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the search is given up. One look is always taken. */
+  /** Milliseconds until the search is given up. It looks at least once. */
   searchMs: number;
 }
 
 /**
- * Creates a thing at most once: it is sent once, and when its outcome is unclear (the connection was lost after
- * sending, a 5xx, no answer in time) what exists is looked at until the one new thing that matches is found.
- * It is never sent again: that a list does not show a thing is no proof that it was not made.
- * @param options.sentBefore an earlier creation of it was never settled: a name that is taken may be that one's
- * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told, or as the signal says; whatever
- * `send` throws when nothing was accepted
+ * Creates a thing at most once. The creation is sent once. If its outcome is unclear (the connection was lost after
+ * sending, a 5xx, no answer in time), the lists are searched until they show one new thing that matches. The creation
+ * is never sent again: a list that does not show a thing does not prove that it was not made.
+ * @param options.sentBefore whether an earlier creation of this thing is still unsettled: if the name is taken now, the
+ * earlier creation may have taken it
+ * @throws ExoError unavailable with code `outcome-unknown` if the outcome remains unclear, or what the signal's reason
+ * says; whatever `send` throws if nothing was accepted
  */
 export async function createOnce<T extends Identified, A>(
   creation: Creation<T, A>,
@@ -70,13 +71,13 @@ export async function createOnce<T extends Identified, A>(
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-/** A look that is taken at the deadline itself still has time for an answer, in ms. */
+/** Time for the answer to a look that is taken at the deadline itself, in ms. */
 const SHORTEST_LOOK_MS = 2_000;
 
 /**
- * Looks, with growing pauses, for the one new thing that matches. A look that fails is taken again.
- * @param why it is not known whether it exists, as a sentence
- * @throws ExoError unavailable, code `outcome-unknown`: none was found, or several; or as the signal says
+ * Looks, with growing pauses, until the lists show one new thing that matches. A look that fails is taken again.
+ * @param why a sentence that says why it is not known whether the thing exists
+ * @throws ExoError unavailable, code `outcome-unknown`, if none or several are found; or what the signal's reason says
  */
 export async function search<T extends Identified>(
   searched: Searched<T>,
@@ -84,31 +85,31 @@ export async function search<T extends Identified>(
   { clock, signal, searchMs }: SearchOptions,
 ): Promise<T> {
   const deadline = clock.now() + searchMs;
-  const left = () => deadline - clock.now();
+  const remainingMs = () => deadline - clock.now();
   const isOurs = (item: T) => !searched.before.has(item.id ?? '') && searched.matches(item);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     let found: readonly T[] = [];
-    let blind: ExoError | undefined;
+    let lookError: ExoError | undefined;
     try {
-      await clock.sleep(Math.max(0, Math.min(pause, left())), signal);
-      const items = await searched.list({ atMostMs: Math.max(SHORTEST_LOOK_MS, left()) });
+      await clock.sleep(Math.max(0, Math.min(pause, remainingMs())), signal);
+      const items = await searched.list({ atMostMs: Math.max(SHORTEST_LOOK_MS, remainingMs()) });
       found = items.filter(isOurs);
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
-      blind = error;
+      lookError = error;
     }
     if (signal?.aborted) throw interrupted(searched, signal.reason);
     const [first, ...others] = found;
     if (others.length > 0) throw severalFound(searched, why, found);
     if (first !== undefined) return first;
-    if (left() <= 0) throw noneFound(searched, why, blind, searchMs);
+    if (remainingMs() <= 0) throw noneFound(searched, why, lookError, searchMs);
   }
 }
 
-type Told = Pick<Searched<Identified>, 'what' | 'zone' | 'check' | 'goOn'>;
+type Subject = Pick<Searched<Identified>, 'what' | 'zone' | 'check' | 'goOn'>;
 
-function unknown(
-  { what, zone }: Told,
+function outcomeUnknown(
+  { what, zone }: Subject,
   why: string,
   seen: string,
   { hint, details }: { hint: string; details?: unknown },
@@ -117,14 +118,22 @@ function unknown(
   return new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone, hint, details });
 }
 
-/** The error of a search that found nothing. @param blind why the last look failed, where it did: it has shown nothing then */
-function noneFound(told: Told, why: string, blind: ExoError | undefined, searchMs: number): ExoError {
+/**
+ * The error of a search that found nothing. @param lookError why the last look failed, if it did: then that look proves
+ * nothing
+ */
+function noneFound(
+  subject: Subject,
+  why: string,
+  lookError: ExoError | undefined,
+  searchMs: number,
+): ExoError {
   const within = searchMs < 1_000 ? '' : ` within ${Math.round(searchMs / 1_000)} s`;
-  const seen = blind
-    ? `it could not be looked for to the end: ${blind.message}`
+  const seen = lookError
+    ? `it could not be looked for to the end: ${lookError.message}`
     : `no list has shown it${within}, which is no proof that it does not exist`;
-  const hint = `check that it does not exist: ${told.check}\nonly then go on with: ${told.goOn}`;
-  return unknown(told, why, seen, { hint });
+  const hint = `check that it does not exist: ${subject.check}\nonly then go on with: ${subject.goOn}`;
+  return outcomeUnknown(subject, why, seen, { hint });
 }
 
 function severalFound<T extends Identified>(
@@ -133,14 +142,14 @@ function severalFound<T extends Identified>(
   found: readonly T[],
 ): ExoError {
   const ids = found.map((item) => item.id ?? '?');
-  return unknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, {
+  return outcomeUnknown(searched, why, `${found.length} new ones match: ${ids.join(', ')}`, {
     hint: `see what they are: ${searched.check}\nkeep one and delete the others, as in: ${searched.remove(ids.at(-1) ?? '?')}`,
     details: { ids },
   });
 }
 
-/** Ctrl-C before it was known: what may exist and cost money must not be passed over. */
-function interrupted({ what, zone, check }: Told, reason: unknown): unknown {
+/** The error of a search that was interrupted: it says that the thing may exist, because it may cost money. */
+function interrupted({ what, zone, check }: Subject, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
   return new ExoError(
     reason.kind,

@@ -1,22 +1,25 @@
 import type { Redactor } from './redact.js';
 
-/** Sentences of the service: an operation's, a deployment's, a line of its logs. What was sent may be repeated in them. */
+/**
+ * Properties of answers that hold sentences of the service: of an operation, a deployment, a line of logs. The service
+ * may repeat in them what was sent to it.
+ */
 const SENTENCES: ReadonlySet<string> = new Set(['message', 'state-details']);
 
-/** A token, or a parameter of the engine whose value may be a secret, in the text of a body. */
+/** Matches the text of a body that may hold a secret: a Hugging Face token, or an engine parameter with such a name. */
 const MAY_HOLD = /"(?:huggingface-token"|-[^"]*(?:token|key|secret|pass|credential))/i;
 
-/** The secrets that a client has sent or read, and what the service says without them. */
+/** Remembers the secrets that a client has sent or read, and masks them where the service repeats them. */
 export interface Echoes {
-  /** Learns the secrets of a body, sent or answered. */
+  /** Remembers the secrets in the body of a request or an answer. */
   learn(body: string | undefined): Promise<void>;
-  /** Whether there are any. */
+  /** Whether any body had something that may be a secret. */
   any(): boolean;
-  /** A property of an answer: in a sentence no secret is repeated. */
+  /** The value of a property of an answer. In sentences of the service, the remembered secrets are masked. */
   without(key: string, value: unknown): unknown;
 }
 
-/** The secrets of one client, none at first. */
+/** A memory of secrets for one client, empty at first. */
 export function echoes(): Echoes {
   let redactor: Redactor | undefined;
   return {

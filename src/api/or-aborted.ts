@@ -1,4 +1,7 @@
-/** What is awaited, or the signal's reason as soon as it is aborted; what was awaited goes on by itself. */
+/**
+ * Settles as the promise does, or rejects with the signal's reason as soon as the signal is aborted. What the promise
+ * stands for is not stopped.
+ */
 export function orAborted<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return awaited;
   return new Promise((resolve, reject) => {

@@ -2,14 +2,15 @@ import { asError } from '../domain/system-error.js';
 import type { Transport } from './http/transport.js';
 import { isSuccess } from './status.js';
 
-/** How long a dead man's switch may take to answer, in ms: a run does not wait for it longer. */
+/** How long a ping may take, in ms, so that no run is held up by a dead man's switch that does not answer. */
 const PING_TIMEOUT_MS = 10_000;
 
-/** What is told of a run, as healthchecks.io and those like it take it. */
+/** What a ping says of a run. healthchecks.io and similar services take these kinds. */
 export type PingKind = 'start' | 'success' | 'fail';
 
 /**
- * The address for a kind of ping: the URL itself for success, `/start` and `/fail` below it. A query stays.
+ * The address for a kind of ping: the URL itself for success, `/start` and `/fail` below its path for the others. A
+ * query of the URL is kept.
  * @param url absolute, http or https
  */
 export function pingUrl(url: string, kind: PingKind): string {
@@ -20,8 +21,10 @@ export function pingUrl(url: string, kind: PingKind): string {
 }
 
 /**
- * Tells a dead man's switch of a run. Nothing but the summary goes there, no credentials and no headers of ours.
- * @returns why it was not heard; a ping is never a reason for a run to fail
+ * Tells a dead man's switch, a service that raises an alarm if runs stop reporting, about a run. Only the summary is
+ * sent, no credentials and no custom headers.
+ * @returns why the ping failed; undefined if it was received. It never throws, because a failed ping must not make a
+ * run fail
  */
 export async function ping(
   transport: Transport,

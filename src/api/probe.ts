@@ -8,16 +8,16 @@ import type { ProxyServer } from './http/proxy-settings.js';
 import { proxyConnector } from './http/proxy-tunnel.js';
 import { TransportError } from './http/transport.js';
 
-/** What a TLS handshake told. */
+/** What a TLS handshake shows about the other side. */
 export interface TlsFacts {
   /** `TLSv1.3`. */
   protocol: string;
-  /** The certificate's last moment. */
+  /** When the certificate expires. */
   validTo: Date | undefined;
   issuer: string | undefined;
 }
 
-/** The way to a host, looked at step by step, for diagnosis. Each step rejects with a TransportError. */
+/** The way to a host, checked step by step for a diagnosis. Each step rejects with a TransportError. */
 export interface Network {
   /** The addresses of a host. @param timeoutMs absent: no limit */
   lookUp(hostname: string, timeoutMs: number | undefined): Promise<string[]>;
@@ -90,7 +90,7 @@ function certificateFacts(certificate: PeerCertificate): Pick<TlsFacts, 'validTo
   };
 }
 
-/** The promise, or a TransportError when it takes longer. */
+/** Settles as the promise does, or rejects with a TransportError if the promise takes longer. */
 function inTime<T>(promise: Promise<T>, timeoutMs: number | undefined): Promise<T> {
   if (timeoutMs === undefined) return promise;
   return new Promise((resolve, reject) => {

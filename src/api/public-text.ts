@@ -1,10 +1,10 @@
 import type { Transport } from './http/transport.js';
 import { isSuccess } from './status.js';
 
-/** A longer text is not what was asked for. */
+/** A longer text is refused: it cannot be what was asked for. */
 const MOST_CHARACTERS = 1_000_000;
 
-/** What is read, and within which time. */
+/** Which text is read, and how long that may take. */
 export interface PublicRequest {
   /** Absolute, http or https. */
   url: string;
@@ -16,9 +16,9 @@ export interface PublicRequest {
 }
 
 /**
- * Reads a text that everyone may read, once: nothing goes there but what HTTP needs and our name, no credentials and no
- * headers of an account, and no redirect is followed.
- * @throws Error that says in a few words why there is nothing
+ * Reads a public text, once. The request carries only what HTTP needs and the user agent: no credentials and no headers
+ * of an account. No redirect is followed.
+ * @throws Error whose message says in a few words why there is no text
  */
 export async function readPublic(
   transport: Transport,

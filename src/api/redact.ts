@@ -1,7 +1,7 @@
 import { isSecret, MASK } from '../domain/secrets.js';
 import type { HttpRequest, HttpResponse } from './http/transport.js';
 
-/** Properties of requests and answers that hold a secret, without regard to case and punctuation. */
+/** Names of properties that hold a secret in requests and answers. Case and punctuation do not matter. */
 const SECRET_KEYS = [
   'huggingfacetoken',
   'token',
@@ -16,30 +16,35 @@ const SECRET_KEYS = [
 ];
 const ANY_SECRET_KEY = SECRET_KEYS.map((key) => [...key].join('[-_ ]*')).join('|');
 
-/** Secret keys with their values in text that is no JSON (cut off, or garbage): the value may lack its end. */
+/**
+ * Finds these properties with their values in text that is not JSON, because it is cut off or damaged: the value may
+ * lack its end.
+ */
 const SECRET_IN_TEXT = new RegExp(`("(?:${ANY_SECRET_KEY})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 
-/** An engine parameter with its value, in the text of a JSON list. */
+/** Finds an engine parameter with its value in the text of a JSON list: `"--flag=value"`, or `"--flag","value"`. */
 const PARAMETER = /"(-[\w-]+)(?:=|"\s*,\s*"(?!--))((?:[^"\\]|\\.)+)"/g;
 
-/** Properties of a revealed, created or rotated key that are no secret; any other text in such an answer may be one. */
+/**
+ * Properties that are no secret in the answer that reveals, creates or rotates a key. Any other text in it may be one.
+ */
 const HARMLESS_KEYS = new Set(['id', 'name', 'scope', 'org-uuid', 'created-at', 'updated-at']);
 
-/** Whether a request's header is the client's own word; any other may be an account's customHeader. */
+/** Whether exo-di itself wrote a request's header. Any other may be an account's customHeader, and hold a secret. */
 export function isOwnHeader(name: string, value: string): boolean {
   return (
     name === 'accept' || name === 'content-type' || (name === 'user-agent' && value.startsWith('exo-di/'))
   );
 }
 
-/** Shorter ones are no secrets, and to hide them everywhere would hide everything. */
+/** Shorter values, in characters, are not hidden: hiding them wherever they occur would hide ordinary words. */
 const LEAST_SECRET = 6;
-/** The same for headers of an account's own: a shorter one may be a word that stands in many sentences. */
+/** The same limit for an account's custom headers: a shorter value may be a word that occurs in many sentences. */
 const LEAST_HEADER = 16;
 
 /**
- * A refusal freed from what it repeats of its request's secrets, so that none gets into an error's message.
- * @param secret what the request was signed with
+ * A refusal in which the secrets of its request are masked, so that none gets into an error's message.
+ * @param secret the API secret that the request was signed with
  */
 export function withoutEchoes(
   response: HttpResponse,
@@ -54,21 +59,22 @@ export function withoutEchoes(
 }
 
 /**
- * Hides secrets in text: what stands where secrets stand, and every value known to be one wherever it turns up,
- * such as a request's token that an error repeats. It learns the values it meets.
+ * Masks secrets in text: the values of properties that hold secrets, and every remembered secret wherever it occurs,
+ * such as a request's token that an error repeats. It remembers the secrets that it masks.
  */
 export class Redactor {
   readonly #known = new Set<string>();
 
-  /** From now on the value is hidden wherever it stands, also as JSON or a URL write it. */
+  /** Masks the value from now on wherever it occurs, also in the spelling of JSON and of URLs. */
   learn(value: string | undefined): void {
     if (value === undefined || value.length < LEAST_SECRET) return;
-    // Half a surrogate pair cannot be encoded; U+FFFD is what becomes of it on its way.
+    // encodeURIComponent throws for half a surrogate pair. Such a half becomes U+FFFD when it is sent, so U+FFFD is
+    // encoded.
     const encoded = encodeURIComponent(value.toWellFormed());
     for (const form of [value, JSON.stringify(value).slice(1, -1), encoded]) this.#known.add(form);
   }
 
-  /** The values of headers that are long enough to be tokens, and a signature by itself. */
+  /** Remembers the values of headers that are long enough to be tokens, and separately the signature of a request. */
   learnHeaders(headers: HttpRequest['headers']): void {
     for (const [name, value] of Object.entries(headers)) {
       if (isOwnHeader(name, value)) continue;
@@ -77,7 +83,7 @@ export class Redactor {
     }
   }
 
-  /** Values of the engine's own secrets among its parameters: `--hf-token=…`, or `--api-key` and the next one. */
+  /** Remembers secrets among the engine parameters: `--hf-token=…`, or `--api-key` and its value as the next entry. */
   #learnParameters(body: string): void {
     for (const [, flag = '', quoted = ''] of body.matchAll(PARAMETER)) {
       const value = unquoted(quoted);
@@ -85,18 +91,18 @@ export class Redactor {
     }
   }
 
-  /** Any text, without the known values and without the user names and passwords of URLs. */
+  /** The text with the remembered secrets masked, and with user names and passwords in URLs masked. */
   text(text: string): string {
     let hidden = text.replace(/(\w:\/\/)[^/\s@"]+@/g, `$1${MASK}@`);
-    // The longest first: one value may be the beginning of another.
+    // The longest first: a secret may begin with another one, and the rest of it must not remain visible.
     for (const value of [...this.#known].sort((a, b) => b.length - a.length))
       hidden = hidden.replaceAll(value, MASK);
     return hidden;
   }
 
   /**
-   * A body as it may be shown: on one line where it is JSON.
-   * @param key whether it is the answer that carries a key: then nothing in it is shown that is not known to be harmless
+   * A body as it may be shown: as one line if it is JSON.
+   * @param key whether this is the answer that carries a key: then only what is known to be harmless is shown
    */
   body(body: string, { key = false } = {}): string {
     this.#learnParameters(body);
@@ -107,7 +113,7 @@ export class Redactor {
       if (key) return `(${body.length} characters, not shown: they may hold a key)`;
       return this.text(body.replace(SECRET_IN_TEXT, `$1${MASK}`));
     }
-    // Learned first, shown afterwards: what comes late in a body may be repeated early.
+    // All secrets are collected before the text is made: a body may repeat a secret before the property that holds it.
     const masked = this.#mask(json, key);
     return this.text(JSON.stringify(masked));
   }
@@ -130,7 +136,7 @@ export class Redactor {
   }
 }
 
-/** What stands between the quotes of a JSON text; as it stands where that is none. */
+/** The text between the quotes of a JSON string, decoded; as it is if it is not valid JSON. */
 function unquoted(text: string): string {
   try {
     return String(JSON.parse(`"${text}"`));

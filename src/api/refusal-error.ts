@@ -8,16 +8,16 @@ import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
 import { isMissing, isUnavailable, statusPhrase } from './status.js';
 
 /**
- * Turns an answer that is not 2xx into the error it means. The exit codes of the statuses are the product's own
- * table; the statuses an operation can answer are the OpenAPI description's.
- * @param nowMs our clock, to tell a skewed clock from a wrong secret
+ * The error for an answer that is not 2xx. Which exit code a status leads to is exo-di's own choice; which statuses an
+ * operation can answer is in the OpenAPI description.
+ * @param nowMs this machine's clock, in ms: if a signature is refused, it tells a wrong clock from a wrong secret
  */
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
   const missing = isMissing(response.status);
   const page = missing && isPage(response);
-  const elsewhere = page || (missing && call.operation === ALWAYS_THERE);
-  const { kind, code } = elsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
+  const isElsewhere = page || (missing && call.operation === ALWAYS_THERE);
+  const { kind, code } = isElsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const said = page
     ? 'a web page answered in place of the service'
     : (refusal.sentence ?? statusPhrase(response.status));
@@ -32,7 +32,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
       code,
       zone: call.zone,
       request: call.request,
-      hint: elsewhere ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
+      hint: isElsewhere ? 'see what answers there: exo-di doctor' : (skew ?? asksToWait(refusal)),
       details: {
         status: response.status,
         ...(refusal.type ? { type: refusal.type } : {}),
@@ -45,10 +45,13 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   );
 }
 
-/** What a proxy, or a wrong endpoint, does not find says nothing of what the service has. */
+/** If a proxy or a wrong endpoint answers "not found", that does not say whether the service has the object. */
 const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
 
-/** Where this one is not found, the endpoint is another's: it takes no ID and every endpoint of the service has it. */
+/**
+ * Every endpoint of the service has this operation, and it takes no ID. If it is not found, the endpoint is not the
+ * service's.
+ */
 const ALWAYS_THERE = 'list-zones';
 
 function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
@@ -72,7 +75,7 @@ function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: Er
   return { kind: 'unexpected', code: 'unexpected-status' };
 }
 
-/** The hint of a refusal that asks to wait: for how long. */
+/** The hint if a refusal asks to wait: it says for how long. */
 function asksToWait({ retryAfterS = 0 }: Refusal): string | undefined {
   if (retryAfterS <= 0) return undefined;
   return `the service asks to wait ${formatDuration(Math.ceil(retryAfterS) * 1_000)}; then run the same command again`;

@@ -1,6 +1,6 @@
 import type { HttpResponse } from './http/transport.js';
 
-/** What the service said when it refused, freed from the shape it came in. */
+/** The content of a refusal, whatever shape it came in. */
 export interface Refusal {
   /** The service's own sentence; absent when the answer had none (a proxy's page, an empty body). */
   sentence?: string;
@@ -9,19 +9,22 @@ export interface Refusal {
   code?: string;
   /** Complaints about single properties; `field` is the property's name on the wire. */
   problems: readonly { field?: string; text: string }[];
-  /** What a model in use answers instead of a sentence: the deployments that use it, as IDs or names. */
+  /**
+   * The deployments that use a model, as IDs or names: the refusal to delete such a model lists them and has no
+   * sentence.
+   */
   deployments?: readonly string[];
   /** Seconds the service asks to wait (`Retry-After` header or `retry_after` in the body). */
   retryAfterS?: number;
 }
 
-/** Longer sentences are cut: a terminal is no place for a page. */
+/** Sentences are cut at this many characters, so that an error does not fill the terminal. */
 const MAX_SENTENCE = 500;
 
 /**
- * Reads the shapes in which refusals are known to come: problem+json with string or object errors, the schema
- * check's list without a detail, the legacy `message`, `error` and `code`, plain text, and a proxy's HTML, which
- * is never repeated.
+ * Reads a refusal in each shape that is known: problem+json whose errors are strings or objects, the list of a schema
+ * check without a detail, the legacy `message`, `error` and `code`, plain text, and a proxy's HTML, which is never
+ * repeated.
  */
 export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): Refusal {
   const json = parseObject(body);
@@ -44,12 +47,12 @@ export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'b
 }
 
 /**
- * Is this the service's own word? All it answers is a JSON object; a page or an empty answer may be anyone's on the way
- * to it, and what they say of a thing is no knowledge.
+ * Whether this surely comes from the service: all it answers is a JSON object. A page or an empty answer may come from
+ * any server on the way, and such a server does not know what the service has.
  */
 export const isOwnWord = ({ body }: Pick<HttpResponse, 'body'>) => parseObject(body) !== undefined;
 
-/** Is this a web page? Then it comes from whoever stands before the service, not from the service. */
+/** Whether this is a web page. If so, a server on the way to the service sent it, not the service. */
 export function isPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
   return (headers['content-type'] ?? '').includes('html') || body.trimStart().startsWith('<');
 }
@@ -83,12 +86,15 @@ function fieldName(location: string): string | undefined {
 
 function plainSentence(body: string): string | undefined {
   const text = body.trim();
-  // JSON that is no object (a list, a string) or was cut off is no sentence either.
+  // Text that begins like JSON is a list, a string, or cut off: it is not a sentence either.
   if (text === '' || /^[[{"]/.test(text)) return undefined;
   return clip(text.split(/\r?\n/, 1)[0] ?? text);
 }
 
-/** Seconds, from the header (a number or a date, read against the server's own clock) or the body. */
+/**
+ * Seconds to wait, from the body or from the header, which has a number or a date; the date is compared with the
+ * server's own clock.
+ */
 function retryAfter(
   headers: HttpResponse['headers'],
   json: Record<string, unknown> | undefined,

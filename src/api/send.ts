@@ -15,20 +15,20 @@ import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './r
 import { isMissing, isTurnedAway } from './status.js';
 
 /**
- * Statuses with which the service may refuse in plain words; all else it says is JSON. Not 404 or 410: one that is not JSON
- * is a gateway's.
+ * Statuses whose answers the service may write as plain text; all its other answers are JSON. 404 and 410 are missing,
+ * because one without JSON comes from a gateway.
  */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 409, 412, 422, 423]);
 
-/** Milliseconds a call may take with its retries when nothing else is said; lists have less. */
+/** Milliseconds for a call with its retries if nothing else is set; lists have less. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
- * Sends a call until it is answered or its deadline has come, and returns the checked answer.
+ * Sends a call, again if need be, until it is answered or its time is over, and returns the checked answer.
  * @param endpoint the zone's, with the version prefix and no trailing slash
- * @throws ApiError the service refused @throws ExoError unavailable, unexpected (an answer that makes no sense), or
- * the signal's reason. The code of any of them is `outcome-unknown` when a change may have been made all the same:
- * an answer was lost, or cannot be read, and whatever a repetition was told tells nothing of the first try.
+ * @throws ApiError the service refused @throws ExoError unavailable, unexpected (an answer that makes no sense), or the
+ * signal's reason. The code of each is `outcome-unknown` if a change may have been made all the same: an answer was
+ * lost or cannot be read. The answer to a repetition does not say what became of the first try.
  */
 export async function send<T>(
   env: CallEnvironment,
@@ -50,7 +50,8 @@ export async function send<T>(
     throw mayBeDone && signal?.aborted ? cutShort(context, repeat, error) : error;
   };
   let unclear = false;
-  // Where one kept connection has gone, the others may have, too: the next try has one to itself, as a creation has.
+  // A creation gets a connection of its own. So do all tries after a lost connection: the other kept ones may be lost,
+  // too.
   let fresh = repeat === 'create';
   signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
@@ -58,18 +59,19 @@ export async function send<T>(
     const attempt: Attempt = { endpoint, zone, call, credentials, signal, fresh, limitMs };
     const sentAt = env.clock.now();
     const outcome = await outcomeOf(env, attempt).catch(interruptedWhen(isChange));
-    const isTold = isAccepted(outcome);
+    const accepted = isAccepted(outcome);
     const retryAfterS =
-      isTold || outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
+      accepted || outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delayMs = retryDelayMs(tries, env.random(), retryAfterS);
     const isLast = tries === MAX_TRIES || delayMs >= deadline - env.clock.now();
-    if (isTold) {
+    if (accepted) {
       if (options.byClock) requireClock(context, outcome, sentAt);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);
       try {
         return readAnswer(call, context, outcome, env.echoes);
       } catch (error) {
-        // A read that somebody on the way has answered is asked again; what became of a change is looked for.
+        // If a server on the way answered a read, it is sent again. A change is not: the caller looks for what became
+        // of it.
         if (isChange || isLast || options.polled || isOwnWord(outcome)) throw error;
       }
     } else {
@@ -101,14 +103,17 @@ function limitMsOf({ timeoutMs }: Call<unknown>, options: CallOptions): number {
   return Math.min(limitMs, options.atMostMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Does the service itself say that there is no such thing? After a DELETE that was lost, that one has done it. */
+/**
+ * Whether the service itself says that the object does not exist. After a lost DELETE this means that the DELETE was
+ * carried out.
+ */
 const isGone = (outcome: Outcome) =>
   !(outcome instanceof TransportError) && isMissing(outcome.status) && isOwnWord(outcome);
 
 /**
- * Did somebody on the way answer, and not the service? Then it may have carried the request out before. All that the
- * service says is JSON, but for refusals in plain words; it does not redirect, and a page is never its own. Who asks to
- * wait (425, 429) has passed nothing on, whoever it is.
+ * Whether a server on the way answered instead of the service. The service may have carried the request out before. The
+ * service itself answers in JSON, except for some refusals in plain text; it never redirects and never sends a web
+ * page. Whoever asks to wait (425, 429) has not passed the request on, so these statuses are left out.
  */
 function isForeign(outcome: Outcome): boolean {
   if (outcome instanceof TransportError || isTurnedAway(outcome.status)) return false;
@@ -116,7 +121,10 @@ function isForeign(outcome: Outcome): boolean {
   return !isOwnWord(outcome) && (!REFUSALS.has(outcome.status) || isPage(outcome));
 }
 
-/** Acts when something is not there at once. A secretCommand takes its time: the connection can open in it. */
+/**
+ * Awaits a promise, and acts in the meantime if the promise is not settled at once. A `secretCommand` takes its time,
+ * in which the connection can already open.
+ */
 async function meanwhile<T>(awaited: Promise<T>, act: () => void): Promise<T> {
   const soon = setImmediate(act);
   try {

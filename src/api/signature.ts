@@ -6,16 +6,16 @@ export interface Credentials {
   secret: string;
 }
 
-/** How long a signature is good for, in seconds; the official SDK's value. */
+/** How long a signature is valid, in seconds: the official SDK's value. */
 export const SIGNATURE_LIFETIME_S = 600;
 
 /**
  * The `Authorization` header of one request under EXO2-HMAC-SHA256, the scheme of the Exoscale API v2.
- * The signed message has five parts joined by a line feed: method and path (percent-encoded as sent, with the
- * version prefix), the body, the values of the signed query parameters, an empty line for headers (none are
- * signed), and the expiry.
+ * The signed message has five parts joined by a line feed: method and path (percent-encoded as sent, with the version
+ * prefix), the body, the values of the signed query parameters, an empty line for headers (none are signed), and the
+ * expiry.
  * @param request `url` is absolute; only query parameters with exactly one value are signed, sorted by name
- * @param nowMs milliseconds since the epoch; each try is signed anew so that a late one has not expired
+ * @param nowMs milliseconds since the epoch, for the expiry; each try is signed anew, so a late try has not expired
  */
 export function authorization(
   { key, secret }: Credentials,

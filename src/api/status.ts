@@ -1,17 +1,17 @@
-/* What HTTP statuses mean, whoever answers with them. */
+/* What HTTP statuses mean, whether the service or a server on the way answers with them. */
 
-/** Statuses that say that it was done. */
+/** Whether the status reports success (2xx). */
 export const isSuccess = (status: number) => status >= 200 && status < 300;
 
-/** Statuses that say "not now" rather than "no": the ones worth another try. */
+/** Whether the status says "not now" rather than "no", so that another try may succeed. */
 export function isUnavailable(status: number): boolean {
   return status === 408 || isTurnedAway(status) || status >= 500;
 }
 
-/** Statuses that say "too early" or "too many": whoever answers so has passed nothing on. */
+/** Whether the status says "too early" or "too many": then whoever answers has not passed the request on. */
 export const isTurnedAway = (status: number) => status === 425 || status === 429;
 
-/** Statuses that say that there is no such thing, never or no more. */
+/** Whether the status says that the object does not exist, or no longer does. */
 export const isMissing = (status: number) => status === 404 || status === 410;
 
 const PHRASES: Readonly<Record<number, string>> = {
@@ -32,7 +32,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'a gateway waited in vain for the service',
 };
 
-/** What a status says, where the service says nothing itself. */
+/** What a status means in words, for an answer in which the service says nothing itself. */
 export function statusPhrase(status: number): string {
   if (status >= 300 && status < 400)
     return 'the service redirects, and a signed request is not sent elsewhere';

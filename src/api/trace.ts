@@ -6,26 +6,27 @@ import { isOwnHeader, Redactor } from './redact.js';
 /** How many characters of a body are shown. */
 const MAX_CHARACTERS = 20_000;
 
-/** Answer headers that hold what is like a password. */
+/** Names of answer headers whose values may be secret, like a password. */
 const SECRET_HEADER = /cookie|auth|token|secret|key|signature/;
 
-/** Where a trace goes, and by which clock it measures. */
+/** Where a trace is written, and the clock that it measures by. */
 export interface TraceOptions {
-  /** Gets each line without its line feed; it may still hold control characters of the service's. */
+  /** Gets each line without its line feed. The line may still hold control characters that the service has sent. */
   write: (line: string) => void;
-  /** Milliseconds, for how long an answer took. */
+  /** The time in milliseconds, to measure how long an answer took. */
   now: () => number;
 }
 
-/** A transport that tells what it sends and gets. */
+/** A transport that writes what it sends and receives into a trace. */
 export interface TracedTransport extends Transport {
-  /** Hides a value from now on, wherever it turns up. */
+  /** Masks a value from now on, wherever it occurs. */
   hide(secret: string): void;
 }
 
 /**
- * Writes every request and its answer, as they are on the wire but without secrets: a request's lines begin with
- * `>`, an answer's with `<`, and an answer names its request again, because several are under way at once.
+ * Writes every request and its answer as they are sent, but with secrets masked. Lines of a request begin with `>`,
+ * lines of an answer with `<`. An answer's first line repeats method and URL of its request, because several requests
+ * are under way at once.
  */
 export function traced(transport: Transport, { write, now }: TraceOptions): TracedTransport {
   const redactor = new Redactor();
@@ -56,7 +57,8 @@ function requestLines({ method, url, headers, body }: HttpRequest, redactor: Red
     if (isOwnHeader(name, value)) return `${name}: ${redactor.text(value)}`;
     return `${name}: ${name === 'authorization' ? shownAuthorization(value) : MASK}`;
   });
-  // The body before anything is shown: its secrets may stand in the path as well.
+  // The body is masked first, because the redactor then knows its secrets when it masks the path, which may repeat
+  // them.
   const shownBody = body === undefined ? [] : [shorten(redactor.body(body))];
   return [`${method} ${redactor.text(url)}`, ...lines, ...shownBody];
 }
@@ -71,7 +73,7 @@ function answerLines({ method, url }: HttpRequest, response: HttpResponse, redac
   return [...lines, ...shownBody];
 }
 
-/** The operations that answer a key: create, reveal and rotate of API keys, and a deployment's own. */
+/** Whether the answer carries a key: to create, reveal and rotate of API keys, and to reveal of a deployment's key. */
 function carriesKey(method: string, path: string): boolean {
   return (
     /\/ai\/api-key\/[^/]+\/(reveal|rotate)$|\/ai\/deployment\/[^/]+\/api-key$/.test(path) ||
@@ -79,7 +81,7 @@ function carriesKey(method: string, path: string): boolean {
   );
 }
 
-/** Which key signs, by its beginning, and until when; not the signature. */
+/** The header as it is shown: the beginning of the API key and the expiry, but not the signature. */
 function shownAuthorization(value: string): string {
   const [, scheme, fields] = /^(EXO2-HMAC-SHA256) (.+)$/.exec(value) ?? [];
   if (!scheme || !fields) return MASK;
@@ -97,6 +99,6 @@ function reasonOf(error: unknown): string {
 }
 
 function shorten(text: string): string {
-  const left = text.length - MAX_CHARACTERS;
-  return left > 0 ? `${text.slice(0, MAX_CHARACTERS)}… (${left} more characters)` : text;
+  const hidden = text.length - MAX_CHARACTERS;
+  return hidden > 0 ? `${text.slice(0, MAX_CHARACTERS)}… (${hidden} more characters)` : text;
 }

@@ -1,21 +1,21 @@
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 
-/* What a wait ends with where it does not end well. `what` completes "could not …": `scale deployment my-app to 3`. */
+/* The errors that a wait can end with. `what` completes "could not …": `scale deployment my-app to 3`. */
 
-/** What a wait is about, for the errors it may end with; read only then, so it may change while waiting. */
+/** What a wait is about, for its errors. It is read only when an error is made, so it may change during the wait. */
 export interface WaitFacts {
   zone: string;
   operationId?: string | undefined;
-  /** Something is looked at, whoever changes it: that anything is under way is not known. */
+  /** The wait only watches an object, whoever changes it, so it is not known whether anything is under way. */
   looksOn?: true;
-  /** The operation's, as last told; one that is none of those known may have ended. */
+  /** The operation's state as last seen. If it is none of the known states, the operation may have ended. */
   state?: string;
-  /** The command that takes the wait up again. */
+  /** The command that continues the wait. */
   resume: string;
 }
 
-/** The operation itself has ended badly. */
+/** The error of a wait whose operation has failed or timed out at the service. */
 export function operationFailed(what: string, zone: string, operation: Operation): ExoError {
   const { state, reason, message } = operation;
   const why = [reason, message].filter((part) => part !== undefined && part !== '').join(': ');
@@ -32,7 +32,7 @@ export function operationFailed(what: string, zone: string, operation: Operation
   );
 }
 
-/** The time for the wait is over; what was waited for goes on, as far as is known. */
+/** The error of a wait whose time is over. The operation goes on, as far as is known. */
 export function deadlineOver(
   what: string,
   { zone, operationId, looksOn, state = 'pending', resume }: WaitFacts,
@@ -49,7 +49,7 @@ export function deadlineOver(
   );
 }
 
-/** Looks have failed too often in a row, or were refused. @param error of the last one */
+/** The error of a wait whose looks failed too often in a row, or were refused. @param error of the last look */
 export function lostSight(what: string, { zone, operationId, resume }: WaitFacts, error: ExoError): ExoError {
   return new ExoError(
     error.kind,
@@ -65,7 +65,10 @@ export function lostSight(what: string, { zone, operationId, resume }: WaitFacts
   );
 }
 
-/** Ctrl-C ends the wait and nothing else: says so, and how to take it up again. @param reason of the signal */
+/**
+ * The error of a wait that Ctrl-C ended: it says that the operation goes on, and how to continue the wait.
+ * @param reason of the signal; one that is no ExoError is returned as it is
+ */
 export function interrupted(
   what: string,
   { zone, operationId, looksOn, resume }: WaitFacts,

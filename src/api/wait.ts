@@ -6,7 +6,7 @@ import { ApiError } from './errors.js';
 import { deadlineOver, interrupted, lostSight, operationFailed, type WaitFacts } from './wait-errors.js';
 import type { ZoneClient } from './zone-client.js';
 
-/** How long something is waited for, and by which clock. */
+/** How long a wait lasts, and the clock that it goes by. */
 export interface WaitOptions {
   clock: Clock;
   /** 0 ≤ random() < 1. */
@@ -18,26 +18,26 @@ export interface WaitOptions {
   what: string;
 }
 
-/** Failed polls in a row that are survived. */
+/** A wait ends only if more looks than this fail in a row. */
 export const TOLERATED_POLLS = 5;
 
-/** What is said where looks that failed were told of. */
+/** Said when a look succeeds again, if failed looks were reported before. */
 export const ANSWERS_AGAIN = 'The service answers again.';
 
-/** May the next look bring what this one did not? An answer that makes no sense may be a proxy's. */
+/** Whether the next look may succeed although this one failed. An answer that makes no sense may be a proxy's. */
 export const isPassing = (error: ExoError) => error.kind === 'unavailable' || error.kind === 'unexpected';
 
-/** One look may take this long with its own retries, in ms. */
+/** Milliseconds for one look with its retries. */
 const POLL_TIMEOUT_MS = 30_000;
 
-/** How long to wait for an operation when nothing else is said, in ms. */
+/** How long to wait for an operation if nothing else is set, in ms. */
 export const DEFAULT_WAIT_MS = 30 * 60_000;
 
 /**
- * Waits until an operation has ended well, and returns it. A first answer that is already final counts as what it
- * says. Unknown states keep waiting.
- * @throws ExoError operation-failed, deadline, unavailable after more than five failed polls in a row; the
- * signal's reason. Each names the operation, which goes on without us.
+ * Waits until an operation has succeeded, and returns it. If the operation given has already ended, nothing is asked.
+ * Unknown states count as not yet ended.
+ * @throws ExoError operation-failed, deadline, unavailable after more than five failed looks in a row; the signal's
+ * reason. Each names the operation, which goes on at the service.
  */
 export async function waitForOperation(
   zone: Pick<ZoneClient, 'zone' | 'getOperation'>,
@@ -65,11 +65,11 @@ export async function waitForOperation(
 }
 
 /**
- * The one loop behind every wait: judge what is known, pause, look again.
- * @param isDone judges what the last look brought; throws when it can only fail
- * @param look fetches anew within the given milliseconds; its failures are survived up to five in a row
- * @throws ExoError deadline; unavailable, unexpected or what the service refuses a look with; whatever `isDone`
- * throws; the signal's reason
+ * The loop behind every wait: judge what the last look showed, pause, look again.
+ * @param isDone judges what the last look showed; throws if the wait can no longer succeed
+ * @param look asks the service again, within the given milliseconds; up to five failures in a row do not end the wait
+ * @throws ExoError deadline; unavailable, unexpected or the refusal of a look; whatever `isDone` throws; the signal's
+ * reason
  */
 export async function poll(
   options: WaitOptions,
@@ -87,12 +87,12 @@ export async function poll(
   for (let polls = 0; ; polls++) {
     if (fresh && (await isDone())) return;
     const now = clock.now();
-    // A look that began before, and in which the machine slept maybe, says nothing of now.
+    // Only a look that began after the deadline ends the wait: the machine may have slept during an earlier one.
     if (now >= deadline && lookedAt >= deadline) throw deadlineOver(options.what, about, options.timeoutMs);
     const pause = Math.max(askedToWaitMs, pollDelayMs(polls, now - start, options.random()));
     askedToWaitMs = 0;
     try {
-      // Sleeping past the deadline would only delay the bad news; the last look is taken at the deadline itself.
+      // No pause goes beyond the deadline: the last look is taken at the deadline itself.
       await clock.sleep(Math.max(0, Math.min(pause, deadline - now)), options.signal);
       lookedAt = clock.now();
       await look(Math.max(1_000, Math.min(POLL_TIMEOUT_MS, deadline - clock.now())));
@@ -102,7 +102,7 @@ export async function poll(
       fresh = false;
       if (options.signal?.aborted) throw interrupted(options.what, about, options.signal.reason);
       if (!(error instanceof ExoError)) throw error;
-      // A refusal will not change, but the operation goes on.
+      // The next look would be refused as well, so the wait ends; its error says that the operation may go on.
       const passing = isPassing(error);
       if (!passing && !(error instanceof ApiError)) throw error;
       if (!passing || ++failures > TOLERATED_POLLS) throw lostSight(options.what, about, error);

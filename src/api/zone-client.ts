@@ -19,7 +19,10 @@ export type ZoneSender = <T>(call: Call<T>, options?: CallOptions) => Promise<T>
 /** Every operation the client knows, on one zone. */
 export type ZoneClient = ReturnType<typeof zoneClient>;
 
-/** The operations of a zone, a method each; lists come without the object that the service wraps around them. */
+/**
+ * The operations of a zone, one method for each. Lists are returned without the object that the service wraps around
+ * them.
+ */
 export function zoneClient(zone: string, send: ZoneSender) {
   return {
     zone,
@@ -62,7 +65,7 @@ export function zoneClient(zone: string, send: ZoneSender) {
   };
 }
 
-/** A list without repetitions: one that changes while it is read may name a thing twice, and that is still one thing. */
+/** Removes repeated IDs: a list that changes while it is read may contain an object twice. */
 function eachOnce<T extends { id?: string | undefined }>(items: readonly T[]): T[] {
   const seen = new Set<string>();
   return items.filter(({ id }) => {

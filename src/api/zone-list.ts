@@ -5,36 +5,37 @@ import { ExoError, UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
 
 /**
- * The zones as `list-zones` tells them, asked once for all who wait no longer than each other, and then kept.
- * @param ask asks for them, within so many milliseconds
+ * Makes a function that returns the zones of `list-zones`. Simultaneous calls with the same time limit share one
+ * request, and an answer is kept for all later calls.
+ * @param ask sends `list-zones`, within the given milliseconds
  */
 export function zoneList(ask: (atMostMs: number) => Promise<{ zones: Zone[] }>) {
   let zones: Zone[] | undefined;
-  const asked = new Map<number, Promise<{ zones: Zone[] }>>();
+  const pending = new Map<number, Promise<{ zones: Zone[] }>>();
   return async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
     if (zones) return zones;
-    // Calls with the same limit of time share one request; another limit needs its own.
-    const answer = asked.get(atMostMs) ?? ask(atMostMs);
-    asked.set(atMostMs, answer);
+    // A request serves only calls with its own time limit: a call with a shorter one would wait too long.
+    const answer = pending.get(atMostMs) ?? ask(atMostMs);
+    pending.set(atMostMs, answer);
     try {
       const { zones: all } = await answer;
-      // A zone that is listed twice counts once: asked twice, it would show each of its deployments twice.
+      // A zone that is listed twice is kept once: otherwise it would be asked twice, and show each deployment twice.
       zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
       return zones;
     } finally {
-      // What could not be asked is asked again, where a program goes on.
-      asked.delete(atMostMs);
+      // A failed request is not kept: a program may go on after the error, and its next call asks again.
+      pending.delete(atMostMs);
     }
   };
 }
 
-/** Is a zone one that the service is known to have? */
+/** Whether a zone is one of the built-in zones. */
 export const isKnown = (zone: string) => KNOWN_ZONES.some((known) => known === zone);
 
 /**
- * The error for a zone that a list does not have. A zone that the service is known to have is a gap in that list, any other
- * is a mistyped name.
- * @param chosen the zone that was named for the whole command; where no flag did, who did is said
+ * The error for a zone that the list of zones does not have. For a built-in zone the error blames the list; any other
+ * name is taken for a typing mistake.
+ * @param chosen the zone chosen for the whole command; the message says what chose it, unless that was a flag
  */
 export function unknownZone(
   zone: string,
@@ -50,7 +51,7 @@ export function unknownZone(
   return new UsageError(`there is no zone ${JSON.stringify(zone)}${by}`, facts);
 }
 
-/** The error for an endpoint whose list of zones leads nowhere. @param facts what its hint begins with */
+/** The error for an endpoint whose list of zones cannot be used. @param facts the beginning of its hint */
 export const unusableList = (problem: string, zone?: string, facts = '') =>
   new ExoError('unavailable', `the endpoint's list of zones ${problem}`, {
     code: 'zone-not-listed',
@@ -58,5 +59,5 @@ export const unusableList = (problem: string, zone?: string, facts = '') =>
     hint: `${facts}see what answers there: ${commandLine('doctor', [], zone === undefined ? [] : ['-z', zone])}`,
   });
 
-/** Where a value comes from, for an error: ` (EXOSCALE_ZONE)`; nothing for a flag, which people see. */
+/** Where a value comes from, for an error: ` (EXOSCALE_ZONE)`; empty for a flag, which the user has just typed. */
 export const namedBy = (from: string) => (from.startsWith('flag ') ? '' : ` (${from})`);

@@ -3,7 +3,7 @@ import type { Operation } from '../../schemas/operation.js';
 import type { CreateApiKeyRequest, UpdateApiKeyRequest } from '../../schemas/requests.js';
 import { type Call, creating, deleting, listing, reading, segment, setting } from '../call.js';
 
-/* AI API keys belong to the organization, so any zone answers for all. */
+/* AI API keys belong to the organization, so each zone answers for all zones. */
 
 const ALL = '/ai/api-key';
 const one = (id: string) => `${ALL}/${segment(id)}`;
@@ -39,7 +39,7 @@ export const updateApiKey = (id: string, body: UpdateApiKeyRequest): Call<schema
     doing: `update API key ${id}`,
   });
 
-/** `delete-ai-api-key`: who uses it is locked out at once. */
+/** `delete-ai-api-key`: whoever uses the key is locked out at once. */
 export const deleteApiKey = (id: string): Call<Operation> =>
   deleting({ operation: 'delete-ai-api-key', path: one(id), doing: `delete API key ${id}` });
 

@@ -4,11 +4,11 @@ import { type Call, reading, segment } from '../call.js';
 
 /* What belongs to the organization as a whole, and the operations under way in a zone. */
 
-/** `list-zones`, the one public call. */
+/** `list-zones`, the only call that needs no credentials. */
 export const listZones = (): Call<{ zones: schemas.Zone[] }> =>
   reading(schemas.zoneList, { operation: 'list-zones', path: '/zone', unsigned: true, doing: 'list zones' });
 
-/** `list-quotas`: one entry a resource, the GPU families among them. */
+/** `list-quotas`: one entry for each resource, the GPU families among them. */
 export const listQuotas = (): Call<{ quotas?: schemas.Quota[] | undefined }> =>
   reading(schemas.quotaList, { operation: 'list-quotas', path: '/quota', doing: 'read the quotas' });
 

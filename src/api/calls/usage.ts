@@ -1,9 +1,9 @@
 import * as schemas from '../../schemas/usage.js';
 import { type Call, reading } from '../call.js';
 
-/* Who changed what, and what was used: of the organization, so any zone may answer for all. */
+/* Who changed what, and what was used. Both belong to the organization, so each zone answers for all zones. */
 
-/** `list-events`: the mutations between two moments; the service knows no pages. */
+/** `list-events`: the changes between two moments, all in one answer, since the service has no pages. */
 export const listEvents = (from: Date, to: Date): Call<schemas.Event[]> =>
   reading(schemas.eventList, {
     operation: 'list-events',

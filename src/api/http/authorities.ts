@@ -5,11 +5,11 @@ import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';
 
 /**
- * The certificates of the file that SSL_CERT_FILE names, which are trusted in place of the usual ones, as curl and
- * programs written in Go do it; Node itself passes the variable over. Those of NODE_EXTRA_CA_CERTS, which Node adds to
- * the usual ones, are added to these.
- * @returns what reads them, once, when they are first asked for, and throws a UsageError when a file cannot be read or
- *   has no certificate
+ * The certificates of the files that SSL_CERT_FILE and NODE_EXTRA_CA_CERTS name. Those of SSL_CERT_FILE are trusted
+ * instead of the default ones, as in curl and programs written in Go; Node itself ignores this variable. Those of
+ * NODE_EXTRA_CA_CERTS, which Node adds to its default ones, are added to them.
+ * @returns a function that reads the files at its first call, and throws a UsageError for one that cannot be read or
+ * has no certificate
  */
 export function authorities(env: Env): () => string[] {
   return once(() =>

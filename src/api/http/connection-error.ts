@@ -2,8 +2,8 @@ import { errorCode } from '../../domain/system-error.js';
 import { TransportError } from './transport.js';
 
 /**
- * What a failure of Node or undici means, in plain words.
- * @param host name and port of the peer, for the sentence @param sent whether the request was on its way
+ * The TransportError for a failure of Node or undici, in plain words.
+ * @param host name and port of the peer, for the message @param sent whether the request may have been sent
  */
 export function connectionError(error: Error, host: string, sent: boolean): TransportError {
   if (error instanceof TransportError) return error;
@@ -14,14 +14,17 @@ export function connectionError(error: Error, host: string, sent: boolean): Tran
   return new TransportError('connect', false, plainReason(error, code), { cause: error });
 }
 
-/** Node gives a fault of TLS no code of its own where something waits to be written: it stands in the message then. */
+/**
+ * The code of an error. If data waits to be written, Node reports a TLS fault only as EPROTO, and the reason is in the
+ * message.
+ */
 function codeOf(error: Error): string {
   const code = errorCode(error) ?? '';
   const [, reason] = (code === 'EPROTO' && /:SSL routines:[^:]*:([^:]+):/.exec(error.message)) || [];
   return reason ? `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}` : code;
 }
 
-/** Node says the same thing in many words ("connect ECONNREFUSED 127.0.0.1:1"); people read these. */
+/** Plain reasons for error codes, in place of Node's messages, such as "connect ECONNREFUSED 127.0.0.1:1". */
 const PLAIN_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was lost',
@@ -40,14 +43,14 @@ const PLAIN_REASONS: Readonly<Record<string, string>> = {
 
 function plainReason(error: Error, code: string): string {
   if (code.startsWith('ERR_SSL_')) return `the connection was lost (${code})`;
-  // Several addresses were tried and none answered: the first one's failure speaks for them.
+  // If several addresses were tried in vain, the failure of the first stands for all.
   const one = error instanceof AggregateError ? error.errors[0] : undefined;
   const reason = PLAIN_REASONS[code] ?? PLAIN_REASONS[errorCode(one) ?? ''];
   if (!reason && code.startsWith('HPE_')) return 'the answer is not HTTP';
   return reason ?? (error.message || code || 'the connection failed');
 }
 
-/** Faults of TLS that no repetition mends, and what can be done about them. */
+/** The message for a fault of TLS that no repetition mends, and a hint at what to do about it. */
 function certificateFault(code: string, host: string): { sentence: string; hint?: string } | undefined {
   switch (code) {
     case 'SELF_SIGNED_CERT_IN_CHAIN':

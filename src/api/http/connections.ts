@@ -1,19 +1,27 @@
-/** A change has a connection to itself, so this many changes of one zone are under way at once. */
+/**
+ * The most connections of one zone. A change has a connection to itself, so this many changes can be under way at once.
+ */
 export const MOST_CONNECTIONS = 10;
-/** Reads that share a connection: two that belong together (look-up and quota) take one round trip. */
+/**
+ * The most reads that share a connection, so that reads that belong together (look-up and quota) take one round trip.
+ */
 export const MOST_READS = 4;
 
 /** A connection, and how many requests are under way on it. */
 interface Kept<C> {
   connection: C;
   busy: number;
-  /** How many of the busy ones want the connection for themselves: nothing is sent behind them until they are answered. */
+  /**
+   * How many of these requests must have the connection for themselves: no request is sent behind one of them until it
+   * is answered.
+   */
   alone: number;
 }
 
 /**
- * Connections by key and origin: one while it does, more for requests that share theirs with no other.
- * @param make a new connection to an origin
+ * The connections of each key and origin: a single one as long as that suffices, another one if a request must not
+ * share a connection or if all are busy.
+ * @param make opens a new connection to an origin
  */
 export class Connections<C> {
   private readonly kept = new Map<string, Kept<C>[]>();
@@ -22,7 +30,7 @@ export class Connections<C> {
 
   /**
    * Lends a connection to a request until it is answered.
-   * @param alone whether the request shares its connection with nothing, as a change must not
+   * @param alone whether the request must not share its connection with another request, as a change must not
    */
   async lend<R>(
     origin: string,
@@ -41,13 +49,13 @@ export class Connections<C> {
     }
   }
 
-  /** A first connection where there is none; undefined where there is one. */
+  /** Makes the first connection of a key and origin; undefined if there is one already. */
   first(origin: string, key: string | undefined): C | undefined {
     const own = this.own(origin, key);
     return own.length === 0 ? this.add(own, origin).connection : undefined;
   }
 
-  /** Forgets and returns all. */
+  /** Forgets all connections and returns them. */
   clear(): C[] {
     const all = [...this.kept.values()].flat();
     this.kept.clear();
@@ -69,7 +77,10 @@ export class Connections<C> {
     return own;
   }
 
-  /** The connections that served no zone so far; once they are idle they serve the first zone of their origin. */
+  /**
+   * The connections that have served no zone so far, such as that of `list-zones`. Once they are idle, the first zone
+   * of their origin takes them over.
+   */
   private takeOver(origin: string): Kept<C>[] {
     const free = this.kept.get(nameOf(origin, undefined)) ?? [];
     if (free.some(({ busy }) => busy > 0)) return [];

@@ -5,7 +5,7 @@ import type { Dispatcher } from './undici.js';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * One request and its whole answer over a connection, as `Transport.send` promises it.
+ * Sends one request over a connection and reads its whole answer, as `Transport.send` promises.
  * @throws TransportError, or the signal's reason
  */
 export function exchange(
@@ -26,7 +26,7 @@ export function exchange(
       },
       {
         onRequestStart(controller) {
-          // Given up while it waited for its connection: now it must not be written any more.
+          // The request was given up while it waited for its connection, so it must not be sent any more.
           if (answer.failure) return controller.abort(answer.failure);
           answer.endWith((reason) => {
             if (!controller.aborted) controller.abort(reason);

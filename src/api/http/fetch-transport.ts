@@ -3,9 +3,9 @@ import { MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
 
 /**
- * Sends through `globalThis.fetch`, looked up at each call so that whoever replaces it is seen. For programs
- * that bring their own fetch, and for tests that intercept it. Connection faults cannot be told from losses
- * after sending as surely as on a socket of one's own: only a few codes are proof that nothing was sent.
+ * Sends through `globalThis.fetch`, for programs that bring their own fetch, and for tests that intercept it. It is
+ * looked up at each call, so that a replaced one is used. With fetch it is less certain than with a socket whether a
+ * request was sent before the connection failed: only a few error codes prove that it was not.
  */
 export const fetchTransport: Transport = {
   async send({ method, url, headers, body, signal, timeoutMs }) {
@@ -33,7 +33,7 @@ export const fetchTransport: Transport = {
     }
   },
   open({ url }) {
-    // Bun's fetch begins a connection when it is asked to; that of other runtimes does not.
+    // Only Bun's fetch can open a connection in advance.
     const { fetch } = globalThis;
     if ('preconnect' in fetch && typeof fetch.preconnect === 'function')
       fetch.preconnect(new URL(url).origin);
@@ -41,7 +41,9 @@ export const fetchTransport: Transport = {
   close() {},
 };
 
-/** The body as text; `fetch` itself has unpacked what a header says is packed. @throws TransportError beyond `MAX_BODY_BYTES`. */
+/**
+ * The body as text. `fetch` has already unpacked it as the header says. @throws TransportError beyond `MAX_BODY_BYTES`
+ */
 async function readCapped(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

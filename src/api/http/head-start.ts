@@ -2,21 +2,24 @@ import type { Socket } from 'node:net';
 import { addressOf } from './address.js';
 import type { Connector } from './undici.js';
 
-/** A connection begun longer ago than this, in ms, may have been given up by the other side unnoticed. */
+/**
+ * For how long a connection that was opened in advance is used, in ms: later the other side may have closed it
+ * unnoticed.
+ */
 export const FRESH_MS = 4_000;
 
-/** A connector whose next connection can be begun before it is asked for. */
+/** A connector whose next connection can be opened before it is asked for. */
 export interface HeadStart {
   connect: Connector;
-  /** A failure is told to whoever asks for the connection. */
+  /** Opens the connection in advance. If this fails, whoever asks for the connection gets the error. */
   begin(origin: string): void;
-  /** Ends what was begun and not asked for. */
+  /** Ends a connection that was opened in advance and not used. */
   drop(): void;
 }
 
 /**
- * Lets a connector begin one connection ahead of the request that will ask for it.
- * @param now milliseconds on any clock that is not set back
+ * Lets a connector open one connection before the request that will need it.
+ * @param now a clock in milliseconds that is never set back
  */
 export function withHeadStart(connector: Connector, now: () => number): HeadStart {
   let begun: { at: number; socket: Promise<Socket> } | undefined;

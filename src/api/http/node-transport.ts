@@ -17,18 +17,19 @@ import {
 interface Kept {
   agent: Agent;
   get: typeof overHttp;
-  /** Calls back once the agent's socket for a request is connected, with its TLS handshake done. */
-  onceConnected(socket: Duplex, told: () => void): void;
-  /** Begins the connection; sends nothing. */
+  /** Calls back once the socket that the agent gave to a request is connected, its TLS handshake included. */
+  onceConnected(socket: Duplex, callback: () => void): void;
+  /** Opens the connection in advance; sends nothing. */
   begin(): void;
   end(): void;
 }
 
 /**
- * Node's own HTTP client, for what only reads: it is there already, where undici has to be read, compiled and its parser
- * set up first. It sends nothing on a connection whose last request is not answered, so that a read has one to itself.
- * @param lookup looks hosts up in place of the system
- * @param now milliseconds of a clock that only runs forward
+ * A transport for reads over Node's own HTTP client. This client is part of Node, whereas undici has to be read and
+ * compiled, and its parser set up. Node's client sends nothing on a connection whose last request is unanswered, so
+ * each read has a connection to itself.
+ * @param lookup looks hosts up instead of the system
+ * @param now a clock in milliseconds that only runs forward
  */
 export function createNodeTransport(
   lookup?: LookupFunction,
@@ -53,7 +54,7 @@ export function createNodeTransport(
 function keptConnection(origin: string, lookup: LookupFunction | undefined, now: () => number): Kept {
   const url = new URL(origin);
   const isSecure = url.protocol === 'https:';
-  // What TLS needs is loaded only where it is asked for.
+  // node:https, which loads all of TLS, is loaded only if the origin needs it.
   const { Agent, get } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(lookup && { lookup }) });
   const connectedBy = isSecure ? 'secureConnect' : 'connect';
@@ -62,7 +63,7 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   const connect: typeof create = (options, callback) => {
     const socket = create(options, callback);
     if (!socket) return socket;
-    // Runs from here and not from the request on, which may wait for its turn.
+    // The time limit begins with the connection, not with the request, which may first wait for its turn.
     const late = setTimeout(
       () => socket.destroy(new TransportError('connect', false, 'no connection in time')),
       CONNECT_TIMEOUT_MS,
@@ -84,9 +85,9 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
   return {
     agent,
     get,
-    onceConnected(socket, told) {
-      if (connected.has(socket)) told();
-      else socket.once(connectedBy, told);
+    onceConnected(socket, callback) {
+      if (connected.has(socket)) callback();
+      else socket.once(connectedBy, callback);
     },
     begin() {
       const host = bareHost(url);
@@ -96,7 +97,7 @@ function keptConnection(origin: string, lookup: LookupFunction | undefined, now:
         ...(!isIP(host) && { servername: host }),
         ...(lookup && { lookup }),
       });
-      // A failure is told to whoever asks for the connection: it is made again then.
+      // A failure is ignored here: whoever asks for the connection then connects again, and gets the error.
       if (socket) begun = { socket: socket.on('error', () => {}), at: now() };
     },
     end() {
@@ -116,7 +117,7 @@ function read(request: HttpRequest, { agent, get, onceConnected }: Kept): Promis
     outgoing
       .on('socket', (socket) => onceConnected(socket, answer.sent))
       .on('error', answer.failed)
-      // Of an answer that asks for another protocol Node tells nothing.
+      // If an answer asks for another protocol, Node closes the connection and reports nothing else.
       .on('close', () => answer.failed(new TransportError('lost', true, 'the connection was lost')));
     answer.endWith(() => outgoing.destroy());
   });

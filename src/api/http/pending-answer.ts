@@ -4,11 +4,11 @@ import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
 
-/** The answer to a request that is on its way: whoever has the connection tells here what happens on it. */
+/** The answer to a request that is on its way. Whoever has the connection reports here what happens on it. */
 export interface PendingAnswer {
-  /** Why nobody waits any more; undefined while somebody does. */
+  /** Why the request was given up; undefined as long as somebody waits for its answer. */
   readonly failure: Error | undefined;
-  /** How to end the request, for when it is given up. */
+  /** Sets how the request is ended if it is given up. */
   endWith(end: (reason: Error) => void): void;
   /** From here on the other side may have seen the request. */
   sent(): void;
@@ -20,8 +20,9 @@ export interface PendingAnswer {
 }
 
 /**
- * What comes of a request, as `Transport.send` promises it, within the request's own limits and that of an answer's size.
- * @param send sends it; not called for a request that is given up already
+ * Returns the answer to a request, as `Transport.send` promises, within the request's time limit and the size limit of
+ * answers.
+ * @param send sends the request; not called if the signal is already aborted
  * @throws TransportError, or the signal's reason
  */
 export function answerTo(
@@ -43,7 +44,8 @@ export function answerTo(
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
-    // Rejects at once; the connection is torn down, or the request dropped before it is written.
+    // Rejects at once, and ends the request: it is dropped if it is not yet written, otherwise its connection is
+    // closed.
     const giveUp = (reason: unknown) => {
       if (isOver) return;
       settle();
@@ -97,7 +99,7 @@ export function answerTo(
   });
 }
 
-/** Headers by their names in lower case, those that came more than once in one. */
+/** The headers by their names in lower case. If a header came more than once, its values are joined. */
 export function flatHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string> {

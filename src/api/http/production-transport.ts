@@ -7,23 +7,26 @@ import type { Connector } from './undici.js';
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
-/** For what a transport is made. */
+/** What a transport is made for. */
 export interface TransportOptions {
   env: Env;
-  /** A custom endpoint: where its requests go in TLS, the certificates are read before anything is sent. */
+  /** A custom endpoint. If it is https, the files of certificates are read before anything is sent. */
   endpoint?: string | undefined;
-  /** Whether nothing will be changed: then no connection has to be kept for a change. */
+  /**
+   * Whether the command only reads: then no connection has to be kept for a change, and undici is loaded only if
+   * needed.
+   */
   onlyReads: boolean;
-  /** The process is another program's, with settings of V8 that are its own. */
+  /** Whether the process belongs to another program, whose settings of V8 must stay as they are. */
   isGuest?: boolean | undefined;
-  /** Looks hosts up in place of the system, where no proxy is in the way. */
+  /** Looks hosts up instead of the system, unless a proxy is used. */
   lookup?: LookupFunction | undefined;
 }
 
 /**
- * The transport over real sockets: undici. A command that only reads is spared loading it: it uses what the runtime has ready
- * (Node's own client, or `fetch` in the standalone program), unless a proxy or certificates of one's own are in the way. What
- * those need is loaded only where the environment names one.
+ * The transport over real sockets: undici. A command that only reads does not load undici: it uses what is part of the
+ * runtime (Node's own client, or `fetch` in the standalone program), unless the environment names a proxy or
+ * certificates. The code for proxies and certificates is loaded only if the environment names one.
  * @throws UsageError for a file of certificates that cannot be used
  */
 export async function createProductionTransport({
@@ -44,27 +47,31 @@ export async function createProductionTransport({
     ]);
     return createUndiciTransport(connectors, leaveParserAsItIs);
   };
-  // Certificates of one's own are undici's to know. Zones may be asked in TLS where the endpoint is not.
+  // Only undici is given the certificates of SSL_CERT_FILE. Each URL is looked at, because zones may be asked over
+  // https although the endpoint is http.
   const leaves = (url: string) => Boolean(env.SSL_CERT_FILE) && isSecure(url);
   if (!onlyReads || proxied || leaves(endpoint)) return overSockets();
   const [{ readsApart }, reading] = await Promise.all([import('./reads-apart.js'), readingHere(lookup)]);
   return readsApart({ ...reading, leaves }, overSockets);
 }
 
-/** What this runtime has ready to read with. */
+/** The transport for reads that is part of this runtime. */
 async function readingHere(lookup: LookupFunction | undefined): Promise<Reading> {
   if (process.versions.bun)
     return { reads: (await import('./fetch-transport.js')).fetchTransport, asksAgain: true };
   return { reads: (await import('./node-transport.js')).createNodeTransport(lookup), asksAgain: false };
 }
 
-/** Makes the connections to an origin as the environment says, through proxies too; for transports beside this one. */
+/**
+ * Makes the connections to an origin as the environment says, also through proxies. For code that sends requests
+ * without this transport.
+ */
 export async function productionConnectors(env: Env): Promise<(origin: string) => Connector> {
   const ca = await certificatesOf(env);
   return connectorsFor(env, isProxied(env), ca);
 }
 
-/** Straight to an origin, or through the proxy that the environment names for it. */
+/** Connects directly to an origin, or through the proxy that the environment names for it. */
 async function connectorsFor(
   env: Env,
   proxied: boolean,
@@ -84,11 +91,11 @@ async function connectorsFor(
   };
 }
 
-/** Reads the certificates that are trusted in place of Node's own, where the environment names some. */
+/** Reads the certificates to trust instead of Node's own. The result is undefined if the environment names none. */
 const certificatesOf = async (env: Env): Promise<() => string[] | undefined> =>
   env.SSL_CERT_FILE ? (await import('./authorities.js')).authorities(env) : () => undefined;
 
 const isProxied = (env: Env) => PROXY_VARIABLES.some((name) => env[name]);
 
-/** Only TLS asks for certificates; reading those of a whole system takes milliseconds. */
+/** Certificates are read only if an origin needs TLS: reading those of a whole system takes milliseconds. */
 const isSecure = (url: string) => url.startsWith('https:');

@@ -4,7 +4,7 @@ import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
 import { bareHost, portOf } from './address.js';
 
-/** The proxy that leads to an origin. */
+/** The proxy through which an origin is reached. */
 export interface ProxyServer {
   /** `http://user:password@proxy.example:3128`: not for printing. */
   url: URL;
@@ -15,11 +15,11 @@ export interface ProxyServer {
 }
 
 /**
- * The proxy the environment asks for on the way to an origin: HTTPS_PROXY for https, HTTP_PROXY for http, unless
- * NO_PROXY names the host. Lower-case names count first, and one that is set to nothing counts as not set, as for curl.
- * This machine itself is never reached through a proxy, as programs written in Go have it: a sandbox on loopback
- * is not to be found from there.
- * @throws UsageError for a value that is no proxy; it is not quoted, since it may hold a password
+ * The proxy that the environment names for an origin: HTTPS_PROXY for https, HTTP_PROXY for http, unless NO_PROXY names
+ * the host. As in curl, names in lower case come first, and an empty value counts as not set. As in programs written in
+ * Go, this machine itself is never reached through a proxy: a sandbox on loopback cannot be found from there.
+ * @throws UsageError for a value that is not the URL of a proxy; the message does not quote it, since it may hold a
+ * password
  */
 export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
   const name = origin.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
@@ -39,8 +39,8 @@ export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
 }
 
 /**
- * Whether NO_PROXY names the origin: `*`, a host with all below it (a leading `.` or `*.` changes nothing), an
- * address, a network (`10.0.0.0/8`), each with a port where only that one is meant.
+ * Whether NO_PROXY names the origin. An entry is `*`, a host with all hosts below it (a leading `.` or `*.` changes
+ * nothing), an address, or a network (`10.0.0.0/8`). A host or address with a port means this port only.
  */
 function isExempt(origin: URL, noProxy: string): boolean {
   const host = bareHost(origin).replace(/\.$/, '');

@@ -10,13 +10,13 @@ import { TransportError } from './transport.js';
 import type { Connector } from './undici.js';
 
 /**
- * Makes undici's connections to an origin through a proxy: CONNECT, then TLS with the origin itself, so that the
- * proxy sees neither request nor answer. undici's own ProxyAgent is not used: a refusal reaches its callers as
- * prose, and a proxy that hangs up on CONNECT makes it try without end.
+ * Makes undici's connections to an origin through a proxy: CONNECT, then TLS with the origin itself, so that the proxy
+ * sees neither request nor answer. undici's own ProxyAgent is not used: it reports a refusal only as text, and tries
+ * without end if a proxy hangs up on CONNECT.
  *
- * Whatever fails here is a TransportError of which nothing was sent.
+ * Each failure is a TransportError that says that nothing was sent.
  * @param timeoutMs for the whole way to the origin, TLS included; absent: no limit
- * @param ca certificates to trust in place of Node's own, of the proxy and of the origin
+ * @param ca certificates to trust instead of Node's own, for the proxy and for the origin
  */
 export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined, ca?: string[]): Connector {
   return ({ hostname, protocol, port, servername }, callback) => {
@@ -56,7 +56,7 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       tunnel.on('error', (reason) => settle(connectionError(reason, hostname, false)));
       secure.once('close', () => settle(new TransportError('connect', false, 'the connection was lost')));
     });
-    // Begun last: where there is no way to ask for a tunnel, openTunnel throws, and no timer is left behind.
+    // The timer starts last: if openTunnel throws, no timer is left running.
     const late = () =>
       settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
     const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
@@ -102,13 +102,13 @@ function openTunnel(
     const sentence = fault === 'certificate' ? message : `the proxy ${proxy.host}: ${message}`;
     done(new TransportError(fault, false, sentence, { cause, hint }));
   });
-  // Node would ask to close the connection after this request, and the tunnel is what comes after it.
+  // Node would ask the proxy to close the connection after this request, but the tunnel goes through this connection.
   request.removeHeader('connection');
   request.end();
   return request;
 }
 
-/** What a proxy's answer to CONNECT means. Its page is never repeated. */
+/** The error for a proxy that refuses CONNECT. The page that the proxy sends is never repeated. */
 function refusal(
   proxy: ProxyServer,
   authority: string,
@@ -123,7 +123,7 @@ function refusal(
           hint: `${proxy.from}=${proxy.url.protocol}//USER:PASSWORD@${proxy.host}`,
         });
   }
-  // A gateway's own trouble passes; a prohibition does not.
+  // A 5xx may pass, so it counts as a failed connection, which is tried again. A prohibition does not pass.
   return status >= 500
     ? new TransportError('connect', false, `${name} could not reach ${authority} (${status})`)
     : new TransportError('proxy', false, `${name} refuses to connect to ${authority} (${status})`, {

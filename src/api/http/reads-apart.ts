@@ -1,24 +1,25 @@
 import { type Transport, TransportError } from './transport.js';
 import { whenNeeded } from './when-needed.js';
 
-/** How requests that read are sent. */
+/** How reads are sent. */
 export interface Reading {
   reads: Transport;
   /**
-   * Whether a read that fails on its way is sent again through the other transport, within the same time, and all that follows
-   * too: `fetch` does not tell refusals, lost connections and certificates apart.
+   * Whether a read that fails on its way is sent again through the other transport, within the same time limit, with
+   * all later requests: `fetch` does not tell refused connections, lost ones and bad certificates apart.
    */
   asksAgain: boolean;
-  /** Whether a URL is one that it cannot read: then the other transport gets that read, and all that follows. */
+  /** Whether `reads` cannot read a URL. Then the other transport gets this read and all later requests. */
   leaves?: ((url: string) => boolean) | undefined;
-  /** Milliseconds of a clock that only runs forward. */
+  /** A clock in milliseconds that only runs forward. */
   now?: () => number;
 }
 
 /**
- * Sends what reads through what the runtime has ready, and everything else through a transport that is made when it is
- * first needed: undici takes longer to load and to compile than `deployment show` takes without. What changes something,
- * or must be alone on its connection, keeps undici: only there is it known what was sent, and nothing is sent again unasked.
+ * Sends reads through what is part of the runtime, and everything else through a transport that is made when it is
+ * first needed: loading and compiling undici takes longer than all the rest of `deployment show`. Changes, and requests
+ * that must be alone on their connection, always go through undici: only undici tells what was sent, and it sends
+ * nothing again by itself.
  */
 export function readsApart(
   { reads, asksAgain, leaves = () => false, now = () => process.uptime() * 1000 }: Reading,
@@ -34,13 +35,14 @@ export function readsApart(
       try {
         return await reads.send(request);
       } catch (error) {
-        const isOnItsWay = error instanceof TransportError && ['connect', 'lost'].includes(error.fault);
-        if (!asksAgain || !isOnItsWay) throw error;
+        const isConnectionFault =
+          error instanceof TransportError && ['connect', 'lost'].includes(error.fault);
+        if (!asksAgain || !isConnectionFault) throw error;
         const { timeoutMs } = request;
-        const left = timeoutMs === undefined ? undefined : timeoutMs - (now() - started);
-        if (left !== undefined && left <= 0) throw error;
+        const leftMs = timeoutMs === undefined ? undefined : timeoutMs - (now() - started);
+        if (leftMs !== undefined && leftMs <= 0) throw error;
         isLeftToOther = true;
-        return other.send({ ...request, timeoutMs: left });
+        return other.send({ ...request, timeoutMs: leftMs });
       }
     },
     open(to) {

@@ -1,4 +1,4 @@
-/** One HTTP request as the client wants it on the wire; nothing is added but what HTTP itself needs. */
+/** One HTTP request as it is sent; only what HTTP itself needs is added. */
 export interface HttpRequest {
   method: string;
   /** Absolute, percent-encoded. The signature covers the path as it stands here. */
@@ -9,17 +9,17 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
   /** Milliseconds until the whole answer must be there; absent means no limit. */
   timeoutMs?: number | undefined;
-  /** Keeps the connections of one zone together. */
+  /** Requests with the same key share kept connections. exo-di uses the zone. */
   connectionKey?: string | undefined;
   /**
-   * Goes out on a connection of its own, on which nothing was sent before and nothing is afterwards: what must not
-   * be sent twice must not be lost on a kept connection that the other side is just about to close, and what was
-   * lost on one must not be lost on the next.
+   * Sends the request on a connection of its own, on which nothing is sent before or after it. The other side may close
+   * a kept connection just when the request is sent: a request that must not be sent twice must not be lost in this
+   * way, nor the repetition of a request that was.
    */
   fresh?: boolean | undefined;
 }
 
-/** What came back, whatever its status, read to its end. */
+/** The whole answer, whatever its status. */
 export interface HttpResponse {
   status: number;
   /** Names in lower case. */
@@ -28,14 +28,14 @@ export interface HttpResponse {
 }
 
 /**
- * The narrow port that HTTP goes through: production sends through undici, tests and other programs through
- * `fetch`. It follows no redirects, retries nothing and never rejects for a status.
- * Rejects with a `TransportError`, or with the signal's reason.
+ * What sends HTTP requests: production sends through undici or the runtime's own client, tests and other programs
+ * through `fetch`. A transport follows no redirects, retries nothing and never rejects because of a status. It rejects
+ * with a `TransportError`, or with the signal's reason.
  */
 export interface Transport {
   /** Sends one request, once. */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** Begins the connection for requests that will follow; sends nothing, and fails where they would. */
+  /** Opens the connection for requests that will follow, and sends nothing. A failure shows when these are sent. */
   open?(to: Pick<HttpRequest, 'url' | 'connectionKey'>): void;
   /** Ends idle connections. Nothing may be sent afterwards. */
   close(): void;
@@ -46,10 +46,13 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 /** Answers larger than this many bytes are refused, so that a broken peer cannot fill the memory. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** `proxy`: the way there is barred, and trying again opens nothing. */
+/** `proxy`: the proxy refuses, and another try would not change that. */
 export type TransportFault = 'connect' | 'lost' | 'timeout' | 'too-large' | 'certificate' | 'proxy';
 
-/** No usable answer arrived. `sent` decides what may be repeated: false is proof that the service saw nothing. */
+/**
+ * No usable answer arrived. `sent` decides what may be repeated: false proves that the service has not seen the
+ * request.
+ */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   /** What to set or check; may have several lines. */

@@ -1,4 +1,4 @@
-// The doors of undici.ts carry no types of their own.
+// Types for the modules that undici.ts imports by their own paths: undici declares none for them.
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
   export default Client;

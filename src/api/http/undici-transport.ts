@@ -5,19 +5,26 @@ import { type HeadStart, withHeadStart } from './head-start.js';
 import { CONNECT_TIMEOUT_MS, type HttpRequest, type Transport } from './transport.js';
 import { buildConnector, Client, type Connector } from './undici.js';
 
-/** Longer than the longest pause between two polls of an operation, so that one connection serves them all. */
+/**
+ * How long an idle connection is kept: longer than the longest pause between two polls of an operation, so that one
+ * connection serves them all.
+ */
 const KEEP_ALIVE_MS = 30_000;
 
 /** Settings of a connection to one origin, in undici's own terms. */
 const CONNECTION_OPTIONS = {
   pipelining: MOST_READS,
   keepAliveTimeout: KEEP_ALIVE_MS,
-  // Deadlines are kept here, for the whole exchange: a peer that drips must not reset them with every byte.
+  // undici's own limits are off, because each byte of the answer would start them anew: a peer that sends single bytes
+  // slowly could hold up a request for ever. The request's own limit covers the whole exchange.
   headersTimeout: 0,
   bodyTimeout: 0,
 } as const;
 
-/** Connects straight to an origin. @param ca certificates to trust in place of Node's own @param lookup in place of the system's */
+/**
+ * Connects directly to an origin.
+ * @param ca certificates to trust instead of Node's own @param lookup looks hosts up instead of the system
+ */
 export const directConnector = (ca?: string[], lookup?: LookupFunction): Connector =>
   buildConnector({ timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca }), ...(lookup && { lookup }) });
 
@@ -28,9 +35,9 @@ interface Kept {
 }
 
 /**
- * Production's transport: for each connection key and origin one kept connection, more only for changes that are
- * under way at the same time, and one that is not kept for each request that has to be alone on its own.
- * @param connectorFor makes the connections to an origin; through a proxy in place of directly
+ * Production's transport. For each connection key and origin it keeps one connection, and more only for changes that
+ * are under way at the same time. A request that has to be alone (`fresh`) gets a connection that is not kept.
+ * @param connectorFor makes the connections to an origin, for instance through a proxy
  * @param beforeParser called before a connection is handed to undici, which compiles its parser for the first of them
  */
 export function createUndiciTransport(
@@ -73,7 +80,7 @@ export function createUndiciTransport(
       connections.first(origin, connectionKey)?.headStart.begin(origin);
     },
     close() {
-      // Destroyed rather than closed: an idle socket must not hold up the exit.
+      // Destroyed rather than closed, because an idle socket would hold up the exit.
       for (const { client, headStart } of connections.clear()) {
         headStart.drop();
         client.destroy().catch(() => {});

@@ -1,7 +1,7 @@
 /*
- * undici's client, pool and connector through doors of their own: through its front door all of undici comes along, fetch,
- * WebSockets and caches included, which take longer to load than everything else here together. (And in Bun the front
- * door leads to Bun's own stand-in.) A test tells when an upgrade closes one of them.
+ * undici's client, pool and connector, imported from their own modules. `import 'undici'` would load all of undici
+ * (fetch, WebSockets, caches), which takes longer than loading everything else here. In Bun it would import Bun's own
+ * replacement. A test fails if an upgrade of undici moves one of these modules.
  */
 import type { buildConnector } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
@@ -15,8 +15,9 @@ export { Pool };
 export type Connector = buildConnector.connector;
 
 /**
- * Connections for streams: each has one to itself, and a first token may take minutes, so whoever waits decides how long.
- * undici keeps an idle one for 4 s: servers of engines close theirs after 5 s, without a word before.
+ * Connections for streamed answers. Each request has a connection to itself. A first token may take minutes, so
+ * undici's limits are off, and the caller decides how long to wait. undici keeps an idle connection for 4 s; servers of
+ * engines close theirs after 5 s without notice.
  */
 export const streamPool = (origin: string, connect: Connector): Pool =>
   new Pool(origin, { connect, connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });

@@ -1,12 +1,12 @@
 import { MAX_BODY_BYTES, TransportError } from './transport.js';
 
-/** An answer in more wrappings than this is not meant to be read. */
+/** An answer that is packed more often than this is not unpacked. */
 const MOST_CODINGS = 4;
 
 /**
- * The text of an answer's body. Nobody asks for packed answers, but what stands between may pack all the same: gzip,
- * deflate and Brotli are undone, also where no header tells of gzip. What is not packed as its header says stays as it
- * is. A byte order mark is no part of the text.
+ * The text of an answer's body. exo-di never asks for packed answers, but a server on the way may pack them: gzip,
+ * deflate and Brotli are unpacked, gzip also if no header names it. A body that is not packed as its header says stays
+ * as it is. A byte order mark is removed.
  * @param coding the header `content-encoding`
  * @throws TransportError too-large for more than `MAX_BODY_BYTES` once unpacked
  */
@@ -25,7 +25,7 @@ export async function bodyText(bytes: Buffer, coding = ''): Promise<string> {
       case 'x-gzip':
         return zlib.gunzipSync(packed, options);
       case 'deflate':
-        // Meant is zlib's format, but the bare one is as common.
+        // By the standard, deflate means zlib's format, but many servers send the bare one.
         return isZlib(packed) ? zlib.inflateSync(packed, options) : zlib.inflateRawSync(packed, options);
       case 'br':
         return zlib.brotliDecompressSync(packed, options);
@@ -43,7 +43,7 @@ export async function bodyText(bytes: Buffer, coding = ''): Promise<string> {
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** The first two bytes of zlib's format: its method, and a checksum of both. */
+/** Whether the first two bytes are those of zlib's format: its method, and a checksum of both bytes. */
 const isZlib = (bytes: Buffer) =>
   bytes.length > 1 && (bytes[0] ?? 0) % 16 === 8 && bytes.readUInt16BE(0) % 31 === 0;
 

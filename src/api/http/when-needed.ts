@@ -1,6 +1,6 @@
 import type { Transport } from './transport.js';
 
-/** A transport that is made for the first request. */
+/** A transport that is made when the first request is sent. */
 export function whenNeeded(make: () => Promise<Transport>): Transport {
   let made: Promise<Transport> | undefined;
   return {
