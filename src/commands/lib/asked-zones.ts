@@ -4,22 +4,22 @@ import type { Deps } from '../../deps.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError, failureOf } from '../../errors.js';
 
-/** The zone of -z, EXOSCALE_ZONE or the account; undefined when nothing names one. */
+/** The zone from -z, EXOSCALE_ZONE or the account; undefined if none of them names one. */
 export async function chosenZone(deps: Deps): Promise<string | undefined> {
   return (await deps.settings()).zone?.name;
 }
 
 /**
- * The zone a list is narrowed to: that of -z and no other. EXOSCALE_ZONE and an account's default zone are where things
- * are made and looked for; a list shows every zone all the same, as `exo` does, so that nothing is billed unseen.
+ * The only zone of a list: that of -z. EXOSCALE_ZONE and the account's default zone do not narrow a list, as in `exo`,
+ * so that nothing in another zone is billed unseen.
  */
 export async function listedZone(deps: Deps): Promise<string | undefined> {
   return deps.globals.zone ? chosenZone(deps) : undefined;
 }
 
 /**
- * For what belongs to the organization: any zone answers for all, so which one is asked needs no words, until it does not
- * answer: then another can be asked.
+ * The zone to ask about things of the organization. Every zone gives the same answer, so the choice is not mentioned,
+ * except in the error if that zone does not answer.
  */
 export async function anyZone(deps: Deps): Promise<ZoneClient> {
   const client = await deps.client();
@@ -32,7 +32,7 @@ export async function anyZone(deps: Deps): Promise<ZoneClient> {
   );
 }
 
-/** The built-in zone, or where an endpoint has not got it, the first that it has. */
+/** The built-in zone, or the first zone of an endpoint that lacks it. */
 function builtInOf(names: readonly string[]): string {
   return names.includes(BUILT_IN_ZONE) ? BUILT_IN_ZONE : (names[0] ?? BUILT_IN_ZONE);
 }
@@ -44,17 +44,17 @@ function withAnother(error: ExoError): ExoError {
   return error instanceof ApiError ? error.hinted(hint) : error.retold({ hint });
 }
 
-/** The zone something is made in: the chosen one, else the built-in one, which is then named on stderr. */
+/** The zone for a creation: the chosen one, else the built-in one, which is then named on stderr. */
 export async function zoneOrBuiltIn(deps: Deps): Promise<ZoneClient> {
   const chosen = await chosenZone(deps);
   if (chosen === undefined) deps.io.say(`No zone given, using ${BUILT_IN_ZONE} (another with -z ZONE).`);
   return (await deps.client()).in(chosen ?? BUILT_IN_ZONE);
 }
 
-/** What one zone answered, or why it did not. */
+/** The answer of one zone, or its failure. */
 type ZoneAnswer<T> = { zone: ZoneClient; items: readonly T[] } | { zone: ZoneClient; error: ExoError };
 
-/** Asks zones at the same time; a zone that fails does not fail the others. */
+/** Asks all zones at once. If one fails, the answers of the others are still returned. */
 export async function askZones<T>(
   zones: readonly ZoneClient[],
   ask: (zone: ZoneClient) => Promise<readonly T[]>,
@@ -64,29 +64,29 @@ export async function askZones<T>(
       try {
         return { zone, items: await ask(zone) };
       } catch (error) {
-        // Being interrupted is no failure of a zone.
+        // An interruption is not a failure of the zone: `failureOf` throws it.
         return { zone, error: failureOf(error) };
       }
     }),
   );
 }
 
-/** Every zone there is, or only the one that is given. */
+/** Clients of every zone, or of the given one. */
 export async function clientsOf(deps: Deps, zone: string | undefined): Promise<ZoneClient[]> {
   const client = await deps.client();
   const names = zone === undefined ? await client.zoneNames() : [zone];
   return names.map((name) => client.in(name));
 }
 
-/** What those that answered have brought, in the order of the zones. */
+/** The items of all zones that answered, in the order of the zones. */
 export const itemsOf = <T>(answers: readonly ZoneAnswer<T>[]): T[] =>
   answers.flatMap((answer) => ('items' in answer ? answer.items : []));
 
-/** Those that did not answer. */
+/** The zones that failed, with their errors. */
 export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
   answers.flatMap((answer) => ('error' in answer ? [answer] : []));
 
-/** What arrived, and the error to end with once it has been printed. */
+/** The items that arrived, and the error to throw after they have been printed. */
 export interface Gathered<T> {
   items: T[];
   silent?: readonly string[];
@@ -94,8 +94,8 @@ export interface Gathered<T> {
 }
 
 /**
- * Puts the answers of zones together in the order of the zones. Zones that failed are warned of.
- * @throws ExoError the one failure, when every zone failed, said once
+ * Collects the items of all zones in the order of the zones, and warns of zones that failed.
+ * @throws ExoError if every zone failed
  */
 export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T>[]): Gathered<T> {
   const failed = failedOf(answers);
@@ -125,7 +125,10 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
   };
 }
 
-/** Rows of the zone a list is narrowed to, else of every zone, in the order of the zones. @throws ExoError when all zones fail */
+/**
+ * The rows of a list, from the zone of -z or from every zone, in the order of the zones.
+ * @throws ExoError if all zones fail
+ */
 export async function listEveryZone<T>(
   deps: Deps,
   rowsOf: (zone: ZoneClient) => Promise<readonly T[]>,
@@ -137,7 +140,7 @@ export async function listEveryZone<T>(
 function everyZoneFailed(failed: readonly { zone: ZoneClient; error: ExoError }[]): ExoError {
   const kinds = new Set(failed.map(({ error }) => error.kind));
   const first = failed[0]?.error ?? new ExoError('unexpected', 'no zone answered');
-  // The zone in the sentence is one of many: it would read as if the others had answered.
+  // The first zone's own sentence would read as if the other zones had answered.
   const message = first.message.replace(` in ${first.zone}`, ' in any zone');
   return first.retold({ kind: kinds.size === 1 ? first.kind : 'unavailable', message, zone: undefined });
 }

@@ -3,27 +3,31 @@ import { ExoError, UsageError } from '../../errors.js';
 
 const NOTHING = 'nothing was sent';
 
-/** What is to be agreed to, for where no one can be asked. */
+/** What needs a confirmation, for the error if nobody can be asked. */
 export interface Asking {
-  /** The complete command that does it without asking, ready to paste. */
+  /** The complete command line that does not ask, ready to paste. */
   command: string;
-  /** The flag in it that does so. */
+  /** The flag in it that answers yes; default: -f. */
   flag?: string;
-  /** What would be lost, and what could be done instead. */
+  /** What would be lost, and what can be done instead. */
   loss?: string;
-  /** What has not happened: `nothing was sent`. */
+  /** What to say has not happened: `nothing was sent`. */
   nothing?: string;
 }
 
-/** Asks, in lines of which the last has the question mark. @throws ExoError interrupted (code `declined`) on anything but yes */
+/**
+ * Asks a question; its last line ends with a question mark.
+ * @throws ExoError interrupted (code `declined`) on any answer but yes
+ */
 type Confirm = (question: readonly string[]) => Promise<void>;
 
 /**
- * For what has to be agreed to before something is lost. Without a terminal no one can be asked: a flag is needed there, or
- * a `y` that is piped in, as `echo y |` does for `exo`. Called before anything is looked up, so that it is told at once.
- * @param asking undefined: nothing has to be agreed to
- * @returns asks; what is asked is told where the answer was piped in, too
- * @throws UsageError without a terminal and an answer @throws ExoError interrupted (code `declined`) on a piped no
+ * Prepares a confirmation. Without a terminal nobody can be asked, so the command needs a flag, or a piped `y`, as
+ * `echo y |` does for `exo`. Called before anything is looked up, so that a missing answer is reported at once.
+ * @param asking undefined if nothing has to be confirmed
+ * @returns a function that asks; with a piped answer it only prints the question
+ * @throws UsageError if there is neither a terminal nor a piped answer
+ * @throws ExoError interrupted (code `declined`) on a piped no
  */
 export async function confirming(deps: Deps, asking: Asking | undefined): Promise<Confirm> {
   const { io } = deps;

@@ -26,30 +26,30 @@ const maxCost = readBy(
   `be an amount such as 10 or 7.50 (or 10${CURRENCIES[1]}, 10${CURRENCIES[2]})`,
 );
 
-/** The flags of commands that say what they cost. */
+/** The flag of commands that print costs. */
 export const priceFields = { '--prices': textOrNone };
-/** The flags of those that take no more than so much. */
+/** The flags of commands that also take a cost limit. */
 export const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
-/** Their names, for a command that is to be given again. */
+/** The names of these flags, for repeating them in a suggested command. */
 export const COST_NAMES = ['--max-cost-per-hour', '--prices'] as const;
 type CostInput = Partial<Checked<typeof costFields>>;
 
-/** A change of what runs, as far as its cost goes. */
+/** The GPUs before and after a change. */
 export interface CostChange {
   before: readonly GpuAmount[];
   after: readonly GpuAmount[];
-  /** Of a part it is not known what runs now: what should run is counted. */
+  /** For some deployments it is not known what runs now; what should run is counted instead. */
   isGuessed?: boolean;
 }
 
-/** What a change comes to. */
+/** The cost of a change. */
 export interface ChangeCost extends Cost {
-  /** What runs now; absent where there is no price, or it is not known. */
+  /** The cost per hour of what runs now; absent if a price, or what runs, is not known. */
   perHourNow?: Decimal | undefined;
   prices?: Prices | undefined;
 }
 
-/** How many GPUs, of one family or of all. */
+/** The number of GPUs, of one family or in all. */
 const gpusOf = (amounts: readonly GpuAmount[], of?: string) =>
   amounts.reduce(
     (total, { family, gpus }) =>
@@ -57,34 +57,36 @@ const gpusOf = (amounts: readonly GpuAmount[], of?: string) =>
     0,
   );
 
-/** Replicas of one deployment, of which the largest number within a limit is hinted at. */
+/** One deployment, for the hint with the largest number of replicas within the limit. */
 interface Resizable {
   family: string;
-  /** GPUs of each. */
+  /** GPUs per replica. */
   count: number;
-  /** How many there are: a hint never takes any away. */
+  /** The present number of replicas; the hint never suggests fewer. */
   from?: number | undefined;
-  /** The command with the number left open. */
+  /** The command line for a number of replicas. */
   resize(size: number): string;
 }
 
-/** Prices that are asked for beside a command's own requests. */
+/** Costs by prices that are fetched while the command sends its own requests. */
 export interface Costs {
-  /** What GPUs cost; undefined where nobody wants to know. Waits for the prices, see `pricesBeside`. */
+  /** The cost of GPUs; undefined if costs are not asked for. Waits for the prices, see `pricesBeside`. */
   of(...amounts: readonly GpuAmount[]): Promise<Cost | undefined>;
-  /** The same of a change, with what runs now beside it; for programs also where the prices come from. */
+  /** The cost after a change, with the cost now, and the source of the prices for output as data. */
   ofChange(change: CostChange): Promise<ChangeCost | undefined>;
   /**
-   * Holds a change against --max-cost-per-hour. What costs no more than what runs now is never refused.
-   * @param what `scale deployment my-app to 3 replicas` @param size of one deployment: what could be typed instead
-   * @throws ExoError quota beyond the limit, unavailable where there is no price
+   * Checks a change against --max-cost-per-hour. A change that costs no more than what runs now is never refused.
+   * @param what `scale deployment my-app to 3 replicas`
+   * @param size the deployment, if it is only one, for a hint with a size within the limit
+   * @throws ExoError quota above the limit; unavailable if a price is not known
    */
   require(change: CostChange, what: string, size?: Resizable): Promise<void>;
 }
 
 /**
- * Asks for prices at once; needed where there is a limit.
- * @param printed what they come to is data @throws UsageError where a limit is in a currency that there is not
+ * Starts to fetch the prices. With a limit they are required.
+ * @param printed the costs are printed as data, so they are needed with -Q, too
+ * @throws UsageError if the limit is in an unknown currency
  */
 export function costsBeside(deps: Deps, input: CostInput, printed = false): Costs {
   const limit = readLimit(input['--max-cost-per-hour']);
@@ -112,7 +114,7 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
       };
     },
     async require(change, what, size) {
-      // What takes no more GPUs of any family costs no more, and waits for no price.
+      // A change that needs no more GPUs of any family cannot cost more, so it does not wait for prices.
       if (!limit || !takesMore(change)) return;
       const { prices: known, why } = await prices();
       const after = known && costPerHour(known.list, change.after, currency);
@@ -135,16 +137,23 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
   };
 }
 
-/** More GPUs of some family than there are now. */
+/** Does the change need more GPUs of any family than there are now? */
 const takesMore = ({ before, after }: CostChange) =>
   after.some(({ family }) => gpusOf(after, family) > gpusOf(before, family));
 
-/** Within the limit, or no dearer than what runs now. All an hour. @param costs.before undefined where it has no price */
+/**
+ * Is the cost within the limit, or not above the present one? All per hour.
+ * @param costs.before undefined if it has no price
+ */
 const isAffordable = (costs: { before: Decimal | undefined; after: Decimal; limit: Decimal }) =>
   compare(costs.after, costs.limit) <= 0 ||
   (costs.before !== undefined && compare(costs.after, costs.before) <= 0);
 
-/** @param costs an hour @param size of one deployment: what could be typed instead */
+/**
+ * The error for a change above the limit.
+ * @param costs per hour
+ * @param size the deployment, for the hint, if it is only one
+ */
 function beyondLimit(
   what: string,
   costs: { after: Decimal; limit: Decimal; currency: Currency; prices: Prices },
@@ -165,7 +174,10 @@ function beyondLimit(
   });
 }
 
-/** The hint with the largest number of replicas within a limit. @param gpus that cost no more */
+/**
+ * The hint with the largest number of replicas within the limit.
+ * @param gpus the number of GPUs that the limit pays for
+ */
 function withinCost({ count, from = 0, resize }: Resizable, gpus: number): string {
   const size = Math.floor(gpus / count);
   if (size <= from)
@@ -173,7 +185,7 @@ function withinCost({ count, from = 0, resize }: Resizable, gpus: number): strin
   return `${plural(size, 'replica')} ${size === 1 ? 'costs' : 'cost'} no more: ${resize(size)}`;
 }
 
-/** The families that there is no price of. */
+/** The families without a price. */
 function unpriced(amounts: readonly GpuAmount[], currency: Currency, prices: Prices | undefined): string[] {
   const families = new Set(amounts.filter(({ gpus }) => gpus > 0).map(({ family }) => family));
   return [...families].filter((family) => !prices || priceOf(prices.list, family, currency) === undefined);

@@ -22,7 +22,7 @@ import { deletedPrinter } from './print-result.js';
 const schema = once(() =>
   z.object({
     NAME: z.array(
-      // Under -f it would only be warned of, as a name that is not there.
+      // Without this check, -f would only warn that there is no deployment called "-".
       text.check(
         z.refine((name) => name !== '-', { error: 'cannot be -: names are not read from standard input' }),
       ),
@@ -34,38 +34,40 @@ const schema = once(() =>
   }),
 );
 
-/** What every delete command is asked for, checked. */
+/** The checked input of every delete command. */
 type DeleteInput = z.infer<ReturnType<typeof schema>>;
 
-/** Something that is to be deleted, as it was named and as it was found. */
+/** A thing to delete: the name that was typed, and what was found. */
 export interface Target<F> {
   name: string;
   found: F;
 }
 
-/** What one kind of object adds to deleting several by name. */
+/** What differs between the kinds of things that `deleteMany` deletes. */
 interface Deletion<F extends { zone: ZoneClient; id: string }> {
   kind: KindWords;
-  /** What would be lost, told where no one can be asked. */
+  /** What would be lost, for the error if nobody can be asked. */
   loss: string;
-  /** @param unseen nobody looks at what is found: an ID may be taken as it is */
+  /**
+   * @param unseen nothing about the thing is shown before the deletion, so that an ID may be used without reading it
+   */
   find(name: string, unseen: boolean): Promise<F>;
   call(id: string): Call<Operation>;
-  /** What is lost, for the question; the last line asks. */
+  /** The lines of the question, without the last one that asks. */
   question(targets: readonly Target<F>[]): string[];
   deleteOne(deps: Deps, target: Target<F>, input: DeleteInput): Promise<Deleted>;
 }
 
 /**
- * Finds everything that is named, asks, deletes at most ten at once, and prints what was deleted.
- * @throws UsageError, ExoError not-found before anything is sent, declined; what failed, when all have been tried
+ * Finds all named things, asks, deletes them, at most ten at once, and prints what was deleted.
+ * @throws UsageError; ExoError not-found before anything is sent, declined, and after all have been tried the failures
  */
 export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   deps: Deps,
   raw: Raw,
   deletion: Deletion<F>,
 ): Promise<void> {
-  // A script's list of names may be empty.
+  // In `delete -f $names` the list of a script may be empty.
   if (raw['--force'] === true && raw.NAME === undefined) {
     deps.io.say('No names were given; nothing was sent.');
     return;
@@ -87,7 +89,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
   };
   const asks = !force && !input['--dry-run'];
   const confirm = await confirming(deps, asks ? asking : undefined);
-  // Nobody looks at where a name was found: what is deleted unasked, or with a piped yes, has its zone named.
+  // With -f or a piped yes nobody sees in which zone a name was found, so the zone must be named.
   const isWatched = !force && deps.io.interactive;
   if (!isWatched && !input['--dry-run'] && !everywhere && zone === undefined)
     throw new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
@@ -97,7 +99,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
         `see where everything is with: ${list}`,
       ],
     });
-  // A dry run shows what would be deleted: an ID that none has is no request.
+  // A dry run reads every ID, because it must not show a request for a thing that does not exist.
   const isUnseen = force && !input['--dry-run'];
   const targets = await findAll(deps, names, force, (name) => deletion.find(name, isUnseen));
   const planned = targets.map(({ found: { zone, id } }) => ({ call: deletion.call(id), zone: zone.zone }));
@@ -117,9 +119,9 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
 }
 
 /**
- * Finds all that a delete command names before anything is deleted; what is named twice, by name and ID, is found
- * once. Under -f a missing one is only warned of, as scripts expect.
- * @throws ExoError when any of them cannot be found
+ * Finds all named things before any is deleted. A thing that is named twice, by name and by ID, is returned once. With
+ * -f a missing one is only a warning, as scripts expect.
+ * @throws ExoError if any of them cannot be found
  */
 async function findAll<F extends { id: string }>(
   deps: Deps,
@@ -137,7 +139,7 @@ async function findAll<F extends { id: string }>(
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }
 
-/** Under -f what is missing is warned of, be it found out by looking or, of an ID, by deleting. */
+/** With -f, turns not-found into a warning, whether the search or, for an ID, the deletion itself reports it. */
 async function orMissing<T>(
   deps: Deps,
   name: string,

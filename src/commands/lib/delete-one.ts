@@ -12,19 +12,19 @@ import type { Named } from './meant.js';
 import type { WaitInput } from './parse-input.js';
 import { seeDone, sendChange } from './send-change.js';
 
-/** One that is to be deleted, of a kind that knows no change but that. */
+/** A thing to delete that is not a deployment: its kind has no other changes to wait for. */
 interface OneDeletion<T extends Named> extends Pick<FoundIn<T>, 'zone' | 'id'> {
   kind: Kind<T>;
   name: string;
   call: Call<Operation>;
-  /** Says more of a refusal, where that is known. */
+  /** Adds an explanation to a refusal, if there is one. */
   explain?(error: unknown): Promise<unknown>;
 }
 
 /**
- * Deletes it, waits for the operation, and looks whether it is gone.
- * @returns what was deleted, with its operation, pending under --no-wait
- * @throws ExoError whatever the service says, operation-failed when it is still there, deadline, unavailable
+ * Deletes a thing, waits for the operation, and checks that it is gone.
+ * @returns the deleted thing with its operation, which is pending with --no-wait
+ * @throws ExoError whatever the service answers; operation-failed if it is still there; deadline; unavailable
  */
 export async function deleteOne<T extends Named>(
   deps: Deps,
@@ -53,12 +53,12 @@ export async function deleteOne<T extends Named>(
       ),
   };
   const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
-    // Refused, maybe because it is being deleted already; what is in use has a code of its own.
+    // A conflict may mean that it is already being deleted. A thing in use has another code.
     if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, looking, wait)))
       throw await orStillListed(looking, error);
     return undefined;
   });
-  // What was lost is taken for accepted only once it is gone.
+  // After a lost answer, `sendChange` returns only once the thing is gone.
   if (first === undefined) return deleted(DONE);
   const doing = {
     what: change.what,

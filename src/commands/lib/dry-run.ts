@@ -11,15 +11,15 @@ import { wrapProse } from '../../output/prose.js';
 export interface PlannedCall {
   call: Call<unknown>;
   zone: string;
-  /** GPUs per replica and replicas afterwards, where they are known. */
+  /** GPUs per replica and replicas after the call, if they are known. */
   gpus?: { count: number; replicas: number } | undefined;
-  /** What it costs then, where somebody wants to know. */
+  /** The cost after the call, if it is asked for. */
   cost?: Cost | undefined;
 }
 
 /**
- * Prints the calls of --dry-run: one JSON document under -O json, else the lines a person reads.
- * @param options.list a JSON array also where there is only one, for commands that have any number of them
+ * Prints the calls of --dry-run: one JSON document with -O json, else lines of text.
+ * @param options.list print a JSON array even for one call, for commands that can have any number of them
  */
 export async function printDryRun(
   deps: Deps,
@@ -52,7 +52,9 @@ const PARAMETERS = 'inference-engine-parameters';
 const TOKEN = 'huggingface-token';
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** A body without its token and the secrets among its parameters: a dry run's place is the log of a job. */
+/**
+ * A request body without its token and the secrets among its parameters, because a dry run is often printed into a log.
+ */
 export function saidBody(body: unknown): unknown {
   const said = asRecord(body);
   if (!said) return body;

@@ -2,12 +2,12 @@ import { ExoError, isInterruption } from '../../errors.js';
 import type { Io } from '../../io/io.js';
 import { hintOf } from '../../print-error.js';
 
-/** At most so many changes are under way at once, to stay below the service's rate limits. */
+/** The most changes that are under way at once, to stay below the service's rate limits. */
 export const MAX_IN_FLIGHT = 10;
 
 /**
- * Runs `act` on every item, at most ten at once, and returns results and failures in the order of the items. Once one
- * was interrupted no other is begun.
+ * Runs `act` on every item, at most ten at once, and returns results and failures in the order of the items. After an
+ * interruption no further item is begun.
  */
 export async function each<T, R>(
   items: readonly T[],
@@ -29,25 +29,25 @@ export async function each<T, R>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, items.length) }, worker));
-  // Without the places of what has failed, or has not.
+  // Both arrays have holes, where an item is in the other one; `Object.values` leaves them out.
   return { results: Object.values(results), failures: Object.values(failures) };
 }
 
-/** The results of all, where nothing is changed. @throws ExoError as `throwFailures` where any has failed */
+/** The results of reading every item. @throws ExoError as `throwFailures` if any has failed */
 export async function allOf<T, R>(
   io: Pick<Io, 'warn'>,
   items: readonly T[],
   act: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const { results, failures } = await each(items, act);
-  // Nothing was under way but looks.
+  // Only reads were under way, so the plain interruption tells everything.
   const ended = failures.find(isInterruption);
   if (ended) throw ended;
   throwFailures(io, failures, items.length);
   return results;
 }
 
-/** What was under way goes on at the service, and what was not begun is not sent. */
+/** The error for an interruption: some changes go on at the service, and others were not sent. */
 function interrupted(first: ExoError, ended: readonly ExoError[], total: number): ExoError {
   if (total === 1) return first;
   const operations = ended.flatMap(({ operationId }) => operationId ?? []);
@@ -64,9 +64,9 @@ function interrupted(first: ExoError, ended: readonly ExoError[], total: number)
 }
 
 /**
- * Ends a command that had several things to do: a single failure is thrown as it is; of several each is told,
- * and the exit code is theirs when they agree and `incomplete` when they do not.
- * @param total how many things there were to do
+ * Ends a command that acted on several things. A single failure is thrown as it is. Several are printed as warnings,
+ * and the error has their kind if they agree, else `incomplete`.
+ * @param total how many things there were
  */
 export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[], total: number): void {
   const first = failures[0];
@@ -95,7 +95,7 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   });
 }
 
-/** On one line, with what its logs tell. */
+/** A failure on one line, with the cause from the logs. */
 function toldOf({ message, explanation }: ExoError): string {
   if (!explanation) return message;
   const [fix] = explanation.fixes;

@@ -22,11 +22,14 @@ import {
 } from './thing.js';
 
 /**
- * The one way in which anything is created, whatever its kind. One run of this machine after the other: what an
- * earlier one sent and never saw the end of is looked for first; what is about to be sent is written down; it is sent
- * at most once, see `createOnce`; and when it has ended, one more look tells whether it is the only one of its name.
- * @throws ExoError unavailable with code `outcome-unknown` when it cannot be told whether it exists; conflict with code
- * `doubled` when there is another, with code `locked` when an earlier run does not end; whatever the service says
+ * The one way in which deployments, models and API keys are created. Two runs on this machine that create the same
+ * thing wait for each other. First it looks for what an earlier run may have created without seeing the result. Then it
+ * writes the creation down and sends it at most once (see `createOnce`). At the end it checks that there is only one
+ * thing of the name.
+ * @returns what `decide` returned if nothing was sent, else the created thing
+ * @throws ExoError unavailable, code `outcome-unknown`, if it is not known whether the thing exists; conflict, code
+ * `doubled`, if there is another of its name, code `locked` if an earlier run does not end; whatever the service
+ * answers
  */
 export async function createThing<T extends Listed, A, R>(
   deps: Deps,
@@ -52,7 +55,7 @@ export async function createThing<T extends Listed, A, R>(
   }
 }
 
-/** Everything up to the moment at which the service has accepted it, or at which it is clear that nothing is sent. */
+/** Everything until the service has accepted the creation, or until `decide` has settled that nothing is sent. */
 async function send<T extends Listed, A, R>(
   deps: Deps,
   thing: Thing<T, A>,
@@ -82,7 +85,10 @@ async function send<T extends Listed, A, R>(
   }
 }
 
-/** What has its name already. @throws ExoError conflict, code `ambiguous`: a name that means two is that of neither */
+/**
+ * The existing thing of the name, if there is one.
+ * @throws ExoError conflict, code `ambiguous`, if there are several
+ */
 async function onlyNamed<T extends Listed, A>(
   thing: Thing<T, A>,
   existing: readonly T[],
@@ -94,8 +100,8 @@ async function onlyNamed<T extends Listed, A>(
 }
 
 /**
- * Waits for what was accepted, and looks once more whether it is the only one of its name, and as it was asked for.
- * @throws ExoError what the wait ends with; conflict, code `doubled`; what is amiss with it, see `seeMade`
+ * Waits for the accepted creation, then checks that the thing is the only one of its name and is as requested.
+ * @throws ExoError the failure of the wait; conflict, code `doubled`; what is wrong with the thing, see `seeMade`
  */
 async function seeThrough<T extends Listed, A, R>(
   deps: Deps,
@@ -108,7 +114,7 @@ async function seeThrough<T extends Listed, A, R>(
   try {
     followed = await follow(created);
   } catch (error) {
-    // That the look is interrupted takes nothing from the failure.
+    // If Ctrl-C interrupts this check, the failure of the creation is still the error to report.
     await lookAfterFailure(deps, thing, entry, created, error).catch(orInterrupted);
     throw error;
   }
@@ -126,17 +132,20 @@ async function seeThrough<T extends Listed, A, R>(
       hint: `see what became of it with: ${check}`,
     });
   });
-  // Accepted is not enough: a later run that does not see it must not send it again.
+  // The record is removed only once a list shows the thing: a later run that does not see it must not send it again.
   if (listed) entry.strike();
   if (doubled) throw doubled;
   if (pending) return { kind: 'pending', operation: pending };
-  // One that was found and is not waited for is still on its way.
+  // Skipped for a thing that was found and is not waited for: it may still be incomplete.
   if (patient || created.kind === 'answered') await seeMade(deps, thing, { id, listed });
   if (id === undefined) throw withoutId(thing);
   return { kind: 'created', id };
 }
 
-/** A creation that failed, or is still going on, may have a double all the same; its failure is what is thrown. */
+/**
+ * Checks for a second thing of the name after a creation that failed or is still going on. It only warns: the failure
+ * is thrown.
+ */
 async function lookAfterFailure(
   deps: Deps,
   thing: AnyThing,
@@ -148,12 +157,12 @@ async function lookAfterFailure(
     return;
   const ours = created.kind === 'adopted' ? created.item.id : thing.accepted(created.answer).id;
   const { listed, doubled } = await lastLook(deps, thing, ours, { patient: false });
-  // What has failed is over, but what it has left, and no list shows yet, must not get a second one beside it.
+  // A failed creation can leave something that no list shows yet. The record stays then, so that no second one is made.
   if (listed || (error.kind === 'operation-failed' && !(await mayBeLeft(thing, ours)))) entry.strike();
   if (doubled) deps.io.warn(doubled.message);
 }
 
-/** Is there something of that ID and name? What cannot be looked at may be there. */
+/** Has the failed creation left something with this ID and name? Yes, too, if that cannot be read. */
 async function mayBeLeft({ isNamed, read }: AnyThing, id: string | undefined): Promise<boolean> {
   if (id === undefined || !read) return false;
   try {

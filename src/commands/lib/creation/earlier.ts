@@ -9,23 +9,28 @@ import { capital } from '../../../output/fields.js';
 import { howToWait } from '../follow.js';
 import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
 
-/** So long nothing is sent on absence alone after a creation that was never settled, in ms. */
+/**
+ * For this time, in ms, an earlier creation without a known outcome keeps another from being sent, even if no list
+ * shows it.
+ */
 export const IN_DOUBT_MS = 60 * 60_000;
 
-/** What there is, now that the earlier creation was looked for. */
+/** What exists, after the search for the thing of an earlier creation. */
 export interface Settled<T> {
   existing: readonly T[];
-  /** The one thing that the earlier run created, and that is asked for now. */
+  /** The thing that the earlier run has created, if it is as requested now. */
   adopted?: T;
-  /** What became of the earlier creation is still not known. */
+  /** The outcome of the earlier creation is still not known. */
   open: boolean;
 }
 
 /**
- * Looks for what an earlier run sent and never saw the end of, before anything is sent, and says what it found.
- * @param existing what a list has just shown @param options.dryRun nothing will be sent
- * @param options.again --again: it is sent although the earlier one may have been carried out
- * @throws ExoError unavailable, code `outcome-unknown`: it is not to be seen, and was sent less than an hour ago
+ * Looks, before anything is sent, for the thing of an earlier creation whose outcome was never seen, and says what it
+ * found.
+ * @param existing what a list has just shown
+ * @param options.dryRun nothing will be sent
+ * @param options.again --again: send the creation even if the earlier one may have been carried out
+ * @throws ExoError unavailable, code `outcome-unknown`, if the thing does not show and was sent less than an hour ago
  */
 export async function settleEarlier<T extends Listed, A>(
   deps: Deps,
@@ -52,7 +57,8 @@ export async function settleEarlier<T extends Listed, A>(
       : await lookOn(deps, thing, earlier, sent, leftMs);
   if (!dryRun) entry.strike();
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
-  // Whoever sees it at once decides as if nothing had been; one that had to be searched for is nobody else's.
+  // An accepted thing that the first list shows is treated as any existing one. One found by searching is this
+  // machine's own.
   if (earlier.accepted && first) {
     const { operation } = earlier.accepted;
     deps.io.say(`${capital(carriedOut)}.`);
@@ -64,7 +70,10 @@ export async function settleEarlier<T extends Listed, A>(
   return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };
 }
 
-/** @param absent what an earlier run sent, and that it is not to be seen, as a sentence */
+/**
+ * Says what follows from the absence of the thing.
+ * @param absent a sentence about the earlier run, and that nothing shows
+ */
 function tellAbsent({ io }: Deps, absent: string, { again, dryRun }: { again: boolean; dryRun: boolean }) {
   if (dryRun) return io.warn(`${absent}, but it may exist`);
   const so = again
@@ -74,9 +83,9 @@ function tellAbsent({ io }: Deps, absent: string, { again, dryRun }: { again: bo
 }
 
 /**
- * Looks on for the one thing that an earlier run has created.
- * @param sent what that run did, as a sentence
- * @returns it, and what the last list has shown
+ * Keeps looking for the one thing that the earlier run has created.
+ * @param sent a sentence about what that run did
+ * @returns the thing, and everything that the last list has shown
  * @throws ExoError as `search`
  */
 async function lookOn<T extends Listed, A>(
@@ -116,7 +125,9 @@ export function described({ sentAt, accepted }: CreationRecord, ageMs: number): 
   return `sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
-/** What is refused after a creation whose outcome is not known must not hide that one. */
+/**
+ * Adds to a refusal that the outcome of an earlier creation is still not known, so that the refusal does not hide it.
+ */
 export function notHiding(error: unknown, { what, zone, check }: ThingWords): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;
@@ -126,7 +137,7 @@ export function notHiding(error: unknown, { what, zone, check }: ThingWords): un
   });
 }
 
-/** The same for what is refused before it is known which of several things would be created. */
+/** The same as `notHiding`, for a refusal of several creations together. */
 export async function notHidingAny(
   deps: Deps,
   error: unknown,

@@ -7,8 +7,10 @@ import type { WaitInput } from '../parse-input.js';
 import type { Followed, Listed } from './thing.js';
 
 /**
- * Waits for what an operation creates: by that, or where it is not known by watching the thing itself.
- * @param watch waits until the thing is there; its ID may not be known, and its creation may just have been accepted
+ * Waits for a creation: follows its operation, or watches the thing itself if the operation is not known.
+ * @param watch waits until the thing exists; `id` is undefined if it is not known, `isAccepted` tells that the service
+ * has just accepted the creation
+ * @returns the ID, if it is known, and with --no-wait the pending operation
  */
 export async function followCreation(
   deps: Deps,

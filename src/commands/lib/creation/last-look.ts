@@ -6,21 +6,23 @@ import { type AnyThing, foundById, type Listed, type Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
 
-/** What the last look at a creation has shown. */
+/** The result of the check after a creation. */
 interface LastLook<T> {
-  /** The ID of ours: the one that was given, else that of the only one of the name. */
+  /** The ID of the thing that this run has created, or that of the only thing of the name. */
   id: string | undefined;
-  /** As a list has it; absent where none shows it. */
+  /** Its entry in the list; absent if the list does not show it. */
   listed?: T | undefined;
-  /** conflict, code `doubled`: there is another of the name. Names all, and which is ours. */
+  /** The error, code `doubled`, if there is another thing of the name. It names all of them, and which one is ours. */
   doubled?: ExoError;
 }
 
 /**
- * One more look when a creation has ended: another of its name is one too many, whoever made it. Whoever is told is
- * told to keep the same one, so that two do not delete each other's; who made the first may have looked too early.
- * @param ours its ID, where it is known @param patient waits a while for a thing that lists do not show yet
- * @param operationId of its creation, while that is under way
+ * Checks after a creation whether there is another thing of the same name, whoever made it. Every run advises to keep
+ * the same one, so that two operators do not delete each other's; the run that made the first may have looked too early
+ * to notice.
+ * @param ours the ID of the new thing, if it is known
+ * @param patient wait some seconds for a thing that the list does not show yet
+ * @param operationId the operation of the creation, while it is under way
  * @throws the signal's reason
  */
 export async function lastLook<T extends Listed>(
@@ -34,7 +36,8 @@ export async function lastLook<T extends Listed>(
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const listed = await look(deps, thing);
     if (!listed) return { id: ours };
-    // One alone is believed; what makes one too many is looked at itself.
+    // A single entry of the list is believed. Any further one is read by its ID, because a list may still show deleted
+    // things.
     const others = listed.length === 1 && ours === undefined ? [] : listed.filter((one) => !isOurs(one));
     const there = await foundById(thing, others);
     const named = listed.filter((one) => !others.includes(one) || there.includes(one));
@@ -44,7 +47,7 @@ export async function lastLook<T extends Listed>(
       deps.io.warn(
         `a list of ${thing.zone} shows another ${thing.what}, which is not found by its ID: it may have been deleted just now; look again with: ${thing.check}`,
       );
-    // One alone that is not ours makes two with ours, which lists do not show yet.
+    // A single entry that is not ours means two: the list does not show ours yet.
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
       if (ours !== undefined && !seen && (await isAnothers(thing, ours)))
         return lastLook(deps, thing, undefined, { patient, operationId });
@@ -64,13 +67,16 @@ export async function lastLook<T extends Listed>(
   return { id: ours };
 }
 
-/** An operation may refer to something else: what has that ID and another name is not ours, and nobody's to delete. */
+/**
+ * Does this ID belong to a thing of another name? An operation may refer to something else; then the ID is not that of
+ * ours.
+ */
 async function isAnothers<T extends Listed>(thing: Thing<T, unknown>, id: string): Promise<boolean> {
   const found = await thing.read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing);
   return found !== undefined && !thing.isNamed(found);
 }
 
-/** Those of the name; undefined, and a warning, when they could not be looked at. */
+/** The listed things of the name; undefined, with a warning, if the list cannot be read. */
 async function look<T extends Listed>(deps: Deps, thing: Thing<T, unknown>): Promise<T[] | undefined> {
   try {
     return (await thing.list({ atMostMs: LOOK_MS })).filter(thing.isNamed);
@@ -83,13 +89,20 @@ async function look<T extends Listed>(deps: Deps, thing: Thing<T, unknown>): Pro
   }
 }
 
-/** The first that was made stays: that is the same to everybody who asks. What no list shows was made last. */
+/**
+ * Oldest first, because every run must advise to keep the same one. A thing that no list shows yet counts as the
+ * newest.
+ */
 function inOrder(items: readonly Listed[]): Listed[] {
   const rank = ({ id = '', 'created-at': at = '~' }: Listed) => `${at} ${id}`;
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-/** There are several of one name. @param remark ends the sentence @param made what of them is ours, and its creation */
+/**
+ * The error for several things of one name.
+ * @param remark the end of the sentence
+ * @param created the ID of the thing that this run has created, and its operation
+ */
 export function doubledError(
   { what, name, zone, kind, remove }: AnyThing,
   named: readonly Listed[],
@@ -121,10 +134,12 @@ export function doubledError(
 }
 
 /**
- * Looks whether what the service called created is as it was asked for: its word alone tells nothing of what is billed.
- * A list is believed where it has nothing amiss; else the thing itself is asked, for lists can be behind.
- * @param found.id its ID, where it is known @param found.listed as a list has it
- * @throws ExoError what is amiss; code `not-seen` where it is not to be seen, or cannot be looked at
+ * Checks that a thing which the service calls created is as requested, because its word alone does not tell what is
+ * billed. An entry of the list without a fault is believed; otherwise the thing itself is read, because lists can be
+ * behind.
+ * @param found.id its ID, if it is known
+ * @param found.listed its entry in the list
+ * @throws ExoError what is wrong with it; code `not-seen` if it does not show or cannot be read
  */
 export async function seeMade<T extends Listed>(
   deps: Deps,
@@ -150,7 +165,7 @@ export async function seeMade<T extends Listed>(
   if (problem) throw problem;
 }
 
-/** That it is not to be seen is no proof that it does not exist, and what the service says is none that it does. */
+/** The error for a created thing that does not show. It claims neither that the thing exists nor that it does not. */
 function notToBeSeen({ what, zone, check }: AnyThing): ExoError {
   const sentence = `${what} is not to be seen in ${zone}, though the service reported its creation as done`;
   return new ExoError('unavailable', sentence, {

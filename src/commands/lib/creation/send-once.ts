@@ -6,8 +6,9 @@ import type { Settled } from './earlier.js';
 import { type Entry, foundById, idsOf, type Listed, type Thing } from './thing.js';
 
 /**
- * Sends a creation at most once, and says when one is taken for it whose answer was lost. Its record is struck out
- * when it is known to exist, taken back when nothing was accepted, and left as long as it cannot be told.
+ * Sends a creation at most once. If the answer was lost and a single new thing matches, it warns and takes that for the
+ * result. It removes the record of the creation once the thing is known to exist, restores the earlier state if nothing
+ * was accepted, and keeps the record as long as the outcome is not known.
  * @throws ExoError as `createOnce`
  */
 export async function sendOnce<T extends Listed, A>(

@@ -7,39 +7,42 @@ import { LOOK_MS } from '../look.js';
 import type { WaitInput } from '../parse-input.js';
 import { accountOf } from '../take-turn.js';
 
-/** What any kind of thing that can be created has in a list. */
+/** An entry of a list, of any kind of thing that can be created. */
 export interface Listed {
   id?: string | undefined;
   name: string;
   'created-at'?: string | undefined;
 }
 
-/** A thing that is to be created, whatever its kind: all that the one way of creating needs to know of it. */
+/** A thing to create, of any kind, with everything that `createThing` needs to know about it. */
 export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before'> {
   kind: 'deployment' | 'model' | 'api-key';
   name: string;
-  /** Where a second one of its name would be one too many: its zone, or '' for what belongs to the organization. */
+  /** Where its name must be unique: its zone, or '' for a thing that belongs to the organization. */
   place: string;
-  /** Is this one of its name, and the organization's own? */
+  /** Does this entry have its name, and belong to the organization? */
   isNamed(item: T): boolean;
-  /** The request without secrets; of `hidden` only a digest is written down. */
+  /** The request without secrets, for the record. Of `hidden` only a digest is recorded. */
   asked: Readonly<Record<string, unknown>>;
   hidden?: unknown;
-  /** Reads it by its ID; absent where a creation is answered with the thing itself. */
+  /** Reads it by its ID; absent if the answer to the creation is the thing itself. */
   read?(id: string, options: { timeoutMs: number }): Promise<T>;
-  /** What is wrong with it once the service has called its creation done; undefined: nothing that it tells of. */
+  /** What is wrong with the created thing; undefined if it shows no fault. */
   amiss?(item: T): ExoError | undefined;
-  /** What the service calls a creation it has accepted. */
+  /** The operation and the ID in the answer to the creation. */
   accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
 }
 
-/** What a thing is called, and where it is looked for. */
+/** The names of a thing in messages, and where it is looked for. */
 export type ThingWords = Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
 
-/** One of any kind, as far as looking at it and speaking of it goes. */
+/** A thing of any kind, for code that only looks at it and speaks of it. */
 export type AnyThing = Thing<Listed, unknown>;
 
-/** Of what a list shows, what its ID finds too: lists may still show what is gone. What cannot be looked at is there. */
+/**
+ * The listed things that can also be read by their ID, because a list may still show deleted ones. One that cannot be
+ * read stays.
+ */
 export async function foundById<T extends Listed>(
   { read }: Pick<Thing<T, unknown>, 'read'>,
   items: readonly T[],
@@ -55,21 +58,24 @@ export async function foundById<T extends Listed>(
   return items.filter((_, i) => there[i]);
 }
 
-/** The IDs of what there is. */
+/** The IDs of the entries of a list. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
-/** How a creation goes, beside what is created. */
+/** The options of `createThing`. */
 export interface CreationOptions<T extends Listed, A, R> {
   again: boolean;
   dryRun: boolean;
   wait: WaitInput;
-  /** Called as the first list is asked for: what else is to be asked goes beside it, and all takes one round trip. */
+  /** Called together with the first request for the list, to send other requests at the same time. */
   besideList?: (() => void) | undefined;
-  /** Refuses it, or returns what comes of it when nothing is to be sent. @param taken what has its name already */
+  /**
+   * Throws to refuse the creation; returns a result if nothing is to be sent, undefined to go on.
+   * @param taken the existing thing of its name
+   */
   decide(taken: T | undefined): Promise<R | undefined> | R | undefined;
-  /** Waits until it is there. @returns its ID where the service has told, and the operation that is not waited for */
+  /** Waits until the thing exists. @returns its ID if it is known, and with --no-wait the pending operation */
   follow(created: Created<T, A>): Promise<Followed>;
-  /** Called once the service has accepted it, before it is waited for. */
+  /** Called when the service has accepted the creation, before the wait. */
   onSent?: (() => void) | undefined;
 }
 
@@ -78,26 +84,26 @@ export interface Followed {
   pending?: Operation | undefined;
 }
 
-/** What came of a creation: the ID of what is there, or the operation that is not waited for. */
+/** The outcome of a creation: the ID of the thing, or with --no-wait the pending operation. */
 export type Made = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };
 
-/** What runs of this machine know of one creation: the same account, zone, kind and name. */
+/** What this machine has recorded about the creation of one thing, of the same account, zone, kind and name. */
 export interface Entry {
-  /** What an earlier run sent, if nobody has seen what became of it. */
+  /** The creation of an earlier run whose outcome is not known. */
   earlier: CreationRecord | undefined;
-  /** Does the earlier one ask for the same, to the letter? */
+  /** Is the earlier request exactly the same as this one? */
   isSame: boolean;
-  /** Writes down that it is about to be sent. @returns the protection that is lacking, see `CreationRecords` */
+  /** Records that the creation is about to be sent. @returns which protection is lacking, see `CreationRecords` */
   begin(existing: readonly Listed[]): string | undefined;
-  /** The service has accepted it; it is still to be seen. */
+  /** Records that the service has accepted it; no list has shown it yet. */
   accept(as: NonNullable<CreationRecord['accepted']>): void;
-  /** It was refused, or never left: what was known before holds again. */
+  /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
   takeBack(): void;
-  /** Its outcome, and that of an earlier one, is known. */
+  /** Removes the record, because the outcome is known. */
   strike(): void;
 }
 
-/** What tells the creations of this machine apart, and what two runs that create the same thing have in common: a lock's name too. */
+/** The key of a creation on this machine: equal for two runs that create the same thing. It names the lock, too. */
 export async function creationKey(
   deps: Deps,
   { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
@@ -105,14 +111,14 @@ export async function creationKey(
   return JSON.stringify(['create', ...(await accountOf(deps)), place, kind, name]);
 }
 
-/** What is written down of the creation of a thing, and by what key. */
+/** The record of the creation of a thing, with its key and the store. */
 export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'place' | 'name'>) {
   const records = await (await deps.machine()).creations();
   const key = await creationKey(deps, thing);
   return { records, key, earlier: records.find(key) };
 }
 
-/** The same, to be changed. Read when its turn has come: whoever was before may have written or struck it. */
+/** The record, to be changed. Call it while holding the lock: a run before may have written or removed the record. */
 export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;
   const { sha256 } = await import('../../../io/sha256.js');

@@ -6,10 +6,11 @@ import { described, IN_DOUBT_MS } from './earlier.js';
 import { type AnyThing, type ThingWords, writtenOf } from './thing.js';
 
 /**
- * What a run of this machine has created and no list shows yet. That a list does not show it is no proof that it does not
- * exist, and what is not scaled down or deleted then is billed on.
- * @param read reads it by its ID @returns it with its ID; undefined where no run knows of one
- * @throws ExoError unavailable, code `outcome-unknown`: it was sent, and cannot be seen
+ * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
+ * prove that it does not exist, and a deployment that is not scaled down or deleted for that reason keeps being billed.
+ * @param read reads it by its ID
+ * @returns the thing with its ID; undefined if this machine has no record of one
+ * @throws ExoError unavailable, code `outcome-unknown`, if its creation was sent and it cannot be read
  */
 export async function createdUnseen<T extends Named>(
   deps: Deps,
@@ -28,7 +29,7 @@ export async function createdUnseen<T extends Named>(
     return { id, entry };
   }
   const ageMs = deps.clock.now() - record.sentAt;
-  // One that its ID does not find either may be too new; later it is taken for deleted.
+  // A thing that its ID does not find either may be too new. After a while it counts as deleted.
   if (ageMs >= (id === undefined ? IN_DOUBT_MS : SEARCH_MS)) return undefined;
   throw new ExoError(
     'unavailable',
@@ -41,7 +42,7 @@ export async function createdUnseen<T extends Named>(
   );
 }
 
-/** What was deleted need not be looked for any more, by whoever creates one of its name again. */
+/** Removes the record of a deleted thing, so that the next creation of its name does not look for it. */
 export async function forgetCreation(
   deps: Deps,
   thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
