@@ -1,5 +1,5 @@
 import { goName } from '../fields.js';
-import { type Offset, TemplateProblem } from './fault.js';
+import { type Offset, TemplateProblem, type Work } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';
 import { lex, type Token } from './lexer.js';
 
@@ -17,6 +17,7 @@ export class Cursor {
   constructor(
     private readonly source: string,
     private readonly fields: readonly KnownField[],
+    readonly work: Work,
   ) {
     this.#tokens = lex(source);
   }

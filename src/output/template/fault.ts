@@ -36,3 +36,22 @@ export function bounded(text: string): string {
   if (text.length > MOST_TEXT) throw new TemplateProblem(`a text is longer than ${MOST_TEXT / 2 ** 20} MiB`);
   return text;
 }
+
+const MOST_WORK = 64 * 2 ** 20;
+
+/** How much text the functions of a template go through: each call again and again, a text of a megabyte takes minutes. */
+export class Work {
+  #done = 0;
+
+  /** Counts anew: a command may print more than once. */
+  begin(): void {
+    this.#done = 0;
+  }
+
+  /** @throws TemplateProblem beyond 64 MiB since it began */
+  add(values: readonly unknown[]): void {
+    for (const value of values) if (typeof value === 'string') this.#done += value.length;
+    if (this.#done > MOST_WORK)
+      throw new TemplateProblem(`the functions go through more than ${MOST_WORK / 2 ** 20} MiB of text`);
+  }
+}

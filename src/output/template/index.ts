@@ -3,7 +3,7 @@ import { extraFields, goName, jsonFields, referenceFields, valueIn } from '../fi
 import { jsonDocument } from '../json.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
-import { TemplateProblem } from './fault.js';
+import { TemplateProblem, Work } from './fault.js';
 import { type GoValue, Int64, Row } from './go-value.js';
 import { Output, parse } from './parser.js';
 
@@ -14,7 +14,8 @@ import { Output, parse } from './parser.js';
  */
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
-  const print = withPlace(template, () => parse(template, fields));
+  const work = new Work();
+  const print = withPlace(template, () => parse(template, fields, work));
   const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
   const rowOf = (item: T) => {
     const values = (list: readonly Field<T>[]) =>
@@ -24,6 +25,7 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
   };
   const many = (items: readonly T[]) => {
     const output = new Output();
+    work.begin();
     for (const item of items) {
       withPlace(template, () => print(rowOf(item), output));
       output.text += '\n';

@@ -75,8 +75,11 @@ export function lex(source: string): Token[] {
 }
 
 function trim(text: string, left: boolean, right: boolean): string {
-  const begun = left ? text.replace(/^[ \t\r\n]+/, '') : text;
-  return right ? begun.replace(/[ \t\r\n]+$/, '') : begun;
+  const from = left ? match(SPACE, text, 0).length : 0;
+  let to = text.length;
+  // A pattern that ends with $ would begin anew at every space.
+  while (right && to > from && ' \t\r\n'.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 interface Action {

@@ -1,5 +1,5 @@
 import { Cursor, type KnownField } from './cursor.js';
-import { at, type Offset, TemplateProblem } from './fault.js';
+import { at, type Offset, TemplateProblem, type Work } from './fault.js';
 import { formatValue } from './functions.js';
 import { type GoValue, isTrue } from './go-value.js';
 import type { Token } from './lexer.js';
@@ -28,10 +28,11 @@ const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'c
 /**
  * Parses a template and checks it, so that a misspelt name is reported before a request is sent: every field and every
  * function must exist, and each function must get the right number of arguments.
+ * @param work counts what the functions go through when the template prints
  * @throws TemplateProblem with its place and a hint that lists the fields or functions
  */
-export function parse(source: string, fields: readonly KnownField[]): Part {
-  const cursor = new Cursor(source, fields);
+export function parse(source: string, fields: readonly KnownField[], work: Work): Part {
+  const cursor = new Cursor(source, fields, work);
   const { part, end } = parseList(cursor, 'row');
   if (end.kind !== 'end') throw new TemplateProblem(`{{${end.text}}} outside of a block`, end.at);
   return part;

@@ -90,6 +90,12 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   const literal = all[0]?.literal;
   if (literal !== undefined) run(() => called.checkFirst?.(literal));
   const { stopsAt } = called;
+  const counted = (values: readonly GoValue[]) => {
+    cursor.work.add(values);
+    const result = called.call(values);
+    cursor.work.add([result]);
+    return result;
+  };
   return {
     known: stopsAt === undefined ? 'value' : knownOfAny(all),
     of: (dot, last) => {
@@ -99,7 +105,7 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
         if (stopsAt !== undefined && isTrue(value) === stopsAt) return value;
         values.push(value);
       }
-      return run(() => called.call(last === undefined ? values : [...values, last]));
+      return run(() => counted(last === undefined ? values : [...values, last]));
     },
   };
 }

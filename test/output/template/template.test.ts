@@ -292,6 +292,32 @@ describe('what is printed has a measure', () => {
     });
   });
 
+  test.each(['printf "%q" .', 'lt . .'])('a text that %s is made of too often', async (call) => {
+    const before = process.cpuUsage().user;
+    await expect(
+      run(`{{with printf "%999999d" 1}}${`{{if ${call}}}{{end}}`.repeat(3000)}{{end}}`),
+    ).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/: the functions go through more than 64 MiB of text$/),
+    });
+    expect((process.cpuUsage().user - before) / 1000).toBeLessThan(15_000);
+  });
+
+  test('white space that is trimmed is looked at once', async () => {
+    const before = process.cpuUsage().user;
+    expect(await run(`${' '.repeat(99_999)}x${' '.repeat(99_999)}{{- .Name -}}${' '.repeat(99_999)}`)).toBe(
+      `${' '.repeat(99_999)}xdemo`,
+    );
+    expect((process.cpuUsage().user - before) / 1000).toBeLessThan(1_000);
+  });
+
+  test('each print anew: a list that is watched', async () => {
+    const renderer = await printer(
+      `{{if ${'print ('.repeat(10)}printf "%999999d" 1${')'.repeat(10)}}}{{end}}`,
+    );
+    for (let time = 0; time < 10; time++) expect(renderer.many([demo])).toBe('\n');
+  });
+
   test('for all rows together', async () => {
     const renderer = await printer(formatted);
     expect(renderer.many([demo])).toHaveLength(1_000_000);
