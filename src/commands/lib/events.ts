@@ -7,19 +7,24 @@ import { ExoError } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 import { readBy } from './parse-input.js';
 
-/** The service knows no pages of events: a long time is asked for in pieces of so many ms, a few at once. */
+/**
+ * The API has no pages of events, so a long period is asked for in pieces of this length in ms, `AT_ONCE` at a time.
+ */
 export const PIECE_MS = 31 * DAY_MS;
 const AT_ONCE = 4;
 
 /**
- * The events of a window as one zone tells them, oldest first.
- * @throws ExoError credentials that names the operation where a role does not allow it
+ * The events of a period in one zone, oldest first.
+ * @throws ExoError credentials, naming the operation, if the role of the API key does not allow it
  */
 export async function eventsOf(zone: ZoneClient, window: Window): Promise<AuditEntry[]> {
   return mergeEvents(await eventAnswers(zone, window));
 }
 
-/** The same, as they came. @param atOnce pieces asked for at the same time: fewer where other zones are asked beside */
+/**
+ * The same, as the service answered.
+ * @param atOnce how many pieces to ask for at once; fewer if several zones are asked
+ */
 export async function eventAnswers(
   zone: ZoneClient,
   { fromMs, toMs }: Window,
@@ -38,7 +43,7 @@ export async function eventAnswers(
   return answers;
 }
 
-/** Names the permission that is missing where a role policy refuses an operation. */
+/** Adds the missing permission to the error of an operation that the role of the API key does not allow. */
 export async function namingPermission<T>(operation: string, asked: Promise<T>): Promise<T> {
   return asked.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 403 || error.code !== 'forbidden') throw error;
@@ -53,21 +58,21 @@ export async function namingPermission<T>(operation: string, asked: Promise<T>):
   });
 }
 
-/** Events further back are not asked for: two years are dozens of requests already. */
+/** The longest period back, in ms: two years already take dozens of requests. */
 export const MOST_BACK_MS = 2 * 366 * DAY_MS;
-/** A date, or a moment with its offset; a date is the midnight of UTC it begins with. */
+/** A date, which means its midnight in UTC, or a moment with an offset. */
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** How far back: a duration as ms before now, or a moment as ms since the UNIX epoch. */
 type Since = { agoMs: number } | { atMs: number };
 
-/** `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. */
+/** The value of --since: `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. */
 export const since = readBy(
   readSince,
   'be a time back from now such as 7d or 36h, or a date such as 2026-10-01',
 );
 
-/** The moment, in ms since the UNIX epoch. */
+/** The moment that --since means, in ms since the UNIX epoch. */
 export const momentOf = (since: Since, nowMs: number): number =>
   'atMs' in since ? since.atMs : nowMs - since.agoMs;
 
@@ -76,7 +81,7 @@ function readSince(text: string): Since | undefined {
   if (count !== undefined) return positive(Number(count) * (unit === 'w' ? 7 : 1) * DAY_MS);
   if (MOMENT.test(text)) {
     const atMs = Date.parse(text);
-    // What reads it takes the 30th of February for the second of March.
+    // `Date` reads the 30th of February as the second of March.
     const day = new Date(Date.parse(text.slice(0, 10)));
     const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
     return Number.isNaN(atMs) || !isDay ? undefined : { atMs };

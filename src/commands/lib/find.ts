@@ -7,31 +7,31 @@ import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.
 import { type Kind, wordsOf } from './kind.js';
 import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
 
-/** Something that was found, and the zone it lives in. */
+/** A thing that was found, with its zone. */
 export interface FoundIn<T> {
   zone: ZoneClient;
   id: string;
-  /** As the list has it. */
+  /** Its entry in the list. */
   entry: T;
 }
 
-/** The same, which may have needed no look-up: then there is no entry. */
+/** The same, without an entry if no look-up was needed. */
 export type PlacedIn<T> = Pick<FoundIn<T>, 'zone' | 'id'> & { entry?: T | undefined };
 
 export interface FindOptions<T> {
-  /** A change is meant: then a zone that does not answer is an obstacle, for it may hold another match. */
+  /** A change follows. A zone that does not answer is then an error, because it may have another match. */
   change?: boolean;
-  /** The lists of the zones, shared by the look-ups of one command. */
+  /** The lists by zone, shared by all look-ups of one command. */
   lists?: Map<string, Promise<readonly T[]>>;
 }
 
-/** How long the other zones may take to say that a name is theirs: nobody asked them, in ms. */
+/** How long, in ms, other zones may take for the hint that they have the name: it must not delay the error. */
 const ELSEWHERE_MS = 1_000;
 
 /**
- * Finds a thing by name, ID, or the beginning of an ID: in the zone that is given, else in every zone, where exactly one
- * match is used and its zone named on stderr.
- * @throws ExoError not-found (naming where else the name lives), conflict when several match
+ * Finds a thing by name, ID, or the beginning of an ID, in the given zone or in every zone. If a single zone has it,
+ * that zone is used and named on stderr.
+ * @throws ExoError not-found, with the other zones that have the name; conflict if several match
  */
 export async function find<T extends Named>(
   deps: Deps,
@@ -58,7 +58,7 @@ export async function find<T extends Named>(
     (match) => ({ id: match.entry.id, zone: match.zone.zone }),
     { zone, how: 'name one by its ID, or its zone with -z' },
   );
-  // Another zone may have one of the same name, but none of the same ID.
+  // A zone that failed may have another thing of the same name, but not of the same ID.
   if (incomplete && (!only || (change && !isId(nameOrId))))
     throw notEverywhere(noun, nameOrId, incomplete, only?.zone.zone);
   if (!only) {
@@ -81,7 +81,10 @@ export async function find<T extends Named>(
   return { zone: only.zone, id: entry.id, entry };
 }
 
-/** What this machine has created there, and no list shows yet. @throws ExoError it may exist, see `createdUnseen` */
+/**
+ * A thing that this machine has created and no list shows yet.
+ * @throws ExoError if it may exist, see `createdUnseen`
+ */
 export async function unlisted<T extends Named>(
   deps: Deps,
   kind: Kind<T>,
@@ -92,7 +95,7 @@ export async function unlisted<T extends Named>(
   return createdUnseen(deps, wordsOf(kind, name, zone.zone), (id) => kind.read(zone, id));
 }
 
-/** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `find` */
+/** Finds a thing like `find`, but uses an ID in a known zone without any request. @throws ExoError as `find` */
 export async function place<T extends Named>(
   deps: Deps,
   kind: Kind<T>,
@@ -106,8 +109,9 @@ export async function place<T extends Named>(
 }
 
 /**
- * Acts on what was found. An ID that was taken as it is, and that the service does not know, may be somebody's name:
- * then that one is acted on. @throws ExoError what `act` throws, of the ID where there is no such name; conflict when several have it
+ * Acts on a thing that `place` or `find` returned. If an ID was used without a look-up and the service does not know
+ * it, the text may be the name of a thing; then it acts on that one.
+ * @throws ExoError what `act` throws; conflict if several things have the name
  */
 export async function actOn<T extends Named, R>(
   { noun, list, prefer = (items) => items }: Kind<T>,
@@ -129,9 +133,9 @@ export async function actOn<T extends Named, R>(
 }
 
 /**
- * Zones but the one that was asked in which something is, as far as they answer soon and someone is there to read it.
- * Whether they answer changes nothing else.
- * @param hasIt asks one of them, in the time it is given
+ * The other zones that have a thing, for a hint. Only zones that answer soon count, and without a terminal none is
+ * asked.
+ * @param hasIt asks one zone, within the given time
  */
 export async function otherZonesWith(
   deps: Deps,

@@ -6,20 +6,20 @@ import { describeShortage, type GpuChange, quotaShortage } from '../../domain/qu
 import { ExoError, failureOf } from '../../errors.js';
 import type { Quota } from '../../schemas/organization.js';
 
-/** A change that is held against the quota, as its refusal speaks of it. */
+/** How the refusal of a change for lack of quota speaks of it. */
 interface Asked {
   /** `scale deployment my-app to 3 replicas`: completes "cannot …". */
   what: string;
   zone: string;
-  /** The command with the size left open, for the hint. */
+  /** The command line for a size, for the hint. */
   resize(size: number): string;
-  /** There is nothing yet, and the size is given as --replicas. */
+  /** A creation, whose size is given by --replicas. */
   creates?: boolean;
 }
 
 /**
- * Refuses a change that the quota cannot hold, before anything is sent.
- * @throws ExoError quota, with needed, free, limit and the largest size that fits
+ * Refuses a change that needs more GPUs than the quota has, before anything is sent.
+ * @throws ExoError quota, with the GPUs needed, free and allowed, and the largest size that fits
  */
 export function requireQuota(change: GpuChange, quotas: readonly Quota[], asked: Asked): void {
   const { what, zone } = asked;
@@ -44,9 +44,9 @@ function fitting(largest: number, { from, gpuCount }: GpuChange, { resize, creat
 }
 
 /**
- * Asks for the quotas at once, beside a look-up, when it is not known yet whether they are needed. A service that does not
- * tell them is no reason to refuse a change: it has the last word anyway.
- * @returns waits for them, and only then tells why they could not be had: who needs none is not held up by them
+ * Starts to fetch the quotas while the deployment is still looked up and it is not known whether they are needed. If
+ * they cannot be read, the change is not refused, because the service checks the quota itself.
+ * @returns a function that waits for the quotas, and warns only then if they could not be read
  */
 export function quotasBeside({ io }: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'listQuotas'>) {
   let unchecked: string | undefined;
@@ -54,7 +54,8 @@ export function quotasBeside({ io }: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'l
     unchecked = `the GPU quota was not checked: ${failureOf(error).message}`;
     return [];
   });
-  // Heard when it is needed; until then a failure must not end the process.
+  // The failure is handled when the quotas are needed; until then it must not end the process as an unhandled
+  // rejection.
   asked.catch(() => {});
   return async () => {
     const quotas = await asked;
@@ -64,6 +65,6 @@ export function quotasBeside({ io }: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'l
   };
 }
 
-/** The same where they are needed. */
+/** The quotas, where it is known that they are needed. */
 export const quotasOf = (deps: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'listQuotas'>) =>
   quotasBeside(deps, zone)();

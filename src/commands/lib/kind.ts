@@ -4,27 +4,27 @@ import { commandLine } from '../../domain/shell-words.js';
 import { hasId, type Looking } from './look.js';
 import type { Named } from './meant.js';
 
-/** A kind of thing that has a name or, at least once the service has made it, an ID; read by that it is an `R`. */
+/** A kind of thing with a name and an ID. A list shows it as a `T`; read by its ID it is an `R`. */
 export interface Kind<T, R extends T = T> {
-  /** As commands have it. */
+  /** The group of commands that is about it. */
   resource: 'deployment' | 'model' | 'api-key';
   /** `deployment`, `API key`: for messages. */
   noun: string;
-  /** Belongs to the organization, and so to no zone. */
+  /** It belongs to the organization and not to a zone. */
   everywhere?: true;
   list(zone: ZoneClient, options?: CallOptions): Promise<readonly T[]>;
   read(zone: ZoneClient, id: string, options?: CallOptions): Promise<R>;
-  /** The ones that are meant, of several that a name or ID fits in one zone; all of them when absent. */
+  /** Of several matches in one zone, those that are meant; without it, all of them. */
   prefer?(items: readonly T[]): readonly T[];
 }
 
-/** What tells one kind from the others, in words. */
+/** The words for a kind. */
 export type KindWords = Pick<Kind<never>, 'resource' | 'noun' | 'everywhere'>;
 
-/** The zone in a command about one, where it has any. */
+/** The -z flag of a command about a thing of this kind; none if it has no zone. */
 export const zoneFlag = ({ everywhere }: KindWords, zone: string) => (everywhere ? [] : ['-z', zone]);
 
-/** One of them, as it is spoken of, and where it is looked for. */
+/** The words for one thing, and the command that looks for it. */
 export const wordsOf = (kind: KindWords, name: string, zone: string) => ({
   kind: kind.resource,
   what: `${kind.noun} ${name}`,
@@ -34,7 +34,10 @@ export const wordsOf = (kind: KindWords, name: string, zone: string) => ({
   check: commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone)),
 });
 
-/** How one is looked at that may be gone: by its ID, and where that does not find it in the list. @param subject for messages */
+/**
+ * How to look at a thing that may be gone: read it by its ID, then look into the list.
+ * @param subject its name in messages
+ */
 export const lookingAt = <T extends Named, R extends T>(
   { list, read }: Kind<T, R>,
   { zone, id }: { zone: ZoneClient; id: string },

@@ -2,29 +2,29 @@ import { isBeginningOfId, isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 
-/** What any kind has in an answer of the service. */
+/** The part that things of any kind have in the service's answers. */
 export interface Named {
   id?: string | undefined;
   name: string;
 }
 
 /**
- * Does a name, an ID, or the beginning of one as narrow lists show it, mean this one? What is the name of one and the
- * beginning of another means both, and so none for sure.
+ * Does the text mean this thing: by its name, its ID, or the beginning of its ID, as narrow lists show it? A text that
+ * is the name of one thing and the beginning of another's ID matches both, and is then refused as ambiguous.
  */
 export function isMeant(named: Named, nameOrId: string): boolean {
   const { id, name } = named;
   return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase() || isBegun(named, nameOrId);
 }
 
-/** By the beginning of its ID, and by nothing else. */
+/** Does the text match only as the beginning of the ID? */
 export const isBegun = ({ id, name }: Named, text: string) =>
   name !== text &&
   isBeginningOfId(text) &&
   !isId(text) &&
   id?.toLowerCase().startsWith(text.toLowerCase()) === true;
 
-/** What tells one of several from the others. */
+/** What tells one of several matches from the others, for the error. */
 interface Marks {
   id: string | undefined;
   zone?: string;
@@ -32,9 +32,10 @@ interface Marks {
 }
 
 /**
- * The one of the matches that is meant; undefined when there is none.
- * @param what they are: `deployments in at-vie-2` @param marksOf what tells one from the others
- * @throws ExoError conflict, code `ambiguous`, when there are several
+ * The only match; undefined if there is none.
+ * @param what the matches, such as `deployments in at-vie-2`
+ * @param marksOf what tells a match from the others
+ * @throws ExoError conflict, code `ambiguous`, if there are several
  */
 export function chooseMeant<M>(
   nameOrId: string,
@@ -54,7 +55,7 @@ export function chooseMeant<M>(
   );
 }
 
-/** Some zones did not answer, and it may be in one of them. @param foundIn a zone that has one of that name */
+/** The error if some zones did not answer and may have the thing. @param foundIn a zone that has one of that name */
 export function notEverywhere(
   noun: string,
   nameOrId: string,
@@ -70,8 +71,9 @@ export function notEverywhere(
 }
 
 /**
- * Every zone that was asked has answered.
- * @param elsewhere the other zones that have it @param there what there is where it was looked for
+ * The error if all zones have answered and none has the thing.
+ * @param elsewhere other zones that have it
+ * @param there the names that the asked zones have
  */
 export function notFound(
   noun: string,
@@ -90,7 +92,7 @@ export function notFound(
   return new ExoError('not-found', message, { zone, ...facts });
 }
 
-/** What has no ID can be shown in a list, and nothing can be asked or done about it. */
+/** The error for a thing that the service lists without an ID: without one nothing can be done with it. */
 export const withoutId = (noun: string, name: string, zone: string) =>
   new ExoError('unexpected', `the service lists ${noun} ${JSON.stringify(name)} in ${zone} without an ID`, {
     zone,

@@ -2,17 +2,17 @@ import { zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { silentProgress } from '../../io/progress.js';
 
-/** For things done at the same time under one line of progress: lines of their own would paint over each other. */
+/** For several actions under one line of progress: lines of their own would overwrite each other on the terminal. */
 export function withoutProgress(deps: Deps): Deps {
   return { ...deps, io: { ...deps.io, progress: () => silentProgress } };
 }
 
-/** Requests under way at once, whatever the number of things that are looked at. */
+/** The most requests that are under way at once. */
 const MOST_REQUESTS = 4;
 
 /**
- * The same dependencies with few requests under way at once: for what looks at many things, often. Others wait for their
- * turn in the order in which they were asked.
+ * The same dependencies with few requests at once, for commands that read many things again and again. Further requests
+ * wait in their order.
  */
 export function withFewRequests(deps: Deps): Deps {
   const inTurn = limiter(MOST_REQUESTS);
@@ -40,7 +40,7 @@ function limiter(most: number): <T>(act: () => Promise<T>) => Promise<T> {
     try {
       return await act();
     } finally {
-      // The place goes to who is next, or is free.
+      // The next waiting request takes the place; without one it becomes free.
       const next = waiting.shift();
       if (next) next();
       else running--;

@@ -10,7 +10,7 @@ import type { Raw } from '../../program/spec.js';
 
 /**
  * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
- * @param others what is wrong besides, as no schema tells it
+ * @param others further problems that the schema cannot see
  * @throws UsageError with every problem at once, each naming its flag or argument
  */
 export function parseInput<T>(
@@ -28,27 +28,27 @@ export function parseInput<T>(
   throw new UsageError([...new Set([...problems, ...others])], { hint });
 }
 
-/** What fields that several commands share hold once they are checked. */
+/** The type of checked fields that several commands share. */
 export type Checked<Fields extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Fields>>;
 
 /**
- * A rule between several flags, told together with whatever else is wrong: what is missing is undefined then, and what
- * could not be read is not of its type.
- * @param on the flag whose name the sentence follows; without it the sentence stands for itself
+ * A rule between several flags, checked even if other fields have problems, so that all are reported at once. A missing
+ * flag is then undefined, and one that could not be read may be of any type.
+ * @param on the flag whose name begins the message; without it, `error` is the whole message
  */
 export const rule = <T>(isKept: (given: Partial<T>) => boolean, error: string, on?: keyof T & string) =>
   z.refine<Partial<T>>(isKept, { error, path: on === undefined ? [] : [on], when: () => true });
 
-/** Was it typed at all, rightly or wrongly? A switch is when it is on, and what may be several when there is one. */
+/** Was the flag typed, with a valid value or not? A switch counts if it is on, a list if it is not empty. */
 export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
-/** A text that must be there and not be empty. */
+/** A required text that is not empty. */
 export const text = z
   .string({ error: 'is required' })
   .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
 
-/** What may be left out; given empty, as scripts for `exo` do, it counts as left out. */
+/** An optional value; an empty text counts as left out, because scripts for `exo` pass empty variables. */
 export const orNone = <T>(schema: z.ZodMiniType<T>) =>
   z.optional(
     z.pipe(
@@ -58,24 +58,28 @@ export const orNone = <T>(schema: z.ZodMiniType<T>) =>
   );
 export const textOrNone = orNone(text);
 
-/** A text that stands for something else. @param read what that is, or what is wrong, to follow the flag's name */
+/** A text that is read as a value. @param read returns the value, or the problem as it follows the flag's name */
 export const readText = <T>(read: (text: string) => { value: T } | { problem: string }) =>
   z.pipe(
     z.pipe(z.string({ error: 'is required' }), z.transform(read)).check(
       z.check(({ value, issues }) => {
-        // Told together with whatever else is wrong; what is none is not looked at any further.
+        // Reported together with all other problems.
         if ('problem' in value)
           issues.push({ code: 'custom', continue: true, input: value, message: value.problem });
       }),
     ),
-    // Not `z.NEVER`, with which every start would load what makes JSON Schemas.
+    // Throws instead of returning `z.NEVER`, which would load zod's JSON Schema code at every start.
     z.transform((found) => {
       if ('value' in found) return found.value;
       throw new Error(found.problem);
     }),
   );
 
-/** A text of a form of its own. @param read undefined for what is not of it @param must `be a number from 0 to 2` */
+/**
+ * A text in a certain form.
+ * @param read returns undefined for other texts
+ * @param must the form, such as `be a number from 0 to 2`
+ */
 export const readBy = <T>(read: (text: string) => T | undefined, must: string) =>
   readText<T>((text) => {
     const value = read(text);
@@ -84,13 +88,13 @@ export const readBy = <T>(read: (text: string) => T | undefined, must: string) =
 
 const nameAlone = z.object({ NAME: text });
 
-/** The NAME of a command that takes nothing else. @throws UsageError where there is none */
+/** The NAME of a command that takes nothing else. @throws UsageError if it is missing */
 export const parseName = (raw: Raw, hint: string): string => parseInput(nameAlone, raw, hint).NAME;
 
-/** A switch: true when given. */
+/** A switch: true if it was given. */
 export const flag = z._default(z.boolean(), false);
 
-/** One of a few words, without regard to case. */
+/** One of these words, in capitals or not. */
 export const oneOf = <const T extends string>(words: readonly [T, ...T[]]) =>
   z.pipe(
     z.transform((given: unknown) => (typeof given === 'string' ? given.toLowerCase() : given)),
@@ -102,7 +106,7 @@ export const oneOf = <const T extends string>(words: readonly [T, ...T[]]) =>
     }),
   );
 
-/** A whole number, given as text; so `0` is never mistaken for absent, and `1e1`, `0x10` or `1.5` are refused. */
+/** A whole number, read from its text, so that `0` is not taken for absent, and `1e1`, `0x10` and `1.5` are refused. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
   const isIn = (number: number) => number >= min && number <= max;
@@ -112,17 +116,17 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-/** A whole number below zero too. */
+/** A whole number that may be negative. */
 export const integer = readBy((text) => {
   const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  // Without the minus of -0.
+  // Adding 0 turns -0 into 0.
   return Number.isSafeInteger(number) ? number + 0 : undefined;
 }, 'be a whole number');
 
 /** A GPU count. */
 export const gpusPerReplica = wholeNumber(GPU_COUNT.min, GPU_COUNT.max);
 
-/** An ID of the service, which writes them in small letters. */
+/** An ID, in small letters as the service writes it. */
 export const uuid = readBy((text) => (isId(text) ? text.toLowerCase() : undefined), 'be a UUID');
 
 /** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
@@ -135,7 +139,7 @@ export const duration = readText<number>((text) => {
   }
 });
 
-/** A duration that ends, and not sooner than this. */
+/** A finite duration of at least this many ms. */
 export const atLeast = (leastMs: number) =>
   duration.check(
     z.refine((ms) => ms >= leastMs && Number.isFinite(ms), {
@@ -143,7 +147,7 @@ export const atLeast = (leastMs: number) =>
     }),
   );
 
-/** A text that stands for several words, in quotes of one kind or another; an empty text is no words. */
+/** A text with several words, which may be quoted; an empty text has none. */
 const wordsBy = (
   split: (text: string) => string[],
   problemOf: (words: string[]) => string | undefined = () => undefined,
@@ -159,9 +163,9 @@ const wordsBy = (
     }
   });
 
-/** A command line, quoted as a shell quotes it. */
+/** A command line with the quotes of a shell. */
 export const shellWords = wordsBy(splitWords);
-/** Parameters of the inference engine; none that were pasted from where their secrets are hidden. */
+/** Parameters of the inference engine. Refuses values that were pasted from output with masked secrets. */
 export const engineParameters = wordsBy(splitParameters, maskProblem);
 
 /** The flags of commands that wait for an operation. */
@@ -175,8 +179,8 @@ export type WaitInput = Checked<typeof waitFields>;
 const DURATIONS = ['--wait-timeout'];
 
 /**
- * Flags as they were given, for a command that is to be given again: as words, in the order in which they are named.
- * What was left out, and a switch that is off, is left out here too.
+ * The given flags as words, in the order of `names`, for repeating them in a suggested command. Flags that were not
+ * given, and switches that are off, are left out.
  */
 export function givenFlags<Name extends string>(
   input: { readonly [name in Name]?: boolean | number | string | undefined },
@@ -190,5 +194,5 @@ export function givenFlags<Name extends string>(
   });
 }
 
-/** No limit is -1s, as it is typed. */
+/** A duration as it is typed: Infinity, which means no limit, is `-1s`. */
 const durationOf = (ms: number) => (Number.isFinite(ms) ? formatDuration(ms) : '-1s');

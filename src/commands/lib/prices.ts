@@ -7,53 +7,56 @@ import { parsePriceFeed } from '../../domain/money/price-feed.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';
 
-/** Where the service publishes what an hour costs: everyone may read it. */
+/** The service's public price list. */
 const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
-/** How long anyone waits for prices, in ms. */
+/** The longest wait for prices, in ms. */
 const MOST_WAITING_MS = 1500;
-/** How long fetched prices are good for, in ms. */
+/** How long fetched prices are used, in ms. */
 const KEPT_MS = DAY_MS;
-/** How long a feed that failed is left alone, in ms: a network without a way there costs no command its patience. */
+/**
+ * How long a price list that failed is not tried again, in ms, so that a network without access delays only one
+ * command.
+ */
 const LEFT_ALONE_MS = 300_000;
 const CACHE_NAME = 'prices.json';
 
-/** What became of asking for prices. */
+/** The result of asking for prices. */
 export interface PriceAnswer {
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   prices?: Prices | undefined;
-  /** Why there are none, in a few words, for whoever asks for nothing else. */
+  /** Why there are none, in a few words. */
   why: string;
-  /** A file was named, so that somebody wants to hear what is wrong with it. */
+  /** The user named a file, so a problem with it is reported. */
   isFile?: true;
-  /** Nobody wants to know: turned off, under -Q, or no list is known for this endpoint. */
+  /** No prices are asked for: they are turned off, -Q is given, or no list is known for this endpoint. */
   unwanted?: true;
 }
 
 interface PriceOptions {
   /** --prices: a file, a URL or `off`. */
   source?: string | undefined;
-  /** Something hangs on it: asked for under -Q too, and where it has just failed. */
+  /** The prices are required: they are fetched with -Q, too, and even if the list has just failed. */
   needed?: boolean | undefined;
-  /** They are printed as data, which is the same under -Q. */
+  /** The prices are printed as data, so they are fetched with -Q, too. */
   printed?: boolean | undefined;
 }
 
 /**
- * Asks for the list prices, beside whatever is asked anyway: from --prices, EXO_DI_PRICES or the public feed, which is
- * kept for a day. It begins at once; no credential goes there.
- * @returns waits for the answer, until 1.5 s after the asking; never rejects
+ * Starts to fetch the list prices while the command sends its own requests: from --prices, EXO_DI_PRICES or the public
+ * price list, which is kept for a day. No credentials are sent.
+ * @returns a function that waits for the answer, until 1.5 s after the start; it never rejects
  */
 export function pricesBeside(deps: Deps, options: PriceOptions = {}): () => Promise<PriceAnswer> {
   const asked = ask(deps, options).catch((error: unknown) => ({ why: reasonOf(error) }));
   return () => asked;
 }
 
-/** --currency, EXO_DI_CURRENCY or euros. A variable that names none is no reason to fail: it is passed over. */
+/** The currency from --currency or EXO_DI_CURRENCY, else euros. A variable with an unknown currency is ignored. */
 export function chosenCurrency(deps: Deps, flag?: Currency): Currency {
   return flag ?? currencyNamed(deps.env.EXO_DI_CURRENCY) ?? 'eur';
 }
 
-/** @throws UsageError where the variable names a currency that there is not, for whoever would count in another */
+/** The same, for commands about prices. @throws UsageError if the variable names an unknown currency */
 export function requireCurrency(deps: Deps, flag?: Currency): Currency {
   const named = deps.env.EXO_DI_CURRENCY;
   if (flag === undefined && named && currencyNamed(named) === undefined)
@@ -86,9 +89,9 @@ async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
   }
 }
 
-/** The public feed, for the service's own endpoints: what another one costs, a sandbox say, is not written there. */
+/** The URL of the public price list; undefined for other endpoints than the service's own, such as a sandbox. */
 async function feedOf(deps: Deps): Promise<string | undefined> {
-  // A configuration file that cannot be read, or that names no account, is somebody else's to tell.
+  // A configuration file that cannot be read is reported where the command itself needs it.
   const read = await deps.settings().then(
     (settings) => settings.endpoint?.url,
     () => deps.env.EXOSCALE_API_ENDPOINT,
@@ -117,7 +120,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
   const now = deps.clock.now();
   const old = kept().safeParse(tryJson(cache.read(CACHE_NAME) ?? '')).data;
   const age = old?.source === source ? now - old.at : -1;
-  // A date in the future is a clock that was set back: nobody knows how old it is.
+  // A date in the future means that the clock was set back, so the age of the list is not known.
   if (old && age >= 0) {
     const list = old.text === undefined ? undefined : parsePriceFeed(old.text);
     if (list && age < KEPT_MS) return { prices: { list, at: old.at, source }, why: '' };

@@ -8,15 +8,15 @@ import { type OperationRow, operationView } from '../../output/views/operation.j
 import type { Operation } from '../../schemas/operation.js';
 import { howToWait } from './follow.js';
 
-/** What comes of a command that changes something: an object, or an operation under way. */
+/** The result of a command that changes something: an object, or an operation under way. */
 export type Result<K extends string, T = never> =
   | {
       kind: K;
       zone: ZoneClient;
       id: string;
-      /** The object where it has been looked at; else it is read again to be printed. */
+      /** The object, if it has been read; otherwise it is read for printing. */
       seen?: T | undefined;
-      /** What was seen is not what was asked for: printed as data it is, and then this is thrown. */
+      /** The object is not as requested. It is still printed as data, then this error is thrown. */
       problem?: ExoError | undefined;
     }
   | { kind: 'pending'; zone: ZoneClient; operation: Operation }
@@ -27,7 +27,7 @@ type PrintResult<T> = (
   read: (zone: ZoneClient, id: string) => Promise<T>,
 ) => Promise<boolean>;
 
-/** The command that shows what came of it, for when the output is lost. */
+/** The command that shows the result, for the error if the output could not be written. */
 export function shownBy(
   { name }: Pick<View<never>, 'name'>,
   { zone, id }: { zone: ZoneClient; id: string },
@@ -36,11 +36,11 @@ export function shownBy(
 }
 
 /**
- * Makes the printer of a changing command before anything is sent, so that a template which cannot be used is
- * refused first: under --no-wait it is the operation that is printed, and the template is held against that.
- * @returns prints an operation that is not waited for, or the object where data was asked for, which is read again unless
- *   the result has it; false when there is something left to say in words. Throws the result's problem
- * @throws UsageError for a format or template that cannot be used
+ * Makes the printer of a changing command before anything is sent, so that an invalid template is refused first. With
+ * --no-wait the template is checked against the fields of an operation.
+ * @returns a function that prints the pending operation, or, if data was asked for, the object, which it reads unless
+ * the result has it. It returns false if a message has to be printed instead, and throws the result's problem
+ * @throws UsageError for an invalid format or template
  */
 export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolean): Promise<PrintResult<T>> {
   const forOperations = noWait && deps.globals.outputTemplate !== undefined;
@@ -63,20 +63,20 @@ export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolea
   };
 }
 
-/** Prints an operation that is not waited for, and says what takes it up. */
+/** Prints a pending operation, and the command that waits for it. */
 function printOperation({ io }: Deps, printer: Printer<OperationRow>, row: OperationRow, again: string) {
   const { zone, operation } = row;
   io.out(printer.one(row), again);
   if (!printer.data && operation.state === 'pending') io.say(howToWait(operation.id, zone));
 }
 
-/** Prints what was deleted. @param line the reference's line @param list the command that shows what is left */
+/** Prints what was deleted. @param line the line that `exo` prints @param list the command that lists what remains */
 type PrintDeleted = (deleted: readonly Deleted[], line: string, list: string) => void;
 
 /**
- * Makes the printer of a delete command before anything is sent: of what was deleted, or of the operations that are
- * not waited for.
- * @throws UsageError for a format or template that cannot be used
+ * Makes the printer of a delete command before anything is sent: of the deleted things, or with --no-wait of the
+ * operations.
+ * @throws UsageError for an invalid format or template
  */
 export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true): Promise<PrintDeleted> {
   if (!noWait) {
@@ -89,7 +89,7 @@ export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true
   const printer = await deps.printer(operationView);
   return (deleted, _, list) => {
     for (const { name, zone, operation } of deleted) {
-      // Found gone when its answer was lost: there is no operation a person could look at, or wait for.
+      // The answer was lost and the thing is gone: there is no operation to show or to wait for.
       if (operation.id === '' && !printer.data) deps.io.say(`${name} is deleted already.`);
       else printOperation(deps, printer, { zone, operation }, list);
     }

@@ -5,22 +5,23 @@ import { keyOf } from '../../output/fields.js';
 import type { Printer, View } from '../../output/view.js';
 
 /**
- * The printer of a command that only reads. What draws tables is loaded while the requests are under way; a template
- * and columns are checked before the first of them.
- * @throws UsageError for a template or columns that cannot be used; the rest when the printer is asked for
+ * The printer of a command that only reads. The code for tables is loaded while the requests are under way; a template
+ * and columns are checked before the first request.
+ * @returns a function that waits for the printer, and throws its other problems
+ * @throws UsageError for an invalid template or unknown columns
  */
 export async function readPrinter<T>(deps: Deps, view: View<T>): Promise<() => Promise<Printer<T>>> {
   const printer = deps.printer(view);
   const { outputTemplate, columns, sort } = deps.globals;
   if (outputTemplate || columns !== undefined || sort !== undefined) await printer;
-  // Heard when it is asked for; until then a failure must not end the process.
+  // The failure is thrown where the printer is used; until then it must not end the process as an unhandled rejection.
   printer.catch(() => {});
   return () => printer;
 }
 
 /**
- * The printer of commands that have to work whatever stands in the configuration file: only flags count.
- * @throws UsageError for a format or template that cannot be used
+ * The printer of commands that must work without a readable configuration file: it uses only the flags.
+ * @throws UsageError for an invalid format or template
  */
 export async function flagPrinter<T>({ globals, io }: Deps, view: View<T>): Promise<Printer<T>> {
   const { outputFormat = 'table', outputTemplate: template } = globals;
@@ -31,7 +32,7 @@ export async function flagPrinter<T>({ globals, io }: Deps, view: View<T>): Prom
   return createPrinter(view, { format, template, style: io.stdout, arranging: globals });
 }
 
-/** @throws UsageError when another format was asked for beside a flag that is one itself */
+/** Checks a flag that is an output format itself. @throws UsageError if another format was asked for as well */
 export function requireOwnFormat({ globals }: Deps, flag: string): void {
   const { outputFormat, outputTemplate, columns, sort } = globals;
   const others = [
@@ -46,7 +47,7 @@ export function requireOwnFormat({ globals }: Deps, flag: string): void {
     );
 }
 
-/** Rows in the order of --sort; as they are without. The printer has refused columns that there are not. */
+/** The rows in the order of --sort, or as they are without it. The printer has already refused unknown columns. */
 export async function inOrder<T, R extends T>(
   { globals: { sort } }: Deps,
   view: View<T>,
@@ -57,7 +58,9 @@ export async function inOrder<T, R extends T>(
   return sorterOf<T, R>(view, sort)(rows);
 }
 
-/** What --columns leaves of a JSON document, in its order; all of it without. The printer has refused unknown ones. */
+/**
+ * The keys of a JSON document that --columns names, in its order, or all without it. Unknown ones were already refused.
+ */
 export function pickedKeys({ globals }: Deps, document: Readonly<Record<string, unknown>>) {
   if (globals.columns === undefined) return document;
   const keys = globals.columns.split(',').map(keyOf);

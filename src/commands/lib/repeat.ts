@@ -6,11 +6,13 @@ const isWrongCommand = ({ kind, code }: ExoError) =>
   kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
 
 /**
- * Goes on as a service does: a round now and one each interval, by the clock and not by how long a round takes, until a
- * signal ends it. What is wrong with the command itself, a file or credentials that the first round finds, ends it at
- * once; later it is told, as everything that fails, and the next round tries again.
- * @param everyMs from one round to the next @param round.once does everything once @param round.tell of a failed round
- * @throws ExoError interrupted by Ctrl-C; a round's own that a signal broke off
+ * Runs like a service: one round now and one at each interval by the clock, however long a round takes, until a signal
+ * ends it. A problem of the command itself that the first round finds, such as a file or credentials, ends it at once.
+ * A later failure is reported, and the next round tries again.
+ * @param everyMs from the start of one round to the next
+ * @param round.once one round
+ * @param round.tell reports a failed round
+ * @throws ExoError interrupted by Ctrl-C; the error of a round that a signal ended
  */
 export async function repeat(
   { clock, signal }: Deps,
@@ -26,19 +28,19 @@ export async function repeat(
       if (first && isWrongCommand(failure)) throw failure;
       round.tell(failure);
     }
-    // A clock that was set back has gone less than nothing.
+    // The remainder is made positive, because it is negative after the clock was set back.
     const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;
     try {
       await clock.sleep(everyMs - gone, signal);
     } catch (error) {
-      // Nothing is under way: whoever supervises it has what it wanted.
+      // SIGTERM between two rounds is the normal end of a service: exit code 0.
       if (error instanceof ExoError && error.kind === 'terminated') return;
       throw error;
     }
   }
 }
 
-/** Goes on until stdout's reader has had enough (`| head`), which is its end and no failure, or the command is ended. */
+/** Runs until the reader of stdout closes it (`| head`), which is not a failure, or until the command is ended. */
 export async function untilRead(
   deps: Pick<Deps, 'io' | 'signal'>,
   act: (signal: AbortSignal) => Promise<never>,
@@ -52,17 +54,18 @@ export async function untilRead(
   }
 }
 
-/** Who is told that looks fail, and that they succeed again. */
+/** Where failed reads, and the next successful one, are reported. */
 export interface Told {
   warn(sentence: string): void;
   say(sentence: string): void;
 }
 
 /**
- * For looks that go on: one that fails in passing is survived, up to five in a row. The first of them is told, for silence
- * would look as if nothing happened, and so is the answer after it.
- * @param meanwhile what the warning ends with: `asking again`
- * @returns takes a look; undefined where it has failed. Throws what does not pass, and the sixth in a row
+ * For commands that read again and again. A temporary failure is survived, up to five in a row. The first one is
+ * reported, because silence would look as if nothing had changed, and so is the first answer after it.
+ * @param meanwhile the end of the warning, such as `asking again`
+ * @returns a function that reads once; it returns undefined after a temporary failure, and throws other failures and
+ * the sixth in a row
  */
 export function tolerating(
   tell: Told,

@@ -4,25 +4,25 @@ import { isoSecond } from '../../domain/utc.js';
 import { ExoError } from '../../errors.js';
 import type { LockHolder } from '../../io/locks.js';
 
-/** How long a run waits for another one when nothing else is said, in ms. */
+/** How long a run waits for another one by default, in ms. */
 export const DEFAULT_LOCK_WAIT_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
-/** For changing a small file, which takes no time: whoever has it longer hangs. */
+/** For changes of a small file. They take no time, so a run that holds the lock longer hangs. */
 export const FILE_TURN = { waitMs: 10_000, hint: 'try it again' };
 
-/** What is ours until it is released. */
+/** Locks that this run holds. */
 export interface Turn {
-  /** Lets the next one go on; may be called several times. */
+  /** Releases them; may be called several times. */
   release(): Promise<void>;
-  /** Somebody else had it first. */
+  /** Another run held one of them first. */
   waited: boolean;
-  /** Why the lock is not kept where it belongs, in words: a disk is full. */
+  /** Why a lock is not in its usual folder, for instance because a disk is full. */
   full?: string | undefined;
-  /** Why nothing could be locked: then whoever else comes does not wait. */
+  /** Why no lock could be taken, so that other runs do not wait for this one. */
   unlocked?: string | undefined;
 }
 
-/** Whose things are meant, for locks and records: two runs with the same endpoint and API key. */
+/** The account in the keys of locks and records: equal for two runs with the same endpoint and API key. */
 export async function accountOf(deps: Deps): Promise<readonly [endpoint: string, key: string]> {
   const settings = await deps.settings();
   const { key } = await settings.credentials(deps.signal);
@@ -30,9 +30,9 @@ export async function accountOf(deps: Deps): Promise<readonly [endpoint: string,
 }
 
 /**
- * Takes locks, waiting for other runs that have one of them.
- * @param hint what to do when they are not free in time
- * @throws ExoError conflict (code `locked`), naming who has it, when they are not free in time
+ * Takes locks, and waits for other runs that hold one of them.
+ * @param hint what to do if they are not free in time
+ * @throws ExoError conflict (code `locked`), naming the run that holds one, if they are not free in time
  */
 export async function takeTurn(
   deps: Deps,
@@ -48,7 +48,7 @@ export async function takeTurn(
   let told = false;
   let full: string | undefined;
   try {
-    // In one order everywhere, so that two runs never wait for each other.
+    // All runs take their locks in the same order, so that two runs never wait for each other forever.
     for (const key of [...new Set(keys)].sort()) {
       for (let attempt = await locks.take(key); ; attempt = await locks.take(key)) {
         if (attempt.kind === 'taken') {
