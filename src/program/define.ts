@@ -42,12 +42,14 @@ export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
 }
 
 function equip(command: Command, spec: CommandSpec, run: Runner): void {
-  command.description(descriptionOf(spec)).argument('[args...]').usage(usageOf(spec));
+  command.description(descriptionOf(spec)).usage(usageOf(spec)).allowExcessArguments();
+  // What is too much is refused by `positionals`.
+  if (spec.args) command.argument('[args...]');
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec, command.configureOutput().getOutHelpWidth?.() ?? 80));
-  command.action(async (args: string[]) => {
+  command.action(async () => {
     const own = { ...zoneAbove(command, spec), ...flagsOf(command, spec.options ?? []) };
-    await run(spec, { ...own, ...positionals(spec, args, command) }, globalsOf(command));
+    await run(spec, { ...own, ...positionals(spec, command.args, command) }, globalsOf(command));
   });
 }
 
