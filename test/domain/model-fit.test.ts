@@ -196,6 +196,23 @@ describe('the shape in a config.json', () => {
     expect(shapeOf({ ...QWEN3_8B, ...more })?.context).toBe(context);
   });
 
+  test.each<[what: string, config: Record<string, unknown>, encodes: boolean]>([
+    [
+      'text alone',
+      { use_audio_in_video: true, image_token_id: 7, audio_token: '<a>', vision_config: null },
+      false,
+    ],
+    ['images, as most say it', { vision_config: { depth: 32 } }, true],
+    ['sound', { audio_config: { num_mel_bins: 128 } }, true],
+    ['Qwen-Omni', { thinker_config: { audio_config: { d_model: 1280 } } }, true],
+    ['Qwen-VL', { visual: { layers: 48 } }, true],
+    ['LLaVA', { mm_vision_tower: 'openai/clip-vit-large-patch14-336' }, true],
+    ['Phi-3-vision', { img_processor: { name: 'clip_vision_model' } }, true],
+  ])('knows of an encoder: %s', (_, config, encodes) => {
+    const layers = { num_hidden_layers: 2, num_attention_heads: 2, hidden_size: 64 };
+    expect(shapeOf({ ...layers, ...config })?.encodes).toBe(encodes);
+  });
+
   test.each(['', '[]', '{}', '<html>', '{"num_hidden_layers": 3}', '{"num_hidden_layers":"x","n_head":2}'])(
     '%s is none',
     (text) => {

@@ -17,8 +17,18 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
     `  weights   ${weights ? gibRange(weights) : '?'} (${from.weights})`,
     `  KV cache  ${perToken ? kibRange(perToken) : '?'} a token (${from.cache})`,
     `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
+    ...encoder(facts),
     `  asked     ${plural(concurrency, 'request')} at once of ${thousands(context)} tokens (${contextFrom})`,
   ];
+}
+
+/** Its weights are among the files and the parameters; of what it works in nothing is told. Nothing where there is none. */
+function encoder({ shape, from }: Facts): string[] {
+  if (!shape)
+    return ['  encoder   ? (where it has one for images or sound, what that works in is not counted)'];
+  return shape.encodes
+    ? [`  encoder   its weights are counted, what it works in is not (${from.cache})`]
+    : [];
 }
 
 /** What the model does not know of what is asked of it; undefined where it does. */

@@ -74,7 +74,7 @@ const fit: CommandSpec = {
   args: ['NAME'],
   summary: 'Show on which GPUs a model fits, and what they cost',
   about:
-    'Prints a row for every GPU family and count that you may use; those that fit come first, the cheapest at the top. Nothing is tried: every number is an estimated range. A model `fits` if it does at the bad end of all ranges, is `tight` if it does only at the good end, and otherwise `does not`.\n\nThe size of the weights comes from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads come from --model-config (a config.json) or the hub. Nothing is changed, and without --online only the service and the price list are asked. JSON is one document, or rows with --columns or --sort.',
+    'Prints a row for every GPU family and count that you may use; those that fit come first, the cheapest at the top. Nothing is tried: every number is an estimated range. A model `fits` if it does at the bad end of all ranges, is `tight` if it does only at the good end, and otherwise `does not`.\n\nThe size of the weights comes from the files in the service, else from the hub (--online), else from the name (7B, FP8, AWQ, 8x7B); layers and heads come from --model-config (a config.json) or the hub. What the encoder of a model for images or sound works in is not counted; its weights are. Nothing is changed, and without --online only the service and the price list are asked. JSON is one document, or rows with --columns or --sort.',
   options: [
     ['--gpu-type <family>', 'only this GPU family, whether you may use it or not'],
     ['--gpu-count <n>', 'only this number of GPUs per replica, 1–8'],

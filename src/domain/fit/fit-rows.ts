@@ -49,7 +49,7 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
       .filter((count) => count <= most)
       .map(
         (count): FitRow => ({
-          ...remarked(fitOf(model, name, count, aim), name, model.name),
+          ...remarked(fitOf(model, name, count, aim), name, model),
           family: name,
           gpuCount: count,
           zones: families.get(name) ?? [],
@@ -77,11 +77,15 @@ export const firstThatFits = (rows: readonly FitRow[]): FitRow | undefined =>
       (quota === undefined || quota.limit === -1 || quota.free >= gpuCount),
   );
 
-function remarked(fit: Fit, family: string, modelName: string): Fit {
-  const remark = remarkOn(family, modelName);
-  if (!remark || fit.verdict === 'does not') return fit;
-  const why = [fit.why, remark.text].filter(Boolean).join('; ');
-  return remark.verdict ? { ...fit, verdict: remark.verdict, why: remark.text } : { ...fit, why };
+/** What the arithmetic knows no number of. */
+const ENCODES = 'not counted: what its encoder works in';
+
+function remarked(fit: Fit, family: string, { name, shape }: FitModel & { name: string }): Fit {
+  if (fit.verdict === 'does not') return fit;
+  const remark = remarkOn(family, name);
+  if (remark?.verdict) return { ...fit, verdict: remark.verdict, why: remark.text };
+  const all = [fit.why, shape?.encodes ? ENCODES : '', remark?.text];
+  return { ...fit, why: all.filter(Boolean).join('; ') };
 }
 
 /** A family as the service spells it. */

@@ -19,6 +19,8 @@ export interface ModelShape {
   latent?: number | undefined;
   /** Tokens of context the model knows. */
   context?: number | undefined;
+  /** It has an encoder for images or sound, for what that works in no number is told. */
+  encodes: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface ModelShape {
 export function parseModelConfig(text: string): ModelShape | undefined {
   const config = asRecord(tryJson(text));
   if (!config) return undefined;
-  const inner = [config, asRecord(config.thinker_config)]
+  const outer = [config, asRecord(config.thinker_config)];
+  const inner = outer
     .flatMap((one) => [one?.text_config, one?.llm_config, one?.language_config])
     .map(asRecord)
     .find((one) => one !== undefined);
@@ -49,7 +52,19 @@ export function parseModelConfig(text: string): ModelShape | undefined {
     shared: sharedParts(all, heads, latent === undefined ? kvHeads : undefined),
     latent: latent === undefined ? undefined : latent + (firstOf(all, 'qk_rope_head_dim') ?? 0),
     context: contextOf(all),
+    encodes: outer.some((one) => one !== undefined && hasEncoder(one)),
   };
+}
+
+/** `vision_config`, `audio_config`, `visual`, `vit_config`, `img_processor`; `vision_tower` by its name. */
+const ENCODER = /(?:^|_)(?:vision|visual|vit|image|img|audio|speech)(?:_|$)/;
+
+function hasEncoder(config: Json): boolean {
+  return Object.entries(config).some(
+    ([key, value]) =>
+      ENCODER.test(key) &&
+      (asRecord(value) !== undefined || (key.endsWith('_tower') && typeof value === 'string')),
+  );
 }
 
 /** In the order in which the engine looks: what is there once for all heads, then in the names of families. */

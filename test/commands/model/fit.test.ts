@@ -115,6 +115,24 @@ The cheapest that fits: exo-di deployment create my-app --model-name ${MISTRAL} 
   expect(stdout).toMatch(/│ gpu3 +│ +1 │ fits +│ +190k–240k │ +23–28 │ 4 of 4 +│ +1\.045 │/);
 });
 
+test('what the encoder of a model works in is said not to be counted', async () => {
+  const { type } = withHub();
+  const config = JSON.stringify({ text_config: JSON.parse(CONFIG), vision_config: { depth: 32 } });
+  const line = `${MISTRAL} --context 8k --gpu-count 1 -z at-vie-2 --model-config config.json`;
+  const files = memoryFiles({ '/config.json': config });
+  const { stderr, stdout } = await type(line, { files });
+  expect(stderr).toContain('\n  encoder   its weights are counted, what it works in is not (config.json)\n');
+  expect(stdout).toContain('not counted: what its encoder works in');
+  const { candidates } = JSON.parse((await type(`${line} -O json`, { files })).stdout);
+  for (const { verdict, why } of candidates)
+    expect(why).toEqual(
+      verdict === 'does not' ? expect.anything() : 'not counted: what its encoder works in',
+    );
+  expect((await type(MISTRAL)).stderr).toContain(
+    '\n  encoder   ? (where it has one for images or sound, what that works in is not counted)\n',
+  );
+});
+
 test('without prices what has the least memory comes first', async () => {
   const { type } = withHub();
   const { stdout, stderr } = await type(`${MISTRAL} -O text`, { env: { EXO_DI_PRICES: 'off' } });
