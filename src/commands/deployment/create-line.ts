@@ -6,7 +6,10 @@ import { UsageError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
-/** The command that sends a creation, ready to paste but for secrets among its parameters. @param flags more of them */
+/**
+ * The command line of a creation, ready to paste except for masked secrets in its parameters.
+ * @param flags further flags
+ */
 export function createCommandLine(
   request: CreateDeploymentRequest,
   zone: string,
@@ -30,8 +33,8 @@ export function createCommandLine(
 }
 
 /**
- * What would create a deployment like an existing one, under another name and with another GPU count. What the service
- * does not tell of that one is a blank in capitals, for whoever reads the command.
+ * The request for a deployment like an existing one, with another name and GPU count. Values that the service does not
+ * tell are placeholders in capitals, which the reader of the command fills in.
  */
 export function creationLike(source: Deployment, name: string, gpuCount: number): CreateDeploymentRequest {
   const { model } = source;
@@ -48,9 +51,10 @@ export function creationLike(source: Deployment, name: string, gpuCount: number)
 }
 
 /**
- * Refuses another GPU count ("GPU count is immutable: a different GPU count means a new deployment") and gives
- * the complete command that makes one. The same count, or one the service does not tell, passes.
- * @param size the replicas asked for beside it, for the command
+ * Refuses another GPU count (the page says: "GPU count is immutable: a different GPU count means a new deployment")
+ * with the complete command that makes a new deployment. The same count passes, and so does any if the service does not
+ * tell the present one.
+ * @param size the requested replicas, for that command
  * @throws UsageError code `gpu-count-immutable`
  */
 export function requireSameGpuCount(

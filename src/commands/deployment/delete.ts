@@ -50,7 +50,7 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
     targets.length === 1
       ? 'Its URL and API key are lost for good.'
       : 'Their URLs and API keys are lost for good.';
-  // At zero already there is nothing to stop.
+  // At zero replicas, scaling to zero is no alternative to mention.
   const billed = targets.filter(({ found }) => found.entry?.replicas !== 0);
   if (billed.length === 0) return ['This deletes:', ...lines, lost];
   return [
@@ -61,7 +61,7 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
   ];
 }
 
-/** Deletes it (`delete-deployment`): URL and API key are lost. */
+/** The deletion of a deployment (`delete-deployment`), with its URL and API key. */
 export function deleting(placed: Placed): Change {
   const { zone, id, name } = placed;
   const subject = subjectOf(name);

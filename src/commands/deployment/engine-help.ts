@@ -10,12 +10,12 @@ import type { Raw } from '../../program/spec.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { parseInput, text } from '../lib/parse-input.js';
 
-/** Every other flag of create and update is left unread. */
+/** With --inference-engine-parameter-help all other flags of create and update are ignored. */
 const schema = z.object({ '--inference-engine-version': z.optional(text) });
 
 /**
  * `--inference-engine-parameter-help` of create and update: the parameters that a version of the inference engine
- * allows (`get-inference-engine-help`). They are not a zone's own, so none needs to be named.
+ * allows (`get-inference-engine-help`). They are the same in every zone, so no zone needs to be named.
  */
 export async function printEngineHelp(deps: Deps, raw: Raw): Promise<void> {
   const { '--inference-engine-version': version } = parseInput(schema, raw);

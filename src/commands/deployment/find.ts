@@ -5,17 +5,17 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../lib/find.js';
 import { type Kind, lookingAt as lookingAtKind } from '../lib/kind.js';
 
-/** A deployment that was found, and the zone it lives in. */
+/** A deployment that was found, with its zone. */
 export type Found = shared.FoundIn<DeploymentEntry>;
 
-/** The same, which may have needed no look-up: then there is no entry. */
+/** The same, without an entry if no look-up was needed. */
 export type PlacedEntry = shared.PlacedIn<DeploymentEntry>;
 
-/** A deployment and where it is. */
+/** A deployment and its zone. */
 export interface Placed {
   zone: ZoneClient;
   id: string;
-  /** As it is spoken of. */
+  /** Its name in messages. */
   name: string;
 }
 
@@ -26,7 +26,7 @@ export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
   noun: 'deployment',
   list: (zone, options) => zone.listDeployments(options),
   read: (zone, id, options) => zone.getDeployment(id, options),
-  /** Public deployments are Exoscale's: a private one comes first. */
+  /** Public deployments belong to Exoscale, so the organization's own one is preferred. */
   prefer(found) {
     const own = found.filter(isOwn);
     return own.length > 0 ? own : found;
@@ -36,7 +36,7 @@ export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
 /** `deployment my-app` */
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
-/** Entries of a list, with what only `get-deployment` tells of those that are asked for. */
+/** Reads the deployments of a list one by one, for values that only `get-deployment` tells. */
 export const withDetails = (
   zone: ZoneClient,
   entries: readonly DeploymentEntry[],
@@ -50,10 +50,13 @@ export const withDetails = (
     ),
   );
 
-/** How one is looked at that may be gone, see `lookingAt` of `lib/kind.ts`. */
+/** How to look at a deployment that may be gone, see `lookingAt` of `lib/kind.ts`. */
 export const lookingAt = (placed: Placed) => lookingAtKind(DEPLOYMENTS, placed, subjectOf(placed.name));
 
-/** Places a deployment, and acts on it. @throws ExoError as `placeDeployment` and `actOnDeployment` */
+/**
+ * Finds a deployment with `placeDeployment` and acts on it.
+ * @throws ExoError as `placeDeployment` and `actOnDeployment`
+ */
 export async function onDeployment<R>(
   deps: Deps,
   nameOrId: string,
@@ -63,7 +66,7 @@ export async function onDeployment<R>(
   return actOnDeployment(nameOrId, await placeDeployment(deps, nameOrId, options), act);
 }
 
-/** Acts on a deployment that was found: an ID that none has may be the name of one, see `actOn`. */
+/** Acts on a deployment that was found. An unknown ID may be the name of one, see `actOn`. */
 export const actOnDeployment = <R>(
   nameOrId: string,
   found: PlacedEntry,
@@ -71,13 +74,13 @@ export const actOnDeployment = <R>(
 ) => shared.actOn(DEPLOYMENTS, nameOrId, found, act);
 
 /**
- * Finds a deployment by name or ID: in the zone that is given, else in every zone, where exactly one match is
- * used and its zone named on stderr.
- * @throws ExoError not-found (naming where else the name lives), conflict when several match
+ * Finds a deployment by name or ID, in the given zone or in every zone. If a single zone has it, that zone is used and
+ * named on stderr.
+ * @throws ExoError not-found, with the other zones that have the name; conflict if several match
  */
 export const findDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<Found> =>
   shared.find(deps, DEPLOYMENTS, nameOrId, options);
 
-/** Finds it, but an ID in a known zone is taken as it is, without a request. @throws ExoError as `findDeployment` */
+/** Finds a deployment, but uses an ID in a known zone without any request. @throws ExoError as `findDeployment` */
 export const placeDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<PlacedEntry> =>
   shared.place(deps, DEPLOYMENTS, nameOrId, options);

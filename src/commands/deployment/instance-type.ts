@@ -3,7 +3,7 @@ import { byText } from '../../domain/order.js';
 import { type InstanceTypeRow, instanceTypeView } from '../../output/views/instance-type.js';
 import { listEveryZone } from '../lib/asked-zones.js';
 
-/** Prints the GPU families of the chosen zone, else of every zone, by zone and family. */
+/** Prints the GPU families of the zone of -z or of every zone, ordered by zone and family. */
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(instanceTypeView);
   const { items, incomplete } = await listEveryZone(deps, async (zone): Promise<InstanceTypeRow[]> => {

@@ -9,7 +9,7 @@ import { readPrinter } from '../lib/printers.js';
 
 const schema = z.object({ '--watch': flag });
 
-/** Prints the deployments of the chosen zone, else of every zone, by zone and name. */
+/** Prints the deployments of the zone of -z or of every zone, ordered by zone and name. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--watch': watch } = parseInput(schema, raw);
   const printer = await readPrinter(deps, deploymentListView);

@@ -8,35 +8,36 @@ import type { LogEntry } from '../../schemas/deployment.js';
  * is taken; they can only be told apart where the time changes within the overlap.
  */
 
-/** Entries remembered, so that following for months takes no more memory than following for a minute. */
+/** The most entries that are remembered, so that following a log for months takes no more memory than for a minute. */
 export const REMEMBERED = 5_000;
 
-/** What has been seen of a log so far. */
+/** What was seen of a log so far. */
 export interface LogMemory {
   /** The last entries, oldest first. */
   seen: readonly LogEntry[];
-  /** `seen` is the log from its very first line on. */
+  /** `seen` begins with the very first line of the log. */
   fromStart: boolean;
 }
 
-/** What a window brought. */
+/** The result of a new window. */
 export interface Advance {
   memory: LogMemory;
-  /** The entries that were not seen before, oldest first. */
+  /** The new entries, oldest first. */
   fresh: readonly LogEntry[];
-  /** Nothing in the window is surely known, so lines between it and what was seen may be missing. */
+  /** No entry of the window is surely known, so lines before it may have been missed. */
   lost: boolean;
 }
 
 /**
  * Remembers the first window of a log.
- * @param window oldest first @param full as many lines as were asked for: older ones may exist
+ * @param window oldest first
+ * @param full the window has as many lines as were asked for, so older ones may exist
  */
 export function begin(window: readonly LogEntry[], full: boolean): LogMemory {
   return { seen: window.slice(-REMEMBERED), fromStart: !full && window.length <= REMEMBERED };
 }
 
-/** Takes the last lines of a log and tells which are new; parameters as `begin` has them. */
+/** Tells which of the last lines of a log are new. The parameters are those of `begin`. */
 export function advance(memory: LogMemory, window: readonly LogEntry[], full: boolean): Advance {
   const { fresh, lost } = compare(memory, window, full);
   if (lost) return { fresh, lost, memory: begin(window, full) };
@@ -52,7 +53,7 @@ function compare(
 ): Pick<Advance, 'fresh' | 'lost'> {
   if (window.length === 0) return { fresh: [], lost: false };
   if (seen.length === 0) return { fresh: window, lost: full };
-  // Both begin with the first line: then the count alone tells, even where every line is alike.
+  // If both begin with the first line of the log, the number of lines alone tells, even if all lines are alike.
   if (fromStart && !full && window.length >= seen.length && fits(seen, window, seen.length))
     return { fresh: window.slice(seen.length), lost: false };
   for (let known = window.length; known > 0; known--)
@@ -61,7 +62,7 @@ function compare(
   return unaccounted(seen, window, full);
 }
 
-/** Are the first `known` entries of the window the last ones seen? */
+/** Are the first `known` entries of the window the last ones that were seen? */
 function fits(seen: readonly LogEntry[], window: readonly LogEntry[], known: number): boolean {
   const length = Math.min(known, seen.length);
   for (let back = 1; back <= length; back++)
@@ -69,10 +70,10 @@ function fits(seen: readonly LogEntry[], window: readonly LogEntry[], known: num
   return true;
 }
 
-/** Of so many lines of a window one at least has to be known, or what fits has to be found in it but once. */
+/** An overlap of less than one in this many lines must be unique within the window to be believed. */
 const SLIGHT = 20;
 
-/** Do so few lines fit, and all of them such as come again and again, that they may be others of the kind? */
+/** May the overlap be chance, because it is short and its lines occur again in the window? */
 function mayBeChance(window: readonly LogEntry[], known: number): boolean {
   if (known * SLIGHT >= window.length) return false;
   const fitting = new Set(window.slice(0, known).map(key));
@@ -85,9 +86,9 @@ function alike(a: LogEntry | undefined, b: LogEntry | undefined): boolean {
 }
 
 /**
- * The window does not continue what was seen. Either lines came late into the middle of it, as when several nodes
- * are merged: then those are new that are there more often than they were seen. Or nothing in it is known: so it is
- * too where there are older lines, and what is known are only such as come again and again.
+ * Handles a window that does not continue what was seen. Either late lines were inserted in its middle, as happens when
+ * the logs of several nodes are merged; then the entries that occur more often than before are new. Or nothing in it is
+ * known; that is also assumed if older lines exist and the known ones are only lines that occur again and again.
  */
 function unaccounted(
   seen: readonly LogEntry[],

@@ -20,17 +20,19 @@ const schema = z.object({
   '--follow': flag,
 });
 
-/** As in the reference 0 and less are the default; following, which is ours, 0 shows only what comes. */
+/**
+ * The number of lines to show first. As in `exo`, 0 and less mean the default; with --follow, 0 shows only new lines.
+ */
 function linesOf({ '--tail': tail, '--follow': follow }: z.infer<typeof schema>): number {
   return tail > 0 || (follow && tail === 0) ? tail : DEFAULT_TAIL;
 }
 
-/** Prints the last log lines of a deployment (`get-deployment-logs`), and those that come, when asked to. */
+/** Prints the last log lines of a deployment (`get-deployment-logs`), and with --follow the new ones. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment logs NAME [--tail N] [--follow] [-z ZONE]');
   const printer = await deps.printer(logEntryView);
   const { terminal } = deps.io.stdout;
-  // The reference prints messages alone, whatever the format; a template and JSON have time and node too.
+  // Like `exo`, table and text print only the message; JSON and a template also have time and node.
   const line = ({ message }: LogEntry) => `${terminal ? visible(message) : message}\n`;
   const structured = printer.format === 'json' || printer.format === 'template';
   const print = (entries: readonly LogEntry[]) => {
@@ -52,26 +54,29 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
 }
 
-/** The log that is followed. */
+/** The log to follow. */
 interface FollowedLogs {
   zone: Pick<ZoneClient, 'zone' | 'getDeploymentLogs'>;
   id: string;
   /** `logs of deployment my-app`, for messages. */
   subject: string;
-  /** How many of the lines that are already there to print. */
+  /** How many of the existing lines to print first. */
   tail: number;
 }
 
 const POLL_MS = 2_000;
-/** Lines asked for at least, so that a window overlaps with what was seen before; and at most. */
+/**
+ * The number of lines to ask for: at least enough to overlap with what was seen before, at most what an answer may
+ * hold.
+ */
 const WINDOW = { least: 100, most: 10_000 } as const;
-/** One look with its own retries, in ms. */
+/** The time limit of one request with its retries, in ms. */
 const LOOK_TIMEOUT_MS = 30_000;
 
 /**
- * Prints log lines as they come, none twice and none left out, until stdout's reader goes away. The service has
- * nothing to subscribe to: its last lines are asked for again and again.
- * @throws ExoError unavailable after more than five failed looks in a row, not-found, or the signal's reason
+ * Prints new log lines, none twice and none left out, until the reader of stdout goes away. The service has no
+ * subscription, so this asks for the last lines again and again.
+ * @throws ExoError unavailable after more than five failed requests in a row; not-found; the signal's reason
  */
 export async function followLogs(
   deps: Pick<Deps, 'io' | 'clock' | 'signal'>,
@@ -98,7 +103,7 @@ export async function followLogs(
         const { entries, full } = await look(size);
         const step = advance(memory, entries, full);
         if (!step.lost || !full || size >= WINDOW.most) return step;
-        // More came than fit: asked for more, until they hang together with what was seen.
+        // More new lines than the window holds: ask for a larger window, until it overlaps with what was seen.
         size = Math.min(size * 4, WINDOW.most);
       }
     };

@@ -11,7 +11,7 @@ import { onDeployment, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--watch': flag });
 
-/** How long the look at a new deployment may take, in ms. */
+/** The time limit, in ms, of reading a new deployment for the hint. */
 const LOOK_MS = 5_000;
 
 /** Prints everything about one deployment (`get-deployment`), by name or ID. */
@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!data) sayHowToPrompt(deps, details);
 }
 
-/** A deployment as it is printed. */
+/** Reads a deployment for printing. */
 export async function readDeployment(
   zone: ZoneClient,
   id: string,
@@ -39,8 +39,9 @@ export async function readDeployment(
 }
 
 /**
- * Says on a terminal how a prompt is sent to a deployment that serves: two lines to paste, the first of which keeps the
- * key out of the second. The URL is taken for the base of an API as OpenAI has it.
+ * Prints on a terminal how to send a prompt to a deployment that serves: two lines to paste. The first reads the key
+ * into a variable, so that the second does not contain it. The URL is taken for the base URL of an OpenAI-compatible
+ * API.
  */
 function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): void {
   const { name, state, replicas, model } = deployment;
@@ -59,7 +60,10 @@ function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): vo
   );
 }
 
-/** Says the same of one that has just been made. That it cannot be looked at takes nothing from its having been made. */
+/**
+ * Prints the same for a new deployment. If it cannot be read, nothing is printed: the creation has succeeded all the
+ * same.
+ */
 export async function lookAndSayHowToPrompt(
   deps: Deps,
   { zone, id }: { zone: ZoneClient; id: string },

@@ -41,7 +41,7 @@ const schema = z.object({
 type UpdateInput = z.infer<typeof schema>;
 type Lists = Map<string, Promise<DeploymentEntry[]>>;
 
-/** `accepted`: nobody has waited for it, and its operation is not known. */
+/** `accepted`: the service has accepted the update, but its operation is not known, so nothing was waited for. */
 type UpdateResult = Result<'updated' | 'unchanged' | 'accepted', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -54,7 +54,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await onDeployment(deps, input.NAME, update, { change: true, lists });
   if (await print(result, readDeployment)) return;
   const isSo = (state = '') => !input['--dry-run'] && !isChanging(state);
-  // The reference's line for what was so already too: a script that goes by it goes on.
+  // `exo` prints this line also if nothing had to change, and scripts may rely on it.
   if (result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state)))
     deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
   if (result.kind === 'accepted')
@@ -63,7 +63,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;
 
-/** @throws UsageError with every problem at once; when there is nothing to change */
+/** Checks the input. @throws UsageError with every problem at once, or if no change is asked for */
 function parseUpdate(raw: Raw): UpdateInput {
   const input = parseInput(schema, raw, 'usage: exo-di deployment update NAME [flags] [-z ZONE]');
   if ([...CHANGES, '--gpu-count' as const].every((name) => input[name] === undefined)) {
@@ -77,8 +77,9 @@ function parseUpdate(raw: Raw): UpdateInput {
 
 /**
  * Changes name, engine parameters or engine version (`update-deployment`) and waits until the operation has ended.
- * What is already as asked is not sent; when that is all, nothing is.
- * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed, deadline
+ * Values that are already as requested are not sent; if all are, nothing is sent.
+ * @throws ExoError usage for another GPU count, conflict for a name that is taken, not-found, operation-failed,
+ * deadline
  */
 async function updateFound(
   deps: Deps,
@@ -89,10 +90,10 @@ async function updateFound(
   const { zone, id } = found;
   const wanted = wantedOf(input);
   const version = { 'inference-engine-version': wanted['inference-engine-version'] };
-  // Asked beside the deployment itself.
+  // The requests run at the same time.
   const offers = offersBeside(deps, zone, version, `update deployment ${input.NAME}`);
   const [deployment, others] = await Promise.all([
-    // The list has neither parameters nor version.
+    // The list does not have the parameters and the version.
     zone.getDeployment(id, { subject: subjectOf(input.NAME) }),
     wanted.name === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
   ]);
@@ -118,7 +119,7 @@ async function updateFound(
   return { kind: seen ? 'updated' : 'accepted', zone, id, seen, problem };
 }
 
-/** Nothing is left to send. A change that is under way may be the one that is asked for: then its end is waited for. */
+/** Nothing has to be sent. If a change is under way, it may be the requested one, so this waits for its end. */
 async function alreadyUpdated(
   deps: Deps,
   { zone, id }: PlacedEntry,

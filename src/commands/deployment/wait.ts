@@ -13,7 +13,7 @@ const schema = z.object({
   '--wait-timeout': z.optional(duration),
 });
 
-/** Waits for a state of the deployment itself, whoever brings it about; says so, or prints it as data. */
+/** Waits until the deployment has a state, whoever changes it; says so, or prints the deployment as data. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage =
     'usage: exo-di deployment wait NAME [--for ready|stopped|deleted] [--wait-timeout DURATION] [-z ZONE]';

@@ -13,7 +13,7 @@ import { subjectOf } from '../find.js';
 import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 
-/** What is asked before a clone is made that takes its source's place. */
+/** The question before `clone --replace`. */
 export function replaceQuestion(source: Deployment, clone: string, zone: string): string[] {
   const { name, replicas } = source;
   const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
@@ -25,8 +25,10 @@ export function replaceQuestion(source: Deployment, clone: string, zone: string)
 }
 
 /**
- * A clone that exists already and has no replicas never gets ready, so that nobody would be served once the source is
- * at zero. @param size to start the clone with @throws ExoError conflict, code `no-replicas`, with the two commands
+ * Refuses to replace the source by an existing clone without replicas: that clone never gets ready, so with the source
+ * at zero nobody would be served.
+ * @param size the size that the hint suggests for the clone
+ * @throws ExoError conflict, code `no-replicas`, with the two commands to type
  */
 export async function requireReplicas(
   { zone, id, seen }: { zone: ZoneClient; id: string; seen?: DeploymentDetails | undefined },
@@ -45,9 +47,9 @@ export async function requireReplicas(
 }
 
 /**
- * Scales the source of a clone to zero, once the clone is ready: an operation that has succeeded may not mean serving
- * yet, so the clone itself is looked at first.
- * @throws ExoError whatever stands in the way, with what is billed now
+ * Scales the source of a clone to zero once the clone itself shows that it is ready; the success of its operation alone
+ * does not prove that it serves.
+ * @throws ExoError whatever prevents it, with what is billed now
  */
 export async function replaceSource(
   deps: Deps,
@@ -71,7 +73,7 @@ export async function replaceSource(
   }
 }
 
-/** A clone and the deployment whose place it is to take. */
+/** A clone and the deployment that it replaces. */
 interface Between {
   source: string;
   clone: string;
@@ -81,7 +83,7 @@ interface Between {
 const stopLater = ({ source, clone, zone }: Between) =>
   `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
 
-/** Not waited for to its end, or not known: the clone may come, and then nobody scales the source to zero. */
+/** Adds to an error that the clone may still come into being, and that nobody then scales the source to zero. */
 export function sourceRuns(error: ExoError, between: Between): ExoError {
   const isSent = error.operationId !== undefined || OPEN.includes(error.code);
   if (!isSent || error.kind === 'operation-failed') return error;
@@ -91,10 +93,13 @@ export function sourceRuns(error: ExoError, between: Between): ExoError {
   });
 }
 
-/** What an ending leaves open. */
+/** The error codes that leave the outcome open. */
 const OPEN: readonly string[] = ['outcome-unknown', 'not-seen', 'deadline'];
 
-/** The clone is there and the source may still run: then both are billed, which must not be passed over. @param isSent the scaling may have been accepted */
+/**
+ * Adds to an error that the clone exists and the source may still run, so that both are billed.
+ * @param isSent the scaling may have been accepted
+ */
 export function bothRun(
   error: ExoError,
   { isSent = false, ...between }: Between & { isSent?: boolean },
@@ -102,7 +107,7 @@ export function bothRun(
   const { source, clone } = between;
   const made = `${error.message}; deployment ${clone} was created`;
   if (error.kind === 'not-found') return error.retold({ message: `${made}, and ${source} is gone` });
-  // Refused to the end, it was not accepted.
+  // `accepted: false` means that the service refused the scaling until the end.
   const isRefused = own(error.details, 'accepted') === false;
   const isOpen = !isRefused && (isInterruption(error) || OPEN.includes(error.code));
   const billed =

@@ -58,7 +58,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const replaces = input['--replace'] && result.kind !== 'pending';
   if (replaces && result.kind === 'exists')
     await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
-  // It exists already, and only the second half would be sent.
+  // The clone exists already, so only the scaling of the source would be sent.
   if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
   const printed = await print(result, readDeployment);
   if (!printed && result.kind === 'created')
@@ -76,11 +76,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * Creates a deployment like another one, with another GPU count, GPU type or size: the way the page "Scaling Your
- * Deployments" names to a different GPU count. With --replace the source is scaled to zero afterwards, which is asked
- * about before anything is sent; it is never deleted, so its URL and API key stay.
- * @returns the clone, and what it was made from
- * @throws ExoError whatever `createDeployment` throws; then the source is as it was. UsageError where nobody can be asked
+ * Creates a deployment like another one, with another GPU count, GPU type or size; the page "Scaling Your Deployments"
+ * names this way to a different GPU count. With --replace the source is scaled to zero afterwards. That is asked before
+ * anything is sent, and the source is never deleted, so its URL and API key stay.
+ * @returns the clone and its source
+ * @throws ExoError whatever `createDeployment` throws, with the source unchanged
+ * @throws UsageError if a question is needed and nobody can be asked
  */
 async function cloneDeployment(deps: Deps, input: CloneInput) {
   const confirm = await confirming(deps, await askingToReplace(deps, input));
@@ -92,7 +93,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, zone, request, input, {
-    // All else its source has in the same zone.
+    // Everything else exists in this zone, because the source uses it.
     wanted: request['gpu-type'] === source['gpu-type'] ? {} : { 'gpu-type': request['gpu-type'] },
     followedBy: input['--replace'] ? afterwards(zone, id) : [],
     goOn: commandAgain(input, zone.zone, [...(input['--replace'] ? ['-f'] : []), '--again']),
@@ -104,7 +105,7 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
   return { result, source: { ...source, id } };
 }
 
-/** Taken for its own clone, it would be scaled to zero, and nobody be served. */
+/** The error for a source named as its own clone: with --replace it would be scaled to zero, and nobody be served. */
 const itself = (name: string, zone: string) =>
   new ExoError('conflict', `deployment ${name} in ${zone} cannot be its own clone; nothing was sent`, {
     code: 'already-exists',
@@ -112,10 +113,10 @@ const itself = (name: string, zone: string) =>
     hint: 'give the clone another name',
   });
 
-/** What a creation ends with although there is a clone. */
+/** Error codes of a creation that has nevertheless made a clone. */
 const MADE: readonly (string | undefined)[] = ['doubled', 'not-as-asked', 'deployment-error'];
 
-/** The source as a creation; its parameters are taken over word by word. */
+/** The request that creates a copy of the source; the engine parameters are copied unchanged. */
 function creationOf(source: Deployment, input: CloneInput, zone: string): CreateDeploymentRequest {
   const { model } = source;
   const gpuType = input['--gpu-type'] ?? source['gpu-type'];
@@ -141,7 +142,7 @@ async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | 
   };
 }
 
-/** The command as it was given, with its zone. @param flags more of them */
+/** The command as it was typed, with its zone. @param flags further flags */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
   const given = givenFlags(
     input,
@@ -150,5 +151,5 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
   return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
 }
 
-/** What follows the creation, for --dry-run. */
+/** The request after the creation, for --dry-run. */
 const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 })];

@@ -16,16 +16,16 @@ import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { withValues } from './lacking.js';
 
-/** How a deployment is created, beside the request. */
+/** The options of a creation, besides the request. */
 export interface Creating<R> extends Omit<CreationOptions<DeploymentEntry, Operation, R>, 'follow'> {
-  /** The command that goes on when it is not known whether it was created. */
+  /** The command to type if it is not known whether the deployment was created. */
   goOn: string;
 }
 
 /**
- * Creates a deployment at most once (`create-deployment`, see `createThing`) and waits until its operation has ended;
- * one whose answer was lost is found by its name, model and GPUs, and watched itself.
- * @throws ExoError whatever the service says, operation-failed, deadline, unavailable when the outcome cannot be told
+ * Creates a deployment at most once (`create-deployment`, see `createThing`) and waits until its operation has ended.
+ * If the answer was lost, it finds the deployment by name, model and GPUs, and watches the deployment itself.
+ * @throws ExoError whatever the service answers; operation-failed; deadline; unavailable if the outcome is not known
  */
 export async function sendCreation<R>(
   deps: Deps,
@@ -61,7 +61,7 @@ function thingOf(
   return {
     ...wordsOf(DEPLOYMENTS, name, zone.zone),
     asked,
-    // Parameters can hold whatever an engine takes, secrets too.
+    // Engine parameters can contain secrets, so only a digest of them is recorded.
     hidden,
     send: () =>
       zone.createDeployment(request, { subject: subjectOf(name) }).catch((error: unknown) => {
@@ -79,8 +79,8 @@ function thingOf(
 }
 
 /**
- * What is wrong with a deployment whose creation the service has called done: it serves nobody, or is of another size
- * than was asked for, and billed as such. What the service does not tell is not wrong.
+ * What is wrong with a deployment whose creation the service has called done: it is in state `error`, or it has another
+ * size than was asked for and is billed for that. Values that the service does not tell are not wrong.
  */
 function createdOtherwise(
   deployment: Deployment,
@@ -112,7 +112,7 @@ function createdOtherwise(
   );
 }
 
-/** A creation that failed may leave something behind, where its GPUs still count: says so, and how to be rid of it. */
+/** Adds to a failed creation that it may have left a deployment whose GPUs still count, and how to remove that. */
 function withLeftBehind(error: unknown, name: string, zone: string): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
   return counting(error, 'it may be left in state error, where its GPUs still count', name, zone);

@@ -35,7 +35,7 @@ import { sendCreation } from './create-step.js';
 import { offersBeside, type Wanted } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
-/** How a deployment is created, by `create` and by `clone`. */
+/** The flags that `create` and `clone` share. */
 export const creationFields = {
   '--if-not-exists': flag,
   '--no-preflight': flag,
@@ -44,7 +44,7 @@ export const creationFields = {
   ...costFields,
   ...waitFields,
 };
-/** Those of them that the same command takes again. */
+/** Those of these flags that a suggested command repeats. */
 export const CREATION_NAMES = [
   '--if-not-exists',
   '--no-preflight',
@@ -53,7 +53,7 @@ export const CREATION_NAMES = [
   '--wait-timeout',
 ] as const;
 
-/** Made when it is asked for: `clone`, `update` and `apply` share this module and never do. */
+/** Made when it is first used, because `clone`, `update` and `apply` load this module without needing it. */
 const schema = once(() =>
   z
     .object({
@@ -76,10 +76,10 @@ const schema = once(() =>
 );
 
 type CreateInput = z.infer<ReturnType<typeof schema>>;
-/** How it is created, beside what is. */
+/** The checked flags of `creationFields`. */
 type CreationInput = Checked<typeof creationFields>;
 
-/** What came of it: an operation that is not waited for, or the deployment's ID once it is there. */
+/** The result: a pending operation, or the ID of the deployment. */
 export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -95,20 +95,20 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   await lookAndSayHowToPrompt(deps, result);
 }
 
-/** What a creation is part of, where it is not that of `deployment create`. */
+/** What differs if `clone` creates the deployment. */
 interface CreationContext {
-  /** What has to be held against the zone's lists, where that is not all that is asked for. */
+  /** The values to check against the zone's lists; default: all of the request. */
   wanted?: Wanted;
-  /** What --dry-run shows after it. */
+  /** Requests that --dry-run shows after the creation. */
   followedBy?: readonly PlannedCall[];
-  /** The command that goes on when its outcome is not known. */
+  /** The command to type if the outcome is not known. */
   goOn?: string;
 }
 
 /**
  * Creates a deployment (`create-deployment`), at most once, and waits until its operation has ended.
- * @throws ExoError conflict when the name is taken, quota before anything is sent, operation-failed, deadline,
- * unavailable when the outcome cannot be told
+ * @throws ExoError conflict if the name is taken; quota before anything is sent; operation-failed; deadline;
+ * unavailable if the outcome is not known
  */
 export async function createDeployment(
   deps: Deps,
@@ -162,7 +162,7 @@ export async function createDeployment(
   return 'zone' in result || result.kind === 'dry-run' ? result : { ...result, zone };
 }
 
-/** The command as it was given, with what is asked for now. @param flags more of them */
+/** The command that creates the same deployment again. @param flags further flags */
 const again = (
   input: CreationInput,
   request: CreateDeploymentRequest,

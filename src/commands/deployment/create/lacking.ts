@@ -9,22 +9,22 @@ import type { EngineParameter, InstanceType } from '../../../schemas/deployment.
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 
-/** Something the zone does not have, and what to type instead. */
+/** A value that the zone does not have, and what to type instead. */
 export interface Lacking {
   kind: ErrorKind;
   code: string;
   message: string;
   hint: (string | undefined)[];
   meant?: Meant | undefined;
-  /** Has another zone what this one lacks? */
+  /** Asks another zone whether it has the value. */
   isIn?: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>;
 }
 
-/** Capitals, hyphens, underscores and blanks apart: which of them the service minds is its to say. */
+/** A GPU family without capitals, hyphens, underscores and blanks: the service decides which spellings it accepts. */
 const bare = (family: string) => family.toLowerCase().replace(/[-_\s]/g, '');
 const isFamily = (family: string) => (type: InstanceType) => bare(type.family) === bare(family);
 
-/** @param types those of the zone; of none at all nothing is concluded */
+/** What is wrong with a GPU family. @param types the zone's list; an empty one proves nothing */
 export function lackingGpus(family: string, types: readonly InstanceType[], zone: string): Lacking[] {
   const offered = types.filter(isFamily(family));
   if (types.length === 0 || offered.some(({ authorized }) => authorized)) return [];
@@ -48,7 +48,10 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
 
 const isModel = (wanted: string) => (model: Model) => model.name.toLowerCase() === wanted.toLowerCase();
 
-/** @param models those of the zone; what differs in capitals alone is the service's to refuse */
+/**
+ * What is wrong with a model.
+ * @param models the zone's list; a name that differs only in capitals is left to the service
+ */
 export function lackingModel(
   model: CreateDeploymentRequest['model'],
   models: readonly Model[],
@@ -64,7 +67,7 @@ export function lackingModel(
     wanted,
     models.map(({ name }) => name),
   );
-  // Every model on Hugging Face has an owner.
+  // A name without an owner cannot be a model on Hugging Face, so no download is suggested.
   const download = wanted.includes('/') ? downloadModel(wanted, zone) : undefined;
   return [
     {
@@ -86,10 +89,10 @@ const downloadModel = (name: string, zone: string) =>
 const seeParameters = (zone: string, flags: readonly string[] = []) =>
   `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
 
-/** What the service says of a version: the parameters it takes, or that there is no such version. */
+/** The service's answer about an engine version: its parameters, or that it refuses the version. */
 export type Engine = readonly EngineParameter[] | { refused: ApiError };
 
-/** What an engine lacks of what is asked of it: its version, or parameters. @param version where one is asked for */
+/** What is wrong with the engine version or its parameters. @param version the requested one, if any */
 export function lackingEngine(
   parameters: readonly string[],
   version: string | undefined,
@@ -114,12 +117,12 @@ export function lackingEngine(
   }));
 }
 
-/** What a creation failed with; a value that was refused gets the commands that tell which values there are. */
+/** Adds to a creation that was refused for a value the commands that list the valid values. */
 export function withValues(error: unknown, { model }: CreateDeploymentRequest, zone: string): unknown {
   if (!(error instanceof ApiError) || error.code !== 'refused-value') return error;
   const { sentence = '', problems } = error.refusal;
   const name = 'name' in model ? model.name : model.id;
-  // By what was said, the model's own name left aside: it may hold any of these words.
+  // The model's name is removed before the search for words, because it may contain any of them.
   const said = [sentence, ...problems.map(({ field = '', text }) => `${field} ${text}`)]
     .join(' ')
     .replaceAll(name, '');

@@ -9,18 +9,19 @@ import { creationKey } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
 import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from './lacking.js';
 
-/** How long what is only asked to refuse sooner may take, in ms: a creation does not wait for it. */
+/** The time limit, in ms, of lists that only serve an earlier refusal: the creation does not wait longer for them. */
 const SOON: CallOptions = { atMostMs: 2_000 };
 
-/** What is to be held against the zone's lists; what is left out is known to be there. */
+/** The values to check against the zone's lists; values that are known to exist are left out. */
 export type Wanted = Partial<CreateDeploymentRequest>;
 
 /**
- * Asks at once what a zone offers of what a deployment needs: its GPU families and models, and the engine's parameters
- * where some are given.
- * @param what `create deployment my-app`
- * @returns refuses what the zone does not have, as far as it has answered: a list that is slow or must not be read says
- *   nothing, and the service has the last word; the models, where they were asked for and told. @throws ExoError usage, quota or not-found, with all of it
+ * Starts to fetch what a zone offers: its GPU families and models, and, if engine parameters are given, the parameters
+ * of the engine.
+ * @param what `create deployment my-app`, for messages
+ * @returns a function that refuses values which the zone does not have. It ignores lists that are slow or may not be
+ * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time.
+ * @throws ExoError (from the returned function) usage, quota or not-found, with all problems at once
  */
 export function offersBeside(
   deps: Deps,
@@ -35,7 +36,7 @@ export function offersBeside(
     model === undefined ? undefined : zone.listModels(SOON).catch(orNothing),
     parameters.length > 0 || version !== undefined ? engineOf(zone, version).catch(orNothing) : undefined,
   ]);
-  // Heard when it is needed; until then a failure must not end the process.
+  // The failure is handled when the lists are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
   return async () => {
     const [types, models, engine] = await asked;
@@ -50,7 +51,7 @@ export function offersBeside(
   };
 }
 
-/** All of it in one error; the first decides of the kind. */
+/** One error for all problems; the first one decides its kind. */
 async function refusalOf(
   deps: Deps,
   lacking: readonly Lacking[],
@@ -80,8 +81,8 @@ async function refusalOf(
 }
 
 /**
- * Lists may be behind: a model that this machine has sent for within the hour and not seen since, or that the service
- * knows by its ID, need not be listed.
+ * May the model exist although the list lacks it? Lists can be behind: this machine may have created it within the last
+ * hour, or the service may know it by its ID.
  */
 async function mayBeThere(
   deps: Deps,
@@ -99,7 +100,10 @@ async function mayBeThere(
   );
 }
 
-/** A version that is asked about and refused is none. Anything else that goes wrong says nothing of it. */
+/**
+ * What the service says of an engine version. Only a refusal proves that it does not exist; other failures prove
+ * nothing.
+ */
 async function engineOf(zone: ZoneClient, version: string | undefined): Promise<Engine> {
   try {
     return (await zone.getInferenceEngineHelp(version, SOON)).parameters;

@@ -15,14 +15,14 @@ import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
 import { type Found, lookingAt } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
-/** What a creation with --if-not-exists has found in its place. */
+/** The existing deployment that a creation with --if-not-exists has found. */
 export interface Existing {
   existing: DeploymentEntry;
 }
 
 /**
- * The name is taken: what is there, where that was foreseen and it is the same as far as it cannot be changed.
- * @throws ExoError conflict, code `already-exists`, with how it differs
+ * Handles a name that is taken. With --if-not-exists, a deployment with the same immutable properties is returned.
+ * @throws ExoError conflict, code `already-exists`, with the differences
  */
 export function alreadyExists(
   { zone }: ZoneClient,
@@ -50,8 +50,8 @@ export function alreadyExists(
 }
 
 /**
- * Says what is there already, and waits for the change it is in: a creation that is repeated while the first is under
- * way ends when that does. What serves nobody, because its state is error, is a problem.
+ * Says that the deployment exists, and waits for the change it is in, so that a repeated creation ends together with
+ * the first one. A deployment in state `error` is returned with a problem.
  */
 export async function seeExisting(
   deps: Deps,
@@ -61,7 +61,7 @@ export async function seeExisting(
   wait: WaitInput & { '--dry-run': boolean },
 ): Promise<Result<'exists', DeploymentDetails>> {
   const { id = name } = existing;
-  // A list may still show what is gone.
+  // Read by its ID, because a list may still show a deleted deployment.
   const seen = existing.id === undefined ? existing : await readListed(lookingAt({ zone, id, name }));
   const { state, replicas: is = replicas } = seen;
   const other = is !== replicas;
@@ -76,7 +76,8 @@ export async function seeExisting(
 }
 
 /**
- * Whether the service allows a name twice is not known; a name that means two is no use to anyone.
+ * Refuses a name that another deployment has. Whether the service allows that is not known, but nobody could use such a
+ * name.
  * @throws ExoError conflict, code `already-exists`
  */
 export function requireFreeName(

@@ -6,12 +6,13 @@ import { commandLine } from '../../../domain/shell-words.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 
-/** Parameters with which the engine keeps the weights smaller than the files, or elsewhere. */
+/** Engine parameters with which the weights need less GPU memory than the files have. */
 const MAKES_SMALLER = /^--(?:quantization|cpu[-_]offload[-_]gb|load[-_]format)\b/;
 
 /**
- * Warns of a model whose files are larger than what its GPUs have room for. It refuses nothing: GPUs are billed until
- * somebody reads the logs, but only the engine knows for sure. @param models of the zone
+ * Warns of a model whose files are larger than the memory of its GPUs: such a deployment is billed until somebody reads
+ * its logs. It does not refuse it, because only the engine knows for sure.
+ * @param models the models of the zone
  */
 export function warnOfMemory(deps: Deps, request: CreateDeploymentRequest, models: readonly Model[]): void {
   const { model: wanted, 'gpu-type': family, 'gpu-count': gpus } = request;
@@ -20,7 +21,7 @@ export function warnOfMemory(deps: Deps, request: CreateDeploymentRequest, model
   const bytes = model?.['model-size'] ?? 0;
   if (!model || bytes <= 0 || parameters.some((one) => MAKES_SMALLER.test(one))) return;
   const facts = factsOf(model.name, { files: { bytes, zones: [] } });
-  // One token is the least that anyone asks for: what does not hold that holds nothing.
+  // With the smallest possible context, `does not` means that the weights alone do not fit.
   const { verdict, why } = fitOf(facts, family, gpus, { context: 1, concurrency: 1 });
   if (verdict !== 'does not') return;
   const see = commandLine('model fit', [model.name], ['--gpu-type', family]);
