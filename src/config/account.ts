@@ -7,27 +7,27 @@ import { requireReadable } from './readable.js';
 import type { Account } from './schema.js';
 import { type ConfigFlags, variable } from './sources.js';
 
-/** The account of the file that counts, or why there is none. */
+/** The account that the command uses, or why there is none. */
 export interface Choice {
   account?: Account;
   /** `account prod in ~/.config/exoscale/exoscale.toml`. */
   from?: string;
-  /** Thrown only when credentials are needed: a command that needs none must still run. */
+  /** Thrown only when credentials are needed, because a command that needs none must still run. */
   problem?: ExoError;
 }
 
-/** Where there is no file. @param hidden why one could not be seen, if there is one */
+/** Says that there is no file, or that this cannot be seen. @param hidden why it cannot be seen, if so */
 export const noFile = (hidden: string | undefined) =>
   hidden
     ? `whether there is a configuration file cannot be seen (${hidden})`
     : 'there is no configuration file';
 
 /**
- * Chooses the account: the flag's, the environment's, the file's default. Names are compared exactly, as the
- * reference does.
+ * Chooses the account: the flag's, else the environment's, else the file's default. Names are compared exactly, as in
+ * `exo`.
  * @param hidden a place that could not be looked into, and why
- * @throws {UsageError} when the flag or the environment names an account that does not exist, with those that do; or the
- *   account that counts cannot be read.
+ * @throws {UsageError} if the flag or the environment names an account that does not exist (with a list of those that
+ * do), or if the chosen account cannot be read.
  */
 export function chooseAccount(
   file: ConfigFile | undefined,
@@ -35,20 +35,20 @@ export function chooseAccount(
   env: Env,
   hidden?: string,
 ): Choice {
-  const asked = firstOf(
+  const named = firstOf(
     [flags.useAccount, flags.accountBy ?? 'flag --use-account'],
     [variable(env, 'EXOSCALE_ACCOUNT'), 'EXOSCALE_ACCOUNT'],
   );
-  const name = asked?.value ?? file?.config.defaultAccount;
+  const name = named?.value ?? file?.config.defaultAccount;
   const account = name ? file?.config.accounts.find((candidate) => candidate.name === name) : undefined;
   if (account && file) {
     requireReadable(account, file.shown);
     return { account, from: `account ${account.name} in ${file.shown}` };
   }
-  if (asked) {
+  if (named) {
     const where = file ? `not in ${file.shown}` : noFile(hidden);
-    throw new UsageError(`account ${JSON.stringify(asked.value)} (${asked.from}) is not defined: ${where}`, {
-      ...namesHint(file, asked.value, wayOf(flags)),
+    throw new UsageError(`account ${JSON.stringify(named.value)} (${named.from}) is not defined: ${where}`, {
+      ...namesHint(file, named.value, wayOf(flags)),
       code: 'unknown-account',
     });
   }
@@ -58,7 +58,7 @@ export function chooseAccount(
 
 function noDefault(file: ConfigFile, name: string | undefined): ExoError {
   if (namesOf(file).length === 0) {
-    // An account whose name cannot be read cannot be chosen; its problem is told, rather than that there is no account.
+    // An account whose name cannot be read cannot be chosen: its problem is reported, and not that there is no account.
     const [unreadable] = file.config.accounts.flatMap(({ problems = [] }) => problems);
     return noCredentials(
       unreadable ? `${file.shown}: ${unreadable}` : `there is no account in ${file.shown}`,
@@ -78,7 +78,10 @@ const namesOf = (file: ConfigFile | undefined) =>
 
 const TO_CHOOSE = 'for one command with --use-account NAME, for all with: exo-di config set NAME';
 
-/** How another account is named than the one that there is not, by who names it: what comes first has to change. */
+/**
+ * How the user names another account instead of one that does not exist. This depends on what named it, because a flag
+ * wins over the environment, and both win over the file.
+ */
 function wayOf({ useAccount, accountBy }: ConfigFlags): string {
   if (accountBy) return 'or add it with: exo-di config add';
   return useAccount
@@ -86,14 +89,14 @@ function wayOf({ useAccount, accountBy }: ConfigFlags): string {
     : 'for one command with --use-account NAME, for all with: export EXOSCALE_ACCOUNT=NAME';
 }
 
-/** Which accounts there are, which of them may be meant, and how one is named. */
-function namesHint(file: ConfigFile | undefined, asked: string | undefined, way: string) {
+/** The hint that lists the accounts, asks whether a similar one was meant, and says how to name one. */
+function namesHint(file: ConfigFile | undefined, named: string | undefined, way: string) {
   const names = namesOf(file);
   if (names.length === 0) return { hint: 'Add it: exo-di config add' };
-  return hintOfMeant(asked ?? '', names, `Choose one of: ${names.join(', ')}\n${way}`);
+  return hintOfMeant(named ?? '', names, `Choose one of: ${names.join(', ')}\n${way}`);
 }
 
-/** No credentials anywhere: names the three ways out. */
+/** The error if there are no credentials anywhere. Its hint names the three ways out. */
 export function noCredentials(why: string): ExoError {
   return new ExoError('credentials', `no credentials: ${why}`, {
     hint: [

@@ -9,16 +9,18 @@ export interface Found {
   from: string;
 }
 
-/** The first of the candidates that is there; nothing and empty texts are passed over. */
+/** The first candidate that is set. Undefined and empty texts are skipped. */
 export function firstOf(...candidates: [value: string | undefined, from: string][]): Found | undefined {
   for (const [value, from] of candidates) if (value) return { value, from };
   return undefined;
 }
 
-/** Each check answers the value, or adds a sentence to `problems`, so that all of them are told at once. */
+/** A check returns the value, or adds a sentence to `problems`, so that all problems are reported at once. */
 type Check<T> = (found: Found, problems: string[]) => T | undefined;
 
-/** A zone's name becomes part of a host's: nothing may stand in it that would lead to another host. */
+/**
+ * Checks the name of a zone. It becomes part of a host name, so it may contain nothing that would lead to another host.
+ */
 export const checkZone: Check<string> = ({ value, from }, problems) => {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) return value;
   problems.push(
@@ -27,7 +29,10 @@ export const checkZone: Check<string> = ({ value, from }, problems) => {
   return undefined;
 };
 
-/** An absolute http or https URL, without the trailing slashes. Not quoted: it could hold a password. */
+/**
+ * Checks an absolute http or https URL, and removes trailing slashes. The problem does not quote it: it may hold a
+ * password.
+ */
 export const checkEndpoint: Check<string> = ({ value, from }, problems) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const about = `the endpoint from ${from}`;
@@ -49,7 +54,7 @@ export const checkOutputFormat: Check<OutputFormat> = ({ value, from }, problems
   return format;
 };
 
-/** Milliseconds; negative for no timeout. Zero would end every call before it began. */
+/** Checks a time limit: milliseconds, negative for no limit. Zero would end every call before it began. */
 export const checkTimeout: Check<number> = ({ value, from }, problems) => {
   try {
     const ms = parseDuration(value);

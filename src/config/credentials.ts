@@ -4,15 +4,15 @@ import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';
 import { type Sources, variable } from './sources.js';
 
-/** What signs requests. Never to be printed. */
+/** What requests are signed with. Never to be printed. */
 export interface Credentials {
   key: string;
   secret: string;
-  /** Where they come from, in words; that may be printed. */
+  /** Where they come from, in words. This may be printed. */
   from: string;
 }
 
-/** The variables for key and secret, in the order in which the reference looks; the first pair any of which is set. */
+/** The variables for key and secret, in the order in which `exo` looks: the first pair of which any is set is used. */
 const PAIRS = [
   {
     keys: ['EXOSCALE_API_KEY', 'EXOSCALE_KEY'],
@@ -24,13 +24,16 @@ const PAIRS = [
   },
 ] as const;
 
-/** The environment as it is for what belongs to an account that was named: its own credentials count. */
+/**
+ * The environment without credentials, for an account that a file of the desired state names: the account's own are
+ * used.
+ */
 export function withoutCredentials(env: Env): Env {
   const names = new Set<string>(PAIRS.flatMap(({ keys, secrets }) => [...keys, ...secrets]));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
 }
 
-/** Key and secret of the environment, by the names of their variables; either can be missing. */
+/** Key and secret in the environment, with the names of their variables. Either can be missing. */
 function lookInto(env: Env) {
   for (const { keys, secrets } of PAIRS) {
     const keyName = keys.find((name) => variable(env, name)) ?? keys[0];
@@ -41,15 +44,18 @@ function lookInto(env: Env) {
   return undefined;
 }
 
-/** Where both credentials stand in the environment, which overrides the account's: `EXOSCALE_API_KEY and …`. */
+/**
+ * The names of the two variables, if both credentials are in the environment and so override the account's:
+ * `EXOSCALE_API_KEY and …`.
+ */
 export function inEnvironment(env: Env): string | undefined {
   const { key, secret, from } = lookInto(env) ?? {};
   return key && secret ? from : undefined;
 }
 
 /**
- * The environment's credentials, which come before the account's; undefined where it has none.
- * @throws {ExoError} of kind `credentials` when one is missing, or is no such word
+ * The environment's credentials, which override the account's; undefined if the environment has none.
+ * @throws {ExoError} of kind `credentials` if one of the two is missing or malformed
  */
 export function credentialsOfEnvironment(env: Env): Credentials | undefined {
   const found = lookInto(env);
@@ -67,13 +73,13 @@ export function credentialsOfEnvironment(env: Env): Credentials | undefined {
   });
 }
 
-/** The key of the environment, for what depends on whose it is. */
+/** The API key in the environment, for what depends on whose key it is. */
 export const keyInEnvironment = (env: Env) => lookInto(env)?.key;
 
 /**
- * Finds the credentials: the environment's, else the account's, running its secretCommand if it has one.
- * @throws {ExoError} of kind `credentials`: one of the two variables is missing, there is no account, or it lacks
- *   something.
+ * Finds the credentials: the environment's, else the account's. Runs the account's secretCommand if it has one.
+ * @throws {ExoError} of kind `credentials` if one of the two variables is missing, there is no account, the account
+ * lacks something, or the secretCommand fails.
  */
 export async function findCredentials(
   sources: Sources,
@@ -90,21 +96,24 @@ export async function findCredentials(
     );
   const { key, secret, secretCommand } = account;
   if (!key) throw noCredentials(`${from} has no key`);
-  let whence = `from ${from}`;
-  let given = secret;
+  let origin = `from ${from}`;
+  let apiSecret = secret;
   if (secretCommand?.length) {
     const { runSecretCommand } = await import('./secret-command.js');
     const { interactive } = sources;
-    given = await runSecretCommand(secretCommand, { from, account: account.name, signal, interactive });
-    whence = `that the secretCommand of ${from} printed`;
+    apiSecret = await runSecretCommand(secretCommand, { from, account: account.name, signal, interactive });
+    origin = `that the secretCommand of ${from} printed`;
   }
-  if (!given) throw noCredentials(`${from} has neither secret nor secretCommand`);
+  if (!apiSecret) throw noCredentials(`${from} has neither secret nor secretCommand`);
   requireWord(key, `API key from ${from}`);
-  requireWord(given, `API secret ${whence}`);
-  return { key, secret: given, from };
+  requireWord(apiSecret, `API secret ${origin}`);
+  return { key, secret: apiSecret, from };
 }
 
-/** A key goes into a header, and would be refused there in words nobody understands; a secret signs wrongly. */
+/**
+ * Refuses a key or secret that is not a single word. Such a key would be refused as a header with a message that nobody
+ * understands, and such a secret would make a wrong signature.
+ */
 function requireWord(value: string, what: string): void {
   const problem = wordProblem(value);
   if (problem === undefined) return;

@@ -10,18 +10,18 @@ import { appendAccount, removeAccount, removeDefault, setDefault } from './text-
 /** A configuration file's new text. */
 export interface Edited {
   text: string;
-  /** The file was written so unusually that it had to be laid out anew, and it had comments. */
+  /** Whether comments were lost: the layout of the file was so unusual that the file had to be written anew. */
   commentsLost: boolean;
 }
 
-/** What a new account consists of; the other keys of the file may be given too. */
+/** The properties of a new account; the file's other keys may be given, too. */
 export type NewAccount = Omit<Account, 'problems'> & { key: string };
 
 /**
- * Adds an account. The first of a file becomes its default, later ones when `makeDefault` is set.
- * Names that differ in case alone are refused: nobody should have to know `Prod` from `prod`.
+ * Adds an account. It becomes the default if it is the first in the file, or if `makeDefault` is set.
+ * A name that differs from an existing one only in case is refused, so that nobody confuses `Prod` with `prod`.
  * @param text the file as it is, empty for a new one @param shown its name for messages
- * @throws {ExoError} `conflict` when the name is taken, `usage` when it cannot be a name or the file is broken.
+ * @throws {ExoError} `conflict` if the name is taken, `usage` if it cannot be a name or the file is broken.
  */
 export function addAccount(text: string, shown: string, account: NewAccount, makeDefault = false): Edited {
   const { document, config } = parseConfig(text, shown);
@@ -42,7 +42,7 @@ export function addAccount(text: string, shown: string, account: NewAccount, mak
   return verified(text, edited, wanted);
 }
 
-/** @throws {ExoError} `conflict` when there is an account of that name, in whichever case */
+/** Checks that a name is free. @throws {ExoError} `conflict` if an account has this name, in whatever case */
 export function requireFree(name: string, accounts: readonly Account[], shown: string): void {
   const taken = accounts.find((account) => account.name.toLowerCase() === name.toLowerCase());
   if (!taken) return;
@@ -54,23 +54,23 @@ export function requireFree(name: string, accounts: readonly Account[], shown: s
 
 /**
  * Makes an account the default.
- * @throws {ExoError} `not-found` when there is no account of exactly that name, `usage` when it cannot be read.
+ * @throws {ExoError} `not-found` if no account has exactly this name, `usage` if the account cannot be read.
  */
 export function setDefaultAccount(text: string, shown: string, name: string): Edited {
   const { document, config } = parseConfig(text, shown);
-  requireReadable(found(config.accounts, name, shown), shown);
+  requireReadable(findAccount(config.accounts, name, shown), shown);
   const wanted = { ...document, [keyOf(document, 'defaultAccount')]: name };
   return verified(text, setDefault(text, tomlString(name)), wanted);
 }
 
 /**
- * Deletes an account. The default one is refused, as the reference does, unless it is the last: then there is no
- * other to choose, and the default goes with it.
- * @throws {ExoError} `not-found` when there is no account of exactly that name, `conflict` for the default.
+ * Deletes an account. As in `exo`, the default account is refused; but the last account can be deleted, because there
+ * is no other to make the default, and its entry as the default is deleted, too.
+ * @throws {ExoError} `not-found` if no account has exactly this name, `conflict` for the default.
  */
 export function deleteAccount(text: string, shown: string, name: string): Edited {
   const { document, config } = parseConfig(text, shown);
-  const index = config.accounts.indexOf(found(config.accounts, name, shown));
+  const index = config.accounts.indexOf(findAccount(config.accounts, name, shown));
   const isDefault = config.defaultAccount === name;
   if (isDefault && config.accounts.length > 1) {
     throw new ExoError('conflict', `account ${JSON.stringify(name)} is the default account`, {
@@ -79,9 +79,9 @@ export function deleteAccount(text: string, shown: string, name: string): Edited
     });
   }
   const { key, tables } = accountsOf(document);
-  const left = tables.filter((_, at) => at !== index);
-  const wanted: TomlTable = { ...document, [key]: left };
-  if (left.length === 0) delete wanted[key];
+  const remaining = tables.filter((_, at) => at !== index);
+  const wanted: TomlTable = { ...document, [key]: remaining };
+  if (remaining.length === 0) delete wanted[key];
   let edited = removeAccount(text, index);
   if (isDefault) {
     delete wanted[keyOf(document, 'defaultAccount')];
@@ -90,7 +90,7 @@ export function deleteAccount(text: string, shown: string, name: string): Edited
   return verified(text, edited, wanted);
 }
 
-function found(accounts: readonly Account[], name: string, shown: string): Account {
+function findAccount(accounts: readonly Account[], name: string, shown: string): Account {
   const account = accounts.find((candidate) => candidate.name === name);
   if (account) return account;
   const names = accounts.map((account) => account.name).filter(Boolean);
@@ -102,12 +102,12 @@ function found(accounts: readonly Account[], name: string, shown: string): Accou
   });
 }
 
-/** A known key as the file spells it. */
+/** How the file spells a known key: the case of keys does not matter. */
 function keyOf(document: TomlTable, key: string): string {
   return Object.keys(document).find((spelt) => spelt.toLowerCase() === key.toLowerCase()) ?? key;
 }
 
-/** The accounts as they stand in the file, and how it spells their key. */
+/** The accounts as the file has them, and how it spells their key. */
 function accountsOf(document: TomlTable) {
   const key = keyOf(document, 'accounts');
   return { key, tables: [document[key] ?? []].flat() };
@@ -118,8 +118,8 @@ function tomlString(value: string): string {
 }
 
 /**
- * The edited text if it means what is wanted; else, since the text was not laid out as foreseen, what is wanted is
- * written anew, without comments. So an edit of text can never damage a file, only fail to be pretty.
+ * The edited text if it means what is wanted. If it does not, because the layout was not as foreseen, the wanted
+ * content is written anew, without comments. So an edit can never damage a file.
  */
 function verified(before: string, edited: string, wanted: TomlTable): Edited {
   const anew = stringify(wanted);
@@ -127,7 +127,7 @@ function verified(before: string, edited: string, wanted: TomlTable): Edited {
   try {
     if (isDeepStrictEqual(meaning(edited), meaning(anew))) return { text: edited, commentsLost: false };
   } catch {
-    // Not TOML any more: written anew.
+    // The edited text is no longer TOML, so the file is written anew.
   }
   return { text: anew, commentsLost: before.includes('#') };
 }

@@ -7,7 +7,7 @@ import type { Sources } from './sources.js';
 
 /** A configuration file that exists and has been read. Holds secrets: not for printing. */
 export interface ConfigFile extends ParsedConfig, Place {
-  /** The path for messages, `~/…` where it can be. */
+  /** The path for messages, with `~/…` for the home folder. */
   shown: string;
   text: string;
   mode: number;
@@ -15,23 +15,28 @@ export interface ConfigFile extends ParsedConfig, Place {
 
 /** How the file is read. */
 interface ReadOptions {
-  /** A file that is named need not exist, because it is about to be made. */
+  /** A file that is named need not exist, because the command is about to make it. */
   mayBeMissing?: boolean;
-  /** Told why a file that merely lies in the current folder cannot be read or understood; then there is none. */
+  /**
+   * Called with the reason if a file that merely lies in the current folder cannot be read or understood. That file
+   * then counts as missing.
+   */
   passOver?: ((why: UsageError) => void) | undefined;
-  /** Told of a place that may not be looked into, and why: `~/.config/exoscale/exoscale.toml: permission denied`. */
+  /**
+   * Called for a place that cannot be looked into, with the reason: `~/.config/exoscale/exoscale.toml: permission
+   * denied`.
+   */
   unseen?: ((problem: string, place: Place) => void) | undefined;
-  /** Throws for a file that serves no more than one that cannot be understood. */
+  /** Checks a file that was read. If it throws, the file is treated like one that cannot be understood. */
   check?: ((file: ConfigFile) => void) | undefined;
 }
 
 /**
- * Reads the first configuration file there is; undefined when there is none. Neither TOML nor its schema is loaded
- * before a file is found.
- * @throws {UsageError} when a file that is named does not exist, or one that exists cannot be read or understood.
- *   That holds even where the environment has the credentials: zone and endpoint could come from the file, and to
- *   go on without them would be to work in the wrong place. One that merely lies in the current folder has no
- *   such say, see `passOver`.
+ * Reads the first configuration file that exists; undefined if there is none. Neither the TOML parser nor the schema is
+ * loaded before a file is found.
+ * @throws {UsageError} if a file that is named does not exist, or if an existing one cannot be read or understood, even
+ * if the environment has the credentials: zone and endpoint may come from the file, and without them the command would
+ * work in the wrong place. A file that merely lies in the current folder need not stop the command, see `passOver`.
  */
 export async function readConfigFile(
   sources: Sources,
@@ -66,7 +71,10 @@ async function read(
   return { ...place, shown, text, mode, ...parseConfig(text, shown) };
 }
 
-/** Looks at one place. A folder that may not be entered hides its file, unless that very file is asked for. */
+/**
+ * Looks for the file in one place. A folder that may not be entered counts as one without the file, unless this very
+ * file is named.
+ */
 async function look(
   place: Place,
   shown: string,

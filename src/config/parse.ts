@@ -3,19 +3,19 @@ import { UsageError } from '../errors.js';
 import { invalidConfig } from './readable.js';
 import { type Account, accountSchema, type Config, configSchema, type Table } from './schema.js';
 
-/** A configuration file's text, understood. */
+/** The content of a configuration file. */
 export interface ParsedConfig {
-  /** Everything that stands in the file, unknown keys included: what writing starts from. Holds secrets. */
+  /** Everything that is in the file, unknown keys included. Edits start from it. Holds secrets. */
   document: TomlTable;
-  /** What this tool uses of it, keys in the schema's spelling. Holds secrets. */
+  /** The part that exo-di uses, with keys spelt as in the schema. Holds secrets. */
   config: Config;
 }
 
 /**
  * Reads the text of an `exoscale.toml`.
  * @param shown the file's name for messages
- * @throws {UsageError} naming file, line and column, or every key with a wrong type outside of the accounts; never
- *   what stands there.
+ * @throws {UsageError} naming file, line and column, or every key outside of the accounts whose type is wrong; values
+ * are never quoted.
  */
 export function parseConfig(text: string, shown: string): ParsedConfig {
   const document = parseToml(text, shown);
@@ -32,7 +32,7 @@ function parseToml(text: string, shown: string): TomlTable {
   try {
     return parse(text, { integersAsBigInt: 'asNeeded' });
   } catch (error) {
-    // The parser's own message, and so the error as a cause, shows the lines around: a secret can stand there.
+    // The parser's error is not even kept as a cause: its message shows the lines around, and these may hold a secret.
     if (!(error instanceof TomlError)) throw new UsageError(`${shown} is not valid TOML`);
     const reason = /: ([a-z][a-z ,:-]*)\n/.exec(error.message)?.[1];
     const where = `line ${error.line}, column ${error.column}`;
@@ -43,7 +43,7 @@ function parseToml(text: string, shown: string): TomlTable {
   }
 }
 
-/** One account, without the keys that cannot be read: those are its problems. @param index from 0 */
+/** One account. Keys that cannot be read are left out and become its problems. @param index from 0 */
 function readAccount(table: Table, index: number): Account {
   const problems: string[] = [];
   const folded = foldTable(table, Object.keys(accountSchema.shape), problems);
@@ -57,8 +57,8 @@ function readAccount(table: Table, index: number): Account {
 }
 
 /**
- * The known keys of a table, spelt as the schema has them, since the reference takes `DefaultZone` for `defaultzone`;
- * the others are left out. Keys that differ in case alone are contradictory and end up in `problems`.
+ * The known keys of a table, spelt as in the schema; unknown keys are left out. Like `exo`, this takes `DefaultZone`
+ * for `defaultzone`. Two keys that differ only in case contradict each other and become a problem.
  */
 function foldTable(table: Table, keys: readonly string[], problems: string[]) {
   const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
@@ -72,7 +72,7 @@ function foldTable(table: Table, keys: readonly string[], problems: string[]) {
   return folded;
 }
 
-/** What is wrong, without ever quoting a value: it could be a secret. */
+/** Describes what is wrong. Values are never quoted, because they may be secrets. */
 function problemOf({ path, message }: { path: readonly PropertyKey[]; message: string }): string {
   const [first, index] = path.map(String);
   return first === 'accounts' && index !== undefined

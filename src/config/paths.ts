@@ -7,20 +7,20 @@ const CONFIG_FILE_NAME = 'exoscale.toml';
 /** A place where the configuration file can be. */
 export interface Place {
   path: string;
-  /** The folder that has to be there before the file can be made: nobody's home is. */
+  /** The folder that has to exist before the file can be made: no home folder is ever made. */
   inside: string;
-  /** What names it, `flag --config` or `EXOSCALE_CONFIG`: it must exist then. */
+  /** What names the file, `flag --config` or `EXOSCALE_CONFIG`. A named file must exist. */
   namedBy?: string;
-  /** Found only because the command runs in its folder, whoever put it there. */
+  /** Set for a file that is found only because the command runs in its folder. Anybody may have put it there. */
   inCurrentFolder?: true;
 }
 
 type Surroundings = Pick<Sources, 'flags' | 'env' | 'platform' | 'home' | 'cwd'>;
 
 /**
- * Where the configuration file can be, the first that exists counts: the one that is named and no other, else the
- * user's configuration folder, `~/.exoscale`, `~` and the current folder, as the reference looks.
- * Without a home folder only what does not need one is left.
+ * The places where the configuration file can be; the first file that exists is used. If a file is named, there is only
+ * its place. Otherwise these are, as in `exo`, the user's configuration folder, `~/.exoscale`, `~` and the current
+ * folder. Without a home folder, the places that need one are left out.
  */
 export function configPlaces(from: Surroundings): Place[] {
   const { dirname, join, parse, resolve, sep } = from.platform === 'win32' ? win32 : posix;
@@ -47,7 +47,10 @@ export function configPlaces(from: Surroundings): Place[] {
   return places;
 }
 
-/** The folder Go's os.UserConfigDir answers, so that both tools share one file. A relative XDG folder is no folder. */
+/**
+ * The folder that Go's os.UserConfigDir returns, so that exo-di and `exo` share one file. A relative XDG_CONFIG_HOME is
+ * ignored.
+ */
 function userConfigFolder({ env, platform, home }: Surroundings): string | undefined {
   if (platform === 'win32') return variable(env, 'AppData') ?? variable(env, 'APPDATA');
   if (platform === 'darwin') return home && posix.join(home, 'Library', 'Application Support');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The reference takes a number or a switch for the text it would be. */
+/** A text. Like `exo`, this accepts a number or a boolean and converts it. */
 const text = z.pipe(
   z.transform((value) => {
     if (typeof value === 'boolean') return value ? '1' : '0';
@@ -9,19 +9,19 @@ const text = z.pipe(
   z.string('must be a string'),
 );
 
-/** Likewise one text, cut at commas, for several. */
+/** Several texts. Like `exo`, this accepts a single text and splits it at commas. */
 const texts = z.pipe(
   z.transform((value) => (typeof value === 'string' ? value.split(',').filter(() => value) : value)),
   z.array(text, 'must be an array of strings'),
 );
 
-/** Likewise a text for the whole number that stands in it. */
+/** A whole number of minutes. Like `exo`, this accepts it as a text. */
 const minutes = z.pipe(
   z.transform((value) => (typeof value === 'string' && /^[+-]?\d*$/.test(value) ? Number(value) : value)),
   z.number('must be a number of minutes'),
 );
 
-/** One `[[accounts]]` table. Only what this tool reads is checked; the rest is nobody's business but the writer's. */
+/** One `[[accounts]]` table. Only the keys that exo-di or `exo` know are checked; all others may hold anything. */
 export const accountSchema = z.object(
   {
     name: z._default(text, ''),
@@ -43,7 +43,10 @@ export const accountSchema = z.object(
   'must be a table',
 );
 
-/** The whole of `exoscale.toml`; a single account may stand without an array around it, but not under its name. */
+/**
+ * The whole `exoscale.toml`. A single account may be a table instead of an array of tables, but not a table with its
+ * name (`[accounts.prod]`).
+ */
 export const configSchema = z.object({
   defaultAccount: z.optional(text),
   accounts: z._default(
@@ -64,7 +67,7 @@ function isTable(value: unknown): value is Table {
 
 /** An account, as far as it can be read. */
 export type Account = z.infer<typeof accountSchema> & {
-  /** What of it cannot: that matters where this very account is wanted, and nowhere else. Quotes no value. */
+  /** Why parts of the account cannot be read. This matters only if this account is used. Quotes no value. */
   problems?: readonly string[] | undefined;
 };
 

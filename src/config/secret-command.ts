@@ -3,23 +3,26 @@ import { commandLine } from '../domain/shell-words.js';
 import { errorCode, systemProblem } from '../domain/system-error.js';
 import { ExoError } from '../errors.js';
 
-/** How long a secretCommand may take unless told otherwise: enough to type a passphrase or touch a key. */
+/** How long a secretCommand may take if nothing else is set: enough to type a passphrase or touch a key. */
 const SECRET_COMMAND_TIMEOUT_MS = 30_000;
 
-/** After the program's own end, in ms: what it printed is read by then, unless a child of it holds the pipe open. */
+/**
+ * How long the output is still read after the program has ended, in ms: what it printed is read by then. A child of the
+ * program may hold the pipe open for longer.
+ */
 const DRAIN_MS = 50;
 
-/** No secret is longer; whoever prints more has named the wrong program. */
+/** No secret is longer than this. If a program prints more, the wrong program was named. */
 const MOST_CHARACTERS = 64 * 1024;
 
-/** What to try where it did not run. */
+/** The hint for a command that could not be started. */
 const AS_IT_STANDS =
   'it is run as it stands, without a shell: a program on the PATH or a path in full, without ~ and $VARIABLES';
 
 export interface SecretCommandOptions {
-  /** Whose command it is, for messages: `account prod in …`. */
+  /** The account that has the command, for messages: `account prod in …`. */
   from: string;
-  /** The name of that account, whichever is the default. */
+  /** The name of this account, for the hint; it need not be the default. */
   account: string;
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -28,10 +31,10 @@ export interface SecretCommandOptions {
 }
 
 /**
- * Runs a secretCommand, program and arguments as they stand, without a shell, and answers what it printed without
- * the trailing line feeds. The program's own end counts: an agent that it leaves behind may keep its output open.
- * @throws {ExoError} of kind `credentials` when it cannot be run, fails, prints nothing or far too much, or passes
- *   the deadline, upon which it is killed; never with anything it printed. The signal's reason when aborted.
+ * Runs a secretCommand without a shell, program and arguments as they are, and returns what it printed without the line
+ * feeds at the end. Only the end of the program itself is waited for: an agent that it starts may keep its output open.
+ * @throws {ExoError} of kind `credentials` if the command cannot be run, fails, prints nothing or far too much, or
+ * exceeds the time limit and is killed; never with anything it printed. The signal's reason when aborted.
  */
 export async function runSecretCommand(
   command: readonly string[],
@@ -40,7 +43,7 @@ export async function runSecretCommand(
   const { timeoutMs = SECRET_COMMAND_TIMEOUT_MS, signal, interactive = false } = options;
   signal?.throwIfAborted();
   const [program = '', ...args] = command;
-  // The arguments stay out of messages: somebody passes a token there.
+  // The arguments are left out of messages: some users pass a token there.
   const byHand = `run it by hand to see more; it stands in: ${commandLine('config show', [options.account])}`;
   const failed = (what: string, hint = byHand) =>
     new ExoError('credentials', `secretCommand of ${options.from}: ${program || '""'} ${what}`, {
@@ -58,7 +61,7 @@ export async function runSecretCommand(
       try {
         return spawn(program, args, { stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'] });
       } catch {
-        // Synchronous refusals, such as an empty name or a NUL character, quote the arguments.
+        // The messages of synchronous errors, as for an empty name or a NUL character, quote the arguments.
         return undefined;
       }
     })();
@@ -67,7 +70,7 @@ export async function runSecretCommand(
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      // A child of the program can hold the pipe open for ever: it may not keep this process alive.
+      // A child of the program can hold the pipe open for ever. It must not keep this process alive.
       child.stdout.destroy();
       child.unref();
     };
@@ -101,7 +104,7 @@ export async function runSecretCommand(
       resolve(secret);
     };
     child.on('close', finish);
-    // A turn of the event loop after the pause: on a busy machine the pause can be over before anything was read.
+    // After the pause the event loop turns once more: on a busy machine the pause can end before anything was read.
     child.on('exit', (code, killedBy) => setTimeout(() => setImmediate(finish, code, killedBy), DRAIN_MS));
   });
 }

@@ -10,41 +10,41 @@ import { type ConfigFile, readConfigFile } from './file.js';
 import { type Sources, variable } from './sources.js';
 import { requireTrusted } from './trust.js';
 
-/** What a command is told by flags, environment and file. What is absent was said by none of them. */
+/** The settings of a command from flags, environment and file. What none of them sets is undefined. */
 export interface Settings {
-  /** The account that counts, by name, and its file as shown in messages. */
+  /** The name of the account that is used, and its file as shown in messages. */
   account?: { name: string; file: string } | undefined;
   zone?: { name: string; from: string } | undefined;
   /** A custom API endpoint, without trailing slash. */
   endpoint?: { url: string; from: string } | undefined;
   outputFormat?: OutputFormat | undefined;
-  /** Of one API call, or one zone of a list; negative: none. Never 0. */
+  /** Time limit of one API call, or of one zone of a list; negative: no limit. Never 0. */
   timeoutMs?: number | undefined;
-  /** Of waiting for an operation: the account's clientTimeout, which counts minutes. */
+  /** Time limit of waiting for an operation: the account's clientTimeout, which is in minutes in the file. */
   waitTimeoutMs?: number | undefined;
-  /** The account's customHeaders, to be sent on every request, unsigned. */
+  /** The account's customHeaders, sent with every request but not signed. */
   headers: Record<string, string>;
-  /** Sentences to tell on stderr. */
+  /** Warnings for stderr, as sentences. */
   warnings: string[];
-  /** The file as it was read, for `config`. Holds secrets. */
+  /** The file as it was read, for the `config` commands. Holds secrets. */
   file?: ConfigFile | undefined;
-  /** Where there is none: a sentence about a place that could not be looked into. */
+  /** If there is no file: a sentence about a place that could not be looked into. */
   unseen?: string | undefined;
   /**
-   * Found, and a secretCommand run, when first called; later calls get the same answer.
+   * The credentials. They are looked for, and a secretCommand is run, at the first call; later calls return the same.
    * Rejects with an ExoError of kind `credentials`.
    */
   credentials(signal?: AbortSignal): Promise<Credentials>;
 }
 
 /**
- * Settings by precedence: flag, environment, account in the file. Credentials from the environment override the
- * account's; its other defaults stay.
+ * Finds the settings: a flag wins over the environment, and the environment over the account in the file. Credentials
+ * in the environment override the account's; the account's other settings stay.
  * @throws {UsageError} with every problem at once: an unreadable file, an unknown account, an impossible value.
  * @throws {ExoError} of kind `credentials` for an endpoint, headers or a secretCommand from a file that is not trusted.
  */
 export async function resolveSettings(given: Sources): Promise<Settings> {
-  // Of several accounts in one run each has its own credentials: the environment's belong to none that is named.
+  // If a run uses several accounts, each has its own credentials, and those of the environment belong to none of them.
   const sources = given.flags.accountBy ? { ...given, env: withoutCredentials(given.env) } : given;
   const { file, choice, passedOver, hidden } = await chooseFile(sources);
   if (file) await requireTrusted(sources, file, choice);
@@ -66,9 +66,9 @@ export async function resolveSettings(given: Sources): Promise<Settings> {
 }
 
 /**
- * The file that counts, and its account. Where the environment has the credentials and no account is asked for, nothing is
- * wanted of a file: one that merely lies in the current folder and is of no use is then passed over.
- * @returns with sentences about what was passed over
+ * Chooses the file and its account. If the environment has the credentials and no account is named, no file is needed:
+ * then a file that merely lies in the current folder and is of no use is skipped.
+ * @returns also sentences about what was skipped
  * @throws {UsageError} as `readConfigFile` and `chooseAccount`
  */
 async function chooseFile(sources: Sources): Promise<{
@@ -98,7 +98,7 @@ async function chooseFile(sources: Sources): Promise<{
 }
 
 /**
- * Zone, endpoint, output format, time limit and headers, each by precedence.
+ * Chooses and checks zone, endpoint, output format, time limit and headers.
  * @throws {UsageError} with the problems of all of them
  */
 function checkedValues(
@@ -138,7 +138,7 @@ function checkedValues(
   };
 }
 
-/** Sentences about what is as it should not be, and does not keep the command from running. */
+/** Warnings about what is wrong but does not keep the command from running. */
 function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefined, choice: Choice): string[] {
   if (!file) return [];
   const told: string[] = [];

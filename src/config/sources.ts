@@ -1,19 +1,19 @@
 import type { Env } from '../domain/env.js';
 import type { Files } from '../io/read-files.js';
 
-/** The global flags that settings depend on, as typed; absent or empty ones count as not given. */
+/** The global flags that settings depend on, as typed. Absent and empty ones count as not given. */
 export interface ConfigFlags {
   config?: string | undefined;
   useAccount?: string | undefined;
-  /** Who names that account, in words, where no flag does. */
+  /** What names the account, in words, if no flag does. */
   accountBy?: string | undefined;
   outputFormat?: string | undefined;
-  /** -z of the commands that have it. */
+  /** `-z` of the commands that have this flag. */
   zone?: string | undefined;
   timeout?: string | undefined;
 }
 
-/** Everything settings are made from. Nothing else is looked at: no ambient process, environment or folder. */
+/** Everything that settings are made from. Nothing else is looked at: no process, environment or folder. */
 export interface Sources {
   flags: ConfigFlags;
   env: Env;
@@ -24,11 +24,11 @@ export interface Sources {
   /** Absolute path of the current folder. */
   cwd: string;
   files: Files;
-  /** Someone can answer on standard input: a secretCommand may then ask for a passphrase there. */
+  /** Whether somebody can answer on standard input: then a secretCommand may ask for a passphrase there. */
   interactive?: boolean | undefined;
 }
 
-/** The value of an environment variable; one that is set to nothing counts as not set. */
+/** The value of an environment variable; an empty one counts as not set. */
 export function variable(env: Env, name: string): string | undefined {
   return env[name] || undefined;
 }

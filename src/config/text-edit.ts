@@ -1,6 +1,6 @@
 /**
- * Edits of an `exoscale.toml` as text, so that comments, order and layout stay. They foresee the usual layout, one
- * table header or key a line; whoever calls them compares what the result means with what was wanted.
+ * Edits of an `exoscale.toml` as text, so that comments, order and layout stay. They expect the usual layout, with each
+ * table header and each key on its own line. The caller compares what the result means with what was wanted.
  */
 
 const HEADER = /^\s*\[/;
@@ -16,7 +16,7 @@ export function appendAccount(text: string, tables: string): string {
   return text + gap + tables.trimEnd().split('\n').join(eol) + eol;
 }
 
-/** Replaces the default account's value, or adds the key in front. @param value as TOML has it, quotes included */
+/** Replaces the name of the default account, or adds it at the top. @param value as written in TOML, with its quotes */
 export function setDefault(text: string, value: string): string {
   const { lines, at } = defaultLine(text);
   if (at !== -1) {
@@ -26,7 +26,7 @@ export function setDefault(text: string, value: string): string {
   const first = lines.findIndex((line) => line.trim() !== '' && !COMMENT.test(line));
   const start = first === -1 ? 0 : commentsAbove(lines, first);
   const blank = first !== -1 && HEADER.test(lines[first] ?? '');
-  // Lines end here with what stands before the line feed that joins them.
+  // The lines are joined by `\n`, so with CRLF each line ends in `\r`.
   const end = lineFeed(text) === '\r\n' ? '\r' : '';
   const added = [`defaultAccount = ${value}${end}`, ...(blank ? [end] : [])];
   return lines.toSpliced(start, 0, ...added).join('\n');
@@ -38,7 +38,7 @@ export function removeDefault(text: string): string {
   return at === -1 ? text : lines.toSpliced(at, 1).join('\n');
 }
 
-/** Removes one account with its own tables and the comments that stand directly above it. @param index from 0 */
+/** Removes one account with its tables and the comments directly above it. @param index from 0 */
 export function removeAccount(text: string, index: number): string {
   const lines = text.split('\n');
   const header = lines.flatMap((line, at) => (ACCOUNT.test(line) ? [at] : []))[index];
@@ -48,7 +48,7 @@ export function removeAccount(text: string, index: number): string {
   return lines.toSpliced(commentsAbove(lines, header), end - commentsAbove(lines, header)).join('\n');
 }
 
-/** The default's line, which can only stand before the first table. */
+/** Finds the line of the default account. It can only be above the first table. */
 function defaultLine(text: string): { lines: string[]; at: number } {
   const lines = text.split('\n');
   const header = lines.findIndex((line) => HEADER.test(line));
@@ -56,7 +56,7 @@ function defaultLine(text: string): { lines: string[]; at: number } {
   return { lines, at: top.findIndex((line) => DEFAULT.test(line)) };
 }
 
-/** Where the comments begin that stand directly above a line, or the line itself. */
+/** The index of the first of the comment lines directly above a line, or of the line itself. */
 function commentsAbove(lines: readonly string[], at: number): number {
   let start = at;
   while (start > 0 && COMMENT.test(lines[start - 1] ?? '')) start--;

@@ -6,14 +6,14 @@ import type { ConfigFile } from './file.js';
 import { configPlaces } from './paths.js';
 import type { Sources } from './sources.js';
 
-/** What decides where requests and credentials go, and with what. */
+/** The keys that decide where requests and credentials go, and with what. */
 const POWERFUL = ['endpoint', 'customHeaders'] as const;
 
 /**
- * Lets such a key count only from a file that nobody else could have put there or written: entering somebody's folder
- * must not be enough to send one's credentials to them, or to run what they wrote. A secretCommand is not run, and so is
- * nobody's danger, where the environment has both credentials.
- * @throws {ExoError} of kind `credentials` when the file merely lies in the current folder, or somebody else may write it
+ * Accepts these keys, and secretCommand, only from a file that nobody else could have put there or written. Otherwise
+ * it would be enough to enter somebody's folder to send one's credentials to them, or to run a program they chose. If
+ * the environment has both credentials, a secretCommand is not run and so does no harm.
+ * @throws {ExoError} of kind `credentials` if the file merely lies in the current folder, or somebody else may write it
  */
 export async function requireTrusted(sources: Sources, file: ConfigFile, choice: Choice): Promise<void> {
   const { account, from } = choice;
@@ -33,8 +33,8 @@ export async function requireTrusted(sources: Sources, file: ConfigFile, choice:
 }
 
 /**
- * Keeps a secret out of a file that merely lies in the current folder: a clone of somebody's is soon given on. Nor is
- * one made there: who has no home names a file.
+ * Refuses to write a secret into a file that merely lies in the current folder, because it may be part of a clone and
+ * soon be shared. No new file is made there either: a user without a home folder has to name one.
  * @throws {ExoError} of kind `credentials`
  */
 export function requireNamed(file: ConfigFile | undefined, sources: Sources): void {

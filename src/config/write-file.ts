@@ -10,24 +10,24 @@ import { readConfigFile } from './file.js';
 import { configPlaces, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
 
-/** What became of the file. */
+/** The result of an edit. */
 interface Updated {
   path: string;
   /** Its name for messages. */
   shown: string;
-  /** Before, undefined where there was none, and now. */
+  /** The text before, undefined if there was no file, and the text now. */
   was: string | undefined;
   text: string;
   commentsLost: boolean;
 }
 
 /**
- * The configuration file that counts, or where one is made: where --config or EXOSCALE_CONFIG says, else in the user's
- * configuration folder.
- * @throws UsageError what reading throws, or that this place cannot be looked into
+ * The configuration file that is used, or the place where a new one is made: the one that --config or EXOSCALE_CONFIG
+ * names, else the one in the user's configuration folder.
+ * @throws UsageError as reading does, or if this place cannot be looked into
  */
 export async function fileToEdit(sources: Sources) {
-  // There is always a place: the current folder at the very least.
+  // There is always a place, at least the current folder.
   const [first] = configPlaces(sources);
   let hidden: string | undefined;
   const file = await readConfigFile(sources, {
@@ -45,7 +45,7 @@ export async function fileToEdit(sources: Sources) {
 /**
  * Edits the configuration file, or makes one, see `fileToEdit`.
  * @param edit gets the text, empty for a new file, and the name to use in messages
- * @throws what reading, `edit` or writing throws; the file is as it was then.
+ * @throws what reading, `edit` or writing throws; the file is then unchanged.
  */
 export async function updateConfigFile(
   sources: Sources,
@@ -58,12 +58,12 @@ export async function updateConfigFile(
 }
 
 /**
- * Writes a configuration file whole or not at all: into a temporary file beside it, flushed to the disk and renamed.
- * The file can be read by its owner alone (0600), a folder made for it too (0700). A symbolic link stays one: what
- * it points to is replaced. Where what was edited is no longer there, nothing is overwritten.
- * @param inside the folder that has to be there already; those below it are made
- * @throws {ExoError} `usage` when it cannot be written, `conflict` when somebody else wrote it meanwhile; the old
- *   file is as it was then, and no temporary file is left.
+ * Writes a configuration file whole or not at all: it writes a temporary file beside it, flushes that to the disk and
+ * renames it. Only the owner can read the file (0600) and enter a new folder (0700). A symbolic link stays, and the
+ * file that it points to is replaced. If the file is no longer as it was before the edit, nothing is overwritten.
+ * @param inside the folder that has to exist already; those below it are made
+ * @throws {ExoError} `usage` if it cannot be written, `conflict` if somebody else has changed it meanwhile; the old
+ * file is then unchanged, and no temporary file is left.
  */
 export function writeConfigFile(
   { path, shown, text, was }: Omit<Updated, 'commentsLost'>,

@@ -1,7 +1,8 @@
 import type { Env } from '../domain/env.js';
 /**
- * How many colours may be used on a stream: NO_COLOR (https://no-color.org) wins, then FORCE_COLOR, then the
- * terminal's own word. Nothing is coloured where no terminal is looking.
+ * How many colours may be used on a stream, as chalk counts them: NO_COLOR (https://no-color.org) wins, then
+ * FORCE_COLOR, then what the terminal says of itself. Without a terminal nothing is coloured, unless FORCE_COLOR says
+ * so.
  */
 export function colourLevel(env: Env, isTerminal: boolean): 0 | 1 | 2 | 3 {
   if (env.NO_COLOR) return 0;
@@ -17,15 +18,15 @@ export function colourLevel(env: Env, isTerminal: boolean): 0 | 1 | 2 | 3 {
   return /256/.test(env.TERM ?? '') ? 2 : 1;
 }
 
-/** May lines be repainted? Only on a terminal that knows how. */
+/** Whether lines may be repainted: only on a terminal that can do so. */
 export function canAnimate(env: Env, isTerminal: boolean): boolean {
   return isTerminal && env.TERM !== 'dumb' && env.TERM !== undefined && !env.CI;
 }
 
 /**
- * May more than ASCII be drawn? Not where the locale is named and is none of UTF-8, by the order of POSIX (LC_ALL,
- * LC_CTYPE, LANG), nor on the console of Linux, whose font has no bars. Where no locale is named, terminals read UTF-8
- * all the same.
+ * Whether more than ASCII may be drawn. Not if the locale is set and is not UTF-8, in the order of POSIX (LC_ALL,
+ * LC_CTYPE, LANG), and not on the console of Linux, whose font has no bars. If no locale is set, UTF-8 is assumed,
+ * because terminals read it all the same.
  */
 export function drawsUnicode(env: Env): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';

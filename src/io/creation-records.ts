@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { stateFiles } from './state-files.js';
 import type { StateFolder } from './state-folder.js';
 
-/** A creation that was sent, or was about to be, and whose outcome is not known yet. It holds no secret. */
+/** A creation that was sent or is about to be sent, and whose outcome is not yet known. The record holds no secret. */
 const creationRecord = z.object({
   /** A digest of the endpoint and the ID of the API key. */
   account: z.string(),
@@ -11,26 +11,26 @@ const creationRecord = z.object({
   /** `deployment` */
   kind: z.string(),
   name: z.string(),
-  /** What was asked for, without whatever might hold a secret. */
+  /** What the creation asked for, without what may hold a secret. */
   asked: z.record(z.string(), z.unknown()),
-  /** Tells two requests apart, in all they ask for. */
+  /** A digest of the whole request, to tell two requests apart. */
   digest: z.string(),
-  /** IDs that existed before. */
+  /** The IDs that existed before the creation was sent. */
   before: z.array(z.string()),
-  /** Milliseconds since the UNIX epoch. */
+  /** When the creation was sent, in milliseconds since the UNIX epoch. */
   sentAt: z.number(),
-  /** The service has accepted it, as this operation. */
+  /** Set once the service has accepted the creation: its operation, and the ID of what is created. */
   accepted: z.optional(z.object({ operation: z.optional(z.string()), id: z.optional(z.string()) })),
 });
 export type CreationRecord = z.infer<typeof creationRecord>;
 
-/** What runs on one machine tell each other of the creations they send. */
+/** The creations that runs on this machine have sent, so that each run knows of the creations of the others. */
 export interface CreationRecords {
-  /** The one that was written under a key, any text, and not struck out since. */
+  /** The record that was written under a key and not removed since. A key is any text. */
   find(key: string): CreationRecord | undefined;
-  /** @returns the protection that is lacking because it could not be written where it belongs; told once */
+  /** Writes a record. @returns a warning if it could not be written where it survives a restart; only the first time */
   write(key: string, record: CreationRecord): string | undefined;
-  /** Its outcome is known. */
+  /** Removes a record, because the outcome of its creation is known. */
   strike(key: string): void;
 }
 
@@ -39,17 +39,17 @@ const KEPT_FOR_A_WHILE =
 const NOT_KEPT =
   'what is created cannot be written down, so should this run be broken off, the next does not know what it sent: check what exists before you repeat it';
 
-/** Records in the first of these folders that can be written to. */
+/** Keeps records in the first of these folders that can be written to. */
 export function nodeCreationRecords(folders: readonly StateFolder[]): CreationRecords {
   const files = stateFiles(folders, 'creations', creationRecord);
-  let told = false;
+  let hasWarned = false;
   return {
     find: (key) => files.find(key).sort((a, b) => b.sentAt - a.sentAt)[0],
     write(key, record) {
       const { folder, reasons } = files.write(key, record, { flush: true });
       const lasts = folder !== undefined && folder.inside !== tmpdir();
-      if (lasts || told) return undefined;
-      told = true;
+      if (lasts || hasWarned) return undefined;
+      hasWarned = true;
       const lacking = folder ? KEPT_FOR_A_WHILE : NOT_KEPT;
       return `${lacking} (${reasons.join('; ') || 'there is no home folder'})`;
     },

@@ -3,9 +3,9 @@ import { asError, errorCode } from '../domain/system-error.js';
 import type { OutputStream } from './node-io.js';
 
 /**
- * A standard stream of the process that is written to directly where it is a file or a pipe: making Node's own
- * stream for it takes milliseconds, and it would write at once all the same. A terminal, and a pipe that is full
- * for the moment, get Node's own.
+ * A standard stream of the process. A file or a pipe is written to directly: making Node's own stream takes
+ * milliseconds, and that stream would write just as synchronously. A terminal, and a pipe that is full for the moment,
+ * are written to through Node's own stream.
  * @param fd 1 or 2 @param make Node's own stream for it
  */
 export function fdStream(
@@ -26,7 +26,7 @@ export function fdStream(
     get isDirect() {
       return own === undefined;
     },
-    // A terminal that does not know its size says 0, as a serial line or one that a program has made.
+    // A terminal that does not know its size reports 0, for instance a serial line or one that a program has made.
     get columns() {
       return own?.columns || undefined;
     },
@@ -42,7 +42,8 @@ export function fdStream(
       own.on('resize', () => listener('resized'));
       process.on('SIGCONT', () => {
         listener('resumed');
-        // Another size was told to whoever was in front meanwhile: Node asks for it as after the signal.
+        // While the program was stopped, another program was told of a new size. After SIGWINCH Node asks for the size
+        // anew.
         process.kill(process.pid, 'SIGWINCH');
       });
     },
@@ -67,7 +68,7 @@ export function fdStream(
   };
 }
 
-/** A file, a pipe or a socket, and no terminal; on Windows Node's own stream is left to decide. */
+/** Whether it is a file, a pipe or a socket, and no terminal. On Windows Node's own stream is always used. */
 function isPlain(fd: number): boolean {
   if (process.platform === 'win32') return false;
   try {

@@ -18,21 +18,23 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode } from '../domain/system-error.js';
 
-// The only place that makes folders, and makes, replaces and removes files. It needs nothing but Node's own modules:
-// the launcher, which is read at every start, has it too.
+// Only this file makes folders, and makes, replaces and removes files. It imports nothing but Node's own modules and
+// one small file, because the launcher, which is read at every start, contains it too.
 
-/** A file or folder that cannot be used, for a reason the system has no code for; its message fits after a colon. */
+/**
+ * A file or folder that cannot be used, for a reason that the system has no code for. The message can follow a colon.
+ */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }
 
 /**
- * Makes a folder for this user alone (0700) and those above it, one by one: Node's own `recursive` tries for ever where
- * a parent exists and refuses children as if it did not (`/proc`, an automounted `/home`). What root makes in somebody
- * else's folder belongs to them: it would be closed to them.
- * @param inside the folder that has to be there already: nobody's home is made
+ * Makes a folder for this user alone (0700), and missing ones above it, one by one. Node's own `recursive` never ends
+ * if a parent exists but answers that it does not when a folder is made in it (`/proc`, an automounted `/home`). If
+ * root makes a folder in somebody else's folder, it is given to that user, who could not enter it otherwise.
+ * @param inside the folder that has to exist already: no home folder is ever made
  * @returns whether it was made now
- * @throws UnusableFile when `inside` is not there or no folder, or the system's error
+ * @throws UnusableFile if `inside` does not exist or is no folder; or the system's error
  */
 export function makeFolder(folder: string, inside: string): boolean {
   const path = resolve(folder);
@@ -43,7 +45,7 @@ export function makeFolder(folder: string, inside: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Made by another run meanwhile.
+    // Another run may have made it in the meantime.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
     if (errorCode(error) === 'ENOENT') throw new UnusableFile(`no folder can be made in ${dirname(path)}`);
     throw error;
@@ -53,39 +55,43 @@ export function makeFolder(folder: string, inside: string): boolean {
   return true;
 }
 
-/** For root: whose the folder around it is, if it is somebody else's. */
+/** If root runs this and the folder around the path belongs to another user: that user's IDs. */
 function strangerAbove(path: string): Stats | undefined {
   if (process.geteuid?.() !== 0) return undefined;
   const above = statSync(dirname(path));
   return above.uid === 0 ? undefined : above;
 }
 
-/** @throws UnusableFile when it is another user's; on Windows it is not known whose it is */
+/**
+ * Refuses a file or folder of another user. On Windows nothing is refused, because the owner is not known.
+ * @throws UnusableFile if it belongs to another user
+ */
 export function requireOwner(path: string): void {
   const us = process.geteuid?.();
   if (us !== undefined && statSync(path).uid !== us) throw new UnusableFile(`${path} is another user's`);
 }
 
 interface ReplaceOptions {
-  /** Written through to the disk before it takes its place, for what must survive a power cut. */
+  /** The content is flushed to the disk before the file takes its place, so that it survives a power cut. */
   flush?: boolean;
-  /** Others may read it (0644), as far as the umask lets them. */
+  /** Others may read the file (0644), as far as the umask allows it. */
   readable?: boolean;
-  /** Called right before the file takes its place; may throw, and the old one stays. */
+  /** Called right before the file takes its place. If it throws, the old file stays. */
   before?: () => void;
 }
 
 /**
- * Replaces a file, or makes it, for its owner alone (0600) unless others may read it, whole or not at all: others may read it at the same time.
- * As root, what belonged to somebody stays theirs. A link is replaced itself; see `followLinks`.
- * @throws UnusableFile for what is no regular file, or the system's error; the old file is as it was then, and no
- *   temporary file is left
+ * Replaces or makes a file, whole or not at all, because others may be reading it. Only its owner may read it (0600),
+ * unless `readable`. If root replaces a file, its owner stays the same. If the path is a link, the link itself is
+ * replaced; see `followLinks`.
+ * @throws UnusableFile for what is no regular file, or the system's error; then the old file is unchanged and no
+ * temporary file is left
  */
 export function replaceFile(path: string, content: string | Uint8Array, options: ReplaceOptions = {}): void {
   const temporary = join(dirname(path), `.${basename(path)}.${randomName()}.tmp`);
   try {
     const old = lstatSync(path, { throwIfNoEntry: false });
-    // Renaming over a device, a pipe or a socket would put a file in its place.
+    // Renaming would put a file in the place of a device, a pipe or a socket.
     if (old && !old.isFile() && !old.isSymbolicLink()) throw new UnusableFile('it is not a regular file');
     writeNew(temporary, content, { ...options, owner: old ?? strangerAbove(path) });
     options.before?.();
@@ -99,7 +105,7 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
 
 /**
  * Makes a file for this user alone, whole or not at all.
- * @returns false when there is one already @throws the system's error; nothing is left then
+ * @returns false if it exists already @throws the system's error; then nothing is left
  */
 export function createFile(path: string, content: string): boolean {
   try {
@@ -111,12 +117,12 @@ export function createFile(path: string, content: string): boolean {
   }
 }
 
-/** Removes a file; that it is gone already is as good. @throws the system's error */
+/** Removes a file; it is no error if there is none. @throws the system's error */
 export function removeFile(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** `wx`: a link that somebody put there is not followed. */
+/** Writes a new file. With `wx`, a link that somebody has put there is not followed. */
 function writeNew(
   path: string,
   content: string | Uint8Array,
@@ -129,7 +135,7 @@ function writeNew(
     if (owner && process.geteuid?.() === 0) fchownSync(fd, owner.uid, owner.gid);
     if (flush) fsyncSync(fd);
   } catch (error) {
-    // A full disk leaves an empty file behind.
+    // On a full disk an empty file would be left behind.
     rmSync(path, { force: true });
     throw error;
   } finally {
@@ -137,14 +143,19 @@ function writeNew(
   }
 }
 
-/** Where a chain of links ends, whether or not anything is there. @throws UnusableFile when it ends nowhere */
-export function followLinks(path: string, left = 40): string {
+/**
+ * Where a chain of links ends, whether or not anything exists there. @throws UnusableFile if the links form a circle
+ */
+export function followLinks(path: string, linksLeft = 40): string {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
-  if (left === 0) throw new UnusableFile('its links go round in circles');
-  return followLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)), left - 1);
+  if (linksLeft === 0) throw new UnusableFile('its links go round in circles');
+  return followLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)), linksLeft - 1);
 }
 
-/** Makes a renaming last through a power cut, where folders can be flushed. The new file is in place anyway. */
+/**
+ * Makes a renaming survive a power cut, where folders can be flushed. If they cannot, the new file is in place all the
+ * same.
+ */
 function flushFolder(folder: string): void {
   try {
     const fd = openSync(folder, 'r');
@@ -154,7 +165,7 @@ function flushFolder(folder: string): void {
       closeSync(fd);
     }
   } catch {
-    // Windows has no such thing, nor have some file systems.
+    // Windows and some file systems cannot flush folders.
   }
 }
 

@@ -3,23 +3,24 @@ import * as z from 'zod/mini';
 import { errorCode } from '../domain/system-error.js';
 import { createFile, removeFile } from './files.js';
 
-/** Who holds a lock; the token tells one holding of it from the next. */
+/** Who holds a lock. The token tells this holding of the lock from the next one, which may have the same process ID. */
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
 export type LockRecord = z.infer<typeof record>;
 
-/** A lock as it lies there. */
+/** A lock file that exists. */
 export interface FoundLock {
-  /** Absent when it is not, or not yet, written out. */
+  /** What the file says; absent if it is not, or not yet, completely written. */
   written: LockRecord | undefined;
   ageMs: number;
 }
 
-/** A lock that is not yet written out, or whose takeover was broken off, may stand so long, in ms. */
+/** How long a lock that is not completely written, or a takeover that was broken off, is left alone, in ms. */
 export const UNFINISHED_MS = 10_000;
 
 /**
- * Is a process of this machine alive? Signal 0 only asks. One that may not be signalled, as another user's, is. One that has
- * ended and whose parent has not asked for its exit code yet (a zombie, in state Z) takes signals all the same; Linux tells.
+ * Whether a process of this machine is alive. Signal 0 does nothing but check. EPERM means that the process exists but
+ * belongs to another user. A process that has ended and whose parent has not yet fetched its exit code (a zombie, state
+ * Z) also takes signals; on Linux its state is read.
  */
 export function isProcessAlive(pid: number): boolean {
   try {
@@ -28,7 +29,7 @@ export function isProcessAlive(pid: number): boolean {
     return errorCode(error) === 'EPERM';
   }
   try {
-    // The name stands in brackets, and can hold any character.
+    // The process name before the state stands in brackets, and can contain any character.
     const state = /\) (\w)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
     return state !== 'Z' && state !== 'X';
   } catch {
@@ -36,12 +37,12 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** Makes the file, whole or not at all. @returns false when it exists already @throws the system's error */
+/** Makes the lock file, whole or not at all. @returns false if it exists already @throws the system's error */
 export function createLock(path: string, content: LockRecord): boolean {
   return createFile(path, `${JSON.stringify(content)}\n`);
 }
 
-/** Who has a lock, and since when. @returns undefined when there is none @throws the system's error */
+/** Reads who has a lock, and since when. @returns undefined if there is no lock @throws the system's error */
 export function readLock(path: string): FoundLock | undefined {
   try {
     const written = parse(readFileSync(path, 'utf8'));
@@ -60,24 +61,25 @@ function parse(text: string): LockRecord | undefined {
   }
 }
 
-/** Removes a lock if it still is the one with this token: someone who held us for dead may have taken it over. */
+/** Removes a lock if it still has this token: another process may have taken us for dead and taken the lock over. */
 export function removeIfStill(path: string, token: string): void {
   try {
     if (readLock(path)?.written?.token === token) removeFile(path);
   } catch {
-    // Not to be read or removed: a dead holder's lock is taken over anyway.
+    // If it cannot be read or removed, it is taken over once this process has ended.
   }
 }
 
 /**
- * Removes a lock whose holder is gone and takes it. Of several who see that at the same time only the one with the
- * guard acts, and only if it still is so: otherwise the second would remove the lock the first has just taken.
+ * Removes a lock whose holder is gone, and takes it. If several processes see this at the same time, only the one that
+ * makes the guard file acts, and only if the lock is still stale. Without the guard the second would remove the lock
+ * that the first has just taken.
  */
 export function takeOver(path: string, isStale: (found: FoundLock) => boolean, mine: LockRecord): boolean {
   const guard = `${path}.takeover`;
   if (!createLock(guard, mine)) {
-    const left = readLock(guard);
-    if (left && left.ageMs > UNFINISHED_MS) removeFile(guard);
+    const other = readLock(guard);
+    if (other && other.ageMs > UNFINISHED_MS) removeFile(guard);
     return false;
   }
   try {

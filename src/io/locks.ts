@@ -25,39 +25,42 @@ export interface LockHolder {
 }
 
 /**
- * What came of an attempt: it is ours, someone has it, or nowhere a lock can be kept. `full`: why it is not kept where
- * it should be, when that is a full disk.
+ * The result of an attempt to take a lock: it is ours, somebody else has it, or no lock can be kept in any folder.
+ * `full`: why the lock is not in its usual folder, if that disk is full.
  */
 export type LockAttempt =
   | { kind: 'taken'; release(): Promise<void>; full?: string | undefined }
   | { kind: 'held'; by: LockHolder | undefined }
   | { kind: 'impossible'; why: string };
 
-/** Locks between processes, and between machines that share a home folder. A holder that has died has none. */
+/** Locks between processes, and between machines that share a home folder. A holder that has died loses its locks. */
 export interface Locks {
   /** Tries once, without waiting. @param key any text; equal texts exclude each other */
   take(key: string): Promise<LockAttempt>;
-  /** Gives up at once whatever is still held, when the process ends before its command does. */
+  /** Releases all locks at once, for a process that ends before its command does. */
   releaseAll(): void;
 }
 
 interface NodeLockOptions {
-  /** Where locks are kept: in the first of these folders that can be written to. */
+  /** Locks are kept in the first of these folders that can be written to. */
   folders: readonly StateFolder[];
   host?: string;
   pid?: number;
-  /** Whether a process of this machine lives. */
+  /** Whether a process of this machine is alive. */
   isAlive?: (pid: number) => boolean;
 }
 
-/** A holder shows so often that it lives, in ms. */
+/** How often a holder touches its lock file to show that it is alive, in ms. */
 const HEARTBEAT_MS = 30_000;
-/** A holder that has shown nothing for so long is gone, on whatever machine; even if another process has its ID by now. */
+/**
+ * A holder that has not touched its lock file for this long, in ms, counts as dead, on any machine, and also if another
+ * process has its process ID by now.
+ */
 const SILENT_MS = 5 * 60_000;
-/** The system's codes for a disk on which nothing more fits. */
+/** The system's codes for a full disk. */
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** Locks as files, each made whole or not at all (`O_EXCL`), with who holds it inside. */
+/** Keeps locks as files that say who holds them. Each is made whole or not at all (`O_EXCL`). */
 export function nodeLocks(options: NodeLockOptions): Locks {
   const { folders, host = hostname(), pid = process.pid, isAlive = isProcessAlive } = options;
   const held = new Map<string, { token: string; heartbeat: NodeJS.Timeout }>();
@@ -65,7 +68,7 @@ export function nodeLocks(options: NodeLockOptions): Locks {
   const isStale = (path: string, { written, ageMs }: FoundLock) => {
     if (written === undefined) return ageMs > UNFINISHED_MS;
     if (written.host !== host || ageMs > SILENT_MS) return ageMs > SILENT_MS;
-    // Our own number, and not ours: in a container each run has the number 1.
+    // The process ID is ours but the lock is not: in a container each run has the process ID 1.
     if (written.pid === pid && held.get(path)?.token !== written.token) return ageMs > 2 * HEARTBEAT_MS;
     return !isAlive(written.pid);
   };
@@ -81,14 +84,14 @@ export function nodeLocks(options: NodeLockOptions): Locks {
         const ours = held.get(path)?.token === token;
         held.delete(path);
         clearInterval(heartbeat);
-        // Taken over by someone who held us for dead: no longer ours to remove. One that cannot be removed is taken
-        // over once this process has ended.
+        // Another process may have taken us for dead and taken the lock over: then it is no longer ours to remove. A
+        // lock that cannot be removed is taken over once this process has ended.
         if (ours) removeIfStill(path, token);
       },
     };
   };
 
-  /** One attempt in one folder. @throws the system's error where it cannot be kept there */
+  /** Tries to take a lock in one folder. @throws the system's error if it cannot be kept there */
   const takeAt = (path: string, mine: LockRecord): LockAttempt => {
     if (createLock(path, mine)) return hold(path, mine.token);
     const found = readLock(path);
@@ -97,7 +100,10 @@ export function nodeLocks(options: NodeLockOptions): Locks {
     return { kind: 'held', by: holderOf(readLock(path)) };
   };
 
-  /** A live lock of this name in another folder: its holder could not write to this one, or we could not to that one. */
+  /**
+   * A live lock of this name in another folder: its holder could not write to this folder, or we cannot write to that
+   * one.
+   */
   const heldElsewhere = (here: StateFolder, name: string): FoundLock | undefined => {
     for (const folder of folders) {
       const inside = folder === here ? undefined : findStateFolder(folder, 'locks');

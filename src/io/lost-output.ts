@@ -4,9 +4,10 @@ import type { OutputStream } from './node-io.js';
 import { writeProblem } from './write-problem.js';
 
 /**
- * Watches a stream for writes that fail. A reader that went away is no failure: it wanted no more.
- * @param again the command that shows once more what was lost, where there is one
- * @returns waits until what was written is out; rejects with an ExoError when some of it was lost, as on a full disk
+ * Watches a stream for writes that fail. It is no failure if the reader went away, because it wanted no more.
+ * @param again the command that shows what was lost once more, if there is one
+ * @returns a function that waits until everything is written, and rejects with an ExoError if some of it was lost, for
+ * instance on a full disk
  */
 export function watchOutput(stdout: OutputStream, again: () => string | undefined): () => Promise<void> {
   let fault: Error | undefined;
@@ -14,7 +15,8 @@ export function watchOutput(stdout: OutputStream, again: () => string | undefine
     fault ??= error;
   });
   return async () => {
-    // Streams report a write that failed a moment later. Turning Node's event loop costs a start a collection of garbage.
+    // Streams report a failed write a moment later. Direct ones do not, and are not waited for: a turn of Node's event
+    // loop can cost the start a garbage collection.
     if (!stdout.isDirect) await new Promise((resolve) => setImmediate(resolve));
     if (!fault || errorCode(fault) === 'EPIPE') return;
     const shownBy = again();

@@ -12,41 +12,46 @@ import type { UserOptions } from './user-cache.js';
 /** The words that start this program again: Node and the launcher, or the standalone program. */
 export type Program = readonly [executable: string, ...launcher: string[]];
 
-/** The machine beyond streams and clock: files that are named on the command line, locks, and this program itself. */
+/**
+ * The machine apart from streams and clock: files that are named on the command line, locks, and this program itself.
+ */
 export interface Machine {
-  /** The absolute path of one that was typed. */
+  /** The absolute path of a path that was typed. */
   absolute(path: string): string;
   /** A file's text. @throws UsageError naming the file and what is wrong with it */
   readText(path: string): Promise<string>;
-  /** A file's bytes. @throws UsageError naming the file and what is wrong with it, more than `most` bytes too */
+  /** A file's bytes. @throws UsageError naming the file and what is wrong with it, also for more than `most` bytes */
   readBytes(path: string, most: number): Promise<Uint8Array>;
-  /** The same; undefined where there is no such file. */
+  /** A file's text, or undefined if there is no such file. @throws UsageError as `readText` */
   readTextIfThere(path: string): Promise<string | undefined>;
-  /** Replaces a file, or makes it, for its owner alone unless others may read it, whole or not at all. @throws the system's error */
+  /**
+   * Replaces or makes a file, whole or not at all. Only its owner may read it, unless `readable`. @throws the system's
+   * error
+   */
   replaceText(path: string, text: string, options?: { readable: true }): Promise<void>;
   /** Who runs this, and where: `anna@build-1`. */
   user(): Promise<string>;
-  /** The one path behind every way to write it; the absolute one where it cannot be told. */
+  /** The path with all links resolved; the absolute path if that fails. */
   realPath(path: string): Promise<string>;
-  /** The nearest folder above a path that has an entry of a name: `.git` of a repository. */
+  /** The nearest folder above a path that contains an entry of this name, such as `.git` of a repository. */
   folderWith(name: string, path: string): Promise<string | undefined>;
-  /** The way from a folder to what is below it, with slashes; it begins with `..` for what is not. */
+  /** The path relative to a folder, with slashes. It begins with `..` if the path is not below the folder. */
   relative(folder: string, path: string): string;
   /** The words that run this program, all absolute paths: Node and the launcher. */
   program: readonly string[];
-  /** What can be done without and is kept for later runs, whole texts by name. */
+  /** Texts that are kept for later runs, by name. Each of them can be missing. */
   cache(): Promise<TextCache>;
   locks(): Promise<Locks>;
-  /** What runs of this machine tell each other of the creations they send. */
+  /** The creations that runs on this machine have sent, so that each run knows of the others'. */
   creations(): Promise<CreationRecords>;
-  /** What runs of `apply` have made of a file's deployments. */
+  /** What earlier runs of `apply` have made of a file's deployments. */
   runs(): Promise<RunRecords>;
 }
 
 interface MachineOptions extends UserOptions {
   cwd: () => string;
   program: readonly string[];
-  /** In place of the real file system. */
+  /** Used instead of the real file system. */
   files?: Files | undefined;
   locks?: Locks | undefined;
   creations?: CreationRecords | undefined;
@@ -127,7 +132,7 @@ async function bytesOf(files: Files, path: string, most: number): Promise<Uint8A
   return files.readBytes?.(path, most) ?? Buffer.from(await files.readFile(path));
 }
 
-/** The user's name; a user ID that no database knows has none, as in many containers. */
+/** The user's name. In many containers the user ID is in no database, and has no name. */
 function nameOf(userInfo: () => { username: string }): string {
   try {
     return userInfo().username;

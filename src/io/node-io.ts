@@ -9,39 +9,39 @@ import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io, Moved } from './io.js';
 import { silentProgress, spinner } from './progress.js';
 
-/** A stream of the process, as far as it is needed. */
+/** The parts of a process's stream that are needed here. */
 export interface OutputStream {
   write(text: string): unknown;
   isTTY?: boolean | undefined;
   columns?: number | undefined;
   rows?: number | undefined;
-  /** What was written is out, or has failed, when `write` returns. */
+  /** When `write` returns, the text is written, or writing it has failed. */
   isDirect?: boolean | undefined;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  /** Calls back when the terminal has another size, and when the program goes on after Ctrl-Z. */
+  /** Calls back when the terminal has another size, and when the program continues after Ctrl-Z. */
   onMoved?(listener: (how: Moved) => void): void;
 }
 
 export interface NodeIoOptions {
-  /** Asked for when they are needed: making the process's own takes milliseconds each. */
+  /** Called when the stream is needed, because making one of the process's own streams takes milliseconds. */
   stdin: () => NodeJS.ReadableStream & { isTTY?: boolean | undefined };
   stderr: () => OutputStream;
   stdout: OutputStream;
   env: Env;
   quiet: () => boolean;
-  /** -O json: talk waits for the end, so that an error is the one line that stderr gets. */
+  /** -O json: talk is held back until the command ends, so that an error is the only line on stderr. */
   json: () => boolean;
-  /** What is said, with the commands in it as they are to be pasted. */
+  /** Changes what is said, so that the commands in it can be pasted as they are. */
   spoken?: (text: string) => string;
   signal: AbortSignal;
   clock: Clock;
 }
 
-/** What was held back from stderr, for the end of the command. */
+/** The talk that is held back from stderr until the end of the command. */
 export interface HeldTalk {
-  /** Tells it, and holds nothing back any more. */
+  /** Writes what was held back, and holds nothing back any more. */
   tell(): void;
-  /** Drops it, but for the warnings, which the error takes with it. */
+  /** Drops what was held back. Returns the warnings, which the error's line then contains. */
   drop(): string[];
 }
 
@@ -52,7 +52,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const { stdin, stdout, stderr, env, quiet, json, signal, clock, spoken = (text) => text } = options;
   let closed = false;
   const outputClosed = new Promise<void>((resolve) => {
-    // A reader that has gone (`| head -1`) is no error of ours: what is left to say is dropped.
+    // It is no error if the reader has gone (`| head -1`): further output is dropped.
     stdout.on('error', () => {
       closed = true;
       resolve();
@@ -68,7 +68,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   };
   const write = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
   const columns = () => (err().isTTY ? err().columns : undefined);
-  /** What is said, as the stream that shows it takes it: on a terminal within its width. */
+  /** A line as it is written to a stream: on a terminal it is wrapped at the terminal's width. */
   const laidOut = (line: string, stream: OutputStream, label = '') => {
     const told = onOneLine(spoken(line));
     return stream.isTTY ? wrapProse(visible(told), stream.columns, label) : wrapProse(told, undefined, label);
@@ -106,7 +106,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     progress(text, { said = false } = {}) {
       if (quiet()) return silentProgress;
       if (!canAnimate(env, err().isTTY === true)) {
-        // Where no one is looking: the text once, as a line of its own.
+        // Without an animation the text is written once, as a line of its own.
         if (!said) tell(text);
         return silentProgress;
       }
@@ -152,7 +152,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   };
 }
 
-/** Under -O json, where no one is looking, nothing is told before it is known how the command ends. */
+/** Under -O json without a terminal, talk is held back until it is known how the command ends. */
 function holdingBack(write: (text: string) => void, holds: () => boolean) {
   const waiting: { text: string; isWarning: boolean }[] = [];
   let live = false;

@@ -8,30 +8,31 @@ const FRAME_MS = 120;
 /** Back to the first column, and clear the line. */
 const CLEAR = '\r\x1b[2K';
 
-/** What a spinner is drawn for. */
+/** What a spinner needs to know of its surroundings. */
 interface SpinnerSurroundings {
-  /** Columns of the terminal, asked anew for each frame. */
+  /** The terminal's columns, asked for each frame. */
   columns: () => number;
   /** The spinner is drawn in ASCII. */
   ascii: boolean;
-  /** What the clock shows, in ms. */
+  /** The current time in ms. */
   now: () => number;
 }
 
-/** A spinner with the seconds passed, on one line of a terminal that is repainted in place. */
+/** A spinner with the seconds passed, on one line of a terminal, repainted in place. */
 export function spinner(
   write: (text: string) => void,
   text: string,
   { columns, ascii, now }: SpinnerSurroundings,
 ): Progress {
-  // Not counted in frames: a process that is stopped, or a machine that sleeps, paints none.
+  // The seconds are not counted in frames, because no frame is painted while the process is stopped or the machine
+  // sleeps.
   const start = now();
   const frames = ascii ? ASCII_FRAMES : FRAMES;
   let shown = text;
   let ticks = 0;
   const paint = () => {
     const line = `${frames[ticks % frames.length]} ${shown} ${Math.floor((now() - start) / 1000)}s`;
-    // A line that wraps could not be taken back.
+    // A line that wraps could not be cleared again.
     write(CLEAR + cut(line, Math.max(1, columns() - 1)));
     ticks++;
   };

@@ -6,7 +6,7 @@ export interface PromptStreams {
   input: NodeJS.ReadableStream;
   output: (text: string) => unknown;
   signal: AbortSignal;
-  /** Columns of the terminal: without them, a line that wraps could not be edited. */
+  /** The terminal's columns: without them a line that wraps cannot be edited. */
   columns?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export function askLine(
       if (ended) return;
       ended = true;
       signal.removeEventListener('abort', onAbort);
-      // Its own listeners stay: one of them stops it from echoing what is typed for the next question.
+      // readline's own listeners stay: one of them keeps it from showing what is typed for the next question.
       lines.close();
       if (muted) output('\n');
       settle();
@@ -45,7 +45,8 @@ export function askLine(
       if (!muted) output('\n');
       end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
     });
-    // After Ctrl-Z and fg readline does not read on by itself: with nothing to wait for, the process would end unheard.
+    // After Ctrl-Z and fg, readline does not read on by itself. With nothing left to wait for, the process would end
+    // silently.
     lines.on('SIGCONT', () => {
       if (muted) output(question);
       lines.prompt(true);
@@ -56,7 +57,7 @@ export function askLine(
     });
     lines.question(question, (answer) => end(() => resolve(answer)));
     if (preset) lines.write(preset);
-    // Muted only now: the question itself has been written.
+    // Muted only after the question itself has been written.
     muted = secret;
   });
 }

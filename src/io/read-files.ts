@@ -3,28 +3,32 @@ import { errorCode } from '../domain/system-error.js';
 import type { Stranger } from './strangers.js';
 import { decodeText, MOST_BYTES, readBytes, readStream, tooLarge } from './text.js';
 
-/** What is asked of a file before it is read. */
+/** What is known of a file before it is read. */
 export interface FileFacts {
   folder: boolean;
   /** POSIX mode bits; meaningless on Windows. */
   mode: number;
 }
 
-/** The little of a file system that reading settings needs. */
+/** The part of a file system that reading settings needs. */
 export interface Files {
-  /** undefined where nothing is; rejects when it cannot be told, as in a folder that may not be entered. */
+  /**
+   * Resolves to undefined if nothing exists there. Rejects if that cannot be found out, as in a folder that may not be
+   * entered.
+   */
   stat(path: string): Promise<FileFacts | undefined>;
-  /** The text of a file; rejects when it is none, see `decodeText`. */
+  /** The text of a file. Rejects if the file is not text, see `decodeText`. */
   readFile(path: string): Promise<string>;
-  /** The bytes of a file; rejects when they are more than `most`. Absent where files are only imagined. */
+  /** The bytes of a file. Rejects if they are more than `most`. Absent for file systems that tests imitate. */
   readBytes?(path: string, most: number): Promise<Uint8Array>;
-  /** Whoever else could have written a file, see `strangerTo`; absent where files are only imagined. */
+  /** Who else could have written a file, see `strangerTo`. Absent for file systems that tests imitate. */
   stranger?(path: string, home: string | undefined): Promise<Stranger | undefined>;
 }
 
 /**
- * The real file system. Small files are read at once: the first use of `node:fs/promises` takes longer than they
- * do. What is no regular file, `<(…)` of a shell say, may keep its reader waiting and must not hold up a signal.
+ * The real file system. Small files are read synchronously, because the first use of `node:fs/promises` takes longer
+ * than reading them. What is not a regular file, such as `<(…)` of a shell, is read as a stream: it may keep its reader
+ * waiting, and signals must be heard meanwhile.
  */
 export const nodeFiles: Files = {
   async stat(path) {

@@ -2,31 +2,31 @@ import * as z from 'zod/mini';
 import { stateFiles } from './state-files.js';
 import type { StateFolder } from './state-folder.js';
 
-/** A deployment that a run of `apply` has brought into its state, or found there. */
+/** What a run of `apply` has made of a deployment, or found already so. */
 const brought = z.object({
-  /** The moment the run went by, in ms since the UNIX epoch. */
+  /** The moment for which the run took the desired state, in ms since the UNIX epoch. */
   at: z.number(),
   replicas: z.number(),
-  /** A size that a later run has asked for and not seen come: not waited for, or failed. */
+  /** Replicas that a later run has requested but not seen, because it did not wait or because the change failed. */
   sent: z.optional(z.number()),
-  /** Outside the schedule: excepted days, or a hold, decided. */
+  /** Whether excepted days or a hold decided, and not the schedule. */
   outside: z.optional(z.boolean()),
 });
 export type Brought = z.infer<typeof brought>;
 
-/** What the last runs have made of the deployments of a file, by zone and name. */
+/** What the last runs have made of a file's deployments, by zone and name. */
 const runRecord = z.record(z.string(), brought);
 export type RunRecord = z.infer<typeof runRecord>;
 
-/** What runs of one machine tell the next one. */
+/** What runs of `apply` leave for later runs on the same machine. */
 export interface RunRecords {
-  /** The one that was written under a key, any text. */
+  /** The record that was written under a key. A key is any text. */
   find(key: string): RunRecord | undefined;
-  /** @returns why it could not be written */
+  /** Writes a record. @returns why it could not be written */
   write(key: string, record: RunRecord): string | undefined;
 }
 
-/** Records in the first of these folders that can be written to. */
+/** Keeps records in the first of these folders that can be written to. */
 export function nodeRunRecords(folders: readonly StateFolder[]): RunRecords {
   const files = stateFiles(folders, 'runs', runRecord);
   return {

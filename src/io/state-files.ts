@@ -7,8 +7,8 @@ import { sha256 } from './sha256.js';
 import { makeStateFolder, type StateFolder } from './state-folder.js';
 
 /**
- * Records as files of JSON, one for each key, any text, in the first of these folders that can be written to. They are
- * read in all of them: what can be written to now may not have been so before.
+ * Keeps records as JSON files, one for each key, in the first of these folders that can be written to. A key is any
+ * text. Records are looked for in all folders: a folder that can be written to now may have been closed before.
  * @param below the folder in each of them, such as `runs`
  */
 export function stateFiles<T>(folders: readonly StateFolder[], below: string, schema: z.ZodMiniType<T>) {
@@ -17,7 +17,7 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
       const made = makeStateFolder(folder, below);
       return 'why' in made ? made : { path: join(made.path, `${sha256(key).slice(0, 32)}.json`), folder };
     });
-  /** What cannot be understood, cut off or of another version, is as good as none. */
+  /** A record that cannot be understood, because it is cut off or of another version, counts as none. */
   const read = (path: string): { record: T; writtenAt: number }[] => {
     try {
       const record = schema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -27,12 +27,12 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
     }
   };
   return {
-    /** All that stand under a key, the one that was written last first. */
+    /** All records of a key, the one written last first. */
     find(key: string): T[] {
       const found = places(key).flatMap((place) => ('path' in place ? read(place.path) : []));
       return found.sort((a, b) => b.writtenAt - a.writtenAt).map(({ record }) => record);
     },
-    /** @returns where it was written, if anywhere, and why not in the folders before */
+    /** Writes a record. @returns the folder it was written to, if any, and why not to the folders before */
     write(key: string, record: T, options: { flush?: boolean } = {}) {
       const reasons: string[] = [];
       for (const place of places(key)) {
@@ -54,7 +54,8 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
         try {
           if ('path' in place) removeFile(place.path);
         } catch {
-          // Whoever comes next looks first, and says what it found.
+          // A record that cannot be removed does no harm: the next run looks whether its creation exists, and says what
+          // it found.
         }
       }
     },

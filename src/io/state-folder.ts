@@ -5,16 +5,16 @@ import { errorCode } from '../domain/system-error.js';
 import { fileProblem } from './file-problem.js';
 import { makeFolder, UnusableFile } from './files.js';
 
-/** A folder for what runs must know of each other, and the one above it that has to be there already. */
+/** A folder for what runs must know of each other. `inside` is the folder above it that has to exist already. */
 export interface StateFolder {
   path: string;
   inside: string;
 }
 
 /**
- * Where a user's state is kept: `.local/state/exo-di` of the home folder, and where that cannot be written to, a folder
- * among the temporary files. XDG_STATE_HOME has no say: cron would not see it, and two runs with their state in
- * different folders would not see each other.
+ * Where a user's state is kept: in `.local/state/exo-di` of the home folder or, if that cannot be written to, in a
+ * folder among the temporary files. XDG_STATE_HOME does not matter: cron does not have it, and two runs that keep their
+ * state in different folders do not see each other.
  */
 export function stateFolders(home: string | undefined): StateFolder[] {
   const tmp = tmpdir();
@@ -27,14 +27,14 @@ function userName(): string {
     const { uid, username } = userInfo();
     return String(uid === -1 ? username : uid);
   } catch {
-    // A user ID that is not in the user database, as in some containers.
+    // In some containers the user ID is not in the user database.
     return String(process.getuid?.() ?? 'user');
   }
 }
 
 /**
- * Makes a folder below one of state, such as `locks`, where it is not there.
- * @returns its path, or why nothing can be kept there, in words that name the folder, with the system's code
+ * Makes a folder below a state folder, such as `locks`, if it does not exist.
+ * @returns its path, or why nothing can be kept there (a text that names the folder, and the system's code)
  */
 export function makeStateFolder(
   { path, inside }: StateFolder,
@@ -50,7 +50,9 @@ export function makeStateFolder(
   }
 }
 
-/** The folder if it is there, without making it; undefined where there is none, or none that is ours alone. */
+/**
+ * The path of a folder below a state folder, without making it; undefined if it does not exist or is not ours alone.
+ */
 export function findStateFolder({ path, inside }: StateFolder, below: string): string | undefined {
   const folder = join(path, below);
   try {
@@ -62,8 +64,9 @@ export function findStateFolder({ path, inside }: StateFolder, below: string): s
 }
 
 /**
- * Anybody can make a folder of our name among the temporary files, and would decide then what we believe of other
- * runs. Root may use what belongs to the owner of the home it was given.
+ * Refuses a folder that others own or may write to. Among the temporary files anybody can make a folder with our name,
+ * and could then decide what we believe of other runs. Root may use a folder that belongs to the owner of the home
+ * folder it was given.
  */
 function requireTrusted(path: string, inside: string): void {
   const us = process.geteuid?.();

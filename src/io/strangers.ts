@@ -2,31 +2,31 @@ import { lstatSync, readFileSync, readlinkSync, type Stats, statSync } from 'nod
 import { userInfo } from 'node:os';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 
-/** Whoever beside this user and root can decide what a file says. */
+/** Somebody other than this user and root who can decide what a file says. */
 export interface Stranger {
-  /** The file itself, or a folder or link on the way to it. */
+  /** The file itself, or a folder or link on its path, that the other user owns or can write to. */
   path: string;
   /** `belongs to another user` or `can be written by others`, with the mode. */
   why: string;
-  /** Taking away their right to write mends it. */
+  /** Whether it helps to take away the right to write. */
   byMode: boolean;
 }
 
 /**
- * Looks whether somebody else could have written a file, put another in its place, or turned a folder or link on the
- * way to it. In a folder with the sticky bit, such as /tmp, nobody can replace what is not theirs. As sshd does it
- * (StrictModes), what is above the home folder is not looked at: whoever owns that owns the machine.
+ * Checks whether somebody else could have written a file, replaced it, or redirected a folder or link on its path. In a
+ * folder with the sticky bit, such as /tmp, nobody can replace the files of others. As in sshd (StrictModes), folders
+ * above the home folder are not checked: whoever owns them owns the machine.
  *
- * A group's right to write counts as others', unless the group is the user's private one: on Debian, Ubuntu and Fedora
- * each user has one, and with the umask 002 that goes with it every file of theirs is group-writable.
- * @returns undefined when nobody could, and on Windows, where modes mean nothing
- * @throws the system's error where it cannot be told
+ * A group's right to write counts as others' right, unless the group is the user's private one: on Debian, Ubuntu and
+ * Fedora each user has such a group, and with the usual umask 002 all files of the user are group-writable.
+ * @returns undefined if nobody else could, and on Windows, where modes mean nothing
+ * @throws the system's error if it cannot be found out
  */
 export function strangerTo(path: string, home: string | undefined): Stranger | undefined {
   const us = process.geteuid?.();
   if (us === undefined) return undefined;
   const facts = statSync(path);
-  // What a shell passes on, `<(…)` or /dev/stdin, has a name without a way to it.
+  // What a shell passes on, `<(…)` or /dev/stdin, has a name but no path that could be checked.
   if (!facts.isFile()) return judge(path, facts, us);
   for (const { at, facts } of wayTo(resolve(path))) {
     const above = home?.startsWith(at === sep ? sep : at + sep);
@@ -38,7 +38,7 @@ export function strangerTo(path: string, home: string | undefined): Stranger | u
 
 const MOST_LINKS = 40;
 
-/** Every folder and link that is passed on the way to a file, and the file. */
+/** Yields each folder and link on the path to a file, and the file itself. */
 function* wayTo(path: string): Generator<{ at: string; facts: Stats }> {
   let at = parse(path).root;
   const rest = path.split(sep).filter(Boolean);
@@ -66,8 +66,9 @@ function judge(path: string, { uid, gid, mode }: Stats, us: number): Stranger | 
 }
 
 /**
- * Is a group this user's alone? It is named like them, lists nobody else, and is nobody else's first. Only Linux has
- * such groups; one that is not in /etc/group, but in a directory, cannot be judged and counts as others'.
+ * Whether a group is this user's alone: it has the user's name, no other member, and is nobody else's primary group.
+ * Only Linux has such groups. A group that is not in /etc/group, but in a directory service, cannot be judged and does
+ * not count as private.
  */
 function isPrivateGroup(gid: number): boolean {
   try {

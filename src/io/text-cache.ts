@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { replaceFile, requireOwner } from './files.js';
 import { makeCacheFolder, type UserOptions, userCache } from './user-cache.js';
 
-/** Small texts that can be done without, in the user's cache folder. A cache that fails is no reason to fail. */
+/** Small texts in the user's cache folder. Each can be missing, and a cache that fails never makes a command fail. */
 export interface TextCache {
   /**
-   * undefined where there is none, or where it is another user's.
-   * @param isFresh whether one of that date, in ms since the UNIX epoch, still counts; each does without
+   * The text of a name; undefined if there is none, or if the file belongs to another user.
+   * @param isFresh decides by the time of writing, in ms since the UNIX epoch, whether the text may still be used;
+   * without it, any age will do
    */
   read(name: string, isFresh?: (writtenAt: number) => boolean): string | undefined;
-  /** Whole or not at all. */
+  /** Writes a text, whole or not at all. */
   write(name: string, text: string): void;
 }
 
-/** Keeps texts under `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`; where there is neither, nothing is kept. */
+/** Keeps texts in `$XDG_CACHE_HOME/exo-di` or `~/.cache/exo-di`. If there is neither, nothing is kept. */
 export function userTextCache(options: UserOptions): TextCache {
   const cache = userCache(options);
   return {
@@ -35,7 +36,7 @@ export function userTextCache(options: UserOptions): TextCache {
         makeCacheFolder(cache.folder, cache.inside);
         replaceFile(join(cache.folder, name), text);
       } catch {
-        // Asked again next time.
+        // A text that was not kept is asked for again by the next run.
       }
     },
   };

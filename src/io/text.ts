@@ -1,23 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import { UnusableFile } from './files.js';
 
-/** Far beyond any file of settings, deployments or secrets, and soon read. */
+/**
+ * Files are read up to this many bytes: far more than any file of settings, deployments or secrets has, but quickly
+ * read.
+ */
 export const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The text of a file that people write: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it. What is
- * neither is refused: a guess could end as the name of a deployment. This is the only place where bytes from outside
- * become text.
- * @throws UnusableFile naming the line, in words that fit after a colon
+ * The text of a file that people write: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it. Anything else
+ * is refused, because a wrongly guessed encoding could end up in the name of a deployment. Only here do bytes from
+ * outside become text.
+ * @throws UnusableFile naming the line, in words that can follow a colon
  */
 export function decodeText(bytes: Uint8Array): string {
   const [encoding, label] = markOf(bytes);
   if (encoding === undefined) throw notText(label);
-  // Before it is decoded: UTF-16 without a mark is no UTF-8 either, and would be taken for Latin-1.
+  // Checked before decoding: UTF-16 without a byte order mark is not UTF-8 either, and would be reported as Latin-1.
   if (encoding === 'utf-8' && bytes.includes(0))
     throw notText('no text, or UTF-16 without a byte order mark');
   try {
-    // The byte order mark is no part of the text.
+    // TextDecoder removes the byte order mark.
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
@@ -35,7 +38,10 @@ function markOf([a, b, c, d]: Uint8Array): [encoding: string | undefined, label:
   return a === 0xfe && b === 0xff ? ['utf-16be', 'UTF-16'] : ['utf-8', 'UTF-8'];
 }
 
-/** The first line that is not UTF-8; characters never reach over a line feed. */
+/**
+ * The first line that is not UTF-8. Lines can be checked one by one, since no character contains the byte of a line
+ * feed.
+ */
 function badLine(bytes: Uint8Array): number {
   let start = 0;
   for (let line = 1; ; line++) {
@@ -47,8 +53,8 @@ function badLine(bytes: Uint8Array): number {
 }
 
 /**
- * All of a stream as text, for a file that is none, such as `<(…)`, and for standard input.
- * @throws UnusableFile when it is not text, or larger than `most` bytes
+ * All of a stream as text: for what is not a regular file, such as `<(…)`, and for standard input.
+ * @throws UnusableFile if it is not text, or larger than `most` bytes
  */
 export async function readStream(
   stream: AsyncIterable<Uint8Array | string>,
@@ -57,7 +63,7 @@ export async function readStream(
   return decodeText(await readBytes(stream, most));
 }
 
-/** All of a stream. @throws UnusableFile when it is larger than `most` bytes */
+/** All bytes of a stream. @throws UnusableFile if they are more than `most` */
 export async function readBytes(
   stream: AsyncIterable<Uint8Array | string>,
   most: number,
@@ -73,6 +79,6 @@ export async function readBytes(
   return Buffer.concat(chunks);
 }
 
-/** What is said of a file that nobody means to be read. */
+/** The error for a file that is too large to be meant. */
 export const tooLarge = (most = MOST_BYTES) =>
   new UnusableFile(`it is too large (over ${most / 1024 / 1024} MiB)`);

@@ -4,33 +4,35 @@ import type { Clock } from '../clock.js';
 
 /** Lines that someone types at a terminal, one after the other, with a history. */
 export interface TypedLines {
-  /** The next line; several where they were pasted. undefined when the input ends (Ctrl-D). @throws the signal's reason */
+  /**
+   * The next line, or several if they were pasted; undefined if the input ends (Ctrl-D). @throws the signal's reason
+   */
   next(question: string): Promise<string | undefined>;
-  /** Does something meanwhile. Its signal is aborted by Ctrl-C, which ends that and nothing else. */
+  /** Does something between two lines. Ctrl-C aborts the signal that it gets, and does nothing else. */
   during<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Gives the terminal back. */
+  /** Stops reading from the terminal. */
   close(): void;
 }
 
 export interface TypedLinesOptions {
   input: NodeJS.ReadableStream;
-  /** Where what is typed is shown. */
+  /** Shows what is typed. */
   output: (text: string) => unknown;
-  /** Columns of the terminal, which may change. */
+  /** The terminal's columns, which may change. */
   columns: () => number | undefined;
   signal: AbortSignal;
   clock: Clock;
-  /** Ctrl-C where there is nothing to stop. */
+  /** Called on Ctrl-C if nothing is under way and nothing has been typed. */
   onNothingToStop: () => void;
 }
 
-/** Lines that come within this time of each other were pasted, in ms. */
+/** Lines that arrive within this time of each other, in ms, were pasted. */
 const PASTED_MS = 30;
 const HISTORY = 500;
 
 /**
- * Reads lines with Node's readline. While something is done nothing that is typed is shown; it stands behind the next
- * question.
+ * Reads lines with Node's readline. What is typed while something is under way is not shown at once; the next question
+ * shows it.
  */
 export function typedLines(options: TypedLinesOptions): TypedLines {
   const { input, output, columns, signal, clock, onNothingToStop } = options;
@@ -73,7 +75,7 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
     if (!typed) onNothingToStop();
     ask(question);
   });
-  // After Ctrl-Z and fg readline does not read on by itself.
+  // After Ctrl-Z and fg, readline does not read on by itself.
   lines.on('SIGCONT', () => {
     if (asking) lines.prompt(true);
     else lines.resume();
