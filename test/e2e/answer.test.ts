@@ -6,7 +6,10 @@ import { launch, start } from '../helpers/launch.js';
 import { CA_FILE, serveInTls } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
-/* What only real sockets show of the commands that speak to a deployment's URL, and the built program where it ends. */
+/*
+ * Commands that talk to a deployment's URL, where only real sockets can show the behaviour. The built program is
+ * started where the test is about how it ends.
+ */
 
 const opened = closesAtEnd();
 const running = await opened(startSandbox({ latency: { ttftMs: 60, tokenMs: 20 } }));
@@ -15,7 +18,7 @@ const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
 const exo = (line: string, options?: Parameters<typeof launch>[2], run = perform) =>
   run(line.split(' '), running, options);
 
-test('check measures a stream while it comes', async () => {
+test('check measures a stream while it arrives', async () => {
   const { code, stdout, stderr } = await exo('deployment check my-app -z at-vie-2 -O json');
   expect([code, stderr]).toEqual([0, '']);
   const { ttft_ms: ttft, tokens_per_second: tps } = JSON.parse(stdout);
@@ -24,7 +27,7 @@ test('check measures a stream while it comes', async () => {
   expect(tps).toBeLessThan(100);
 });
 
-test('check of a stream that breaks off, and of a port where nobody is', async () => {
+test('check reports a stream that breaks off, and a port where nothing listens', async () => {
   running.sandbox.failNext('POST /v1/chat/completions=cut');
   const [broken, nobody] = await Promise.all([
     exo('deployment check my-app -z at-vie-2'),
@@ -43,7 +46,7 @@ test('check of a stream that breaks off, and of a port where nobody is', async (
   expect(traced.stdout + traced.stderr).not.toContain(deploymentKey(id));
 });
 
-test('chat prints a reply while it comes, and a pipe is its prompt', async () => {
+test('chat takes its prompt from a pipe and prints the reply', async () => {
   const { code, stdout, stderr } = await exo(
     'deployment chat my-app -z at-vie-2',
     { stdin: 'Good morning\n' },
@@ -53,7 +56,7 @@ test('chat prints a reply while it comes, and a pipe is its prompt', async () =>
   expect(stderr).toMatch(/^2 tokens in, 12 out; the first after \d+ms, then \d+ a second\.\n$/);
 });
 
-test('Ctrl-C ends a reply that nobody converses about, and the engine is told', async () => {
+test('Ctrl-C ends chat with 130 in the middle of a reply, and the engine stops working on it', async () => {
   running.sandbox.setLatency({ tokenMs: 60_000 });
   const command = start('deployment chat my-app Hi -z at-vie-2'.split(' '), running);
   await expect.poll(() => running.sandbox.load(id).running, { timeout: 10_000 }).toBe(1);
@@ -63,7 +66,7 @@ test('Ctrl-C ends a reply that nobody converses about, and the engine is told', 
   running.sandbox.setLatency({ tokenMs: 20 });
 });
 
-test('an endpoint in TLS, as the service has them, is trusted as the service is', async () => {
+test('an endpoint in TLS is trusted through NODE_EXTRA_CA_CERTS as the service is, and not without it', async () => {
   const tls = await opened(serveInTls(running.sandbox));
   const endpoint = `https://localhost:${tls.port}/v2`;
   const command = 'deployment check my-app -z at-vie-2 -O json'.split(' ');

@@ -26,7 +26,7 @@ const asked = (path: string) =>
 const locks = () => readdir(join(home, '.local', 'state', 'exo-di', 'locks'));
 
 describe('apply, over real sockets', () => {
-  test('run twice, the second sends and says nothing; no lock is left', async () => {
+  test('run twice: the second run prints nothing and creates nothing; no lock is left', async () => {
     expect(await launch(APPLY, running, options())).toMatchObject({
       code: 0,
       stdout: 'my-app in at-vie-2: created with 1 replica\n',
@@ -36,7 +36,7 @@ describe('apply, over real sockets', () => {
     expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  test('Ctrl-C while it waits: 130, how to pick it up, no lock left', async () => {
+  test('Ctrl-C while it waits: exit code 130, the command to pick it up, no lock left', async () => {
     running.sandbox.failNext('POST /ai/deployment=operation-stuck');
     const applying = start(APPLY, running, options());
     await applying.says(/Waiting for the change/);
@@ -50,10 +50,10 @@ describe('apply, over real sockets', () => {
     expect(await locks()).toEqual([]);
   });
 
-  test('killed while it holds the lock: the next takes it over at once', async () => {
+  test('killed while it holds the lock: the next run takes the lock over at once', async () => {
     running.sandbox.failNext('GET /ai/deployment=silence');
     const killed = start(APPLY, running, options());
-    // Not before the silence is its own: the next run would wait in it.
+    // Wait until the fault has struck this run; otherwise it would strike the next one.
     await asked('/ai/deployment');
     expect(await locks()).toHaveLength(1);
     const refused = await perform([...APPLY, '--lock-timeout', '0'], running, options());
@@ -65,7 +65,7 @@ describe('apply, over real sockets', () => {
     expect(running.sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  test('the printed crontab line runs as it stands, in the little that cron gives', async () => {
+  test('the printed crontab line runs unchanged in the small environment that cron gives', async () => {
     const folder = join(home, "50% of ada's");
     await mkdir(folder);
     await writeFile(join(folder, 'inference.yaml'), fileOf(deployment('my-app', 2)));
@@ -86,7 +86,7 @@ describe('apply, over real sockets', () => {
     );
     const line = stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(line).toMatch(/^\*\/15 \* \* \* \* \//);
-    // What cron does with it: five fields off, and `\%` is a percent sign.
+    // Do as cron does: cut off the five fields, and read `\%` as a percent sign.
     const command = line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
     const env = { HOME: home, PATH: '/usr/bin:/bin' };
     const done = await promisify(execFile)('/bin/sh', ['-c', command], { env, cwd: '/' });

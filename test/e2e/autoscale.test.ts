@@ -5,7 +5,7 @@ import { perform } from '../helpers/perform.js';
 
 const HALF_AN_HOUR = 30 * 60_000;
 
-/** A service in which two replicas have been asked more than they can do for half an hour. */
+/** Starts a service in which two replicas have had more requests than they can work on for half an hour. */
 async function overloaded(use: (running: RunningSandbox) => Promise<void>): Promise<void> {
   let behind = HALF_AN_HOUR;
   const now = () => Date.now() - behind;
@@ -24,7 +24,7 @@ const changes = ({ sandbox }: RunningSandbox) => sandbox.requests.filter(({ meth
 const AUTOSCALE = 'deployment autoscale my-app --min 1 --max 4 -z at-vie-2'.split(' ');
 const UP = /my-app 2 → 3: 4 requests waiting for over 20 min \(KV cache \d+ %\)\n/;
 
-test('two runs at once add one replica, and a third sees the change and does nothing', async () => {
+test('two runs at once add one replica, and a third run sees the change under way and does nothing', async () => {
   await overloaded(async (running) => {
     const runs = await Promise.all([1, 2].map(() => perform([...AUTOSCALE, '--no-wait'], running)));
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
@@ -38,11 +38,11 @@ test('two runs at once add one replica, and a third sees the change and does not
   });
 });
 
-test.skipIf(process.platform === 'win32')('--every goes on until SIGTERM, and ends with 0', async () => {
+test.skipIf(process.platform === 'win32')('--every runs until SIGTERM, and ends with 0', async () => {
   await overloaded(async (running) => {
     const command = start([...AUTOSCALE, '--every', '10s', '--no-wait'], running);
     await command.prints(/\n/);
-    // Nothing is under way then but the wait for the next look.
+    // After this the command only waits for its next look.
     await new Promise((resolve) => setTimeout(resolve, 20));
     command.kill('SIGTERM');
     const { code, stdout, stderr } = await command.outcome;

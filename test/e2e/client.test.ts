@@ -9,7 +9,7 @@ import { startSandbox } from '../../src/sandbox/index.js';
 import { closesAtEnd } from '../helpers/closing.js';
 import { ownFolder } from '../helpers/folder.js';
 
-/* The client as programs import it, by the package's own name, over real sockets. */
+/* The client as other programs use it: imported by the package's name, over real sockets. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -23,16 +23,16 @@ const env: NodeJS.ProcessEnv = {
   EXOSCALE_API_ENDPOINT: running.endpoint,
 };
 
-describe('the examples do what they say', () => {
+describe('the examples of the documentation', () => {
   const example = (name: string, ...args: string[]) =>
     run(process.execPath, [`${ROOT}docs/examples/client/${name}.mjs`, ...args], { env });
 
-  test('create-once, and again; then all-to-zero', async () => {
+  test('create-once creates only once, and all-to-zero scales everything it can', async () => {
     const { stdout } = await example('create-once', 'my-app', 'at-vie-2');
     expect(stdout).toMatch(/^http.*\/v1\n$/);
     const again = await example('create-once', 'my-app', 'at-vie-2').catch((error: unknown) => error);
     expect(again).toMatchObject({ code: 1, stderr: 'my-app is there already; nothing was sent\n' });
-    // One that is being changed stops no other.
+    // A deployment that cannot be scaled does not keep the others from being scaled.
     running.sandbox.place({ zone: 'de-fra-1', name: 'other' });
     running.sandbox.failNext('POST /ai/deployment/*/scale=409');
     const zero = await example('all-to-zero').catch((error: unknown) => error);
@@ -45,7 +45,7 @@ describe('the examples do what they say', () => {
   });
 });
 
-test('CommonJS can require it where it is installed, without a word', async () => {
+test('CommonJS can require the installed client, without a warning', async () => {
   const folder = ownFolder();
   const installed = join(folder, 'node_modules/exo-di');
   for (const file of ['package.json', 'dist/client.js'])
@@ -55,7 +55,7 @@ test('CommonJS can require it where it is installed, without a word', async () =
   expect(ended).toEqual({ stdout: 'function\n', stderr: '' });
 });
 
-test('what nobody catches is told by its name, and not by a page of the code that threw it', async () => {
+test('an uncaught error is printed by its name, without a page of the bundled code that threw it', async () => {
   const program =
     "import { ExoscaleClient } from 'exo-di/client'; new ExoscaleClient({ key: '', secret: '' });";
   const thrown = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT }).catch(
@@ -66,7 +66,7 @@ test('what nobody catches is told by its name, and not by a page of the code tha
   expect(stderr.length).toBeLessThan(2_000);
 });
 
-/* What zod keeps for several of itself is the one thing that is left. */
+/* The only global it adds is the configuration that zod shares between its copies. */
 test('importing it does nothing: no output, no handle left open, no environment read', async () => {
   const program = `
     const names = [];

@@ -13,7 +13,7 @@ import { perform } from '../helpers/perform.js';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
-/** A folder of its own with the launcher under its name, a home and a cache. */
+/** A folder for these tests: with the launcher as `exo-di`, a home and caches. */
 const folder = ownFolder();
 const bin = join(folder, 'bin');
 const opened = closesAtEnd();
@@ -24,7 +24,7 @@ symlinkSync(OTHER ?? LAUNCHER, join(bin, 'exo-di'));
 for (const name of ['my-app', 'my app', "it's", 'a:b:c', `x$(touch ${join(folder, 'evaluated')})`])
   running.sandbox.place({ zone: 'at-vie-2', name });
 
-/** A script in a file, where a shell reads it. */
+/** Writes a completion script into a file for a shell to read. */
 function scriptFile(shell: keyof typeof SCRIPTS): string {
   const file = join(folder, `script.${shell}`);
   writeFileSync(file, SCRIPTS[shell]);
@@ -54,7 +54,7 @@ describe.each(['bash', 'zsh', 'fish', 'powershell'] as const)('the script for %s
   });
 });
 
-/** What a shell with a home of its own prints, once the completion has been installed there. */
+/** Installs the completion in a new home, runs a script in the shell there, and returns what it prints. */
 async function installed(shell: string, script: string, args: readonly string[] = []) {
   const home = join(folder, `home-${shell}`);
   mkdirSync(home);
@@ -64,7 +64,7 @@ async function installed(shell: string, script: string, args: readonly string[] 
   return { code, stdout, stderr };
 }
 
-describe('completion install: the shell finds it', () => {
+describe('after completion install, the shell finds the completion', () => {
   const BASH_COMPLETION = '/usr/share/bash-completion/bash_completion';
   test.runIf(hasShell('bash') && existsSync(BASH_COMPLETION))('bash, with bash-completion', async () => {
     const script = `source ${BASH_COMPLETION}; _completion_loader exo-di; complete -p exo-di`;
@@ -75,7 +75,7 @@ describe('completion install: the shell finds it', () => {
     });
   });
 
-  test.runIf(hasShell('zsh'))('zsh, with the line that it needs', async () => {
+  test.runIf(hasShell('zsh'))('zsh, with the line that .zshrc needs', async () => {
     const script =
       'fpath=($HOME/.local/share/zsh/site-functions $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[exo-di]';
     expect(await installed('zsh', script, ['-f'])).toEqual({ code: 0, stdout: '_exo-di\n', stderr: '' });
@@ -87,10 +87,10 @@ describe('completion install: the shell finds it', () => {
   });
 });
 
-/** Words as bash takes them apart, at = and : too, and what they are completed to. */
+/** A line's words as bash splits them, at = and : too, and the completions that are expected. */
 type Line = readonly [what: string, words: readonly string[], expected: readonly string[]];
 
-/** Completes each line with a launcher of its own, in one bash. */
+/** Completes all lines in one bash; each completion starts the launcher. */
 async function bash(lines: readonly Line[]): Promise<string[][]> {
   const script = `
     source ${scriptFile('bash')}; source ${scriptFile('bash')}
@@ -108,10 +108,10 @@ async function bash(lines: readonly Line[]): Promise<string[][]> {
   return stdout.split(/^--\n/m).map((part) => part.split('\n').filter(Boolean));
 }
 
-/** On a busy machine the first TAB may be too slow for names; what it fetches in the background is there for a later one. */
+/** Tries again: on a busy machine a first TAB may be too slow for names, which are then fetched for a later TAB. */
 const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 15_000, interval: 200 });
 
-/** How the words arrive, and how a name of each kind is written: what is between them, `test/completion` tries. */
+/** How bash splits words, and how it writes a name of each kind. What is completed is tested in `test/completion`. */
 const LINES: readonly Line[] = [
   ['a command', ['deployment', 'sc'], ['scale']],
   ['a value right behind =', ['deployment', 'list', '--zone', '=', 'at-vie-2'], ['at-vie-2']],
@@ -129,16 +129,18 @@ const MORE: readonly Line[] = [
 
 describe.runIf(hasShell('bash'))('in bash', () => {
   test('commands, values and names are completed', async () => {
-    let left = LONG_RUN ? [...LINES, ...MORE] : LINES;
+    let remaining = LONG_RUN ? [...LINES, ...MORE] : LINES;
     await soon(async () => {
-      const found = await bash(left);
-      const wrong = left.flatMap((line, at) => (`${found[at]}` === `${line[2]}` ? [] : [[line, found[at]]]));
-      left = left.filter((line, at) => `${found[at]}` !== `${line[2]}`);
+      const found = await bash(remaining);
+      const wrong = remaining.flatMap((line, at) =>
+        `${found[at]}` === `${line[2]}` ? [] : [[line, found[at]]],
+      );
+      remaining = remaining.filter((line, at) => `${found[at]}` !== `${line[2]}`);
       expect(wrong).toEqual([]);
     });
   });
 
-  test('what others chose as a name is quoted, and neither it nor what was typed is evaluated', async () => {
+  test('a name that others chose is quoted, and neither it nor the typed words are evaluated', async () => {
     const typed = `$(touch ${join(folder, 'evaluated')})`;
     await soon(async () => {
       const [[name = ''] = []] = await bash([
@@ -159,7 +161,7 @@ describe('complete --', () => {
     });
   const silence = { code: 0, stdout: ':4\n', stderr: '' };
 
-  test('names of the sandbox', async () => {
+  test('completes names from the service', async () => {
     await soon(async () => {
       const words = ['complete', '--', 'deployment', 'show', 'my-'];
       const { stdout } = await launch(words, running, { env: environment('names') });
@@ -167,18 +169,18 @@ describe('complete --', () => {
     });
   });
 
-  test('without credentials', async () => {
+  test('without credentials it offers nothing, and prints no error', async () => {
     expect(await ask({}, 'deployment', 'show', '')).toEqual(silence);
   });
 
-  test('with a broken configuration', async () => {
+  test('with a broken configuration it offers nothing, and prints no error', async () => {
     const file = join(folder, 'broken.toml');
     writeFileSync(file, '[[accounts');
     expect(await ask({ EXOSCALE_CONFIG: file }, 'deployment', 'show', '')).toEqual(silence);
     expect(await ask({ EXOSCALE_CONFIG: file }, '-A', '')).toEqual(silence);
   });
 
-  test('when nobody is there, under EXOSCALE_TRACE too', async () => {
+  test('if nothing listens at the endpoint it offers nothing, even under EXOSCALE_TRACE', async () => {
     const away = {
       ...sandboxEnv(running),
       EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:9/v2',
@@ -187,25 +189,25 @@ describe('complete --', () => {
     expect(await ask(away, 'deployment', 'show', '')).toEqual(silence);
   });
 
-  test('what came too late is there for a later TAB', async () => {
+  test('names that arrive too late for one TAB are kept for a later one', async () => {
     running.sandbox.failNext('GET /ai/model@at-vie-2=slow=600');
     const env = { ...environment('late'), EXOSCALE_ZONE: 'at-vie-2' };
     const ask = () => launch(['complete', '--', 'model', 'show', 'openai/gpt-oss-1'], running, { env });
     expect(await ask()).toEqual(silence);
     const cache = join(folder, 'late', 'exo-di');
-    // Beside them is a folder of compiled code, where Node keeps some.
+    // Newer versions of Node keep a folder of compiled code beside these files.
     const kept = () => readdirSync(cache, { withFileTypes: true }).filter((entry) => entry.isFile());
     const isKept = () => kept().some(({ name }) => /gpt-oss/.test(readFileSync(join(cache, name), 'utf8')));
     await vi.waitFor(() => expect(isKept()).toBe(true), { timeout: 15_000 });
     await soon(async () => expect((await ask()).stdout).toBe('openai/gpt-oss-120b\tat-vie-2\n:4\n'));
   });
 
-  test('when somebody is there and says nothing, it ends without waiting for an answer', async () => {
+  test('if the service does not answer, it ends without waiting', async () => {
     running.sandbox.failNext('GET /ai/model@at-vie-2=silence x*');
     const since = performance.now();
     const env = { ...environment('silence'), EXOSCALE_ZONE: 'at-vie-2' };
     expect(await launch(['complete', '--', 'model', 'show', ''], running, { env })).toEqual(silence);
-    // The deadline is far below; on a busy machine starting Node alone takes long.
+    // The real deadline is far shorter; but on a busy machine starting Node alone takes long.
     expect(performance.now() - since).toBeLessThan(5000);
     running.sandbox.clearFaults();
   });

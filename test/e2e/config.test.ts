@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
 import { launch } from '../helpers/launch.js';
 
-test('accounts that are added at the same time are all there', async () => {
+test('accounts that several processes add at the same time are all kept', async () => {
   const env = { HOME: ownFolder() };
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const added = await Promise.all(

@@ -12,12 +12,12 @@ import { perform } from '../helpers/perform.js';
 import { until } from '../helpers/until.js';
 
 /*
- * A creation over real sockets: what becomes of it when its answer is lost, when the process is
- * killed, when there are two. The whole matrix stands in `test/faults`, in virtual time.
+ * A creation over real sockets: its answer is lost, its process is killed, or two run at once. The complete matrix of
+ * faults is in `test/faults`, in virtual time.
  */
 const opened = closesAtEnd();
 
-/** One that allows a name twice, so that nothing but the command keeps it from being made twice. */
+/** A service that allows duplicate names, so that only the command can keep a deployment from being made twice. */
 function service(lagS: number, options: SandboxOptions = {}): Promise<RunningSandbox> {
   const assumptions = { duplicateNames: 'allowed', visibleAfterMs: lagS * 1_000 } as const;
   return opened(startSandbox({ speed: 100_000, ...options, assumptions }));
@@ -32,8 +32,8 @@ const written = (home: string) => readdirSync(join(home, '.local', 'state', 'exo
 
 const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 3];
 
-describe.concurrent.each(LAGS_S)('what is created shows after %i s', (lag) => {
-  test('accepted, and the connection reset: it is made once', async () => {
+describe.concurrent.each(LAGS_S)('a service that shows a new deployment after %i s', (lag) => {
+  test('the creation is accepted but the connection is reset: the deployment is made once', async () => {
     const running = await service(lag, { fail: ['POST /ai/deployment=reset-after'] });
     const { code, stderr } = await perform(CREATE, running);
     expect({ code, made: made(running) }, stderr).toEqual({ code: 0, made: 1 });
@@ -41,7 +41,7 @@ describe.concurrent.each(LAGS_S)('what is created shows after %i s', (lag) => {
   });
 });
 
-test.concurrent('killed after it was sent, and run again: it is made once', async () => {
+test.concurrent('killed after the request was sent, and run again: the deployment is made once', async () => {
   const running = await service(2, { fail: ['POST /ai/deployment=silence-after'] });
   const home = ownFolder();
   const killed = start(CREATE, running, { env: { HOME: home } });
@@ -58,7 +58,7 @@ test.concurrent('killed after it was sent, and run again: it is made once', asyn
   expect(stderr).toMatch(/warning: a run on this machine sent its creation at .* and is taken for it\n/);
 });
 
-test.concurrent('two at once: the second waits for the first, and one is made', async () => {
+test.concurrent('two runs at once: the second waits for the first, and one deployment is made', async () => {
   const running = await service(0, { fail: ['GET /ai/deployment=slow=1500'] });
   const home = ownFolder();
   const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
@@ -70,7 +70,7 @@ test.concurrent('two at once: the second waits for the first, and one is made', 
 });
 
 test.skipIf(process.getuid?.() === 0)(
-  'a home that cannot be written to: it is made, with one warning',
+  'a home folder that is not writable: the deployment is made, with one warning',
   { concurrent: true },
   async () => {
     const running = await service(0);
@@ -84,7 +84,7 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
-test.concurrent('a home that is not there: it is made, with one warning, and no home is', async () => {
+test.concurrent('a home folder that does not exist: it is not made, the deployment is, with one warning', async () => {
   const running = await service(0);
   const home = ownFolder();
   const nowhere = join(home, 'not', 'there');
@@ -98,7 +98,7 @@ test.concurrent('a home that is not there: it is made, with one warning, and no 
   expect(readdirSync(home)).toEqual([]);
 });
 
-test.concurrent('every second request on a connection is cut before it is passed on: it gets through', async () => {
+test.concurrent('a load balancer cuts every second request on a connection: the creation succeeds', async () => {
   const running = await service(0);
   const careless = await opened(carelessBalancer(new URL(running.endpoint).port));
   const endpoint = running.endpoint.replace(/:\d+/, `:${careless.port}`);
@@ -107,7 +107,7 @@ test.concurrent('every second request on a connection is cut before it is passed
   expect(stderr).not.toContain('was lost');
 });
 
-/** A load balancer that closes a kept connection with a request on it. */
+/** A load balancer that closes a kept connection when a second request arrives on it, without passing that on. */
 function carelessBalancer(port: string): Promise<Listening> {
   const seen = new WeakSet<object>();
   const server = createServer((incoming, answer) => {

@@ -5,7 +5,7 @@ import { closesAtEnd } from '../helpers/closing.js';
 import { start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
 
-/* What only real sockets and the sandbox's endpoint show of `deployment proxy`, and the built program once. */
+/* `deployment proxy` with real sockets and the sandbox's endpoint; the built program is started once. */
 
 const chat = (model: string) =>
   JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] });
@@ -39,7 +39,7 @@ async function proxied(line: string, replicas: number, { quota = 8, run = begin,
   return { running, id, proxy, origin, ask, scalings, replicasNow, end };
 }
 
-test('it adds the key, passes replies on, tells of each request, and ends with 0 on SIGTERM', async () => {
+test('the proxy adds the key, passes replies on, logs each request, and ends with 0 on SIGTERM', async () => {
   const { id, ask, end } = await proxied('', 1, { run: start });
   const reply = await ask('/v1/chat/completions', chat('mistralai/Mistral-7B-Instruct-v0.3'));
   expect([reply.status, JSON.parse(reply.text).choices[0].message.role]).toEqual([200, 'assistant']);
@@ -62,12 +62,12 @@ test('it adds the key, passes replies on, tells of each request, and ends with 0
   expect(stdout + stderr).not.toContain(deploymentKey(id));
 });
 
-test('many requests at zero make one scaling, and all are answered', async () => {
+test('many requests at zero replicas cause one scaling, and all of them are answered', async () => {
   const { ask, scalings, end } = await proxied('--wake 1', 0);
   const replies = await Promise.all(
     Array.from({ length: 20 }, () => ask('/v1/chat/completions', chat('any, for there is one'))),
   );
-  // The engine has the last word on models.
+  // With one deployment the proxy does not look at the model: the engine answers that it does not have it.
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([404]));
   expect(scalings()).toHaveLength(1);
   const { code, stderr } = await end();
@@ -76,7 +76,7 @@ test('many requests at zero make one scaling, and all are answered', async () =>
   expect(stderr).toMatch(/my-app: it answers after /);
 });
 
-test('a wake that the quota does not allow is a 503 with the reason, and told to the operator', async () => {
+test('a wake that the quota does not allow: the caller gets a 503 with the reason, the operator an error', async () => {
   const { ask, scalings, end } = await proxied('--wake 2', 0, { quota: 1 });
   const reply = await ask('/v1/chat/completions', chat('m'));
   expect(reply.status).toBe(503);
@@ -89,7 +89,7 @@ test('a wake that the quota does not allow is a 503 with the reason, and told to
   expect(stderr).toContain('error: cannot wake deployment my-app with 2 replicas in at-vie-2');
 });
 
-test('refused before anything is asked or woken', async () => {
+test('wrong flags are refused before any request is sent', async () => {
   const running = await opened(startSandbox());
   const exo = (line: string) => perform(line.split(' '), running);
   const outcomes = await Promise.all([
@@ -105,12 +105,12 @@ test('refused before anything is asked or woken', async () => {
   for (const flag of ['--listen', '--wake', '--sleep-after', '--allow-origin']) expect(wrong).toContain(flag);
   expect(twice).toMatch(/--listen must be .*; a deployment is named twice/);
   expect(never).toContain('--sleep-after must be 1m or more');
-  // A token that a variable should have held: without one anybody here could ask.
+  // An empty --token is refused, not ignored: a variable for it may be unset, and without a token anybody could ask.
   expect(empty).toContain('NAME is required; --token must not be empty');
   expect(running.sandbox.requests).toEqual([]);
 });
 
-test('one deployment under two of its names is refused: one keeper would not know what the other serves', async () => {
+test('one deployment given by name and by ID is refused, because two keepers would scale it', async () => {
   const running = await opened(startSandbox());
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const line = `deployment proxy my-app ${id} --sleep-after 1m --listen 127.0.0.1:0 -z at-vie-2`;
@@ -120,7 +120,7 @@ test('one deployment under two of its names is refused: one keeper would not kno
   });
 });
 
-test('ended while it wakes a deployment: the wake goes on, and that nothing puts it to sleep is said', async () => {
+test('ended while it wakes a deployment: it warns that nothing puts the deployment to sleep now', async () => {
   const { ask, scalings, end } = await proxied('--wake 1 --sleep-after 30m', 0, { speed: 1 });
   const reply = ask('/v1/chat/completions', chat('m'));
   await vi.waitUntil(() => scalings().length === 1, 20_000);

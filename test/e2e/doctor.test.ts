@@ -6,7 +6,7 @@ import { launch } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
-/* `doctor` in networks that work and in networks that do not. */
+/* `doctor` in networks that work and in broken ones. */
 
 const opened = closesAtEnd();
 
@@ -25,8 +25,8 @@ const doctor = (
 const line = (stdout: string, label: string) =>
   stdout.split('\n').find((text) => text.slice(2).startsWith(label)) ?? '';
 
-describe.concurrent('the way to a zone', () => {
-  test('straight, in TLS', async () => {
+describe.concurrent('the connection to a zone', () => {
+  test('directly, in TLS', async () => {
     const { port } = await service();
     const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--verbose'], launch);
     expect(code).toBe(0);
@@ -61,7 +61,7 @@ describe.concurrent('the way to a zone', () => {
     expect(line(stdout, 'endpoint')).toContain(sentence);
   });
 
-  test('a certificate that is not trusted: what to set stands below', async () => {
+  test('a certificate that is not trusted: the variable to set is printed below', async () => {
     const { port } = await service();
     const { code, stdout } = await doctor(`https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' });
     expect(code).toBe(9);
@@ -71,7 +71,7 @@ describe.concurrent('the way to a zone', () => {
     expect(stdout).toContain('export NODE_EXTRA_CA_CERTS=/path/to/ca.pem\n');
   });
 
-  test('a certificate that is trusted unseen', async () => {
+  test('a certificate that is not checked (NODE_TLS_REJECT_UNAUTHORIZED=0) is a warning', async () => {
     const { port } = await service();
     const env = { NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const { code, stdout } = await doctor(`https://localhost:${port}/v2`, env, [], launch);
@@ -79,14 +79,14 @@ describe.concurrent('the way to a zone', () => {
     expect(line(stdout, 'endpoint')).toMatch(/^! .*not checked \(NODE_TLS_REJECT_UNAUTHORIZED=0\)/);
   });
 
-  test('a host that accepts and says nothing: each check has its deadline', async () => {
+  test('a host that accepts connections and never answers: the check ends at its timeout', async () => {
     const { port } = await opened(listen(createServer(() => {})));
     const { code, stdout } = await doctor(`https://localhost:${port}/v2`, {}, ['--timeout', '500ms']);
     expect(code).toBe(9);
     expect(line(stdout, 'endpoint')).toBe(`✗ endpoint       TLS: localhost:${port}: no answer in time`);
   });
 
-  test('a page of the network in between', async () => {
+  test('a login page of the network answers instead of the API', async () => {
     const page = 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html>log in</html>';
     const { port } = await opened(listen(createServer((socket) => socket.end(page))));
     const { code, stdout } = await doctor(`http://127.0.0.1:${port}/v2`);
@@ -95,7 +95,7 @@ describe.concurrent('the way to a zone', () => {
   });
 });
 
-test('without credentials, network and HOME it still says what it can', async () => {
+test('without credentials, network and HOME, doctor still reports what it can check', async () => {
   const { code, stdout, stderr } = await perform(['doctor', '-O', 'json', '--timeout', '1s'], undefined, {
     env: { EXOSCALE_API_ENDPOINT: 'https://nothing.invalid/v2' },
   });

@@ -4,7 +4,7 @@ import { begin, perform } from '../helpers/perform.js';
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
 
-test('an engine that does not start: create says why, explain proves it, and the command printed mends it', async () => {
+test('an engine that does not start: create says why, explain agrees, and the printed command repairs it', async () => {
   const sandbox = begin('sandbox start --port 0 --speed 10000 --fail-start kv'.split(' '), undefined);
   try {
     const origin = await sandbox.says(/http:\/\/127\.0\.0\.1:\d+/);
@@ -28,7 +28,7 @@ test('an engine that does not start: create says why, explain proves it, and the
   }
 });
 
-test('a fault that can strike nothing is warned of at the start', async () => {
+test('sandbox start warns of a fault that can never strike', async () => {
   const faults = ['--fail', 'POST /ai/deployments=503', '--fail', 'POST /ai/deployment=503'];
   const sandbox = begin(['sandbox', 'start', '--port', '0', ...faults], undefined);
   await sandbox.says(/Ctrl-C ends it/);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
 import { EXECUTABLE, launch } from '../helpers/launch.js';
 
-/** A standard input on which nothing ever comes, and that keeps no process waiting. */
+/** A preloaded script that makes stdin a stream which never gets input and does not keep the process alive. */
 const SILENT = `
 const { PassThrough } = require('node:stream');
 const stdin = new PassThrough();
@@ -12,7 +12,7 @@ Object.defineProperty(process, 'stdin', { get: () => stdin });
 `;
 
 test.runIf(EXECUTABLE === process.execPath)(
-  'a command that has nothing left to wait for is no success',
+  'a process that ends before its command does (nothing keeps it alive) exits with 1',
   async () => {
     const folder = ownFolder();
     const preload = join(folder, 'silent.cjs');

@@ -6,15 +6,15 @@ import { expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
 import { LAUNCHER, MACHINE_ENV, OTHER } from '../helpers/launch.js';
 
-/** Starts the launcher where something of Node is otherwise. @param otherwise a script that sees to it */
-async function startedWhere(otherwise: string, ...args: readonly string[]) {
+/** Starts the launcher in a changed Node. @param change a script that runs before the launcher and changes Node */
+async function startedWhere(change: string, ...args: readonly string[]) {
   const before = join(ownFolder(), 'before.cjs');
-  writeFileSync(before, otherwise);
+  writeFileSync(before, change);
   const env = { ...MACHINE_ENV, HOME: ownFolder() };
   return promisify(execFile)(process.execPath, ['-r', before, LAUNCHER, ...args], { env });
 }
 
-test.skipIf(OTHER)('a Node that is too old is told, whatever is typed', async () => {
+test.skipIf(OTHER)('a Node that is too old is reported, whatever the command is', async () => {
   const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } });
     Object.defineProperty(process, 'version', { value: 'v18.20.8' });`;
   await expect(startedWhere(old, '--version')).rejects.toMatchObject({
@@ -24,7 +24,7 @@ test.skipIf(OTHER)('a Node that is too old is told, whatever is typed', async ()
   });
 });
 
-test.skipIf(OTHER)('one without process.getBuiltinModule, as 21 and 22.2, will do', async () => {
+test.skipIf(OTHER)('a Node without process.getBuiltinModule (21, 22.2) works', async () => {
   const { stdout, stderr } = await startedWhere('delete process.getBuiltinModule;', 'help', 'exit-codes');
   expect(stdout).toContain('Scripts can depend on them');
   expect(stderr).toBe('');

@@ -7,7 +7,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 import { packaged } from '../helpers/packaged.js';
 
-/* The tarball that npm publishes, installed as `npm install -g` does, on a machine without a network. */
+/* The tarball that npm publishes, installed with `npm install -g`, without a network. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -43,7 +43,7 @@ describe('the package', () => {
     expect([dependencies, peerDependencies, optionalDependencies]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('runs alone', () => {
+  test('runs without the repository', () => {
     const run = (...args: string[]) =>
       execFileSync(process.execPath, [join(installed, 'bin/exo-di.js'), ...args], {
         env: MACHINE_ENV,
@@ -54,17 +54,17 @@ describe('the package', () => {
     expect(run('schedule', 'show', '--help')).toContain('Usage: exo-di schedule show');
   });
 
-  test.skipIf(process.platform === 'win32')('brings the manual pages to where man looks for them', () => {
+  test.skipIf(process.platform === 'win32')('installs the manual pages where man looks for them', () => {
     const pages = readdirSync(join(folder, 'global/share/man/man1'));
     expect(pages).toEqual(expect.arrayContaining(['exo-di.1', 'exo-di-deployment.1', 'exo-di-apply.1']));
   });
 
-  test('has the client and its types where package.json says', () => {
+  test('contains the client and its types where package.json says', () => {
     const { exports } = JSON.parse(read('package.json'));
     for (const path of Object.values<string>(exports['./client'])) expect(shipped).toContain(path.slice(2));
   });
 
-  test('every link of the README and of llms.txt leads to a file in it', () => {
+  test('contains every file that the README and llms.txt link to', () => {
     for (const from of ['README.md', 'llms.txt']) {
       const links = [...read(from).matchAll(/\]\((?!#|https?:)([^)#]+)/g)].map(([, path]) => path);
       expect(links).not.toEqual([]);
@@ -72,11 +72,11 @@ describe('the package', () => {
     }
   });
 
-  test('the licences of what is bundled are in it', () => {
+  test('contains the licences of the bundled libraries', () => {
     const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['commander', 'undici', 'zod', 'chalk', 'cli-table3', 'smol-toml', 'yaml', 'hono'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
-    // A name and a licence's name are no licence: each has its text.
+    // The name of a licence is not enough: each library needs the licence's text.
     for (const part of notices.split(/\n-{80}\n/).slice(1))
       expect(part, part.trim().split('\n', 1)[0]).toMatch(
         /WITHOUT WARRANTY|DISCLAIMS ALL WARRANTIES|"AS IS"/i,

@@ -5,8 +5,8 @@ import { launch } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
 /*
- * The page "Scaling Your Deployments", pasted as it stands, with `exo` standing for this program as under
- * `alias exo=exo-di`, over real sockets; what creates and what ends the billing, by the built launcher.
+ * The commands of Exoscale's page "Scaling Your Deployments", pasted unchanged, with `exo` standing for this program as
+ * with `alias exo=exo-di`, over real sockets. The built launcher runs those that begin and that end the billing.
  */
 const PAGE = String.raw`
 # 1. Create initial deployment with minimal resources
@@ -33,7 +33,7 @@ const commands = PAGE.replaceAll('\\\n', ' ')
 const opened = closesAtEnd();
 const running = await opened(startSandbox({ speed: 10_000 }));
 
-describe("the page's workflow, command for command", () => {
+describe('the workflow of the page, command by command', () => {
   const deployed = () => running.sandbox.deployments('at-vie-2')[0];
 
   let url: string | undefined;

@@ -5,11 +5,11 @@ import { closesAtEnd } from '../helpers/closing.js';
 import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
-/* A price feed on a real socket: it is waited for 1.5 s, however it answers, and is then left alone. */
+/* A price feed on a real socket: a command waits 1.5 s for it, however slowly it answers, and then gives it up. */
 
 const opened = closesAtEnd();
 
-/** A feed, and for how long each request to it was open, in ms. */
+/** Starts a price feed. @returns its URL, and how long each request to it was open, in ms */
 async function startFeed(answer: RequestListener) {
   const openMs: number[] = [];
   const server = createServer();
@@ -22,11 +22,11 @@ async function startFeed(answer: RequestListener) {
   return { openMs, url: `http://127.0.0.1:${feed.port}/` };
 }
 
-describe('a feed that does not end', () => {
+describe('a price feed that never finishes its answer is given up, and the price is unknown', () => {
   test.concurrent.each<[string, RequestListener]>([
-    ['says nothing', () => {}],
+    ['it says nothing', () => {}],
     [
-      'drips',
+      'it sends one byte at a time',
       (_, response) => {
         const drip = setInterval(() => response.write(' '), 100);
         response.once('close', () => clearInterval(drip));
@@ -41,7 +41,7 @@ describe('a feed that does not end', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('2 GPU-hours an hour (price unknown)');
     expect(openMs).toHaveLength(1);
-    // The lower bound says that it was waited for, the upper one that it was given up: a server has 10 s elsewhere.
+    // The lower bound shows that the command waited, the upper one that it gave up before the usual timeout of 10 s.
     expect(openMs[0]).toBeGreaterThan(1000);
     expect(openMs[0]).toBeLessThan(8000);
   });

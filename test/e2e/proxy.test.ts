@@ -7,8 +7,9 @@ import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../h
 import { perform } from '../helpers/perform.js';
 
 /*
- * Behind a proxy and before a server with a certificate of its own authority, as in the networks of companies: real
- * sockets, real TLS, and the built launcher once for each way. `api.exo-di.test` exists only behind the proxy.
+ * Commands behind a proxy, and against a server whose certificate is from a private CA, as in the networks of
+ * companies: with real sockets, real TLS, and the built launcher once for each way. `api.exo-di.test` exists only
+ * behind the proxy.
  */
 const LIST = 'deployment list -z at-vie-2';
 const CREATE =
@@ -17,7 +18,9 @@ const BEHIND_PROXY = 'https://api.exo-di.test/v2';
 
 const opened = closesAtEnd();
 
-/** A sandbox behind TLS, and command lines run against an endpoint that leads there in one way or another. */
+/**
+ * Makes a sandbox behind TLS, proxies and servers for a test, and functions that run command lines against an endpoint.
+ */
 async function network() {
   const sandbox = createSandbox({ speed: 10_000 });
   sandbox.place({ zone: 'at-vie-2', name: 'first', modelName: 'a/b' });
@@ -43,13 +46,13 @@ const runBy =
     );
 
 describe.concurrent('certificates', () => {
-  test('NODE_EXTRA_CA_CERTS: an authority of one’s own is trusted', async () => {
+  test('NODE_EXTRA_CA_CERTS: a private CA is trusted', async () => {
     const { launched, port } = await network();
     const { code, stdout } = await launched(`${LIST} -O text`, `https://localhost:${port}/v2`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('\tfirst\tat-vie-2\t') });
   });
 
-  test('SSL_CERT_FILE alone: the same, through a proxy and for doctor too', async () => {
+  test('SSL_CERT_FILE alone: a private CA is trusted, through a proxy and by doctor too', async () => {
     const { run, launched, port, proxy } = await network();
     const env = { NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: CA_FILE };
     const through = { ...env, HTTPS_PROXY: `http://127.0.0.1:${(await proxy()).port}` };
@@ -63,7 +66,7 @@ describe.concurrent('certificates', () => {
   test.each([
     ['/nowhere/ca.pem', 'cannot be read: it does not exist'],
     [LAUNCHER, 'has no certificate in PEM'],
-  ])('SSL_CERT_FILE=%s is told', async (file, why) => {
+  ])('SSL_CERT_FILE=%s is refused with the reason', async (file, why) => {
     const { run, port } = await network();
     expect(await run(LIST, `https://localhost:${port}/v2`, { SSL_CERT_FILE: file })).toMatchObject({
       code: 2,
@@ -71,7 +74,7 @@ describe.concurrent('certificates', () => {
     });
   });
 
-  test('without it: exit code 9, and what to set', async () => {
+  test('without the CA: exit code 9, and the variable to set', async () => {
     const { run, port, sandbox } = await network();
     expect(await run(CREATE, `https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' })).toMatchObject({
       code: 9,
@@ -83,7 +86,7 @@ hint: if a proxy opens TLS here, or the authority is your own, name its certific
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a certificate for another host', async () => {
+  test('a certificate for another host is refused', async () => {
     const { run, proxy } = await network();
     const { port } = await proxy();
     const { code, stderr } = await run(LIST, 'https://exo-di.test.example/v2', {
@@ -93,7 +96,7 @@ hint: if a proxy opens TLS here, or the authority is your own, name its certific
     expect(stderr).toContain('the certificate presented by exo-di.test.example is for another host\n');
   });
 
-  test('a port that does not speak TLS', async () => {
+  test('a port that does not speak TLS is reported', async () => {
     const { run, server } = await network();
     const { port } = await server(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')));
     const { code, stderr } = await run(LIST, `https://localhost:${port}/v2`);
@@ -116,7 +119,7 @@ describe.concurrent('through a proxy', () => {
     expect(new Set(seen)).toEqual(new Set(['CONNECT api.exo-di.test:443']));
   });
 
-  test('HTTP_PROXY leads to an endpoint that is not encrypted', async () => {
+  test('HTTP_PROXY is used for an endpoint that is not encrypted', async () => {
     const { run, proxy } = await network();
     const plain = await opened(startSandbox());
     const { port, seen } = await proxy({ target: Number(new URL(plain.origin).port) });
@@ -138,7 +141,7 @@ describe.concurrent('through a proxy', () => {
     expect({ code, seen }).toEqual({ code: 9, seen: [] });
   });
 
-  test('this machine itself is never reached through it', async () => {
+  test('an endpoint on this machine is never reached through the proxy', async () => {
     const { run, proxy, port } = await network();
     const { seen, ...started } = await proxy();
     const HTTPS_PROXY = `http://127.0.0.1:${started.port}`;
@@ -146,7 +149,7 @@ describe.concurrent('through a proxy', () => {
     expect({ code, seen }).toEqual({ code: 0, seen: [] });
   });
 
-  test('a connection lost when the request had arrived: the deployment is found, not made twice', async () => {
+  test('a connection that is lost after the request arrived: the deployment is found, not made twice', async () => {
     const { run, proxy, names, sandbox } = await network();
     const { port } = await proxy();
     sandbox.failNext('POST /ai/deployment=reset-after');
@@ -155,7 +158,7 @@ describe.concurrent('through a proxy', () => {
   });
 });
 
-describe.concurrent('a proxy that refuses: exit code 9, its host without the login, nothing is sent', () => {
+describe.concurrent('a proxy that refuses: exit code 9, its host is named without the login, nothing is sent', () => {
   const refused = 'the proxy HOST (HTTPS_PROXY) refuses to connect to api.exo-di.test:443 (403)';
   const asks = 'the proxy HOST (HTTPS_PROXY) asks for a user name and password (407)';
   const wrong = 'the proxy HOST (HTTPS_PROXY) does not accept its user name and password (407)';
@@ -166,12 +169,18 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
     ['forbidden', { answer: 403 }, login, 1, refused],
     ['no login given', { login: 'me:pw' }, 'http://HOST', 1, asks],
     ['a wrong login', { login: 'me:pw' }, login, 1, wrong],
-    ['its own trouble, which may pass', { answer: 502 }, login, 5, bad],
+    ['a 502 of its own, which may pass', { answer: 502 }, login, 5, bad],
     ['it hangs up', { answer: 'hang-up' }, login, 5, 'the proxy HOST: the connection was lost after 5 tries'],
-    ['no HTTP', { answer: 'garbage' }, login, 5, 'the proxy HOST: the answer is not HTTP after 5 tries'],
+    [
+      'it does not speak HTTP',
+      { answer: 'garbage' },
+      login,
+      5,
+      'the proxy HOST: the answer is not HTTP after 5 tries',
+    ],
     ['it says nothing', { answer: 'silence' }, login, 1, 'no answer in time'],
     [
-      'in TLS for one who expects none',
+      'it expects TLS although its URL is http',
       { tls: true },
       login,
       0,
@@ -191,7 +200,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
     expect({ connects: seen.length, sent: sandbox.requests.length }).toEqual({ connects, sent: 0 });
   });
 
-  test('it is not trusted itself', async () => {
+  test("the proxy's own certificate is not trusted", async () => {
     const { launched: run, proxy } = await network();
     const { port } = await proxy({ tls: true });
     const HTTPS_PROXY = `https://localhost:${port}`;
@@ -200,7 +209,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
     expect(stderr).toContain(`the certificate of localhost:${port} is from an authority this machine`);
   });
 
-  test('it is down', async () => {
+  test('the proxy is down', async () => {
     const { run, proxy } = await network();
     const { port, close } = await proxy();
     await close();
@@ -209,7 +218,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host without the log
     expect(stderr).toContain(`the proxy 127.0.0.1:${port}: connection refused`);
   });
 
-  test('it is none', async () => {
+  test('a SOCKS proxy is refused with exit code 2', async () => {
     const { run } = await network();
     expect(await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: 'socks5://me:secret-pw@h' })).toMatchObject({
       code: 2,

@@ -7,7 +7,7 @@ import { launch } from '../helpers/launch.js';
 import { listen } from '../helpers/network.js';
 import { begin, perform } from '../helpers/perform.js';
 
-/** An answer in the service's place. `performs`: the service is asked first, and what it answers is thrown away. */
+/** An answer instead of the service's. `performs`: the service gets the request first, and its answer is dropped. */
 interface Front {
   strikes: RegExp;
   performs: boolean;
@@ -18,7 +18,10 @@ interface Front {
 
 const opened = closesAtEnd();
 
-/** A service with one deployment of two replicas, and command lines run against it. */
+/**
+ * Starts a service with one deployment of two replicas.
+ * @returns it, and functions to run commands and see the result
+ */
 async function service() {
   const running = await opened(startSandbox({ speed: 10_000 }));
   running.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
@@ -30,7 +33,7 @@ async function service() {
   };
 }
 
-/** What stands between a client and the service, and answers some requests itself. @returns its endpoint */
+/** Starts a server between client and service that answers some requests itself. @returns its endpoint */
 async function front(
   running: RunningSandbox,
   { strikes, performs, status, headers = {}, body = '' }: Front,
@@ -49,7 +52,7 @@ async function front(
   return `http://127.0.0.1:${port}/v2`;
 }
 
-describe.concurrent('what is reported is what was seen', () => {
+describe.concurrent('a command reports only what it has seen', () => {
   const SCALE = /^POST .*\/scale$/;
   const operation = JSON.stringify({ id: '00000000-0000-4000-8000-0000000000aa', state: 'success' });
 
@@ -59,17 +62,20 @@ describe.concurrent('what is reported is what was seen', () => {
     ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>ok</html>' }],
     ['a byte order mark', { status: 200, body: `\ufeff${operation}` }],
     ['gzip', { status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(operation) }],
-  ])('scale to zero, performed and answered with %s: done', async (_, answer, run = perform) => {
-    const { running, exo, replicas } = await service();
-    const endpoint = await front(running, { strikes: SCALE, performs: true, ...answer });
-    expect(await exo('deployment scale my-app 0', endpoint, run)).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('GPU billing stops'),
-    });
-    expect(replicas()).toEqual([0]);
-  });
+  ])(
+    'scale to zero is done but answered with %s: the command finds out',
+    async (_, answer, run = perform) => {
+      const { running, exo, replicas } = await service();
+      const endpoint = await front(running, { strikes: SCALE, performs: true, ...answer });
+      expect(await exo('deployment scale my-app 0', endpoint, run)).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('GPU billing stops'),
+      });
+      expect(replicas()).toEqual([0]);
+    },
+  );
 
-  test('interrupted while it is looked for: what is not known is said', async () => {
+  test('interrupted while it looks whether a scaling was accepted: it says that this is not known', async () => {
     const { running } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
     const scaling = begin(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);

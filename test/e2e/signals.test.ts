@@ -17,7 +17,7 @@ const SCALE = 'deployment scale my-app 3 -z at-vie-2';
 const UPDATE = 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2';
 const TAKE_UP = /pick it up with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n/;
 
-/** At the service's own pace: what is begun goes on for minutes. */
+/** Starts a service with `my-app`, so slow that a change is still under way when the test ends. */
 async function service<T>(options: SandboxOptions, use: (running: RunningSandbox) => Promise<T>): Promise<T> {
   const running = await startSandbox({ speed: 0.01, ...options });
   running.sandbox.place({ zone: ZONE, name: 'my-app' });
@@ -28,7 +28,7 @@ async function service<T>(options: SandboxOptions, use: (running: RunningSandbox
   }
 }
 
-/** Resolves once the sandbox has seen such a request. */
+/** Resolves once the sandbox has got a request with this method and path. */
 const asked = ({ sandbox }: RunningSandbox, wanted: string, pattern: RegExp) =>
   until(() => sandbox.requests.some(({ method, path }) => method === wanted && pattern.test(path)));
 const requestsTo = ({ sandbox }: RunningSandbox, path: string) =>
@@ -44,23 +44,26 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     ['SIGTERM', UPDATE, 143, 'terminated', begin],
     ['SIGINT', 'deployment delete my-app -f -z at-vie-2', 130, 'interrupted', begin],
     ['SIGINT', 'model create owner/new-7B -z at-vie-2', 130, 'interrupted', begin],
-  ] as const)('%s while waiting: %s', async ([signal, line, exitCode, word, run]) => {
-    await service({}, async (running) => {
-      const command = run(line.split(' '), running);
-      await asked(running, 'GET', /\/operation\//);
-      const before = Date.now();
-      command.kill(signal);
-      const { code, stderr, stdout } = await command.outcome;
-      // At once: far sooner than the next look at the operation or the end of it.
-      expect(Date.now() - before).toBeLessThan(5_000);
-      expect({ code, stdout }, stderr).toEqual({ code: exitCode, stdout: '' });
-      expect(stderr).toContain(`error: ${word}: no longer waiting for the service to `);
-      expect(stderr).toMatch(TAKE_UP);
-      expect(changes(running)).toHaveLength(1);
-    });
-  });
+  ] as const)(
+    '%s while waiting names the command to pick it up: %s',
+    async ([signal, line, exitCode, word, run]) => {
+      await service({}, async (running) => {
+        const command = run(line.split(' '), running);
+        await asked(running, 'GET', /\/operation\//);
+        const before = Date.now();
+        command.kill(signal);
+        const { code, stderr, stdout } = await command.outcome;
+        // At once: long before the next look at the operation, or its end.
+        expect(Date.now() - before).toBeLessThan(5_000);
+        expect({ code, stdout }, stderr).toEqual({ code: exitCode, stdout: '' });
+        expect(stderr).toContain(`error: ${word}: no longer waiting for the service to `);
+        expect(stderr).toMatch(TAKE_UP);
+        expect(changes(running)).toHaveLength(1);
+      });
+    },
+  );
 
-  test('sandbox demo says no more than that: nothing of it goes on', async () => {
+  test('in sandbox demo prints no command to pick anything up, because nothing goes on', async () => {
     const command = start(['sandbox', 'demo', '--speed', '0.01'], undefined);
     await command.prints(/minutes are normal/);
     command.kill('SIGINT');
@@ -69,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     expect(stdout).not.toContain('pick it up');
   });
 
-  test('with -O json says the same as JSON', async () => {
+  test('with -O json prints the same error as JSON', async () => {
     await service({}, async (running) => {
       const command = begin([...SCALE.split(' '), '-O', 'json', '-Q'], running);
       await asked(running, 'GET', /\/operation\//);
@@ -88,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     ['GET /quota=silence', /\/quota$/, CREATE, begin],
     ['GET /ai/deployment=drip', /\/ai\/deployment$/, CREATE, begin],
     ['GET /ai/deployment=503 x*', /\/ai\/deployment$/, SCALE, begin],
-  ] as const)('before anything is sent (%s): nothing is', async ([fault, path, line, run]) => {
+  ] as const)('before the change is sent (%s): no change is sent', async ([fault, path, line, run]) => {
     await service({ fail: [fault] }, async (running) => {
       const command = run(line.split(' '), running);
       await asked(running, 'GET', path);
@@ -105,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     [SCALE, 'POST', /\/scale$/],
     ['deployment delete my-app -f -z at-vie-2', 'DELETE', /\/ai\/deployment\//],
   ] as const)(
-    'with the request on its way, it is said that it may have been done: %s',
+    'while the request is on its way: the error says that it may have been done: %s',
     async ([line, method, path]) => {
       await service({ fail: [`${method} /**=silence-after`] }, async (running) => {
         const command = begin(line.split(' '), running);
@@ -122,13 +125,13 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
   );
 
   test.for([
-    ['with the creation on its way', ['POST /ai/deployment=silence-after'], 2],
+    ['while the creation is on its way', ['POST /ai/deployment=silence-after'], 2],
     [
       'while looking for a creation whose answer was lost',
       ['POST /ai/deployment=reset-after', 'GET /ai/deployment=slow=0', 'GET /ai/deployment=silence'],
       3,
     ],
-  ] as const)('%s, it is said what to check', async ([_, fail, requests]) => {
+  ] as const)('%s: the error says what to check', async ([_, fail, requests]) => {
     await service({ fail }, async (running) => {
       const command = begin(CREATE.split(' '), running);
       await until(() => requestsTo(running, '/ai/deployment') === requests);
@@ -142,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     });
   });
 
-  test('twice ends it whatever it does', async () => {
+  test('sent twice ends the command whatever it does', async () => {
     await service({}, async (running) => {
       const command = start(SCALE.split(' '), running);
       await asked(running, 'GET', /\/operation\//);
@@ -154,7 +157,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     });
   });
 
-  test('ends the sandbox as it is meant to be ended', async () => {
+  test('ends sandbox start with 0, because that is how it is meant to end', async () => {
     const command = start(['sandbox', 'start', '--port', '0'], undefined);
     await command.says(/Ctrl-C ends it/);
     command.kill('SIGINT');
@@ -167,16 +170,16 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
   });
 });
 
-describe.concurrent('a reader that goes away', () => {
+describe.concurrent('a reader that closes the pipe', () => {
   const many = ({ sandbox }: RunningSandbox) => {
-    // More than any pipe holds.
+    // More output than a pipe can hold.
     for (let n = 0; n < 2_000; n++) sandbox.place({ zone: ZONE, name: `app-${n}`, replicas: 0 });
   };
 
   test.for([
     ['deployment list -z at-vie-2'],
     ...(LONG_RUN ? [['deployment list -z at-vie-2 -O json'], ['deployment list -z at-vie-2 -O text']] : []),
-  ])('%s | head -1 ends quietly', async ([line = '']) => {
+  ])('%s | head -1 ends with 0, without an error', async ([line = '']) => {
     await service({}, async (running) => {
       many(running);
       const command = start(line.split(' '), running);
@@ -185,7 +188,7 @@ describe.concurrent('a reader that goes away', () => {
     });
   });
 
-  test('deployment logs --follow | head -1 ends', async () => {
+  test('deployment logs --follow | head -1 ends with 0', async () => {
     await service({ speed: 600, load: '00:00 1' }, async (running) => {
       const command = start(['deployment', 'logs', 'my-app', '-z', ZONE, '--follow'], running);
       await command.closeOutput();
@@ -193,7 +196,7 @@ describe.concurrent('a reader that goes away', () => {
     });
   });
 
-  test('a change is made all the same', async () => {
+  test('does not keep a change from being made', async () => {
     await service({ speed: 100_000 }, async (running) => {
       const command = start([...SCALE.split(' '), '-O', 'json'], running);
       const closed = command.closeOutput();
@@ -223,7 +226,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', { concurrent: true }, (
 });
 
 describe.skipIf(!existsSync('/dev/full'))(
-  'what was done while its output was lost',
+  'a change that was made although its output could not be written',
   { concurrent: true },
   () => {
     test.for([
@@ -255,29 +258,32 @@ describe.skipIf(!existsSync('/dev/full'))(
   },
 );
 
-test.runIf(existsSync('/dev/full'))('what is written into files is shown again, too', async () => {
-  const env = { HOME: ownFolder() };
-  const file = join(env.HOME, 'inference.yaml');
-  const fields = 'model-name: org/m, gpu-type: gpua5000, gpu-count: 1, replicas: 1';
-  await writeFile(file, `zone: at-vie-2\ndeployments: [{ name: my-app, ${fields} }]\n`);
-  for (const [line, again] of [
-    ['config add --name a --key EXOa --secret-command x -O json', 'config show a'],
-    ['config add --name b --key EXOb --secret-command x -O json', 'config show b'],
-    ['config set b', 'config list'],
-    ['config delete a -f -O json', 'config list'],
-    [`hold my-app --replicas 0 --until +1h -f ${file}`, `hold list -f ${file}`],
-    [`release my-app -f ${file} -O json`, `hold list -f ${file}`],
-    [`pause -f ${file} -O json`, `hold list -f ${file}`],
-    [`resume -f ${file}`, `hold list -f ${file}`],
-  ] as const) {
-    const { code, stderr } = await perform(line.split(' '), undefined, { env, stdout: 'full' });
-    expect({ line, code }).toEqual({ line, code: 1 });
-    expect(stderr).toContain('what it tells of has been done');
-    expect(stderr).toContain(`do not do it again, see it with: exo-di ${again}`);
-  }
-});
+test.runIf(existsSync('/dev/full'))(
+  'a lost output after a change of local files names the command, too',
+  async () => {
+    const env = { HOME: ownFolder() };
+    const file = join(env.HOME, 'inference.yaml');
+    const fields = 'model-name: org/m, gpu-type: gpua5000, gpu-count: 1, replicas: 1';
+    await writeFile(file, `zone: at-vie-2\ndeployments: [{ name: my-app, ${fields} }]\n`);
+    for (const [line, again] of [
+      ['config add --name a --key EXOa --secret-command x -O json', 'config show a'],
+      ['config add --name b --key EXOb --secret-command x -O json', 'config show b'],
+      ['config set b', 'config list'],
+      ['config delete a -f -O json', 'config list'],
+      [`hold my-app --replicas 0 --until +1h -f ${file}`, `hold list -f ${file}`],
+      [`release my-app -f ${file} -O json`, `hold list -f ${file}`],
+      [`pause -f ${file} -O json`, `hold list -f ${file}`],
+      [`resume -f ${file}`, `hold list -f ${file}`],
+    ] as const) {
+      const { code, stderr } = await perform(line.split(' '), undefined, { env, stdout: 'full' });
+      expect({ line, code }).toEqual({ line, code: 1 });
+      expect(stderr).toContain('what it tells of has been done');
+      expect(stderr).toContain(`do not do it again, see it with: exo-di ${again}`);
+    }
+  },
+);
 
-describe.concurrent('without a home', () => {
+describe.concurrent('without a home folder a command works, without a warning', () => {
   test.for([
     [{ HOME: '' }, launch],
     [{ HOME: '/nowhere/at/all' }, perform],

@@ -15,8 +15,8 @@ import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
 /*
- * What a command loads. Nothing here is timed (`npm run bench` does that): files and connections are counted, and
- * they do not depend on the machine.
+ * What a command loads when it starts, and how many connections it opens. These counts do not depend on the machine;
+ * times do, and `npm run bench` measures them.
  */
 const exec = promisify(execFile);
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -28,7 +28,7 @@ interface Loaded {
   builtins: string[];
 }
 
-/** Runs a command and tells what it loaded: our files from V8's coverage, Node's modules from a preloaded script. */
+/** Runs a command and returns what it loaded: our files by V8's coverage, Node's modules by a preloaded script. */
 async function loaded(args: readonly string[], env: Record<string, string>, code = 0): Promise<Loaded> {
   const folder = ownFolder();
   const covered = { ...env, NODE_V8_COVERAGE: folder };
@@ -50,13 +50,13 @@ async function loaded(args: readonly string[], env: Record<string, string>, code
 const coverage = z.object({ result: z.array(z.object({ url: z.string() })) });
 const ended = z.object({ code: z.optional(z.number()), stderr: z.string() });
 
-/** How a process ended, well or not. */
+/** Waits for a process and returns how it ended, with whatever exit code. */
 async function finished(running: Promise<{ stderr: string }>) {
   const { code = 0, stderr } = ended.parse(await running.catch((error: unknown) => error));
   return { code, stderr };
 }
 
-/** What every command takes, in the order in which it is loaded. */
+/** The files that every command loads, in this order. */
 const PARSER = ['launch.cjs', 'started.cjs', 'completion.cjs'];
 
 const opened = closesAtEnd();
@@ -76,7 +76,7 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     ['completion bash', ['completion', 'bash'], 0, PARSER],
     ['an unknown flag', ['deployment', 'scale', '--nope'], 2, [...PARSER, 'deployment.cjs']],
     [
-      'a size that is none',
+      'a wrong number of replicas',
       ['deployment', 'scale', 'x', '-1'],
       2,
       [...PARSER, 'deployment.cjs', 'verbs.cjs', 'settings.cjs'],
@@ -96,10 +96,10 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     expect(builtins).not.toContain('net');
   });
 
-  test('a TAB for a name that is known: no HTTP, no parser, no crypto', async () => {
+  test('a TAB for a name in the cache: no HTTP, no parser, no crypto', async () => {
     const cached = { ...env, XDG_CACHE_HOME: ownFolder() };
     const tab = ['complete', '--', 'deployment', 'show', 'my'];
-    // What a TAB starts when the service is too slow for it.
+    // Fills the cache as a TAB does in the background when the service is too slow for it.
     await exec(process.execPath, [LAUNCHER, 'complete', '--refresh', ...tab.slice(1)], { env: cached });
     const { files, builtins } = await loaded(tab, cached);
     expect(files).toEqual(['launch.cjs', 'completion.cjs', 'deployment.cjs', 'settings.cjs']);
@@ -116,7 +116,7 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     }
   });
 
-  test('what a start calls is marked, so that V8 compiles it with its file', () => {
+  test('functions called at the start are in parentheses, so that V8 compiles them with their file', () => {
     for (const file of PARSER)
       expect(readFileSync(join(DIST, file), 'utf8').split('=(function(').length, file).toBeGreaterThan(5);
   });
@@ -125,14 +125,14 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
     ['makes JSON Schemas', 'draft-2020-12', 'rest.cjs'],
     ['reads TOML', 'Invalid TOML document', 'rest.cjs'],
     ['checks by a schema', 'Encountered Promise during synchronous parse', 'verbs.cjs'],
-  ])('what %s is in one file, which is loaded late', (_, words, file) => {
+  ])('the code that %s is in one file only, which is loaded late', (_, words, file) => {
     const holding = readdirSync(DIST).filter(
       (name) => name.endsWith('.cjs') && readFileSync(join(DIST, name), 'utf8').includes(words),
     );
     expect(holding).toEqual([file]);
   });
 
-  test('undici, for what changes something: V8 is told to leave its parser alone before it is compiled', async () => {
+  test('before undici is compiled for a change, V8 is told not to optimise its WebAssembly parser', async () => {
     const args = ['deployment', 'scale', 'my-app', '1', '-z', 'at-vie-2'];
     const { stderr } = await finished(
       exec(process.execPath, ['-r', WEBASSEMBLY, LAUNCHER, ...args], { env }),
@@ -144,7 +144,7 @@ describe.skipIf(OTHER)('what is loaded', { concurrent: true }, () => {
   });
 });
 
-describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
+describe.skipIf(OTHER)('the compile cache of Node', () => {
   const keeps = 'enableCompileCache' in process.getBuiltinModule('node:module');
   let home: string;
   beforeEach(() => {
@@ -156,13 +156,13 @@ describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
   const kept = () =>
     readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-  test('is kept in the home of the user alone, by Node 22.1 and newer', async () => {
+  test('is kept in the user’s home, readable only by the user, by Node 22.1 and newer', async () => {
     expect((await run(['--help'])).code).toBe(0);
     expect(kept().length > 0).toBe(keeps);
     if (keeps) expect(statSync(join(home, '.cache/exo-di/code')).mode & 0o777).toBe(0o700);
   });
 
-  test('is not kept where it is not wanted, needed or possible', async () => {
+  test('is not written if it is disabled, not needed (--version) or the home does not exist', async () => {
     expect((await run(['--help'], { NODE_DISABLE_COMPILE_CACHE: '1' })).code).toBe(0);
     expect((await run(['--version'])).code).toBe(0);
     expect((await run(['--help'], { HOME: join(home, 'nobody') })).code).toBe(0);
@@ -172,7 +172,7 @@ describe.skipIf(OTHER)('compiled code, which Node keeps', () => {
 
 describe('connections', () => {
   let connections = 0;
-  // Counts what arrives and hands it on.
+  // Counts connections and passes them on to the sandbox.
   const counting = createServer((socket) => {
     connections++;
     const upstream: Socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
@@ -184,7 +184,7 @@ describe('connections', () => {
     port = (await opened(listen(counting))).port;
   });
 
-  test('one for the list of zones and the zone, kept for the whole command, polls included', async () => {
+  test('one command uses one connection for the list of zones, the zone and all polls', async () => {
     connections = 0;
     const through = { ...running, endpoint: `http://127.0.0.1:${port}/v2` };
     const { code } = await launch(['deployment', 'scale', 'my-app', '3', '-z', 'at-vie-2', '-Q'], through);
@@ -192,7 +192,7 @@ describe('connections', () => {
     expect(connections).toBe(1);
   });
 
-  test('ten for many changes at once, each with its own', async () => {
+  test('thirty deletions use ten connections', async () => {
     const names = Array.from({ length: 30 }, (_, n) => `many-${n}`);
     for (const name of names) running.sandbox.place({ zone: 'at-vie-2', name, replicas: 0 });
     connections = 0;
@@ -204,33 +204,36 @@ describe('connections', () => {
   });
 
   /*
-   * The zone is on another server than the list of zones, and the secretCommand ends when somebody has connected to
-   * it: so it ends at all only if the connection is begun before the secret is there.
+   * The zone is on another server than the list of zones, and the secretCommand waits until there is a connection to
+   * the zone. So the command can only end if it opens that connection before it has the secret.
    */
-  test.skipIf(process.platform === 'win32')('it opens while a secretCommand runs', async () => {
-    const folder = ownFolder();
-    const mark = join(folder, 'connected');
-    counting.once('connection', () => writeFileSync(mark, ''));
-    const zone = { name: 'at-vie-2', 'api-endpoint': `http://127.0.0.1:${port}/at-vie-2/v2` };
-    const answer = JSON.stringify({ zones: [zone] });
-    const zones = await opened(listen(createHttpServer((_, response) => response.end(answer))));
-    const config = join(folder, 'exoscale.toml');
-    const waiting = `until [ -e ${mark} ]; do sleep 0.02; done; printf %s ${running.secret}`;
-    writeFileSync(
-      config,
-      `[[accounts]]
+  test.skipIf(process.platform === 'win32')(
+    'the connection to the zone opens while a secretCommand runs',
+    async () => {
+      const folder = ownFolder();
+      const mark = join(folder, 'connected');
+      counting.once('connection', () => writeFileSync(mark, ''));
+      const zone = { name: 'at-vie-2', 'api-endpoint': `http://127.0.0.1:${port}/at-vie-2/v2` };
+      const answer = JSON.stringify({ zones: [zone] });
+      const zones = await opened(listen(createHttpServer((_, response) => response.end(answer))));
+      const config = join(folder, 'exoscale.toml');
+      const waiting = `until [ -e ${mark} ]; do sleep 0.02; done; printf %s ${running.secret}`;
+      writeFileSync(
+        config,
+        `[[accounts]]
 name = "a"
 key = "${running.key}"
 secretCommand = ["sh", "-c", ${JSON.stringify(waiting)}]
 endpoint = "http://127.0.0.1:${zones.port}/v2"
 `,
-    );
-    connections = 0;
-    const { code, stdout } = await perform(
-      ['deployment', 'list', '-z', 'at-vie-2', '-O', 'text', '-C', config, '-A', 'a'],
-      undefined,
-    );
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('my-app') });
-    expect(connections).toBe(1);
-  });
+      );
+      connections = 0;
+      const { code, stdout } = await perform(
+        ['deployment', 'list', '-z', 'at-vie-2', '-O', 'text', '-C', config, '-A', 'a'],
+        undefined,
+      );
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('my-app') });
+      expect(connections).toBe(1);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { launch } from '../helpers/launch.js';
 import { listen } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
-/* Files that somebody else put there or wrote: what they ask for is neither sent nor run. */
+/* Configuration files that another user may have written: their endpoint is not asked, their secretCommand not run. */
 
 const CREDENTIALS = { EXOSCALE_API_KEY: 'EXOkey', EXOSCALE_API_SECRET: 'hush', HF_TOKEN: 'hf_hush' };
 
@@ -51,12 +51,12 @@ const COMMANDS = [
   'export',
 ];
 
-describe.skipIf(process.platform === 'win32')('a file that somebody else decides about', () => {
+describe.skipIf(process.platform === 'win32')('a configuration file that somebody else controls', () => {
   test.each([['deployment list', launch] as const, ...COMMANDS.map((line) => [line, perform] as const)])(
-    '%s: no request goes where a file of the current folder says',
+    '%s: no request goes to the endpoint of a file in the current folder',
     async (args, by) => {
       writeFileSync(join(here, 'exoscale.toml'), toml(endpoint, command()));
-      // With credentials in the environment the secretCommand would not be run, and is not spoken of.
+      // With credentials in the environment the secretCommand would not be run, so the message does not mention it.
       for (const [env, refused] of [
         [CREDENTIALS, 'endpoint of account a in'],
         [{}, 'endpoint and secretCommand of account a in'],
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
     },
   );
 
-  test('named, it counts', async () => {
+  test('a file in the current folder that is named with -C is used', async () => {
     writeFileSync(join(here, 'exoscale.toml'), toml(endpoint));
     await run('zone list -C exoscale.toml', CREDENTIALS);
     expect(asked).not.toEqual([]);
@@ -82,18 +82,21 @@ describe.skipIf(process.platform === 'win32')('a file that somebody else decides
     ...(process.geteuid?.() === 0
       ? [['its owner', (file: string) => chownSync(file, 12345, 0)] as const]
       : []),
-  ] as const)('by %s: its secretCommand is not run', async (_, spoil) => {
-    const file = join(home, '.config', 'exoscale', 'exoscale.toml');
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, toml(command()));
-    spoil(file);
-    const { code, stderr } = await run('deployment list');
-    expect(code).toBe(3);
-    expect(stderr).toContain('secretCommand of account a in ~/.config/exoscale/exoscale.toml is refused');
-    expect(existsSync(marker)).toBe(false);
-  });
+  ] as const)(
+    'a file that others can change because of %s: its secretCommand is not run',
+    async (_, spoil) => {
+      const file = join(home, '.config', 'exoscale', 'exoscale.toml');
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, toml(command()));
+      spoil(file);
+      const { code, stderr } = await run('deployment list');
+      expect(code).toBe(3);
+      expect(stderr).toContain('secretCommand of account a in ~/.config/exoscale/exoscale.toml is refused');
+      expect(existsSync(marker)).toBe(false);
+    },
+  );
 
-  test('a relative HOME is no home: the current folder is not looked into in its place', async () => {
+  test('a relative HOME counts as none, so that it does not point into the current folder', async () => {
     mkdirSync(join(here, '.config', 'exoscale'), { recursive: true });
     writeFileSync(join(here, '.config', 'exoscale', 'exoscale.toml'), toml(endpoint));
     const { stderr } = await run('deployment list', { HOME: '.' }, launch);

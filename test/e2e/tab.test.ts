@@ -7,12 +7,12 @@ import { BEFORE, EXECUTABLE, MACHINE_ENV } from '../helpers/launch.js';
 
 const has = (program: string) => spawnSync(program, ['-c', 'true']).status === 0;
 const hasScript = spawnSync('script', ['--version']).status === 0;
-/** Where lines are typed: a folder with a stand-in for the program that writes down what it is called with. */
+/** The current folder of the shells, with an `exo-di` that writes down the words it is called with. */
 const folder = ownFolder();
 const bin = join(folder, 'bin');
 const touched = join(folder, 'touched');
 
-/** What is typed before TAB, and the name that others chose; where it cannot be written, the words that stay. */
+/** What is typed before TAB, the name that others chose, and the words expected if that name cannot be inserted. */
 const LINES: readonly (readonly [typed: string, name: string, stays?: readonly string[]])[] = [
   ['stage', `stage$(touch ${touched})`],
   ['"stage', `stage$(touch ${touched})`],
@@ -61,7 +61,7 @@ printf '%s\\0' "$@" > "$CALLED.new"; mv "$CALLED.new" "$CALLED"
   };
 });
 
-/** How each is started, and what it prints when it waits for a command. */
+/** How each shell is started and set up; its prompt `<waits>` shows that it waits for a command. */
 const SHELLS = {
   bash: {
     command: 'bash --norc --noprofile -i',
@@ -77,7 +77,7 @@ const SHELLS = {
   },
 } as const;
 
-/** A shell on a terminal, in which lines are typed. */
+/** Starts a shell on a terminal. @returns a function that types a line */
 async function open(shell: keyof typeof SHELLS) {
   const called = join(folder, `called-${shell}`);
   const asked = join(folder, `asked-${shell}`);
@@ -108,7 +108,7 @@ async function open(shell: keyof typeof SHELLS) {
       await until(() => existsSync(asked), 10_000);
       await typed('\r', 800);
       if (existsSync(called)) return readFileSync(called, 'utf8').split('\0').slice(0, -1);
-      // The shell waits for the end of a quote.
+      // Without a call, the shell waits for the end of a quotation: cancel the line.
       await typed('\x03', 5000);
       return undefined;
     },
@@ -118,7 +118,7 @@ async function open(shell: keyof typeof SHELLS) {
 
 describe.concurrent.each(['bash', 'zsh', 'fish'] as const)('%s on a terminal', (shell) => {
   test.runIf(hasScript && has(shell))(
-    'writes names that others chose so that they are words, whatever quote the cursor stands in',
+    'inserts a name that others chose as one literal word, in whatever quotation the cursor is',
     { timeout: 120_000 },
     async ({ expect }) => {
       const terminal = await open(shell);

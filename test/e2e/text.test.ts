@@ -6,7 +6,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { BEFORE, EXECUTABLE, launch, MACHINE_ENV, OTHER } from '../helpers/launch.js';
 import { perform } from '../helpers/perform.js';
 
-/* Bytes that are no UTF-8, wherever the program reads text: read, or refused in one sentence. */
+/* Text that is not UTF-8, wherever the program reads text: UTF-16 with a BOM is read, the rest is refused. */
 
 let folder: string;
 beforeAll(() => {
@@ -31,7 +31,7 @@ describe('text that is not UTF-8', () => {
   const latin1 = Buffer.from(FILE, 'latin1');
   const utf16 = Buffer.from(`\ufeff${FILE}`, 'utf16le');
 
-  test('an inference file, named or piped', async () => {
+  test('in an inference file, named or piped', async () => {
     writeFileSync(join(folder, 'latin1.yaml'), latin1);
     writeFileSync(join(folder, 'utf16.yaml'), utf16);
     const bad = 'line 3 is not UTF-8, perhaps Latin-1: save it as UTF-8';
@@ -50,7 +50,7 @@ describe('text that is not UTF-8', () => {
       expect(await read).toMatchObject({ code: 0, stdout: expect.stringContaining('café') });
   });
 
-  test('the configuration file, which is left as it is', async () => {
+  test('in the configuration file, which is not changed', async () => {
     const path = join(folder, '.config', 'exoscale', 'exoscale.toml');
     mkdirSync(join(path, '..'), { recursive: true });
     const bytes = Buffer.from('[[accounts]]\nname = "é"\nkey = "k"\n', 'latin1');
@@ -75,7 +75,7 @@ describe('text that is not UTF-8', () => {
     rmSync(join(folder, '.config'), { recursive: true });
   });
 
-  test('secrets on standard input', async () => {
+  test('in secrets on standard input', async () => {
     const add = ['config', 'add', '--name', 'a', '--key', 'EXOk', '--secret', '-'];
     const token = ['model', 'create', 'm/x', '-z', 'at-vie-2', '--huggingface-token', '-'];
     const env = { EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' };
@@ -88,7 +88,7 @@ describe('text that is not UTF-8', () => {
     }
   });
 
-  test('the state file of the sandbox', async () => {
+  test('in the state file of the sandbox', async () => {
     writeFileSync(join(folder, 'state.json'), Buffer.from('{"é":1}', 'latin1'));
     const { code, stderr } = await run([
       'sandbox',
@@ -104,7 +104,7 @@ describe('text that is not UTF-8', () => {
     );
   });
 
-  test.skipIf(process.platform === 'win32')('the command line', () => {
+  test.skipIf(process.platform === 'win32')('on the command line', () => {
     const script = `exec "$0" "$@" deployment show "$(printf 'caf\\351')" -z at-vie-2`;
     const { status, stderr } = spawnSync('sh', ['-c', script, EXECUTABLE, ...BEFORE], {
       env: MACHINE_ENV,
@@ -115,7 +115,7 @@ describe('text that is not UTF-8', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('a current folder that was removed is told as that', () => {
+test.skipIf(process.platform === 'win32')('a current folder that was removed is reported as that', () => {
   const gone = join(folder, 'gone');
   mkdirSync(gone);
   const script = 'cd "$0" && rmdir "$0" && exec "$@"';
@@ -124,7 +124,7 @@ test.skipIf(process.platform === 'win32')('a current folder that was removed is 
     encoding: 'utf8',
     env: { ...MACHINE_ENV, HOME: folder, EXOSCALE_API_KEY: 'k', EXOSCALE_API_SECRET: 's' },
   });
-  // The standalone program's runtime refuses such a folder itself, in words of its own.
+  // The runtime of the standalone program refuses such a folder itself, with its own message.
   const told = OTHER
     ? 'error: The current working directory was deleted'
     : 'error: the current folder is not there any more\nhint: go to one that is, as with: cd\n';

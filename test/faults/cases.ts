@@ -2,22 +2,22 @@ import type { SandboxOptions } from '../../src/sandbox/index.js';
 import { ALWAYS, type Ending, type FaultCase, ONCE, READS, UNDER_WAY } from './faults.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
 
-/** A change of minutes takes milliseconds, and a second thing of the same name is not refused. */
+/** A service in which a change of minutes takes milliseconds, and a second object of the same name is not refused. */
 export const FAST: SandboxOptions = { speed: 100_000, assumptions: { duplicateNames: 'allowed' } };
 
-/** The service's own pace: a change stays under way for as long as the test lasts. */
+/** A service at real speed: a change stays under way for as long as the test lasts. */
 const SLOW: SandboxOptions = { ...FAST, speed: 1 };
 
-/** One that refuses whatever it already has or does. */
+/** A service that refuses duplicate names and repeated deletions. */
 const STRICT: SandboxOptions = {
   ...SLOW,
   assumptions: { duplicateNames: 'refused', repeatedDelete: 'refused' },
 };
 
-/** One command against one kind of trouble. */
+/** One command with one set of faults. */
 export interface Trial {
   mutation: Mutation;
-  /** As the sandbox is told. */
+  /** The faults as the sandbox's `fail` option takes them. */
   faults: readonly string[];
   flags?: readonly string[] | undefined;
   world: SandboxOptions;
@@ -26,7 +26,7 @@ export interface Trial {
 /** How a trial has to end. */
 export interface Verdict {
   ending: Ending;
-  /** What has to be said. */
+  /** Patterns that the command's output must match. */
   said?: readonly RegExp[];
 }
 
@@ -61,31 +61,31 @@ const performed = MUTATIONS.filter(({ operation }) => operation).flatMap((mutati
   ),
 );
 
-/** The look before the creation is answered, none afterwards. */
+/** The list is answered before the creation and never after it, so the command cannot find out what became of it. */
 const BLIND = ['GET /ai/deployment=slow=0', 'GET /ai/deployment=503 x*'];
 
-/** Every kind of trouble, and every command that it may strike. */
+/** All cases, by the kind of fault. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
-  'a fault of the change itself, every time': struckBy(ALWAYS),
-  'a fault of the change itself, once': struckBy(ONCE),
-  'accepted, the answer lost, and still under way': performed,
-  'accepted, the answer lost, and the repetition refused': performed
+  'the changing request fails every time': struckBy(ALWAYS),
+  'the changing request fails once': struckBy(ONCE),
+  'the change is accepted, its answer lost, and it is still under way': performed,
+  'the change is accepted, its answer lost, and a repetition refused': performed
     .filter(({ faults }) => faults.every((fault) => fault.endsWith('=reset-after')))
     .map((one) => ({ ...one, world: STRICT })),
-  'a creation that cannot be found out': MUTATIONS.filter(({ title }) => title === 'deployment create').map(
-    (mutation) => ({
-      title: mutation.title,
-      mutation,
-      faults: [`${mutation.request}=reset-after`, ...BLIND],
-      world: FAST,
-      ending: [9, 'done'],
-      said: [
-        /it is not known whether deployment my-app was created in at-vie-2/,
-        /exo-di deployment list -z at-vie-2\n/,
-      ],
-    }),
-  ),
-  'a fault of the reads beside a change': MUTATIONS.filter(({ title }) =>
+  'a creation whose result cannot be found out': MUTATIONS.filter(
+    ({ title }) => title === 'deployment create',
+  ).map((mutation) => ({
+    title: mutation.title,
+    mutation,
+    faults: [`${mutation.request}=reset-after`, ...BLIND],
+    world: FAST,
+    ending: [9, 'done'],
+    said: [
+      /it is not known whether deployment my-app was created in at-vie-2/,
+      /exo-di deployment list -z at-vie-2\n/,
+    ],
+  })),
+  'a read that a change needs fails': MUTATIONS.filter(({ title }) =>
     /^deployment (create|scale to 0)$/.test(title),
   ).flatMap((mutation) =>
     READS.map(({ fault, ending, flags, said }) => ({

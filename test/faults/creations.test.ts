@@ -12,8 +12,8 @@ import { count, reported } from './judge.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
 
 /*
- * What is created shows only after a while, or two runs create it, or one is killed and another comes after it. In
- * this process and in virtual time, for everything that creates.
+ * Creations, for every command that creates something: lists show the new object only after a while, two runs create it
+ * at once, or a run is killed and started again. In this process and in virtual time.
  */
 reported();
 
@@ -25,7 +25,7 @@ const KILLED_AT = LONG_RUN ? [1, 2, 3, 4, 5, 6, 7, 8] : [2, 3, 4];
 const STEPS = KILLED_AT.flatMap((step) => [true, false].map((performed) => [step, performed] as const));
 const withLag = (seconds: number) => ({ assumptions: { visibleAfterMs: seconds * 1_000 } });
 
-/** A machine: what its runs know of each other. */
+/** A machine: its runs share creation records. */
 function machine(mutation: Mutation, { clock, sandbox, transport }: ReturnType<typeof service>) {
   const creations = memoryCreations();
   const run = (flags: readonly string[] = [], options: RunOptions = {}) =>
@@ -37,12 +37,15 @@ function machine(mutation: Mutation, { clock, sandbox, transport }: ReturnType<t
   }
 }
 
-/** Posts so many sent, of the kind that creates. */
+/** How many creation requests the service got. */
 const posts = (sandbox: Sandbox, { request }: Mutation) =>
   sandbox.requests.filter(({ method, path }) => `${method} ${path.replace(/^.*\/v2/, '')}` === request)
     .length;
 
-/** A process that is killed with a request on its way, which the service has performed or never gets: it never goes on. */
+/**
+ * A transport that behaves as if the process were killed during a request: the request never returns.
+ * @param performed whether the service gets the request
+ */
 function killedAt(
   transport: Transport,
   isLast: (request: HttpRequest, number: number) => boolean,
@@ -68,17 +71,20 @@ function killedAt(
 }
 
 describe.each(CREATIONS)('%s', (_, mutation) => {
-  test.each(LAGS_S)('the answer is lost, and it shows after %i s: it is made once', async (lag) => {
-    const made = service({ ...withLag(lag), fail: [`${mutation.request}=reset-after`] });
-    mutation.prepare(made.sandbox);
-    const { run, judge, state, creations } = machine(mutation, made);
-    const outcome = await run();
-    judge(outcome);
-    expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
-    expect(creations.written.size).toBe(0);
-  });
+  test.each(LAGS_S)(
+    'the answer is lost, and lists show the object after %i s: it is made once',
+    async (lag) => {
+      const made = service({ ...withLag(lag), fail: [`${mutation.request}=reset-after`] });
+      mutation.prepare(made.sandbox);
+      const { run, judge, state, creations } = machine(mutation, made);
+      const outcome = await run();
+      judge(outcome);
+      expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
+      expect(creations.written.size).toBe(0);
+    },
+  );
 
-  test('the answer is lost, and it shows after the search has ended: a later run takes it up', async () => {
+  test('the answer is lost, and lists show the object only after the search: a later run takes it up', async () => {
     const made = service({ ...withLag(90), fail: [`${mutation.request}=reset-after`] });
     mutation.prepare(made.sandbox);
     const { run, judge, state } = machine(mutation, made);
@@ -96,7 +102,7 @@ describe.each(CREATIONS)('%s', (_, mutation) => {
   });
 
   test.each(LAGS_S)(
-    'killed after it was sent, and it shows after %i s: the next run takes it up',
+    'killed after the request, and lists show the object after %i s: the next run takes it up',
     async (lag) => {
       const made = service(withLag(lag));
       mutation.prepare(made.sandbox);
@@ -111,44 +117,50 @@ describe.each(CREATIONS)('%s', (_, mutation) => {
     },
   );
 
-  test.each(STEPS)('killed with its request %i on the way, performed: %s', async (step, performed) => {
-    const made = service(withLag(5));
-    mutation.prepare(made.sandbox);
-    const { run, judge, state } = machine(mutation, made);
-    const first = killedAt(made.transport, (_, number) => number === step, performed);
-    // A command that has fewer requests ends.
-    await Promise.race([run([], { transport: first.transport }), first.killed]);
-    const again = await run();
-    judge(again);
-    expect(posts(made.sandbox, mutation), again.stderr).toBeLessThanOrEqual(1);
-    // It goes on from what there is, or says what is known and what goes on.
-    expect([0, 5, 9], again.stderr).toContain(again.code);
-    if (again.code !== 9) return;
-    expect(state()).toBe('untouched');
-    const third = await run(['--again']);
-    judge(third);
-    expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
-  });
+  test.each(STEPS)(
+    'killed during request %i (performed: %s) and run again: at most one creation is sent',
+    async (step, performed) => {
+      const made = service(withLag(5));
+      mutation.prepare(made.sandbox);
+      const { run, judge, state } = machine(mutation, made);
+      const first = killedAt(made.transport, (_, number) => number === step, performed);
+      // A command with fewer requests than `step` is not killed, but ends.
+      await Promise.race([run([], { transport: first.transport }), first.killed]);
+      const again = await run();
+      judge(again);
+      expect(posts(made.sandbox, mutation), again.stderr).toBeLessThanOrEqual(1);
+      // The second run takes up what exists, or says what it knows and names --again.
+      expect([0, 5, 9], again.stderr).toContain(again.code);
+      if (again.code !== 9) return;
+      expect(state()).toBe('untouched');
+      const third = await run(['--again']);
+      judge(third);
+      expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
+    },
+  );
 
-  test.each(LAGS_S)('two runs at once, and it shows after %i s: it is made once', async (lag) => {
-    const made = service(withLag(lag));
-    mutation.prepare(made.sandbox);
-    const { run, judge, state } = machine(mutation, made);
-    const locks = memoryLocks(made.clock);
-    const outcomes = await Promise.all([run([], { locks }), run([], { locks })]);
-    outcomes.forEach(judge);
-    expect(state(), outcomes.map(({ stderr }) => stderr).join()).toBe('done');
-    expect(posts(made.sandbox, mutation)).toBe(1);
-    expect(outcomes.map(({ code }) => code).filter((code) => code === 0).length).toBeGreaterThan(0);
-  });
+  test.each(LAGS_S)(
+    'two runs at once, and lists show the object after %i s: it is made once',
+    async (lag) => {
+      const made = service(withLag(lag));
+      mutation.prepare(made.sandbox);
+      const { run, judge, state } = machine(mutation, made);
+      const locks = memoryLocks(made.clock);
+      const outcomes = await Promise.all([run([], { locks }), run([], { locks })]);
+      outcomes.forEach(judge);
+      expect(state(), outcomes.map(({ stderr }) => stderr).join()).toBe('done');
+      expect(posts(made.sandbox, mutation)).toBe(1);
+      expect(outcomes.map(({ code }) => code).filter((code) => code === 0).length).toBeGreaterThan(0);
+    },
+  );
 });
 
-// The second sees it at once and says that it was created meanwhile, or has to search for it and takes it up.
+// Without a lag the second run sees the deployment and says that it was created meanwhile; with one it takes it up.
 test.each([
   [0, [0, 5]],
   [5, [0, 0]],
 ])(
-  'apply of a file and of its copy at once, and it shows after %i s: it is made once',
+  'apply of a file and of its copy at once, and lists show the deployment after %i s: it is made once',
   async (lag, codes) => {
     const made = service(withLag(lag));
     const text = fileOf(deployment('my-app', 1));

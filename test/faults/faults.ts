@@ -1,33 +1,37 @@
 import type { Mutation, State } from './mutations.js';
 
-/** How a command may end: its exit code, and what the API then holds. */
+/** How a command must end: its exit code, and the state of the API then. */
 export type Ending = readonly [code: number, state: State];
 
-/** A fault of the one request that changes something, and how commands of each kind have to end. */
+/** A fault of the one request that changes something, and how commands of each kind must end. */
 export interface FaultCase extends Readonly<Record<Mutation['repeat'], Ending>> {
-  /** As the sandbox is told: what stands behind `POST /path=`. */
+  /** The fault's action, as it follows `POST /path=` for the sandbox. */
   action: string;
-  /** Flags the command gets, to keep the test short. */
+  /** Flags for the command, to keep the test short. */
   flags?: readonly string[];
-  /** Only what the service does in an operation can fail in this way. */
+  /** Only changes that the service makes in an operation can fail in this way. */
   operation?: true;
 }
 
 const DONE: Ending = [0, 'done'];
 const UNAVAILABLE: Ending = [9, 'untouched'];
-/** Two tries of a `set` fit in, the first of which may say nothing; on a busy machine too. */
+/** Long enough for two tries of a `set`, the first of them without an answer, even on a busy machine. */
 const SHORT = { flags: ['--timeout', '20s'] };
 
-/** The command gets over it, or says that it cannot be told: of a rotation always, of a creation that left nothing. */
+/**
+ * A fault that the command recovers from. It reports that the result is unknown only for a rotation, and for a creation
+ * that left nothing.
+ * @param performed the state that the struck request leaves
+ */
 const overcome = (action: string, performed: State, rest: Partial<FaultCase> = {}): FaultCase => ({
   action,
-  // A creation is not sent again; that there is none is no proof that it was not accepted.
+  // A creation is not sent again: that the object is not listed does not prove that the service refused it.
   create: performed === 'untouched' ? UNAVAILABLE : DONE,
   set: DONE,
   rotate: [9, performed],
   ...rest,
 });
-/** Nothing was performed, and nothing was done. */
+/** A fault that keeps the request from being performed, every time: the command fails and changes nothing. */
 const refused = (action: string, rest: Partial<FaultCase> = {}): FaultCase => ({
   action,
   create: UNAVAILABLE,
@@ -35,18 +39,19 @@ const refused = (action: string, rest: Partial<FaultCase> = {}): FaultCase => ({
   rotate: UNAVAILABLE,
   ...rest,
 });
-/** Somebody on the way has answered, who is not asked again: what came of it is looked at. */
+/** An answer from a machine in between. The request is not sent again; the command looks at the result instead. */
 const foreign = (action: string, performed: State): FaultCase => ({
   ...overcome(action, performed),
   ...(performed === 'untouched' && { set: UNAVAILABLE }),
 });
-/** The service has said no, and why. */
+/** A refusal by the service itself, with its reason. */
 const forbidden = (action: string, code: number): FaultCase => ({
   action,
   create: [code, 'untouched'],
   set: [code, 'untouched'],
   rotate: [code, 'untouched'],
 });
+/** An operation that fails. */
 const failed = (action: string): FaultCase => ({
   action,
   create: [7, 'failed'],
@@ -55,7 +60,7 @@ const failed = (action: string): FaultCase => ({
   operation: true,
 });
 
-/** Once: the command gets over it, or says that it could not be done. */
+/** Faults that strike once: the command recovers, or says that the change could not be made. */
 export const ONCE: readonly FaultCase[] = [
   overcome('reset-before', 'untouched'),
   overcome('reset-after', 'done'),
@@ -67,7 +72,7 @@ export const ONCE: readonly FaultCase[] = [
   overcome('502-after:html', 'done'),
   overcome('503', 'untouched'),
   overcome('garbage', 'done', { rotate: [9, 'done'] }),
-  // An answer that makes no sense is not asked for again: the state decides.
+  // A request with a meaningless answer is not sent again: the command looks at the state instead.
   overcome('garbage-before', 'untouched', { set: [9, 'untouched'], rotate: [9, 'untouched'] }),
   overcome('wrong-shape', 'done', { rotate: [9, 'done'] }),
   overcome('missing-fields', 'done', { rotate: [9, 'done'] }),
@@ -92,19 +97,19 @@ export const ONCE: readonly FaultCase[] = [
   failed('operation-timeout'),
 ];
 
-/** Every time: what was performed is found out, what was not is an error and leaves nothing. */
+/** Faults that strike every time: the command finds out that a change was made, or fails and leaves nothing. */
 export const ALWAYS: readonly FaultCase[] = [
   refused('reset-before x*'),
   overcome('reset-after x*', 'done'),
   overcome('502-after:html x*', 'done'),
   refused('429=0 x*'),
-  // Longer than anyone would wait: said at once.
+  // Longer than the command would ever wait, so it fails at once.
   refused('429=3600 x*'),
   refused('503 x*'),
   refused('silence-before x*', { flags: ['--timeout', '8s'] }),
 ];
 
-/** Performed, the answer lost, and the change still under way when the command looks. */
+/** The request is performed but its answer lost, and the change is still under way when the command looks. */
 export const UNDER_WAY: readonly { action: string; flags?: readonly string[] }[] = [
   { action: 'reset-after' },
   { action: 'cut' },
@@ -113,7 +118,7 @@ export const UNDER_WAY: readonly { action: string; flags?: readonly string[] }[]
   { action: 'silence-after', ...SHORT },
 ];
 
-/** Faults of the reads beside a change, as whole faults, and how the command ends. */
+/** Faults of the reads that a change needs, as complete faults, and how the command must end. */
 export const READS: readonly { fault: string; ending: Ending; flags?: readonly string[]; said?: RegExp }[] = [
   ...['reset', '502:html', '429=0', 'cut', 'garbage'].flatMap((action) => [
     { fault: `GET /zone=${action}`, ending: DONE },
@@ -127,9 +132,9 @@ export const READS: readonly { fault: string; ending: Ending; flags?: readonly s
   { fault: 'GET /ai/deployment=garbage x*', ending: [1, 'untouched'] },
   { fault: 'GET /ai/deployment=wrong-shape x*', ending: [1, 'untouched'] },
   { fault: 'GET /ai/deployment=drip x*', ending: UNAVAILABLE, flags: ['--timeout', '8s'] },
-  // Where nothing is known of the operation, what it is about is looked at.
+  // If the operation cannot be read, the command looks at the operation's object.
   { fault: 'GET /operation/{id}=404 x*', ending: DONE, said: /does not know operation/ },
-  // Six looks in a row have to fail, which takes longer than a creation has in a test.
+  // Six looks in a row must fail, which takes longer than the usual wait of these tests.
   {
     fault: 'GET /operation/{id}=garbage x*',
     ending: DONE,

@@ -6,8 +6,8 @@ import { checked, reported } from './judge.js';
 import { MUTATIONS } from './mutations.js';
 
 /*
- * Every fault strikes the request of every command that changes something, and what is in the API afterwards is
- * counted. In this process and in virtual time: what only a socket can do is left to `launched.test.ts`.
+ * Every fault strikes the changing request of every command that has one, and what the API holds afterwards is counted.
+ * In this process and in virtual time: `launched.test.ts` has the faults that need a real socket.
  */
 reported();
 
@@ -15,16 +15,16 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
   for (const one of cases) test(one.title, async () => checked(await runHere(one), one));
 });
 
-/** Its scaling is that of `deployment scale`, behind an hour of logs that prove that there was no work. */
+/** Commands whose request is tested by another command: `deployment idle` scales as `deployment scale` does. */
 const STRUCK_AS_ANOTHER = ['deployment idle'];
 
-test('no command that changes something in the service is left out', async () => {
+test('every command that changes something in the service has its cases', async () => {
   const changing = (await everyCommand()).filter(
     ({ path, spec }) =>
       path[0] !== 'completion' && spec.options?.some(([flags]) => /^--(dry-run|no-wait)\b/.test(flags)),
   );
   const isStruck = (path: readonly string[]) =>
     MUTATIONS.some(({ command }) => path.every((word, index) => command[index] === word));
-  const left = changing.map(({ path }) => path).filter((path) => !isStruck(path));
-  expect(left.map((path) => path.join(' '))).toEqual(STRUCK_AS_ANOTHER);
+  const missing = changing.map(({ path }) => path).filter((path) => !isStruck(path));
+  expect(missing.map((path) => path.join(' '))).toEqual(STRUCK_AS_ANOTHER);
 });

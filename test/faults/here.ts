@@ -8,7 +8,7 @@ import type { Trial } from './cases.js';
 import { judged, type Seen } from './judge.js';
 import type { Mutation } from './mutations.js';
 
-/** A service in virtual time, which leaves off after sending as a socket does when its time is up. */
+/** Makes a service in virtual time, with a transport that gives up a request at its timeout as a real one does. */
 export function service(options: SandboxOptions = {}) {
   const clock = virtualClock();
   const sandbox = createSandbox({
@@ -21,10 +21,10 @@ export function service(options: SandboxOptions = {}) {
   return { clock, sandbox, transport: inTime(sandboxTransport(sandbox), clock) };
 }
 
-/** Made once: each abort without a reason makes an error with its stack. */
+/** A shared reason for aborts: without a reason, each abort would make an error with a stack, which is slow. */
 const ANSWERED = new Error('answered');
 
-/** Ends a request whose time is up, as a transport does. */
+/** Adds timeouts to a transport, by the given clock. */
 function inTime(inner: Transport, clock: Clock): Transport {
   return {
     ...inner,
@@ -47,7 +47,7 @@ function inTime(inner: Transport, clock: Clock): Transport {
   };
 }
 
-/** The command line of a mutation, in this process. */
+/** Runs the command line of a mutation in this process. */
 export function command(
   { command, stdin }: Pick<Mutation, 'command' | 'stdin'>,
   flags: readonly string[],
@@ -72,7 +72,7 @@ export function command(
   );
 }
 
-/** Runs a mutation's command in this process and in virtual time, with faults of the service in its way. */
+/** Runs the command of a trial in this process and in virtual time, against a service with the trial's faults. */
 export function runHere({ mutation, faults, flags = [], world }: Trial): Promise<Seen> {
   const made = service({ ...world, fail: faults });
   return judged(mutation, made.sandbox, () => command(mutation, flags, made));

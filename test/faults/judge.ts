@@ -6,19 +6,19 @@ import type { Outcome } from '../helpers/run.js';
 import type { Verdict } from './cases.js';
 import { type Mutation, type State, ZONE } from './mutations.js';
 
-/** How a command ended, what it said on both streams, and what the API holds now. */
+/** How a command ended, what it printed on both streams, and the state of the API now. */
 export interface Seen {
   code: number;
   state: State;
   said: string;
-  /** The faults have struck. */
+  /** Whether a fault has struck. */
   struck: boolean;
 }
 
-/** What a test file has seen. */
+/** The counts of this test file. */
 const figures = { tried: 0, lost: 0, doubled: 0, wrongSuccesses: 0 };
 
-/** Lets a mutation's command be run, and counts what became of the world. */
+/** Runs a mutation's command in a prepared world, and counts the result. A second deployment must not be touched. */
 export async function judged(
   mutation: Mutation,
   sandbox: Sandbox,
@@ -35,7 +35,10 @@ export async function judged(
   return { code: outcome.code, state, said: outcome.stdout + outcome.stderr, struck };
 }
 
-/** What ends with 0, or says so on stdout, was done; so it has to be, and once. */
+/**
+ * Counts a result. If a command ends with 0, or its stdout claims that the change is done, it must be done, and once.
+ * @param claim what on stdout claims that the change is done
+ */
 export function count({ code, stdout }: Outcome, state: State, claim = /./): void {
   figures.tried += 1;
   if (state === 'doubled') figures.doubled += 1;
@@ -43,24 +46,24 @@ export function count({ code, stdout }: Outcome, state: State, claim = /./): voi
   if ((code === 0 || claim.test(stdout)) && state !== 'done') figures.wrongSuccesses += 1;
 }
 
-/** Everything the command has no business with. */
+/** All objects other than those that the command may change. */
 function others({ world: { data } }: Sandbox, { subjects }: Mutation) {
   return [...data.deployments, ...data.models, ...data.apiKeys].filter(
     ({ name }) => !subjects.includes(name),
   );
 }
 
-/** A command ended as it had to, and showed nobody's inside. */
+/** Checks that a command ended as it must, and printed neither a stack trace nor a page of HTML. */
 export function checked({ code, state, said, struck }: Seen, wanted: Verdict): void {
   expect({ ending: [code, state], struck }, said).toEqual({ ending: wanted.ending, struck: true });
   expect(said).not.toMatch(/^ {4}at |<html>/m);
   for (const pattern of wanted.said ?? []) expect(said).toMatch(pattern);
 }
 
-/** Test files of one worker count on: each writes over what the one before it wrote. */
+/** One file for each worker: its test files add to the same counts, and each overwrites the file with the new sum. */
 const FILE = `${randomUUID()}.json`;
 
-/** Adds what a test file has seen to the figures printed at the end of the run, and holds it to them. */
+/** After the tests of a file, writes its counts for the sum printed at the end of the run, and checks them. */
 export function reported(): void {
   afterAll(() => {
     writeFileSync(`${process.env.EXO_DI_TEST_FIGURES}/${FILE}`, JSON.stringify(figures));

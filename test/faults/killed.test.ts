@@ -9,17 +9,17 @@ import { count, reported } from './judge.js';
 import { MUTATIONS, type Mutation, type State } from './mutations.js';
 
 /*
- * A command is killed at each of its steps, before and after each request and in each pause, and typed again: then it
- * is done, once. Nothing of it goes on after its step, as after `kill -9`; what it wrote down stays.
+ * A command is killed at each of its steps (before and after each request, and in each pause) and run again: then the
+ * change must be made, once. As after `kill -9`, nothing of the first run goes on, but its creation records stay.
  */
 reported();
 
-/** Shows what was created this long after it was accepted. */
+/** Lists show a new object this long after it was accepted. */
 const LAG_MS = 15_000;
-/** The service's minutes take seconds: fewer pauses, each of them a step. */
+/** The service's minutes take seconds, so that a wait has fewer pauses, each of which is a step. */
 const WORLD = { speed: 60, assumptions: { visibleAfterMs: LAG_MS } };
 
-/** Counts the steps of a run, and lets none of it go on from one of them. */
+/** A transport and a clock that count the steps of a run. At step `last` the run stops for ever. */
 function mortal(transport: Transport, clock: Clock, last = Number.POSITIVE_INFINITY) {
   const steps: string[] = [];
   let die = () => {};
@@ -55,7 +55,7 @@ function mortal(transport: Transport, clock: Clock, last = Number.POSITIVE_INFIN
   };
 }
 
-/** The steps at which a run differs: of a wait, its first round. */
+/** The numbers of the steps to kill at: the first of each kind, because a wait repeats the same steps. */
 async function stepsOf(mutation: Mutation): Promise<number[]> {
   const made = service(WORLD);
   mutation.prepare(made.sandbox);
@@ -70,8 +70,9 @@ async function stepsOf(mutation: Mutation): Promise<number[]> {
 }
 
 /**
- * A state is set. A creation is taken up, or it is said that it is there already; one that was about to be sent is not
- * sent again, because nobody can tell that it was not.
+ * Whether the second run has ended as it must. A state must be set. A creation must be taken up, or reported as
+ * existing already. If the first run was killed right before the request, the second does not send it, because it
+ * cannot know that the first did not.
  */
 function isRight({ repeat, request }: Mutation, at: string | undefined, code: number, state: State): boolean {
   if (code === 0) return state === 'done';
@@ -79,7 +80,7 @@ function isRight({ repeat, request }: Mutation, at: string | undefined, code: nu
   return code === 5 ? state === 'done' || state === 'begun' : code === 9 && at === `before ${request}`;
 }
 
-/** A rotation that is typed twice is made twice. */
+/** Without rotations: if run twice, they are made twice. */
 const REPEATABLE = MUTATIONS.filter(({ repeat }) => repeat !== 'rotate');
 const CHOSEN = /^(deployment (create|scale to 0)|apply of a new deployment)$/;
 

@@ -10,24 +10,24 @@ import { MUTATIONS } from './mutations.js';
 import type { HandshakeFault } from './relay.js';
 
 /*
- * Against a sandbox over loopback. What a socket and a parser add to a fault is tried with a command of each kind, and
- * what a process adds to that with one of each; in the long run the built launcher meets every fault with every
- * command, as `here.test.ts` does each time in virtual time.
+ * Faults over real sockets. The short run tries the faults in which a socket and an HTTP parser matter, with a command
+ * of each kind, and the built launcher with a few of them. The long run tries every fault with every command and the
+ * built launcher, as `here.test.ts` always does in virtual time.
  */
 reported();
 
-/** A creation, a state that is set, one that is set by its absence, and a change that cannot be told from two. */
+/** One command of each kind: a creation, a state that is set, a deletion, and a change that must not be repeated. */
 const KINDS = ['deployment create', 'deployment scale to 0', 'deployment delete', 'api-key rotate'];
-/** What is tried with one command of each kind. */
+/** The faults tried with a command of each kind. */
 const OF_EACH_KIND = /^(?!GET ).*=(reset-before|reset-after|cut)$/;
-/** What the built launcher meets. */
+/** The cases that start the built launcher. */
 const LAUNCHED = [
   'deployment create: reset-after',
   'deployment scale to 0: garbage',
   'deployment delete: cut',
   'api-key rotate: reset-before',
 ];
-/** What is tried with one command. */
+/** Cases tried with one command only. */
 const OF_ONE = [
   'deployment create: silence-after',
   'deployment create: reset-after x*',
@@ -43,7 +43,7 @@ const isChosen = ({ title, mutation, faults, world }: Case) =>
   OF_ONE.includes(title) ||
   (world === FAST && KINDS.includes(mutation.title) && faults.some((fault) => OF_EACH_KIND.test(fault)));
 
-// All at once: they mostly wait.
+// All cases run at once, because they mostly wait.
 describe.concurrent('commands over a faulty network', () => {
   for (const [kind, cases] of Object.entries(CASES)) {
     const chosen = cases.filter(isChosen);
@@ -76,7 +76,7 @@ describe.concurrent('commands over a faulty network', () => {
     const handshakes = [
       ...tls('that takes its time', 'slow', [0, 'done']),
       ...tls('that never begins', 'never', [9, 'untouched'], { flags: GIVE_UP }),
-      // The first connection only asks for the zones.
+      // The first connection only reads the list of zones.
       ...tls('that never ends, after the zones', 'half', [9, 'untouched'], { flags: GIVE_UP, first: 2 }),
       ...tls('that is broken off once', 'cut', [0, 'done'], { last: 1 }),
       ...tls('that is always broken off', 'cut', [9, 'untouched']),

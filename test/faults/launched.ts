@@ -6,16 +6,18 @@ import { judged, type Seen } from './judge.js';
 import type { Mutation } from './mutations.js';
 import { type HandshakeFault, startRelay } from './relay.js';
 
-/** So long a creation is searched for when its answer was lost; a minute would be too long for a test. */
+/**
+ * Limits how long a creation is searched for when its answer was lost; the default of minutes is too long for a test.
+ */
 const SHORT_SEARCH = ['--wait-timeout', '8s'];
 
-/** What gives a process time to start in, and is too long to wait for where none starts. */
+/** Shorter timeouts for commands run in this process: the longer ones give a new process time to start. */
 const SHORTER: Readonly<Record<string, string>> = { '20s': '6s', '8s': '4s' };
 
-/** In real time: what takes minutes is under way for seconds, so that who has to wait for it can. */
+/** In real time, a change of minutes takes seconds: long enough to be under way, short enough to wait for. */
 const UNDER_WAY = { speed: 100 };
 
-/** Runs one command over loopback with faults of the sandbox in its way, and counts. */
+/** Runs the command of a trial over loopback, against a sandbox with the trial's faults, and counts the result. */
 export async function runLaunched(
   { mutation, faults, flags = [], world }: Trial,
   run = perform,
@@ -28,7 +30,7 @@ export async function runLaunched(
   }
 }
 
-/** The same through TLS, with faults of the handshakes. */
+/** Runs the command of a mutation over TLS with disturbed handshakes, and counts the result. */
 export async function runInTls(
   mutation: Mutation,
   fault: HandshakeFault,
@@ -37,7 +39,7 @@ export async function runInTls(
   run = perform,
 ): Promise<Seen> {
   const sandbox = createSandbox(FAST);
-  // A later connection exists only where the service ends the first one.
+  // There is a later connection only if the server closes the first one.
   const server = await serveInTls(sandbox, { keptOpen: connections.first === undefined });
   const relay = await startRelay(server.port, fault, connections);
   try {

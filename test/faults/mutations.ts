@@ -3,31 +3,35 @@ import type { RunningSandbox } from '../../src/sandbox/index.js';
 type World = RunningSandbox['sandbox'];
 
 /**
- * What the API holds once a command has ended: as before, as asked, the first half of it, the thing twice, or
- * something else, which is never right. `failed` is a thing that exists and that the service itself says is broken.
+ * The state of the API after a command. `untouched`: as before; `done`: as asked for; `begun`: the first part of it;
+ * `doubled`: the object exists twice; `failed`: the object exists, and the service says that it is broken; `other`:
+ * anything else, which is never right.
  */
 export type State = 'untouched' | 'done' | 'begun' | 'doubled' | 'failed' | 'other';
 
 /** A command that changes something, and how to see what it has changed. */
 export interface Mutation {
   title: string;
-  /** The names of the things it acts on. */
+  /** The names of the objects that the command may change. */
   subjects: readonly string[];
-  /** The request that the faults strike, as they name it. */
+  /** The request that the faults strike, as faults name it. */
   request: string;
-  /** `create`: a second one makes a second thing. `set`: repeating it is safe. `rotate`: no one can tell twice from once. */
+  /**
+   * What a repeated request does. `create`: it makes a second object; `set`: nothing more, so repeating is safe;
+   * `rotate`: it changes the value again, and nobody can see whether it was sent once or twice.
+   */
   repeat: 'create' | 'set' | 'rotate';
-  /** The service works on it in an operation. */
+  /** Whether the service answers with an operation. */
   operation: boolean;
-  /** The operation takes a while, and can be left alone with --no-wait. */
+  /** The operation takes a while, and the command takes --no-wait. */
   lasting?: true;
-  /** What is there when its operation never ends; the whole, unless told. */
+  /** The state if the operation never ends; by default `done`. */
   stuck?: State;
-  /** Puts what is needed into the world, without a request. */
+  /** Puts what the command needs into the world, without a request. */
   prepare(world: World): void;
   command: readonly string[];
   stdin?: string;
-  /** What on stdout says that it was done; anything, unless told. */
+  /** What on stdout claims that the change is done; by default anything. */
   claim?: RegExp;
   state(world: World): State;
 }
@@ -39,13 +43,13 @@ const KEY = 'my key';
 const NEW_MODEL = 'owner/new-7B';
 const UNUSED_MODEL = 'openai/gpt-oss-20b';
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
-/** What `deployment create` below asks for, as a file. */
+/** A file that asks for the same deployment as `deployment create` below. */
 const FILE = `zone: ${ZONE}
 deployments:
   - { name: ${NAME}, model-name: ${MODEL}, gpu-type: gpua5000, gpu-count: 2, replicas: 2 }
 `;
 
-/** One thing before the command, none or one of it afterwards. */
+/** The state of a creation, by how many of the objects exist. */
 const counted = (count: number): State => (count === 0 ? 'untouched' : count === 1 ? 'done' : 'doubled');
 const named = (world: World) => world.deployments(ZONE).filter(({ name }) => name === NAME);
 const placed = (replicas: number) => (world: World) => {
@@ -53,14 +57,14 @@ const placed = (replicas: number) => (world: World) => {
 };
 
 const keys = ({ world }: World) => world.data.apiKeys.filter(({ name }) => name === KEY);
-/** Puts a key that may ask everything into the world. */
+/** Puts an AI API key with scope `public` into the world. */
 export function placeKey({ world: { data, clock } }: World, name = KEY): void {
   const id = '00000000-0000-4000-8000-00000000000b';
   const now = clock.now();
   data.apiKeys.push({ id, name, scope: 'public', rotation: 0, createdAt: now, updatedAt: now });
 }
 
-/** The one deployment there is, held against what it was and what it should be. */
+/** The state of a change to `my-app`, by comparing a field with its old and its new value. */
 function changed(
   world: World,
   field: 'replicas' | 'inference-engine-version',
@@ -73,7 +77,7 @@ function changed(
   return only[field] === asked ? 'done' : only[field] === was ? 'untouched' : 'other';
 }
 
-/** Two replicas of two GPUs each, that were not there before. */
+/** The state of creating `my-app` with two replicas of two GPUs each. */
 function created(world: World): State {
   const found = named(world);
   if (found.some(({ state }) => state === 'error')) return found.length === 1 ? 'failed' : 'doubled';
@@ -81,7 +85,7 @@ function created(world: World): State {
   return right ? counted(found.length) : 'other';
 }
 
-/** The clone once and ready and its source at zero, or the source as it was. */
+/** The state of `clone --replace`: done if one clone is ready and its source at zero replicas. */
 function cloned(world: World): State {
   const clones = world.deployments(ZONE).filter(({ name }) => name === CLONE);
   if (clones.length > 1) return 'doubled';
@@ -103,7 +107,7 @@ const scale = (title: string, from: number, to: number): Mutation => ({
   state: (world) => changed(world, 'replicas', from, to),
 });
 
-/** The creations first: they take longest, because they look for what they may have made. */
+/** All mutations. Creations come first: they take longest, because the commands look for what they may have made. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'deployment create',
@@ -191,7 +195,7 @@ export const MUTATIONS: readonly Mutation[] = [
     operation: true,
     prepare: placed(1),
     command: ['deployment', 'delete', NAME, '-f', '-z', ZONE],
-    // One that is being deleted is still listed for a while.
+    // A deployment is still listed while its deletion is under way.
     state: (world) =>
       world.world.data.deployments.some(({ name, change }) => name === NAME && change?.kind !== 'delete')
         ? 'untouched'

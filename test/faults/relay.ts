@@ -1,17 +1,18 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { type Listening, listen } from '../helpers/network.js';
 
-/** What becomes of TLS handshakes on their way. */
+/** How a relay disturbs TLS handshakes. */
 export type HandshakeFault = 'never' | 'half' | 'cut' | 'slow';
 
-/** More than a handshake's first answer is, less than all of it. */
+/** A part of the server's first answer in a handshake, but not all of it. */
 const HALF_BYTES = 100;
 const SLOW_MS = 400;
 
 /**
- * Passes connections on to a port of this machine and disturbs their handshakes: not a byte, half of the answer and
- * no more, half of it and then the end, or all of it late.
- * @param first the first connection that is disturbed @param last the last one
+ * Starts a relay that passes connections on to a port of this machine and disturbs their TLS handshakes. `never`: it
+ * passes nothing on; `half`: only the beginning of the answer; `cut`: that, and then it closes; `slow`: everything,
+ * late.
+ * @param first the number of the first connection to disturb @param last that of the last one
  */
 export function startRelay(
   target: number,

@@ -10,12 +10,12 @@ import { count, reported } from './judge.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
 
 /*
- * Two runs at once, whose requests arrive in any order and whose answers take any time: on one machine what they
- * create is there once; on two, which know nothing of each other, whoever can see both of a double says so.
+ * Two runs at once, whose requests and answers take any time. On one machine the object must be made once. On two
+ * machines, which know nothing of each other, it can be made twice; then a run that sees both must say so.
  */
 reported();
 
-/** Each request takes its time on the way there and on the way back. */
+/** A transport on which each request and each answer takes a while. */
 function slowly(inner: Transport, clock: Clock, delaysMs: readonly number[]): Transport {
   let count = 0;
   const pause = () => clock.sleep(delaysMs[count++ % delaysMs.length] ?? 0);
@@ -30,7 +30,7 @@ function slowly(inner: Transport, clock: Clock, delaysMs: readonly number[]): Tr
   };
 }
 
-/** A machine: what its runs know of each other. */
+/** A machine: its runs share creation records and locks. */
 const machine = (clock: Clock) => ({ creations: memoryCreations(), locks: memoryLocks(clock) });
 
 const delays = fc.array(fc.nat(3_000), { minLength: 1, maxLength: 8 });
@@ -42,7 +42,7 @@ const situation = fc.record({
   lost: fc.boolean(),
 });
 
-/** What two runs may ask for so that one of it is one too many. */
+/** Pairs of commands that create the same object, with flags. */
 const named = (title: string) => MUTATIONS.filter((one) => one.title === title);
 const CREATE = named('deployment create');
 const APPLY = named('apply of a new deployment');

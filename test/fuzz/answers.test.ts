@@ -8,8 +8,8 @@ import { type FakeClock, fakeClock, type Outcome, withMyApp } from '../helpers/r
 import { type Spoiling, spoiled, spoiling } from './answers.js';
 
 /*
- * Every command against a service whose answers are anything: random bytes, other JSON, real answers with something
- * else in them. Whatever comes, the command ends, with a code of the table, and what it prints is its own.
+ * Every command against a service with random answers: random bytes, other JSON, changed real answers. Whatever comes,
+ * the command must end, with a documented exit code, and without a stack trace or control characters in its output.
  */
 
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
@@ -47,10 +47,10 @@ const COMMANDS: readonly string[] = [
 ];
 const FORMATS = [[], [], ['-O', 'json'], ['-O', 'text'], ['-Q']];
 
-/** No command asks so often, or sleeps so often: one that does would never end. */
+/** A command that sends more requests or sleeps more often than this would never end. */
 const ENOUGH = 3_000;
 
-/** A clock that passes at once, and does not pass for ever. */
+/** A fake clock that fails when a command sleeps too often. */
 function endingClock(): FakeClock {
   const clock = fakeClock();
   let slept = 0;
@@ -63,7 +63,7 @@ function endingClock(): FakeClock {
   };
 }
 
-/** Runs a command whose answers are spoiled, in turn and then over again. */
+/** Runs a command against a service whose answers are spoiled by the steps of the plan, over and over. */
 function against(
   line: readonly string[],
   plan: readonly Spoiling[],
@@ -75,7 +75,7 @@ function against(
   intercept(async (request, ask) => {
     if (++asked > ENOUGH) throw new Error('it asks for ever');
     const answer = await ask(request);
-    // Where each zone is, is left alone: else hardly a command would get beyond it.
+    // The list of zones is not spoiled, because without it hardly any command would send another request.
     const how = request.url.endsWith('/zone') ? undefined : plan[(asked - 1) % plan.length];
     return how ? spoiled(answer, how) : answer;
   });
@@ -83,7 +83,7 @@ function against(
 }
 
 const CODES = EXIT_CODE_MEANINGS.map(([code]) => code);
-/** Control characters but line feeds and tabs, and what turns the direction of writing. */
+/** Control characters other than line feeds and tabs, and characters that change the direction of writing. */
 const OBEYED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 function requireSane(
@@ -109,7 +109,7 @@ function requireSane(
 }
 
 describe('whatever the service answers', () => {
-  test('the commands themselves work, with honest answers', async () => {
+  test('with unchanged answers the commands of this test succeed', async () => {
     const codes = await Promise.all(
       COMMANDS.map(async (line) => {
         const outcome = await against(line.split(' '), [{ kind: 'none' }]);
@@ -127,7 +127,7 @@ describe('whatever the service answers', () => {
     ['through a pipe', {}],
     ['on a terminal', { terminal: true }],
     ['traced', { terminal: true, trace: true }],
-  ])('%s, every command ends as it should', async (_, setting) => {
+  ])('%s, every command ends with a documented code and clean output', async (_, setting) => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...COMMANDS),

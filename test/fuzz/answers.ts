@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { HttpResponse } from '../../src/api/http/transport.js';
 import { anyText } from '../helpers/any-text.js';
 
-/** Text that would like to be obeyed: escape sequences, titles, line breaks, bidi controls, C1 controls, no text at all. */
+/**
+ * Text that can do harm if it is not escaped: escape sequences, line breaks, bidi and C1 controls, paths, empty text.
+ */
 const HOSTILE = [
   '\x1b[2J\x1b[H',
   '\x1b]0;owned\x07',
@@ -24,14 +26,14 @@ const HOSTILE = [
 const hostile = fc.constantFrom(...HOSTILE);
 const text = fc.oneof(hostile, anyText({ maxLength: 40 }));
 
-/** Any JSON value, of the names and numbers that hurt. */
+/** Any JSON value, preferably names and numbers that programs stumble over. */
 const anything = fc.oneof(
   text,
   fc.constantFrom<unknown>(null, true, -1, 0, 0.5, 1e308, Number.MAX_SAFE_INTEGER, [], {}, [[]], 'success'),
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** What is done to a real answer: at the n-th place in it, something else. */
+/** A change to the n-th value of a real answer. */
 export type Mutation = { place: number; kind: 'replace' | 'remove' | 'rename' | 'repeat'; value: unknown };
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   place: fc.nat(200),
@@ -39,7 +41,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   value: anything,
 });
 
-/** What becomes of one answer. */
+/** How one answer is spoiled. */
 export type Spoiling =
   | { kind: 'none' }
   | { kind: 'mutate'; mutations: readonly Mutation[] }
@@ -108,7 +110,7 @@ export const spoiling: fc.Arbitrary<Spoiling> = fc.oneof(
   fc.record({ kind: fc.constant('instead'), answer: fc.record({ status, headers, body }) }),
 );
 
-/** The answer as it then arrives. */
+/** The spoiled answer. */
 export function spoiled(answer: HttpResponse, how: Spoiling): HttpResponse {
   switch (how.kind) {
     case 'none':
@@ -124,7 +126,7 @@ export function spoiled(answer: HttpResponse, how: Spoiling): HttpResponse {
   }
 }
 
-/** Counts through the value depth first, and does it where the count ends. */
+/** Walks through a value depth first, and makes the change at place `place`. */
 function mutated(value: unknown, { place, kind, value: other }: Mutation): unknown {
   let left = place % Math.max(1, size(value));
   const at = (node: unknown): unknown => {

@@ -10,11 +10,11 @@ import { listen } from '../helpers/network.js';
 import { run } from '../helpers/run.js';
 
 /*
- * Bytes on a real socket, through the real HTTP parser: what a broken proxy, a port scanner's honeypot or a half-dead
- * server writes. The command ends, soon, with exit code 9 or 1.
+ * Random bytes on a real socket, through the real HTTP parser, as a broken proxy, a honeypot or a half-dead server may
+ * send them. The command must end soon, with exit code 9 or 1.
  */
 
-/** What a server may write before it breaks off, or does not. */
+/** The bytes that the server writes, in pieces. */
 const pieces = fc.array(
   fc.oneof(
     fc
@@ -47,14 +47,14 @@ const pieces = fc.array(
 );
 const ending = fc.constantFrom('end', 'destroy', 'reset', 'stay');
 
-/** What reads goes over Node's own client, everything else over undici. */
+/** Both transports: Node's own client, which reads use, and undici, which changes use. */
 const ways = fc.constantFrom<(() => Transport)[]>(createUndiciTransport, createNodeTransport);
 
-/** Pauses between tries pass at once; the limit of a call is real. */
+/** A clock on which pauses between tries end at once; timeouts of requests are real. */
 const hasty: Clock = { now: systemClock.now, sleep: async (_, signal) => signal?.throwIfAborted() };
 
-describe('whatever comes over the wire', () => {
-  test('the command ends soon, and quietly', async () => {
+describe('whatever bytes a server sends', () => {
+  test('the command ends soon, without a stack trace or control characters', async () => {
     let answer: readonly Buffer[] = [];
     let last: 'end' | 'destroy' | 'reset' | 'stay' = 'end';
     const server = createServer((socket) => {
@@ -86,7 +86,7 @@ describe('whatever comes over the wire', () => {
           );
           transport.close();
           expect(Date.now() - before).toBeLessThan(10_000);
-          // An empty list of zones, well said, is an answer too.
+          // The pieces can form a valid answer with an empty list of zones, so 0 is possible.
           expect([0, 1, 9], outcome.stderr).toContain(outcome.code);
           expect(outcome.stderr).not.toMatch(/this is a bug|^ {4}at /m);
           expect(outcome.stderr).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
