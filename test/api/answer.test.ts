@@ -24,20 +24,20 @@ const CHANGES: readonly Call<unknown>[] = [
   apiKeys.rotateApiKey(ID),
 ];
 
-/** Sends a call whose answers are given, and returns what it fails with. */
+/** Sends a call to a service that gives these answers in turn, and returns the error. */
 async function failureOf(
   call: Call<unknown>,
   answers: readonly (readonly [status: number, body: string])[],
   options: CallOptions = {},
 ) {
-  const left = [...answers];
+  const remaining = [...answers];
   const client = createClient({
     credentials: { key: 'EXO123', secret: 'top-secret' },
     clock: fakeClock(),
     random: () => 0,
     transport: {
       async send(): Promise<HttpResponse> {
-        const [status, body] = left.shift() ?? [503, ''];
+        const [status, body] = remaining.shift() ?? [503, ''];
         return { status, headers: {}, body };
       },
       close() {},
@@ -65,12 +65,15 @@ const UNREADABLE: readonly [status: number, body: string, what: RegExp][] = [
 ];
 
 describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, call) => {
-  test.each(UNREADABLE)('answered with %i %j: what became of it is not known', async (status, body, what) => {
-    const failure = await failureOf(call, [[status, body]]);
-    expect(failure).toMatchObject({ exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' });
-    expect(failure.message).toMatch(what);
-    expect(failure.message).not.toMatch(/could not|hotel/);
-  });
+  test.each(UNREADABLE)(
+    'answered with %i %j: it is not known whether it was done',
+    async (status, body, what) => {
+      const failure = await failureOf(call, [[status, body]]);
+      expect(failure).toMatchObject({ exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' });
+      expect(failure.message).toMatch(what);
+      expect(failure.message).not.toMatch(/could not|hotel/);
+    },
+  );
 });
 
 const FOREIGN: readonly [status: number, body: string][] = [
@@ -90,7 +93,7 @@ const FOREIGN: readonly [status: number, body: string][] = [
 
 describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, call) => {
   test.each(FOREIGN)(
-    '%i %j is no word of the service, which may have done it before',
+    'answered with %i %j by something in between: it is not known whether it was done',
     async (status, body) => {
       const failure = await failureOf(call, [[status, body]]);
       expect(failure).toMatchObject({ exitCode: 9, code: 'outcome-unknown' });
@@ -106,7 +109,7 @@ describe.each(CHANGES.map((call) => [call.operation, call] as const))('%s', (_, 
     [410, '{"message":"gone"}', 4],
     [423, 'locked', 5],
     [418, '{}', 1],
-  ])('%i %j is its word', async (status, body, exitCode) => {
+  ])('answered with %i %j by the service: it was not done', async (status, body, exitCode) => {
     const failure = await failureOf(call, [[status, body]]);
     expect(failure.exitCode).toBe(exitCode);
     expect(failure.code).not.toBe('outcome-unknown');
@@ -117,7 +120,7 @@ const REPEATED = CHANGES.filter(({ repeat }) => repeat === 'safe');
 
 describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent again', (_, call) => {
   test.each([400, 401, 403, 409, 412, 418])(
-    'a refusal with %i says nothing of the try that was lost',
+    'refused with %i after a lost answer: it is not known whether the first try was done',
     async (status) => {
       const failure = await failureOf(call, [
         [502, ''],
@@ -129,7 +132,7 @@ describe.each(REPEATED.map((call) => [call.operation, call] as const))('%s, sent
   );
 });
 
-test('a read that cannot be understood has failed', async () => {
+test('a read whose answers are all unreadable fails with exit code 1', async () => {
   const empty = Array.from({ length: 5 }, () => [204, ''] as const);
   const failure = await failureOf(deployments.getDeployment(ID), empty);
   expect(failure).toMatchObject({ exitCode: 1, code: 'unexpected-answer' });
@@ -156,7 +159,7 @@ describe('interrupted', () => {
     return client.in('at-vie-2').send(call);
   };
 
-  test('between two tries of a change, what became of the first is not passed over', async () => {
+  test('between two tries of a change: the error says that the first may have been done', async () => {
     await expect(scale(deployments.scaleDeployment(ID, { replicas: 0 }), 502)).rejects.toMatchObject({
       exitCode: 130,
       code: 'outcome-unknown',
@@ -167,13 +170,13 @@ describe('interrupted', () => {
   test.each([
     ['a change that was turned away', deployments.scaleDeployment(ID, { replicas: 0 }), 429],
     ['a read', deployments.getDeployment(ID), 502],
-  ])('between two tries of %s, nothing has been done', async (_, call, status) => {
+  ])('between two tries of %s: nothing has been done', async (_, call, status) => {
     await expect(scale(call, status)).rejects.toBe(interrupted);
   });
 });
 
 test.each(['<html>Maintenance</html>', '', '{"name":', 'ok'])(
-  'a read that %j answers is asked again',
+  'a read that is answered with %j is sent again',
   async (page) => {
     const failure = await failureOf(deployments.getDeployment(ID), [
       [200, page],
@@ -183,7 +186,7 @@ test.each(['<html>Maintenance</html>', '', '{"name":', 'ok'])(
   },
 );
 
-test('not where its caller asks over and over: each of the polls would take as long as several', async () => {
+test('a read that polls is not sent again, because its caller asks again anyway', async () => {
   const failure = await failureOf(getOperation(ID), [[200, '<html>Maintenance</html>']], {
     polled: true,
   });
@@ -192,7 +195,7 @@ test('not where its caller asks over and over: each of the polls would take as l
   );
 });
 
-test('one that makes no sense is not: it is the word of the service', async () => {
+test('a read whose JSON answer makes no sense is not sent again', async () => {
   const failure = await failureOf(deployments.getDeployment(ID), [
     [200, '{}'],
     [400, '{"message":"the next answer"}'],

@@ -19,7 +19,9 @@ const DEPLOYMENT = {
   visibility: 'private',
 };
 
-/** Requests are seen as `fetch` sends them; one that no test foresaw fails it. */
+/**
+ * Intercepts the requests that `fetch` sends. A request that the test has not prepared an answer for fails the test.
+ */
 const service = setupServer();
 beforeAll(() => service.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => service.resetHandlers());
@@ -35,13 +37,13 @@ function client(options: Partial<Parameters<typeof createClient>[0]> = {}) {
   });
 }
 
-/** Replies to one kind of request, as `GET /quota` in Vienna or with its whole URL. */
+/** Replies to one kind of request: `GET /quota` (in zone at-vie-2), or a method and a complete URL. */
 function serve(kind: string, reply: (request: Request) => Response | Promise<Response>) {
   const [method, url = ''] = kind.replace(' /', ` ${VIENNA}/`).split(' ');
   service.use(http.all(url, ({ request }) => (request.method === method ? reply(request) : undefined)));
 }
 
-/** Answers one kind of request, and keeps what was asked. */
+/** Answers one kind of request with JSON. @returns the requests that came */
 function answer(kind: string, answered: object, status = 200) {
   const seen: { query: string; body: string; signed: string | null }[] = [];
   serve(kind, async (request) => {
@@ -52,7 +54,7 @@ function answer(kind: string, answered: object, status = 200) {
   return seen;
 }
 
-describe('the shape of every request', () => {
+describe('each function sends one signed request of the right shape', () => {
   const vienna = () => client().in('at-vie-2');
   const newKey = { name: 'k', scope: 'public' } as const;
   const key = { id: ID, ...newKey, value: 'v' };
@@ -146,7 +148,7 @@ describe('the shape of every request', () => {
   });
 });
 
-describe('an answer about another thing than the one that was asked for', () => {
+describe('an answer about another object than the requested one', () => {
   const OTHER = '00000000-0000-4000-8000-0000000000ff';
 
   test.each<[path: string, told: object, ask: (vie: ZoneClient) => Promise<unknown>]>([
@@ -154,7 +156,7 @@ describe('an answer about another thing than the one that was asked for', () => 
     [`/ai/model/${ID}`, { name: 'm', state: 'ready' }, (vie) => vie.getModel(ID)],
     [`/ai/api-key/${ID}`, { name: 'k' }, (vie) => vie.getApiKey(ID)],
     [`/operation/${ID}`, OPERATION, (vie) => vie.getOperation(ID)],
-  ])('makes no sense: %s', async (path, told, ask) => {
+  ])('is refused: %s', async (path, told, ask) => {
     answer(`GET ${path}`, { ...told, id: OTHER });
     await expect(ask(client().in('at-vie-2'))).rejects.toMatchObject({
       kind: 'unexpected',
@@ -162,31 +164,31 @@ describe('an answer about another thing than the one that was asked for', () => 
     });
   });
 
-  test('an ID is the same in capitals', async () => {
+  test('the same ID in capitals is accepted', async () => {
     answer(`GET /ai/deployment/${ID}`, { ...DEPLOYMENT, id: ID.toUpperCase() });
     await expect(client().in('at-vie-2').getDeployment(ID)).resolves.toMatchObject({ name: DEPLOYMENT.name });
   });
 });
 
-test('a zone that is listed twice is one', async () => {
+test('a zone that is listed twice appears once', async () => {
   const zones = ['a', 'b', 'a'].map((name) => ({ name }));
   serve('GET https://api.example/v2/zone', () => HttpResponse.json({ zones }));
   const custom = client({ endpoint: { url: 'https://api.example/v2', from: 'a test' } });
   expect(await custom.zoneNames()).toEqual(['a', 'b']);
 });
 
-test.each(['', '.', '..'])('an ID %j cannot climb out of its path', (id) => {
+test.each(['', '.', '..'])('an ID %j, which would change the path, is refused', (id) => {
   expect(() => client().in('at-vie-2').deleteDeployment(id)).toThrow('cannot be an ID');
 });
 
 describe('where a request goes', () => {
-  test('a known zone needs no look-up', async () => {
+  test('a built-in zone is not looked up', async () => {
     const seen = answer('GET /ai/deployment', { deployments: [] });
     await client().in('at-vie-2').listDeployments();
     expect(seen).toHaveLength(1);
   });
 
-  test('a new zone is looked up, unsigned', async () => {
+  test('an unknown zone is looked up in the list of zones, unsigned', async () => {
     const zones = answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', {
       zones: [{ name: 'se-sto-1', 'api-endpoint': 'https://api-se-sto-1.exoscale.com/v2' }],
     });
@@ -196,7 +198,7 @@ describe('where a request goes', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('with a custom endpoint its own list of zones decides, asked once', async () => {
+  test('with a custom endpoint the zone’s address is from its own list of zones, read once', async () => {
     const zones = answer('GET https://api.example/v2/zone', {
       zones: [{ name: 'at-vie-2', 'api-endpoint': 'https://vie.example/v2' }],
     });
@@ -211,7 +213,7 @@ describe('where a request goes', () => {
   test.each([
     ['no zones', [], /^the endpoint's list of zones is empty$/, /^the endpoint's list of zones is empty$/],
     [
-      'a zone without an address: not to the service itself, for which it was not meant',
+      'a zone without an address: the request is not sent to the real service instead',
       [{ name: 'at-vie-2', 'api-endpoint': null }],
       /^the endpoint's list of zones does not say where at-vie-2 is$/,
       undefined,
@@ -228,7 +230,7 @@ describe('where a request goes', () => {
     else expect(await custom.zoneNames()).toEqual(['at-vie-2']);
   });
 
-  test('an unknown zone is a usage error that names those there are', async () => {
+  test('a zone that does not exist is a usage error that names the zones', async () => {
     answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { zones: [{ name: 'b' }, { name: 'a' }] });
     await expect(client().in('mars-1').listDeployments()).rejects.toMatchObject({
       kind: 'usage',
@@ -237,7 +239,7 @@ describe('where a request goes', () => {
     });
   });
 
-  test('an unknown zone that no flag named is told with who named it', async () => {
+  test('a zone that does not exist is reported with its source, unless it is a flag', async () => {
     answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { zones: [{ name: 'a' }] });
     const named = (from: string) =>
       client({ zone: { name: 'mars-1', from } })
@@ -247,7 +249,7 @@ describe('where a request goes', () => {
     await expect(named('flag --zone')).rejects.toThrow(/^there is no zone "mars-1"$/);
   });
 
-  test('an endpoint without a list of zones is not the service, whatever says so', async () => {
+  test('an endpoint that does not know the list of zones is not the service: unavailable', async () => {
     answer('GET https://api-ch-gva-2.exoscale.com/v2/zone', { message: '/v1/zone not found' }, 404);
     await expect(client().listZones()).rejects.toMatchObject({
       kind: 'unavailable',
@@ -266,13 +268,13 @@ describe('where a request goes', () => {
   });
 
   test.each(['http://127.0.0.1:1/v2', 'http://localhost:1', 'http://[::1]:1'])(
-    '%s is this machine itself',
+    '%s is on this machine, so it need not be encrypted',
     (url) => {
       expect(() => client({ endpoint: { url, from: 'x' } })).not.toThrow();
     },
   );
 
-  test('a zone whose endpoint is not encrypted is not trusted with a signature', async () => {
+  test('a zone whose endpoint is not encrypted gets no signed request', async () => {
     answer('GET https://api.example/v2/zone', {
       zones: [{ name: 'at-vie-2', 'api-endpoint': 'http://evil.example/v2' }],
     });
@@ -290,7 +292,7 @@ describe('where a request goes', () => {
 });
 
 describe('answers', () => {
-  test('unknown fields and states pass', async () => {
+  test('unknown fields and states are kept', async () => {
     answer(`GET /ai/deployment/${ID}`, { ...DEPLOYMENT, state: 'levitating', surprise: [1] });
     await expect(client().in('at-vie-2').getDeployment(ID)).resolves.toMatchObject({
       state: 'levitating',
@@ -308,7 +310,7 @@ describe('answers', () => {
     });
   });
 
-  test('no JSON at all is said plainly, and never printed', async () => {
+  test('a web page is named as that, and not printed', async () => {
     serve('GET /quota', () => HttpResponse.html('<html><h1>hello</h1></html>'));
     await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
       message: 'could not read the quotas in at-vie-2: the answer to list-quotas is a web page',
@@ -335,7 +337,7 @@ describe('answers', () => {
     });
   });
 
-  test('a refused signature with a clock that is wrong says so', async () => {
+  test('a refused signature: the hint says that the clock is wrong', async () => {
     const date = new Date(T0 + 15 * 60_000).toUTCString();
     const message = 'Invalid request signature';
     serve('GET /quota', () => HttpResponse.json({ message }, { status: 403, headers: { date } }));
@@ -378,7 +380,7 @@ describe('retries', () => {
     expect(clock.now() - T0).toBe(4_000);
   });
 
-  test('what the service asks to wait never goes past the deadline', async () => {
+  test('a Retry-After beyond the deadline ends the call at once', async () => {
     const clock = fakeClock();
     serve('GET /quota', () => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '3600' } }));
     await expect(client({ clock }).in('at-vie-2').listQuotas()).rejects.toMatchObject({
@@ -400,7 +402,7 @@ describe('retries', () => {
     },
   );
 
-  test('what was lost on a kept connection goes out again on one of its own', async () => {
+  test('a request that was lost on a kept connection is sent again on a fresh one', async () => {
     const fresh: unknown[] = [];
     const transport: Transport = {
       async send(request) {

@@ -11,7 +11,7 @@ const clockIs = (by: string) =>
   `this machine's clock is ${by} the service's, and signatures carry the time: set the clock right`;
 const LOOK = 'check the key and secret, and what their role allows, with: exo-di doctor';
 
-/** What a refused signature is put down to. The service's time stands in its Date header. */
+/** How the hint explains a refused signature. The service's time is in the Date header of its answer. */
 test.each<[string, number, string, { code: number; hint: string | undefined }]>([
   ['in step', 0, secret, { code: 0, hint: undefined }],
   ['9 minutes behind, not yet expired', -9 * MINUTE, secret, { code: 0, hint: undefined }],

@@ -13,18 +13,18 @@ const lost = () => new ExoError('unavailable', 'the connection was lost', { code
 const refused = () => new ExoError('unavailable', 'no answer (HTTP 503)');
 
 interface Service {
-  /** How the creation ends; an answer when absent. */
+  /** The error of the creation request; absent: it is answered. */
   error?: ExoError;
-  /** What comes to light, and after how many ms. */
+  /** Objects that lists show after some time, in ms. */
   later?: readonly (readonly [afterMs: number, thing: Thing])[];
   before?: readonly Thing[];
-  /** While this many ms have not passed, or never, lists fail. */
+  /** For how long lists fail, in ms. */
   blindMs?: number;
   searchMs?: number;
   sentBefore?: boolean;
 }
 
-/** A creation at a service that behaves as told, on a fake clock. */
+/** A creation at a service that behaves in the given way, on a fake clock. */
 function at({
   error,
   later = [],
@@ -69,11 +69,11 @@ const UNKNOWN = { exitCode: 9, code: 'outcome-unknown', zone: 'at-vie-2' };
 const adopted = { kind: 'adopted', item: OURS };
 
 describe('a creation is sent once, and', () => {
-  test('a clear answer is taken', async () => {
+  test('a clear answer is the result', async () => {
     await expect(at({}).created()).resolves.toEqual({ kind: 'answered', answer: 'operation' });
   });
 
-  test('a clear refusal is thrown, and nothing is looked for', async () => {
+  test('a clear refusal is thrown, without a search', async () => {
     const service = at({ error: new ExoError('quota', 'too few GPUs') });
     await expect(service.created()).rejects.toMatchObject({ kind: 'quota' });
     expect(service.looks).toEqual([]);
@@ -97,7 +97,7 @@ describe('a creation is sent once, and', () => {
     ],
     ['shows within a shorter search', { later: [[3_000, OURS]], searchMs: 3_000 }],
     ['shows in a search without time', { later: [[0, OURS]], searchMs: 0 }],
-  ])('when its answer is lost, one that %s is taken for it', async (_, service) => {
+  ])('if its answer is lost, an object that %s is taken as the created one', async (_, service) => {
     const { created, sent } = at({ error: lost(), ...service });
     await expect(created()).resolves.toEqual(adopted);
     expect(sent()).toBe(1);
@@ -109,7 +109,7 @@ describe('a creation is sent once, and', () => {
     ['one shows after a shorter search', { later: [[3_001, OURS]], searchMs: 3_000 }, /within 3 s/],
     ['only old ones show', { before: [OURS] }, /no list has shown it/],
     ['no list answers', { blindMs: 1e9 }, /could not be looked for to the end: no answer \(HTTP 503\)$/],
-  ])('when its answer is lost and %s, that is said with what to do', async (_, service, said) => {
+  ])('if its answer is lost and %s, the error says so and what to do', async (_, service, said) => {
     const { created, sent } = at({ error: lost(), ...service });
     await expect(created()).rejects.toMatchObject({
       ...UNKNOWN,
@@ -119,7 +119,7 @@ describe('a creation is sent once, and', () => {
     expect(sent()).toBe(1);
   });
 
-  test('when its answer is lost and two show at once, both are named', async () => {
+  test('if its answer is lost and two objects show at once, both are named', async () => {
     const two = [OURS, { id: 'two', name: 'my-app' }];
     const later = two.map((thing) => [2_000, thing] as const);
     await expect(at({ error: lost(), later }).created()).rejects.toMatchObject({
@@ -130,27 +130,27 @@ describe('a creation is sent once, and', () => {
     });
   });
 
-  test('when its name is taken, it is searched for only where one was sent before', async () => {
+  test('if its name is taken, the object is searched for only if a creation was sent before', async () => {
     const error = new ExoError('conflict', 'the name is taken');
     const later = [[5_000, OURS] as const];
     await expect(at({ error, later }).created()).rejects.toBe(error);
     await expect(at({ error, later, sentBefore: true }).created()).resolves.toEqual(adopted);
   });
 
-  test('the reason why it is not known stands in the message', async () => {
+  test('the message says why the result is not known', async () => {
     await expect(at({ error: lost() }).created()).rejects.toThrow(
       /^it is not known whether deployment my-app was created in at-vie-2: the connection was lost; no list/,
     );
   });
 
-  test('it is looked for with growing pauses, the last time when the minute is over', async () => {
+  test('the search looks with growing pauses, and for the last time when the minute is over', async () => {
     const { created, looks } = at({ error: lost() });
     await expect(created()).rejects.toMatchObject(UNKNOWN);
     expect(looks).toEqual([500, 1_500, 3_500, 7_500, 15_500, 23_500, 31_500, 39_500, 47_500, 55_500, 60_000]);
   });
 });
 
-describe('interrupted before it was known whether it exists', () => {
+describe('interrupted before it is known whether the object was created: the error says what to check', () => {
   const reason = new ExoError('interrupted', 'interrupted');
   const expected = {
     exitCode: 130,
@@ -169,11 +169,11 @@ describe('interrupted before it was known whether it exists', () => {
     return createOnce({ ...plain, send: end, list: end, ...creation }, options);
   };
 
-  test('with the request on its way', async () => {
+  test('while the request is on its way', async () => {
     await expect(stopping({})).rejects.toMatchObject(expected);
   });
 
-  test('while looking for it', async () => {
+  test('while searching for the object', async () => {
     await expect(stopping({ send: () => Promise.reject(lost()) })).rejects.toMatchObject(expected);
   });
 });

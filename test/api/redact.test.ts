@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Redactor } from '../../src/api/redact.js';
 
-test('a value that cannot be encoded is hidden all the same', () => {
+test('a secret that cannot be percent-encoded is hidden too', () => {
   const secret = 'a-secret-that-is-cut-\ud83d';
   const redactor = new Redactor();
   redactor.learn(secret);
@@ -9,7 +9,7 @@ test('a value that cannot be encoded is hidden all the same', () => {
   expect(redactor.text(JSON.stringify({ secret }))).not.toContain('a-secret');
 });
 
-test('engine parameters whose names say that they are secret are hidden, sizes in tokens are not', () => {
+test('engine parameters with names of secrets are hidden, others with "token" in their names are not', () => {
   const redactor = new Redactor();
   const secret = [
     '--hf-token=hf_inparam',
@@ -30,6 +30,6 @@ test('engine parameters whose names say that they are secret are hidden, sizes i
   const shown = redactor.body(body);
   expect(shown).not.toMatch(/hf_inparam|sk-foo-bar|cé/);
   for (const word of ['131072', 'half', 'org/model', '/etc/a.pem']) expect(shown).toContain(word);
-  // Cut off, it is no JSON any more.
+  // A body that was cut off is not JSON, but its secrets must be hidden too.
   expect(new Redactor().body(body.slice(0, -2))).toBe(shown.slice(0, -2));
 });

@@ -5,7 +5,7 @@ const json = (body: unknown, headers = {}) =>
   readRefusal({ headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 const raw = (body: string, type = 'text/plain') => readRefusal({ headers: { 'content-type': type }, body });
 
-describe('a refusal is read whatever its shape', () => {
+describe('the reason is read from a refusal of any shape', () => {
   test('problem+json with errors as strings', () => {
     const refusal = json({
       type: '#/http-problem-types/bad-request',
@@ -18,7 +18,7 @@ describe('a refusal is read whatever its shape', () => {
     expect(refusal.type).toBe('#/http-problem-types/bad-request');
   });
 
-  test('a schema check without a detail, its location turned into a property', () => {
+  test('a schema violation, whose location becomes the name of a property', () => {
     const refusal = json({
       type: '#/http-problem-types/request-invalid-body',
       title: 'Invalid Request Body',
@@ -57,7 +57,7 @@ describe('a refusal is read whatever its shape', () => {
     expect(refusal.sentence).toBe(sentence);
   });
 
-  test('a sentence of many lines becomes one, and a page-long one is cut', () => {
+  test('several lines become one, and a very long sentence is cut', () => {
     expect(json({ detail: 'first\n  second' }).sentence).toBe('first second');
     expect(json({ detail: 'x'.repeat(2000) }).sentence?.length).toBeLessThan(600);
   });

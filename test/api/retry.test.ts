@@ -7,7 +7,7 @@ const reset = new TransportError('lost', true, 'connection lost');
 const timeout = new TransportError('timeout', true, 'no answer in time');
 const certificate = new TransportError('certificate', false, 'self-signed certificate');
 
-describe('which faults are tried again', () => {
+describe('whether a fault is tried again', () => {
   test.each([
     ['no connection', refused, true, true, false],
     ['connection lost after sending', reset, true, false, true],
@@ -16,8 +16,8 @@ describe('which faults are tried again', () => {
     ['400', { status: 400 }, false, false, false],
     ['404', { status: 404 }, false, false, false],
     ['408', { status: 408 }, true, false, true],
-    ['409, an answer', { status: 409 }, false, false, false],
-    ['412, an answer', { status: 412 }, false, false, false],
+    ['409', { status: 409 }, false, false, false],
+    ['412', { status: 412 }, false, false, false],
     ['429', { status: 429 }, true, true, false],
     ['425', { status: 425 }, true, true, false],
     ['423', { status: 423 }, false, false, false],

@@ -9,7 +9,7 @@ const credentials = fc.record({
   key: fc.stringMatching(/^EXO[0-9a-f]{1,24}$/),
   secret: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }),
 });
-/** Names as a query may have them, some of them more than once. */
+/** Query parameters; names can repeat. */
 const query = fc.array(fc.tuple(fc.constantFrom('tail', 'version', 'visibility', 'Z', 'a b', 'ä'), text), {
   maxLength: 5,
 });
@@ -26,10 +26,10 @@ const pathOf = ({ segments }: Given) => `/v2/${segments.join('/')}`;
 const queryOf = (given: Given) => new URLSearchParams(given.query).toString();
 const urlOf = (given: Given) => `https://api-at-vie-2.exoscale.com${pathOf(given)}?${queryOf(given)}`;
 
-/** Paths that a URL tidies (`.`, `..`) never come from the client, which refuses such IDs. */
+/** Without paths that a URL normalises (`.`, `..`): the client refuses such IDs. */
 const isPlain = ({ segments }: Given) => segments.every((segment) => !/^\.{0,2}$/.test(segment));
 
-/** EXO2-HMAC-SHA256 once more, from its description alone: five parts, a line feed between them. */
+/** A second implementation of EXO2-HMAC-SHA256, from its description alone: five parts joined by line feeds. */
 function described(given: Given, { key, secret }: { key: string; secret: string }): string {
   const counts = new Map<string, string[]>();
   for (const [name, value] of given.query) counts.set(name, [...(counts.get(name) ?? []), value]);
@@ -48,7 +48,7 @@ function described(given: Given, { key, secret }: { key: string; secret: string 
 }
 
 describe('the signature of any request', () => {
-  test('is the described one', () => {
+  test('equals that of a second implementation', () => {
     fc.assert(
       fc.property(request.filter(isPlain), credentials, (given, pair) => {
         const { method, body, nowMs } = given;
@@ -57,7 +57,7 @@ describe('the signature of any request', () => {
     );
   });
 
-  test('holds for a verifier of its own, and not once anything has changed', () => {
+  test('is accepted by the sandbox, and refused if anything in the request is changed', () => {
     const ascii = request.filter(
       (given) => isPlain(given) && given.query.every(([name]) => /^[a-zA-Z]+$/.test(name)),
     );
@@ -79,14 +79,14 @@ describe('the signature of any request', () => {
           { ...sent, target: `${sent.target}&another=1` },
           { ...sent, authorization: signed.replace(/expires=\d/, 'expires=9') },
         ][changed];
-        // The last one changes nothing when the expiry began with a 9 already.
+        // The last of these changes nothing if the expiry already begins with a 9.
         if (!tampered || (tampered.authorization === signed && changed === 4)) return;
         expect(verifySignature(tampered, [pair], nowMs)).toBeUndefined();
       }),
     );
   });
 
-  test('is no longer good after ten minutes', () => {
+  test('expires after ten minutes', () => {
     fc.assert(
       fc.property(request.filter(isPlain), credentials, (given, pair) => {
         const { method, body, nowMs } = given;

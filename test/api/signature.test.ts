@@ -4,7 +4,7 @@ import { authorization } from '../../src/api/signature.js';
 /*
  * The signatures below were computed by hand with
  *   printf 'METHOD PATH\nBODY\nQUERY VALUES\n\nEXPIRY' | openssl dgst -sha256 -hmac top-secret -binary | base64
- * so that a mistake in the code cannot hide in the test.
+ * so that they do not depend on the code under test.
  */
 const CREDENTIALS = { key: 'EXO123', secret: 'top-secret' };
 /** 1 January 2026, midnight UTC; the signature expires ten minutes later, at 1767226200. */

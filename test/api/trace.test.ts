@@ -10,7 +10,7 @@ const HEADER = 'header-secret-0123456789';
 const KEY_VALUE = 'sk-revealed-0123456789';
 const ID = '00000000-0000-4000-8000-000000000001';
 
-/** A client whose every request gets one answer, and what its trace says. */
+/** A client whose requests all get the same answer, and the text of its trace. */
 function client(answer: Partial<HttpResponse> | Error) {
   const lines: string[] = [];
   const transport: Transport = {
@@ -35,7 +35,7 @@ function client(answer: Partial<HttpResponse> | Error) {
 
 const json = (body: unknown, status = 200): Partial<HttpResponse> => ({ status, body: JSON.stringify(body) });
 
-test('a request and its answer', async () => {
+test('the trace shows a request and its answer, without secrets', async () => {
   const { vienna, text } = client({
     headers: { date: 'Thu, 01 Jan 2026 00:00:00 GMT', 'set-cookie': 'session=1' },
     ...json({ models: [{ id: ID, name: 'm', state: 'ready' }] }),
@@ -62,7 +62,7 @@ const created = { id: ID, name: 'ci', scope: 'public', value: KEY_VALUE };
 const refused = (text: string) => json({ title: 'Bad Request', detail: text }, 400);
 const withToken = (v: Vienna) => v.createModel({ name: 'meta-llama/x', 'huggingface-token': TOKEN });
 
-describe('no secret is written', () => {
+describe('no secret is written to the trace', () => {
   test.each<[string, (vienna: Vienna) => Promise<unknown>, Partial<HttpResponse> | Error]>([
     ['a Hugging Face token', withToken, json({ id: ID, state: 'success' })],
     ['a token that an error repeats', withToken, refused(`token ${TOKEN} was not accepted`)],
@@ -93,7 +93,7 @@ describe('no secret is written', () => {
     expect(text()).not.toMatch(/signature=(?!\*\*\*)/);
   });
 
-  test('nor in the message of an error', async () => {
+  test('nor to the message of an error', async () => {
     for (const answer of [
       refused(`token ${TOKEN} is wrong`),
       { status: 400, body: `${HEADER} ${SECRET} ${TOKEN}` },
@@ -106,7 +106,7 @@ describe('no secret is written', () => {
   });
 });
 
-describe('a failure says whether the service can have seen the request', () => {
+describe('the trace of a failure says whether the service can have got the request', () => {
   test.each([
     [false, 'nothing was sent'],
     [true, 'the request may have arrived'],
@@ -131,7 +131,7 @@ describe('EXOSCALE_TRACE', () => {
   const show = (trace: string) =>
     exo('deployment show my-app -z at-vie-2 -O json', { env: { EXOSCALE_TRACE: trace } });
 
-  test('1: requests and answers to stderr, data to stdout as ever', async () => {
+  test('1: requests and answers go to stderr, data still to stdout', async () => {
     const { code, stdout, stderr } = await show('1');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'my-app' });
@@ -149,11 +149,11 @@ describe('EXOSCALE_TRACE', () => {
     expect(stderr.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   });
 
-  test.each(['', '0', 'false'])('%j: nothing', async (off) => {
+  test.each(['', '0', 'false'])('%j: nothing is traced', async (off) => {
     expect((await show(off)).stderr).toBe('');
   });
 
-  test('an error also says where it happened, and only then', async () => {
+  test('an error has a stack trace only with EXOSCALE_TRACE=1', async () => {
     const failing = (trace: string) => exo('deployment show nothing', { env: { EXOSCALE_TRACE: trace } });
     expect((await failing('1')).stderr).toMatch(/\n {4}at /);
     expect((await failing('0')).stderr).not.toMatch(/\n {4}at /);

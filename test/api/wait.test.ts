@@ -9,7 +9,7 @@ const ID = '00000000-0000-4000-8000-00000000000a';
 const operation = (state: string, more: Partial<Operation> = {}): Operation => ({ id: ID, state, ...more });
 const unavailable = new ExoError('unavailable', 'no answer');
 
-/** A zone that gives these answers in turn, and the last one for ever. */
+/** A zone that gives these answers about the operation in turn, and then repeats the last one. */
 function zone(answers: (Operation | Error)[]) {
   let looks = 0;
   return {
@@ -37,7 +37,7 @@ const wait = (answers: (Operation | Error)[], first = operation('pending'), opti
 };
 
 describe('waiting for an operation', () => {
-  test('a first answer that is already final counts as what it says, without a look', async () => {
+  test('an operation that has already ended in the first answer is not looked at again', async () => {
     const done = wait([], operation('success'));
     await expect(done.result).resolves.toMatchObject({ state: 'success' });
     expect(done.asked.looks()).toBe(0);
@@ -53,7 +53,7 @@ describe('waiting for an operation', () => {
   test.each([
     ['failure', 'operation-failed'],
     ['timeout', 'operation-timeout'],
-  ])('%s is exit 7', async (state, code) => {
+  ])('%s is exit code 7', async (state, code) => {
     await expect(wait([operation('pending'), operation(state)]).result).rejects.toMatchObject({
       kind: 'operation-failed',
       code,
@@ -67,14 +67,14 @@ describe('waiting for an operation', () => {
     });
   });
 
-  test('five failed looks in a row are survived, and the count starts anew after a good one', async () => {
+  test('five failed looks in a row do not end the wait, and the count starts again after a good one', async () => {
     const five = Array.from({ length: 5 }, () => unavailable);
     await expect(
       wait([...five, operation('pending'), ...five, operation('success')]).result,
     ).resolves.toMatchObject({ state: 'success' });
   });
 
-  test('six are not: exit 9, naming the operation and how to look again', async () => {
+  test('six failed looks end it as unavailable, with the operation and the command to look again', async () => {
     await expect(wait([unavailable]).result).rejects.toMatchObject({
       kind: 'unavailable',
       operationId: ID,
@@ -82,13 +82,13 @@ describe('waiting for an operation', () => {
     });
   });
 
-  test('what is not unavailability ends the wait at once', async () => {
+  test('any error other than unavailability ends the wait at once', async () => {
     const { result, asked } = wait([new ExoError('not-found', 'gone')]);
     await expect(result).rejects.toMatchObject({ kind: 'not-found' });
     expect(asked.looks()).toBe(1);
   });
 
-  test('the deadline is exit 8, reached on time', async () => {
+  test('the deadline ends the wait on time, with exit code 8', async () => {
     const { result, clock } = wait([operation('pending')]);
     await expect(result).rejects.toMatchObject({ kind: 'deadline', exitCode: 8, operationId: ID });
     expect(clock.now() - T0).toBe(60_000);
@@ -97,14 +97,14 @@ describe('waiting for an operation', () => {
   test.each([
     ['pending', 'it goes on'],
     ['cancelled', 'its state is cancelled'],
-  ])('at the deadline no more is said of it than its state tells (%s)', async (state, said) => {
+  ])('at the deadline the hint says only what the state tells (%s)', async (state, said) => {
     await expect(wait([operation(state)]).result).rejects.toMatchObject({
       kind: 'deadline',
       hint: `${said}; wait again with: exo-di operation wait ${ID} -z at-vie-2`,
     });
   });
 
-  test('who asks to wait is not asked before', async () => {
+  test('a Retry-After is waited for before the next look', async () => {
     const asked = new ApiError('unavailable', 429, 'too many', { problems: [], retryAfterS: 45 }, {});
     const many = Array.from({ length: 3 }, () => asked);
     const { result, clock } = wait([...many, operation('success')], operation('pending'), {
@@ -114,7 +114,7 @@ describe('waiting for an operation', () => {
     expect(clock.now() - T0).toBeGreaterThanOrEqual(3 * 45_000);
   });
 
-  test('a look in which the machine has slept past the deadline is taken again', async () => {
+  test('if the machine slept past the deadline during a look, it looks once more', async () => {
     const clock = fakeClock();
     const asked = zone([operation('pending'), operation('success')]);
     const { getOperation } = asked;
@@ -139,18 +139,23 @@ describe('waiting for an operation', () => {
   test.each([
     ['interrupted', 130],
     ['terminated', 143],
-  ] as const)('%s: the operation goes on, and how to pick it up', async (kind, exitCode) => {
-    const controller = new AbortController();
-    controller.abort(new ExoError(kind, kind));
-    await expect(wait([], operation('pending'), { signal: controller.signal }).result).rejects.toMatchObject({
-      exitCode,
-      message: `${kind}: no longer waiting for the service to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
-      hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
-    });
-  });
+  ] as const)(
+    '%s: the error says that the operation goes on, and how to pick it up',
+    async (kind, exitCode) => {
+      const controller = new AbortController();
+      controller.abort(new ExoError(kind, kind));
+      await expect(
+        wait([], operation('pending'), { signal: controller.signal }).result,
+      ).rejects.toMatchObject({
+        exitCode,
+        message: `${kind}: no longer waiting for the service to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
+        hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
+      });
+    },
+  );
 });
 
-test('of what is only looked at, nothing is said to go on', async () => {
+test('waiting for a state, without an operation, never says that an operation goes on', async () => {
   const controller = new AbortController();
   const options = { clock: fakeClock(), random: () => 0.5, timeoutMs: 5_000, what: 'have it stopped' };
   const about = { zone: 'at-vie-2', looksOn: true, resume: 'exo-di deployment wait my-app' } as const;
@@ -173,7 +178,7 @@ describe('a look that is refused', () => {
     new ApiError(kind, status, 'could not read the operation', { problems: [] }, {});
   const nonsense = new ExoError('unexpected', 'the answer is not JSON');
 
-  test('an answer that makes no sense is survived, as one that does not come', async () => {
+  test('answers that make no sense do not end the wait, like answers that do not come', async () => {
     const { result, asked } = wait([nonsense, nonsense, operation('success')]);
     await expect(result).resolves.toMatchObject({ state: 'success' });
     expect(asked.looks()).toBe(3);
@@ -182,18 +187,15 @@ describe('a look that is refused', () => {
   test.each([
     ['credentials', 403, 3],
     ['not-found', 404, 4],
-  ] as const)(
-    '%s ends the wait at once, and says how to take it up again',
-    async (kind, status, exitCode) => {
-      const { result, asked } = wait([refused(kind, status)]);
-      await expect(result).rejects.toMatchObject({
-        exitCode,
-        operationId: ID,
-        message:
-          'lost sight of it while waiting for the service to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
-        hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
-      });
-      expect(asked.looks()).toBe(1);
-    },
-  );
+  ] as const)('%s ends the wait at once, with the command to look again', async (kind, status, exitCode) => {
+    const { result, asked } = wait([refused(kind, status)]);
+    await expect(result).rejects.toMatchObject({
+      exitCode,
+      operationId: ID,
+      message:
+        'lost sight of it while waiting for the service to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
+      hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
+    });
+    expect(asked.looks()).toBe(1);
+  });
 });

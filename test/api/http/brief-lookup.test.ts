@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { briefLookup } from '../../../src/api/http/brief-lookup.js';
 
-/* A DNS server that knows an address of prices.test, and says nothing of any other name. */
+/* The tests' DNS server knows an address of prices.test, and does not answer for any other name. */
 
 const server = createSocket('udp4');
 const TYPE_A = 1;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** The first address, or the code of why there is none. */
+/** Looks a name up. @returns the first address, or the error's code */
 const lookUp = (name: string, timeoutMs = 5000) =>
   new Promise((resolve) =>
     briefLookup(timeoutMs, options)(name, { all: true }, (error, found) =>
@@ -34,17 +34,17 @@ const lookUp = (name: string, timeoutMs = 5000) =>
     ),
   );
 
-test('a name of the DNS', async () => expect(await lookUp('prices.test')).toBe('192.0.2.7'));
+test('a name is looked up in the DNS', async () => expect(await lookUp('prices.test')).toBe('192.0.2.7'));
 
-test('a single address, where one is asked for', async () => {
+test('without `all`, a single address is returned', async () => {
   const told = await new Promise((resolve) =>
     briefLookup(5000, options)('prices.test', {}, (_, address, family) => resolve([address, family])),
   );
   expect(told).toEqual(['192.0.2.7', 4]);
 });
 
-test('a server that says nothing is given up', async () =>
+test('a DNS server that does not answer is given up after the timeout', async () =>
   expect(await lookUp('silent.test', 300)).toBe('ETIMEOUT'));
 
-test('a name without a dot is the system’s', async () =>
+test('a name without a dot is looked up by the system', async () =>
   expect(['127.0.0.1', '::1']).toContain(await lookUp('localhost')));

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withHeadStart } from '../../../src/api/http/head-start.js';
 
-/** Counts the connections it makes to a server that only listens. */
+/** A server that only accepts connections; `made` has the client's ends of them. */
 let server: Server;
 let origin: string;
 let made: Socket[];
@@ -40,7 +40,7 @@ const connection = (ask: Connect, to: string) => {
   });
 };
 
-test('what was begun is what is asked for; the next is made when it is asked for', async () => {
+test('the first request gets the connection that was begun early; the next one a new connection', async () => {
   const { begin, connect: ask } = headStart();
   begin(origin);
   expect(made).toHaveLength(1);
@@ -48,11 +48,11 @@ test('what was begun is what is asked for; the next is made when it is asked for
   expect(await connection(ask, origin)).toBe(made[1]);
 });
 
-test('without a head start it is made when it is asked for', async () => {
+test('without a head start a connection is made when it is requested', async () => {
   expect(await connection(headStart().connect, origin)).toBe(made[0]);
 });
 
-test('one that was begun long ago is ended and another made', async () => {
+test('a connection that was begun too long ago is closed, and another one made', async () => {
   const { begin, connect: ask } = headStart();
   begin(origin);
   now = 4_001;
@@ -60,7 +60,7 @@ test('one that was begun long ago is ended and another made', async () => {
   await new Promise((resolve) => made[0]?.once('close', resolve));
 });
 
-test('one that the other side has ended is not handed out', async () => {
+test('a connection that the other side has closed is not handed out', async () => {
   const { begin, connect: ask } = headStart();
   begin(origin);
   await new Promise((resolve) => made[0]?.once('connect', resolve));
@@ -68,7 +68,7 @@ test('one that the other side has ended is not handed out', async () => {
   expect(await connection(ask, origin)).toBe(made[1]);
 });
 
-test('a failure is told to whoever asks, once, and to nobody else', async () => {
+test('a failed head start is reported to the first request for that origin, and only to it', async () => {
   const { begin, connect: ask } = headStart();
   const refused = 'http://127.0.0.1:1';
   begin(refused);
@@ -78,7 +78,7 @@ test('a failure is told to whoever asks, once, and to nobody else', async () => 
   expect(await connection(ask, origin)).toBe(made[1]);
 });
 
-test('what was begun and never asked for is ended', async () => {
+test('a connection that was begun and never requested is closed by drop', async () => {
   const { begin, drop } = headStart();
   begin(origin);
   drop();

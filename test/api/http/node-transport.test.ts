@@ -15,7 +15,7 @@ import { type Listening, listen, serveInTls } from '../../helpers/network.js';
 
 let listening: Listening;
 let answer: RequestListener;
-/** The paths that came over each connection, in the order of the connections. */
+/** The paths requested over each connection, in the order of the connections. */
 let connections: string[][];
 let transport: Transport;
 let now: number;
@@ -46,7 +46,7 @@ const get = (path: string, given: Partial<HttpRequest> = {}) =>
   transport.send({ method: 'GET', url: `http://127.0.0.1:${listening.port}${path}`, headers: {}, ...given });
 
 describe('connections', () => {
-  test('reads after one another share one; each at the same time has its own', async () => {
+  test('reads one after the other share a connection; reads at the same time have one each', async () => {
     await get('/1');
     await get('/2');
     expect(connections).toEqual([['/1', '/2']]);
@@ -54,7 +54,7 @@ describe('connections', () => {
     expect(connections).toEqual([['/1', '/2', '/3'], ['/4']]);
   });
 
-  test('a read that waits for its turn has a connection as late as it takes', async () => {
+  test('a read that waits for a free connection is not limited by the timeout for connecting', async () => {
     const waiting: (() => void)[] = [];
     answer = (_, response) => waiting.push(() => response.end('{}'));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -69,7 +69,7 @@ describe('connections', () => {
     expect(connections).toHaveLength(MOST_CONNECTIONS);
   });
 
-  test('zones have their own, and the first takes over what served no zone', async () => {
+  test('zones do not share connections, but the first one takes over a connection that served no zone', async () => {
     await get('/zone');
     await Promise.all(['a', 'b'].map((connectionKey) => get(`/${connectionKey}`, { connectionKey })));
     expect(connections).toEqual([['/zone', '/a'], ['/b']]);
@@ -78,7 +78,7 @@ describe('connections', () => {
   const url = () => `http://127.0.0.1:${listening.port}/`;
   const connected = (count: number) => vi.waitFor(() => expect(connections).toHaveLength(count));
 
-  test('one that was begun early serves the first read', async () => {
+  test('a connection that was opened early serves the first read', async () => {
     transport.open?.({ url: url() });
     await connected(1);
     await get('/1');
@@ -86,7 +86,7 @@ describe('connections', () => {
     expect(connections).toEqual([['/1', '/2']]);
   });
 
-  test('but not when it has waited so long that the other side may have given it up', async () => {
+  test('a connection that was opened too long ago is not used, as the server may have closed it', async () => {
     transport.open?.({ url: url() });
     await connected(1);
     now = 4_001;
@@ -94,7 +94,7 @@ describe('connections', () => {
     expect(connections).toEqual([[], ['/1']]);
   });
 
-  test('and where it failed, the read makes its own', async () => {
+  test('if opening early failed, the next read makes a connection of its own', async () => {
     const { port } = listening;
     await listening.close();
     transport.open?.({ url: url() });
@@ -109,7 +109,7 @@ describe('connections', () => {
 });
 
 describe('an answer', () => {
-  test('has its status, whatever it is, its headers in lower case, and its text', async () => {
+  test('of any status is returned with its headers in lower case and its text', async () => {
     answer = ({ headers }, response) =>
       response.writeHead(503, { 'Retry-After': '7', 'X-Seen': headers['x-asked'] }).end('später');
     expect(await get('/', { headers: { 'x-asked': 'yes' } })).toMatchObject({
@@ -119,14 +119,14 @@ describe('an answer', () => {
     });
   });
 
-  test('no redirect is followed', async () => {
+  test('that is a redirect is returned and not followed', async () => {
     answer = (_, response) => response.writeHead(302, { location: '/elsewhere' }).end();
     expect(await get('/')).toMatchObject({ status: 302 });
     expect(connections).toEqual([['/']]);
   });
 });
 
-describe('what fails', () => {
+describe('a request fails with the right fault', () => {
   test.each<[string, RequestListener, object]>([
     ['no answer at all', ({ socket }) => socket.destroy(), { fault: 'lost', sent: true }],
     [
@@ -138,7 +138,7 @@ describe('what fails', () => {
       { fault: 'lost', sent: true, message: 'the connection was lost' },
     ],
     [
-      'what is no HTTP',
+      'an answer that is not HTTP',
       ({ socket }) => socket.end('SSH-2.0-OpenSSH\r\n\r\n'),
       { fault: 'lost', sent: true, message: 'the answer is not HTTP' },
     ],
@@ -148,7 +148,7 @@ describe('what fails', () => {
       { fault: 'lost', sent: true, message: 'the headers of the answer are too large' },
     ],
     [
-      'an upgrade that nobody asked for',
+      'an upgrade that was not requested',
       ({ socket }) =>
         socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
       { fault: 'lost', sent: true, message: 'the connection was lost' },
@@ -172,7 +172,7 @@ describe('what fails', () => {
     await expect(get('/')).rejects.toMatchObject(expected);
   });
 
-  test('an answer that drips is given up when its time is over', async () => {
+  test('an answer that arrives byte by byte is given up at the timeout', async () => {
     answer = (_, response) => {
       const timer = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(timer));
@@ -180,7 +180,7 @@ describe('what fails', () => {
     await expect(get('/', { timeoutMs: 500 })).rejects.toMatchObject({ fault: 'timeout', sent: true });
   });
 
-  test('a signal ends it with its reason, also before it begins', async () => {
+  test('an aborted signal ends a request with its reason, also before it begins', async () => {
     const controller = new AbortController();
     answer = () => controller.abort(new Error('enough'));
     const { signal } = controller;
@@ -189,7 +189,7 @@ describe('what fails', () => {
     expect(connections).toEqual([['/']]);
   });
 
-  test('a request that cannot be sent leaves nothing behind', async () => {
+  test('a request that cannot be sent leaves no timer behind', async () => {
     const headers = { 'x-a': 'line\nfeed' };
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await expect(get('/', { headers, timeoutMs: 60_000 })).rejects.toThrow(TypeError);
@@ -197,7 +197,7 @@ describe('what fails', () => {
     vi.useRealTimers();
   });
 
-  test('a host that is none', async () => {
+  test('a host name that does not exist', async () => {
     const lookup = createNodeTransport((_, __, callback) => {
       callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
     });
@@ -208,7 +208,7 @@ describe('what fails', () => {
 });
 
 describe('TLS', () => {
-  test('an authority that is not known', async () => {
+  test('a certificate of an unknown authority', async () => {
     const secure = await serveInTls(createSandbox());
     await expect(get('/', { url: `https://localhost:${secure.port}/` })).rejects.toMatchObject({
       fault: 'certificate',
@@ -217,7 +217,7 @@ describe('TLS', () => {
     await secure.close();
   });
 
-  test('no TLS at all', async () => {
+  test('a server that does not speak TLS', async () => {
     await expect(get('/', { url: `https://127.0.0.1:${listening.port}/` })).rejects.toMatchObject({
       fault: 'certificate',
       sent: false,
@@ -225,7 +225,7 @@ describe('TLS', () => {
     });
   });
 
-  /** TLS's own record for "this ends here": a fatal alert. */
+  /** A TLS record with a fatal alert. */
   const fatal = (alert: number) => Buffer.from([0x15, 3, 3, 0, 2, 2, alert]);
 
   test.each([
@@ -242,7 +242,7 @@ describe('TLS', () => {
     await close();
   });
 
-  test('a certificate of the client that is asked for after the handshake', () => {
+  test('a server that requires a client certificate after the handshake', () => {
     const lost = connectionError(
       Object.assign(new Error('80FC:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert'), {
         code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
@@ -256,7 +256,7 @@ describe('TLS', () => {
     });
   });
 
-  test('a handshake that never ends is no connection', async () => {
+  test('a handshake that never ends fails as a connection that was not made', async () => {
     const silent = createTcpServer(() => {});
     const mute = await listen(silent);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

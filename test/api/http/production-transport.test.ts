@@ -7,7 +7,7 @@ import { serveInTls } from '../../helpers/network.js';
 const SSL_CERT_FILE = fileURLToPath(new URL('../../fixtures/tls/test-only-ca.pem', import.meta.url));
 
 test.each(['http://127.0.0.1:1/v2', 'https://api.example/v2', undefined])(
-  'SSL_CERT_FILE counts for every zone in TLS, also with the endpoint %s',
+  'SSL_CERT_FILE is used for every zone in TLS, whatever the endpoint is (%s)',
   async (endpoint) => {
     const { port, close } = await serveInTls(createSandbox());
     const env = { SSL_CERT_FILE };

@@ -9,7 +9,7 @@ function chosen(origin: string, env: Record<string, string>): string | undefined
   return proxy && `${proxy.from} ${proxy.host}`;
 }
 
-describe('which variable counts', () => {
+describe('which variable sets the proxy', () => {
   test.each<[string, string, Record<string, string>, string | undefined]>([
     ['none', API, {}, undefined],
     ['HTTPS_PROXY for https', API, { HTTPS_PROXY: ANY }, 'HTTPS_PROXY proxy.example:3128'],
@@ -42,11 +42,14 @@ describe('which variable counts', () => {
     expect(chosen(origin, env)).toBe(expected);
   });
 
-  test.each(['http://', 'http://a b', '://', 'http://me:secret-pw@'])('%j is no proxy', (value) => {
-    expect(() => chosen(API, { HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY is not a proxy's URL like/);
-  });
+  test.each(['http://', 'http://a b', '://', 'http://me:secret-pw@'])(
+    '%j is refused as not the URL of a proxy',
+    (value) => {
+      expect(() => chosen(API, { HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY is not a proxy's URL like/);
+    },
+  );
 
-  test('SOCKS is named, the password is not', () => {
+  test('the error for a SOCKS proxy names the scheme and not the password', () => {
     expect(() => chosen(API, { HTTPS_PROXY: 'socks5://me:pw@proxy:1080' })).toThrow(
       'HTTPS_PROXY: a proxy is spoken to in http or https, not socks5',
     );
@@ -87,7 +90,7 @@ describe('NO_PROXY', () => {
     expect(chosen(origin, { HTTPS_PROXY: ANY, NO_PROXY: noProxy }) !== undefined).toBe(proxied);
   });
 
-  test('lower case wins here too', () => {
+  test('the lower-case variable wins', () => {
     expect(chosen(API, { HTTPS_PROXY: ANY, NO_PROXY: '*', no_proxy: 'example.com' })).toBeDefined();
     expect(chosen(API, { HTTPS_PROXY: ANY, NO_PROXY: '*', no_proxy: '' })).toBeUndefined();
   });

@@ -10,7 +10,7 @@ import {
 const GET: HttpRequest = { method: 'GET', url: 'http://127.0.0.1/zone', headers: {} };
 const answer = { status: 200, headers: {}, body: '' };
 
-/** A transport for reads that fails as told, another one that answers, and what each was asked. */
+/** A transport for reads that can fail, another one that answers, and a list of what each was called for. */
 function bench({
   fault,
   lasts = 0,
@@ -51,8 +51,8 @@ function bench({
   return { asked, transport, left: () => left };
 }
 
-describe('what goes which way', () => {
-  test('what cannot be read is asked of the other one, with all that follows, and no connection is begun for it', async () => {
+describe('which transport a request takes', () => {
+  test('an origin that the read transport leaves out goes to the other, and so do all later requests', async () => {
     const { transport, asked } = bench({ leaves: (url) => url.startsWith('https:') });
     const secure = { ...GET, url: 'https://127.0.0.1/zone' };
     transport.open?.(secure);
@@ -83,40 +83,46 @@ describe('what goes which way', () => {
 });
 
 describe('a read that fails', () => {
-  test.each<TransportFault>(['connect', 'lost'])('on its way (%s) is asked again, once', async (fault) => {
-    const { transport, asked } = bench({ fault });
-    expect(await transport.send(GET)).toBe(answer);
-    expect(asked).toEqual(['read GET', 'other made', 'other GET']);
-  });
+  test.each<TransportFault>(['connect', 'lost'])(
+    'on its way (%s) is sent again by the other transport, once',
+    async (fault) => {
+      const { transport, asked } = bench({ fault });
+      expect(await transport.send(GET)).toBe(answer);
+      expect(asked).toEqual(['read GET', 'other made', 'other GET']);
+    },
+  );
 
-  test('and so is what follows', async () => {
+  test('on its way sends all later reads to the other transport', async () => {
     const { transport, asked } = bench({ fault: 'lost' });
     await transport.send(GET);
     await transport.send(GET);
     expect(asked).toEqual(['read GET', 'other made', 'other GET', 'other GET']);
   });
 
-  test('the second time has what is left of the first', async () => {
+  test('is sent again with the time that the first try has left', async () => {
     const { transport, left } = bench({ fault: 'lost', lasts: 400 });
     await transport.send({ ...GET, timeoutMs: 1000 });
     expect(left()).toBe(600);
   });
 
-  test('and nothing when nothing is left', async () => {
+  test('is not sent again if no time is left', async () => {
     const { transport, asked } = bench({ fault: 'lost', lasts: 1000 });
     await expect(transport.send({ ...GET, timeoutMs: 1000 })).rejects.toThrow('as told');
     expect(asked).toEqual(['read GET']);
   });
 
-  test('is told as it is by what knows its connections', async () => {
+  test('is not sent again if the transport is told not to (asksAgain: false)', async () => {
     const { transport, asked } = bench({ fault: 'lost', asksAgain: false });
     await expect(transport.send(GET)).rejects.toThrow('as told');
     expect(asked).toEqual(['read GET']);
   });
 
-  test.each<TransportFault>(['timeout', 'too-large'])('otherwise (%s) is not', async (fault) => {
-    const { transport, asked } = bench({ fault });
-    await expect(transport.send(GET)).rejects.toThrow('as told');
-    expect(asked).toEqual(['read GET']);
-  });
+  test.each<TransportFault>(['timeout', 'too-large'])(
+    'for another reason (%s) is not sent again',
+    async (fault) => {
+      const { transport, asked } = bench({ fault });
+      await expect(transport.send(GET)).rejects.toThrow('as told');
+      expect(asked).toEqual(['read GET']);
+    },
+  );
 });

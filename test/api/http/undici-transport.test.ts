@@ -5,7 +5,7 @@ import { type Listening, listen } from '../../helpers/network.js';
 
 let server: Listening;
 let answer: RequestListener;
-/** The paths that came over each connection, in the order of the connections. */
+/** The paths requested over each connection, in the order of the connections. */
 let connections: string[][];
 const transport = createUndiciTransport();
 
@@ -28,7 +28,7 @@ afterEach(() => server.close());
 const send = (path: string, { method = 'GET', fresh = false } = {}) =>
   transport.send({ method, url: `http://127.0.0.1:${server.port}${path}`, headers: {}, fresh });
 
-test('what has to be alone on its connection is, and the kept one goes on being used', async () => {
+test('a fresh request gets a connection of its own, and the kept one stays in use', async () => {
   await send('/read');
   await send('/create', { method: 'POST', fresh: true });
   await send('/create-again', { method: 'POST', fresh: true });

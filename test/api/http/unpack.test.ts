@@ -12,17 +12,17 @@ const TEXT = '{"name":"größe"}';
 const PLAIN = Buffer.from(TEXT);
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const utf16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
-/** More than is read, in a few kilobytes. */
+/** A few kilobytes that unpack to more than may be read. */
 const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1));
 
-describe('the text of an answer nobody asked to be packed', () => {
+describe('the text of an answer that is compressed although the client did not ask for that', () => {
   test.each<[string, string | undefined, Buffer, string]>([
     ['plain', undefined, PLAIN, TEXT],
     ['empty', 'gzip', Buffer.alloc(0), ''],
     ['identity', 'identity', PLAIN, TEXT],
     ['gzip', 'gzip', gzipSync(PLAIN), TEXT],
     ['gzip by its old name', 'X-GZIP', gzipSync(PLAIN), TEXT],
-    ['gzip that no header tells of', undefined, gzipSync(PLAIN), TEXT],
+    ['gzip without a header', undefined, gzipSync(PLAIN), TEXT],
     ['deflate', 'deflate', deflateSync(PLAIN), TEXT],
     ['deflate without its frame', 'deflate', deflateRawSync(PLAIN), TEXT],
     ['Brotli', 'br', brotliCompressSync(PLAIN), TEXT],
@@ -30,14 +30,14 @@ describe('the text of an answer nobody asked to be packed', () => {
     ['a byte order mark', undefined, Buffer.concat([BOM, PLAIN]), TEXT],
     ['a byte order mark, packed', 'gzip', gzipSync(Buffer.concat([BOM, PLAIN])), TEXT],
     ['UTF-16', undefined, utf16, TEXT],
-    ['UTF-16, the other way round', undefined, Buffer.from(utf16).swap16(), TEXT],
-    ['a header that is not true', 'gzip', PLAIN, TEXT],
-    ['a coding nobody knows', 'own', PLAIN, TEXT],
+    ['UTF-16, the other byte order', undefined, Buffer.from(utf16).swap16(), TEXT],
+    ['a header although nothing is compressed', 'gzip', PLAIN, TEXT],
+    ['an unknown coding', 'own', PLAIN, TEXT],
   ])('%s', async (_, coding, bytes, text) => {
     expect(await bodyText(bytes, coding)).toBe(text);
   });
 
-  test('cut off, it is no JSON rather than a failure: the status still counts', async () => {
+  test('a compressed answer that was cut off does not throw, so that its status still counts', async () => {
     const cut = gzipSync(PLAIN).subarray(0, 20);
     await expect(bodyText(cut, 'gzip')).resolves.not.toContain('name');
   });
@@ -45,14 +45,14 @@ describe('the text of an answer nobody asked to be packed', () => {
   test.each([
     ['gzip', bomb],
     ['gzip, gzip', gzipSync(bomb)],
-    // The best that it can takes it a second.
+    // The best quality would take a second.
     [
       'br',
       brotliCompressSync(Buffer.alloc(MAX_BODY_BYTES + 1), {
         params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
       }),
     ],
-  ])('%s that unpacks to more than may be read is too large', async (coding, bytes) => {
+  ])('%s that unpacks to more than may be read is refused as too large', async (coding, bytes) => {
     expect(bytes.length).toBeLessThan(100_000);
     await expect(bodyText(bytes, coding)).rejects.toMatchObject({ fault: 'too-large', sent: true });
   });
@@ -82,12 +82,12 @@ describe.each<[string, () => Transport]>([
     await listening.close();
   });
 
-  test.each(Object.keys(answers))('%s is understood', async (path) => {
+  test.each(Object.keys(answers))('%s is unpacked', async (path) => {
     const url = `http://127.0.0.1:${listening.port}${path}`;
     expect((await transport.send({ method: 'GET', url, headers: {} })).body).toBe(TEXT);
   });
 
-  test('a redirect is an answer, and not followed', async () => {
+  test('a redirect is returned and not followed', async () => {
     const url = `http://127.0.0.1:${listening.port}/moved`;
     expect(await transport.send({ method: 'GET', url, headers: {} })).toMatchObject({
       status: 302,
