@@ -23,7 +23,11 @@ test.each<[line: string, problems: string[]]>([
   ],
   [
     'deployment idle a --all --no-wait',
-    ['--for is required', '--all and NAME do not go together', '--no-wait goes with --scale-to-zero'],
+    [
+      '--for is required: how long a deployment must have had no work, as in --for 45m',
+      '--all and NAME do not go together',
+      '--no-wait goes with --scale-to-zero',
+    ],
   ],
   [
     'deployment idle --for 1s --scale-to-zero',

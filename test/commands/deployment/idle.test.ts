@@ -127,7 +127,7 @@ describe('deployment idle', () => {
   });
 
   test.each([
-    ['', '--for is required'],
+    ['', '--for is required: how long a deployment must have had no work, as in --for 45m'],
     ['--for 5s', '--for must be 30s or more'],
     ['--for ever', '--for cannot be read'],
     ['--for 45m --scale-to-zero', '--scale-to-zero needs names, or --all'],

@@ -7,7 +7,10 @@ import { LEAST_IDLE_MS } from './load-look.js';
 const schema = z
   .object({
     NAME: z._default(z.array(text), []),
-    '--for': atLeast(LEAST_IDLE_MS),
+    '--for': z.pipe(
+      z.string({ error: 'is required: how long a deployment must have had no work, as in --for 45m' }),
+      atLeast(LEAST_IDLE_MS),
+    ),
     '--all': flag,
     '--except': z._default(z.array(text), []),
     '--scale-to-zero': flag,
