@@ -18,9 +18,7 @@ export interface Choice {
 
 /** Says that there is no file, or that this cannot be seen. @param hidden why it cannot be seen, if so */
 export const noFile = (hidden: string | undefined) =>
-  hidden
-    ? `whether there is a configuration file cannot be seen (${hidden})`
-    : 'there is no configuration file';
+  hidden ? `no configuration file can be read (${hidden})` : 'there is no configuration file';
 
 /**
  * Chooses the account: the flag's, else the environment's, else the file's default. Names are compared exactly, as in

@@ -23,8 +23,8 @@ interface ReadOptions {
    */
   passOver?: ((why: UsageError) => void) | undefined;
   /**
-   * Called for a place that cannot be looked into, with the reason: `~/.config/exoscale/exoscale.toml: permission
-   * denied`.
+   * Called for a place whose file cannot be read, with the reason: `~/.config/exoscale/exoscale.toml: permission
+   * denied`, or `it is a folder`.
    */
   unseen?: ((problem: string, place: Place) => void) | undefined;
   /** Checks a file that was read. If it throws, the file is treated like one that cannot be understood. */
@@ -71,10 +71,7 @@ async function read(
   return { ...place, shown, text, mode, ...parseConfig(text, shown) };
 }
 
-/**
- * Looks for the file in one place. A folder that may not be entered counts as one without the file, unless this very
- * file is named.
- */
+/** Looks for the file in one place. A place that cannot be read is passed over, unless this very file is named. */
 async function look(
   place: Place,
   shown: string,
@@ -85,12 +82,14 @@ async function look(
   try {
     const facts = await files.stat(place.path);
     if (facts?.folder === false) return facts;
-    if (!facts && mayBeMissing) return undefined;
+    if (!facts && (mayBeMissing || !place.namedBy)) return undefined;
     reason = facts ? 'it is a folder' : 'it does not exist';
   } catch (error) {
     reason = fileProblem(error);
-    unseen?.(`${shown}: ${reason}`, place);
   }
-  if (!place.namedBy) return undefined;
+  if (!place.namedBy) {
+    unseen?.(`${shown}: ${reason}`, place);
+    return undefined;
+  }
   throw new UsageError(`configuration file ${shown} (${place.namedBy}) cannot be read: ${reason}`);
 }

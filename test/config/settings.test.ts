@@ -223,7 +223,7 @@ describe('refused at once, every problem named', () => {
 
   test('a file that cannot be seen is not said to be missing', async () => {
     const files = { [CONFIG]: { refuses: 'EACCES' } };
-    const unseen = `whether there is a configuration file cannot be seen (${SHOWN}: permission denied)`;
+    const unseen = `no configuration file can be read (${SHOWN}: permission denied)`;
     const { credentials } = await resolve({ files });
     await expect(credentials()).rejects.toMatchObject({
       message: `no credentials: none in the environment, and ${unseen}`,

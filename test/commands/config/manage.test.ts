@@ -38,7 +38,7 @@ const written = () => readFile(path, 'utf8');
 const posix = test.skipIf(process.platform === 'win32');
 
 describe('a file that cannot be seen', () => {
-  const unseen = `whether there is a configuration file cannot be seen (${SHOWN}: permission denied)`;
+  const unseen = `no configuration file can be read (${SHOWN}: permission denied)`;
   const files: Files = {
     stat: (at) =>
       at === path
@@ -52,6 +52,15 @@ describe('a file that cannot be seen', () => {
     for (const line of ['config set lab', 'config delete lab', 'config delete lab -f'])
       expect(await exo(line, { files })).toMatchObject({ code: 2, stderr: `error: ${unseen}\n` });
   });
+});
+
+test('a folder in the place of the file is not said to be an empty file', async () => {
+  await rm(path);
+  await mkdir(path);
+  const unread = `no configuration file can be read (${SHOWN}: it is a folder)`;
+  expect((await exo('config list')).stderr).toBe(`No accounts seen: ${unread}.\n`);
+  for (const line of ['config set lab', 'config add --name a --key EXOa --secret-command c'])
+    expect(await exo(line)).toMatchObject({ code: 2, stderr: `error: ${unread}\n` });
 });
 
 describe('config list', () => {
