@@ -17,12 +17,12 @@ import { msOf } from '../../../domain/utc.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
 
-/** Enough for most, and what is asked for where that does not reach back far enough. */
+/** How many log lines to ask for first, and how many if these do not reach back far enough. */
 const TAILS = [1_000, 10_000];
 
 /**
- * How many replicas a deployment should have now, by what it and its logs say. The logs are asked for only where the load
- * decides. @throws ExoError whatever the service says
+ * Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that.
+ * @throws ExoError whatever the service answers
  */
 export async function decide(
   deps: Deps,
@@ -49,7 +49,7 @@ export async function decide(
   });
 }
 
-/** The last lines: more of them where the first do not reach back far enough. */
+/** The last log lines; asks for more of them if the first do not reach back far enough. */
 async function logsOf(
   deps: Deps,
   zone: ZoneClient,

@@ -17,22 +17,22 @@ import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
 import { decide } from './autoscale-look.js';
 
-/** What one look has come to. */
+/** The result of one decision. */
 interface Look {
   row: AutoscaleRow;
-  /** What would have been sent. */
+  /** With --dry-run, the request that was not sent. */
   planned?: PlannedCall;
-  /** Sentences to say once it is over. */
+  /** Lines to print at the end. */
   words: readonly string[];
 }
 
 /**
- * Looks once, and scales by at most one replica, or into the limits. Right before the request the deployment is looked at
- * again: whatever has changed since the decision, nothing is sent.
+ * Makes one decision, and scales by at most one replica, or into the limits. The deployment is read again right before
+ * the request; if anything has changed since the decision, nothing is sent.
  * @throws ExoError not-found, quota, operation-failed, deadline
  */
 export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
-  // A limit that cannot be kept is found before anything else is.
+  // Made first, so that an invalid limit is refused before any other request.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
   const scale = (found: PlacedEntry) => autoscaleFound(deps, flags, found, costs);
   return onDeployment(deps, flags.NAME, scale, { change: true });
@@ -85,7 +85,10 @@ async function autoscaleFound(
   };
 }
 
-/** The windows of the next look begin with the last change: one that shows no moment of its own leaves them too long. */
+/**
+ * Warns if `updated-at` has not changed: the windows of the next decision begin with the last change, and would be too
+ * long.
+ */
 function warnOfOldMoment({ io }: Deps, before: Deployment, { operation, deployment: after }: Changed): void {
   const { name, 'updated-at': moment } = before;
   if (operation?.state === 'pending' || moment === undefined || after?.['updated-at'] !== moment) return;
@@ -95,9 +98,11 @@ function warnOfOldMoment({ io }: Deps, before: Deployment, { operation, deployme
 }
 
 /**
- * Refuses replicas that the quota or --max-cost-per-hour does not allow.
- * @param reason why there should be more @param costs asked for already, where there is a limit
- * @returns what it costs then @throws ExoError quota, unavailable where there is a limit and no price
+ * Refuses to scale up beyond the quota or --max-cost-per-hour.
+ * @param reason why more replicas are needed
+ * @param costs set if there is a cost limit
+ * @returns the cost afterwards
+ * @throws ExoError quota; unavailable if there is a limit and a price is not known
  */
 async function allow(
   deps: Deps,
@@ -110,12 +115,12 @@ async function allow(
   const what = `scale deployment ${name} to ${plural(size, 'replica')} (${reason})`;
   if (!flags['--no-preflight']) await requireRoom(change, () => quotasOf(deps, zone), what);
   if (costs) await requireCost(change, costs, what);
-  // Under --every nobody waits to read it.
+  // With --every nobody reads the cost of each step.
   if (flags['--every'] !== undefined) return undefined;
   return costOfReplicas(() => costs ?? costsBeside(deps, flags), entry, size);
 }
 
-/** Has somebody, or something, changed it since? */
+/** Has the deployment been changed between the two readings? */
 const isOther = (before: Deployment, after: Deployment) =>
   (['state', 'replicas', 'updated-at'] as const).some((key) => before[key] !== after[key]);
 

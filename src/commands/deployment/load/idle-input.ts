@@ -31,16 +31,16 @@ const schema = z
     ),
   );
 
-/** What `deployment idle` is asked for, checked. */
+/** The checked input of `deployment idle`. */
 export type IdleInput = z.infer<typeof schema>;
 
-/** @throws UsageError with every problem at once */
+/** Checks the input. @throws UsageError with every problem at once */
 export function parseIdle(raw: Raw): IdleInput {
   const usage = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
   return parseInput(schema, raw, usage);
 }
 
-/** Does a name fit a pattern? `*` stands for any characters, also none, `?` for one; everything else for itself. */
+/** Does a name match a pattern? `*` stands for any number of characters, `?` for one. */
 export function fitsGlob(name: string, pattern: string): boolean {
   const source = pattern.replace(/[^*?]/gsu, (one) => one.replace(/[.+^${}()|[\]\\/]/, '\\$&'));
   return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su').test(name);

@@ -8,16 +8,16 @@ import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
 import { IDLE_TAIL, lookAt, type Seen, verdictOf } from './load-look.js';
 
-/** A deployment that was seen, and its row. */
+/** A deployment that could be read, with its row. */
 export interface Judged {
   look: Seen;
   row: IdleRow;
 }
 
 /**
- * Scales those that are idle to zero, each after a second look right before its request: what has got work since is left
- * alone. Their rows say what became of them.
- * @returns what failed
+ * Scales idle deployments to zero. Each one's logs are read again right before its request, and one that has work by
+ * then is left alone. The outcome is written into the rows.
+ * @returns the failures
  */
 export async function putToSleep(
   deps: Deps,
@@ -44,7 +44,7 @@ export async function putToSleep(
       return undefined;
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
-      // Somebody has begun to change it since the look: what is wanted is not idle.
+      // A conflict means that somebody has begun to change the deployment, so it is in use.
       if (error.kind === 'conflict') return isBusy(row, error.message);
       row.why = error.message;
       throw error;

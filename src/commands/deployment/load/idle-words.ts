@@ -8,7 +8,7 @@ import type { IdleRow } from '../../../output/views/idle.js';
 import { howToWait } from '../../lib/follow.js';
 import { costOfAll } from './load-look.js';
 
-/** What --all asks. @param now in ms */
+/** The question of --all. @param now in ms since the UNIX epoch */
 export function question(idle: readonly IdleRow[], now: number): string[] {
   const lines = idle.map((row) => `  ${row.name} (${idleFor(row, now)}${saves(row)})`);
   return [`This scales ${plural(idle.length, 'deployment')} to zero:`, ...lines, 'Scale?'];
@@ -24,16 +24,16 @@ function saves({ gpus: taken, cost, currency }: IdleRow): string {
   return said.map((one) => `, ${one}`).join('');
 }
 
-/** What is saved an hour, or could be, and how. */
+/** The last lines: what is, or could be, saved per hour, and the commands for it. */
 export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   const after = formatDuration(afterMs);
   const sent = rows.filter(({ status }) => status === 'asleep' || status === 'accepted');
   if (sent.length > 0) return whatSleeps(sent);
-  // Each is told as an error.
+  // Failures are printed as errors.
   if (rows.some(({ status }) => status === 'failed')) return [];
   const idle = rows.filter(({ status }) => status === 'idle');
   if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
-  // Zone by zone: a name may live in several.
+  // One command for each zone, because a name may exist in several.
   const commands = [...new Set(idle.map(({ zone }) => zone))].map((zone) => {
     const names = idle.filter((row) => row.zone === zone).map(({ name }) => name);
     return commandLine('deployment idle', names, ['--for', after, '--scale-to-zero', '-z', zone]);
@@ -44,7 +44,9 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   ];
 }
 
-/** What is at zero, and what was only accepted, each with its way on. */
+/**
+ * The deployments that are at zero, those whose scaling was accepted, and the commands to wait for and to wake them.
+ */
 function whatSleeps(sent: readonly IdleRow[]): string[] {
   const slept = sent.filter(({ status }) => status === 'asleep');
   const accepted = sent.filter(({ status }) => status === 'accepted');
@@ -65,7 +67,7 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
   ];
 }
 
-/** `2 GPUs (2.68 EUR/h)`; where it is not told of each how many it takes, `at least 2 GPUs`. */
+/** `2 GPUs (2.68 EUR/h)`; `at least 2 GPUs` if the GPUs of some are not known. */
 function sumOf(rows: readonly IdleRow[]): string {
   const known = rows.flatMap((row) => row.gpus ?? []);
   if (known.length === 0) return 'an unknown number of GPUs';

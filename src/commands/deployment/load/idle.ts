@@ -29,12 +29,14 @@ import {
   verdictOf,
 } from './load-look.js';
 
-/** Says which deployments have provably had no work for so long, and scales them to zero where that is asked for. */
+/**
+ * Prints which deployments provably had no work for the time of --for, and with --scale-to-zero scales them to zero.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseIdle(raw);
   const few = withFewRequests(deps);
   const { data } = await deps.printer(idleView(deps.clock.now));
-  // What was done is not told under -Q, as of every change; what was asked for is.
+  // Like the output of every change, the rows of --scale-to-zero are not printed with -Q.
   const printed = data || !input['--scale-to-zero'];
   const asked = pricesBeside(deps, { source: input['--prices'], printed });
   const confirm = await confirming(deps, await askingAll(deps, input));
@@ -64,7 +66,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   throwUnseen(deps, failed, looks.length, incomplete);
 }
 
-/** A deployment as `deployment idle` shows it, before anything is done. @param afterMs so long it has to have been idle */
+/** The row of a deployment, before anything is scaled. @param afterMs how long it must have been idle, in ms */
 function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
   const { name, zone } = look.chosen;
   const about = { name, zone: zone.zone, currency: facts.currency };
@@ -78,7 +80,10 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
     : { ...all, status: 'busy', why: verdict.why };
 }
 
-/** All is never all of every zone where something is changed. */
+/**
+ * The deployments to judge. With --scale-to-zero, --all means one zone: a command never changes deployments in every
+ * zone.
+ */
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
@@ -93,7 +98,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
   return { items: left, incomplete };
 }
 
-/** As `scale` does, only --all is asked about: what is named by name is meant. */
+/** The question before the command. As in `scale`, only --all asks: who types a name means that deployment. */
 async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefined> {
   if (!input['--all'] || !input['--scale-to-zero'] || input['--force'] || input['--dry-run'])
     return undefined;

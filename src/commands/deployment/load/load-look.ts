@@ -19,13 +19,13 @@ import { withoutId } from '../../lib/meant.js';
 import { diagnoseLogs } from '../explain/explain-fixes.js';
 import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
 
-/** One that is to be looked at; what the service lists without an ID cannot be, which is told and not passed over. */
+/** A deployment to look at. One without an ID cannot be read; it is kept here so that it is reported. */
 export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
 
-/** What was seen of one, or why it could not be seen. */
+/** A deployment that was read, or the error if it could not be. */
 export type Look = Seen | { chosen: Chosen; error: ExoError };
 
-/** One that was seen: itself, and how busy it is by its logs. */
+/** A deployment that was read, and its load according to its logs. */
 export interface Seen {
   chosen: Placed;
   deployment: Deployment;
@@ -33,15 +33,15 @@ export interface Seen {
   logs: readonly LogEntry[];
 }
 
-/** What a row is made from beside its look. */
+/** What the rows need besides the deployments. */
 export interface Facts {
-  /** In ms. */
+  /** In ms since the UNIX epoch. */
   now: number;
   prices: Prices | undefined;
   currency: Currency;
 }
 
-/** What replicas take, and cost an hour; undefined where their number, their GPUs or the price is not known. */
+/** The GPUs of replicas, and their cost per hour; undefined if their number, their GPUs or the price is not known. */
 export function takenBy(
   { prices, currency }: Facts,
   { 'gpu-type': family, 'gpu-count': count }: Deployment,
@@ -52,7 +52,7 @@ export function takenBy(
   return { gpus, cost: costPerHour(prices.list, [{ family, gpus }], currency) };
 }
 
-/** What all of them cost, `5.36 EUR/h`; undefined where that is not known of each. */
+/** The cost of all rows, `5.36 EUR/h`; undefined if that of any is not known. */
 export function costOfAll(rows: readonly { cost?: Decimal; currency: Currency }[]): string | undefined {
   const [first] = rows;
   const costs = rows.flatMap(({ cost }) => cost ?? []);
@@ -66,9 +66,10 @@ export async function ownIn(zone: ZoneClient): Promise<Chosen[]> {
 }
 
 /**
- * The deployments that were named; without names all of the zone a list is narrowed to, else of every zone. Each once.
- * @param change something is to be changed: a zone that does not answer may hold another one of the name
- * @throws ExoError not-found, conflict for what was named; when all zones fail
+ * The named deployments, each once; without names all of the zone of -z, or of every zone.
+ * @param change a change follows, so a zone that does not answer is an error: it may have another deployment of the
+ * name
+ * @throws ExoError not-found or conflict for a name; if all zones fail
  */
 export async function choose(
   deps: Deps,
@@ -85,8 +86,9 @@ export async function choose(
 }
 
 /**
- * Looks at one: the deployment and its last lines are asked for at the same time.
- * @throws ExoError when it was interrupted; every other failure is told in the look
+ * Reads a deployment and its last log lines at the same time.
+ * @returns what was read, or the failure
+ * @throws ExoError only after an interruption
  */
 export async function lookAt(
   deps: Deps,
@@ -112,7 +114,10 @@ export async function lookAt(
   }
 }
 
-/** Ends what was printed, but for those that could not be seen: each failure is told. @param incomplete zones that did not answer */
+/**
+ * Throws after the output if some deployments could not be read, and warns of each.
+ * @param incomplete the error for zones that failed
+ */
 export function throwUnseen(
   { io }: Deps,
   failures: readonly ExoError[],
@@ -127,12 +132,15 @@ export function throwUnseen(
   throw new ExoError('incomplete', sentence, { hint: first.hint });
 }
 
-/** Lines asked for: the more, the further back they reach. */
+/** How many log lines `idle` asks for: more lines reach further back. */
 export const IDLE_TAIL = 10_000;
-/** The engine's interval some times over, in ms: less proves nothing. */
+/** The shortest time for idleness, in ms. An engine reports every ten seconds, so a shorter silence proves nothing. */
 export const LEAST_IDLE_MS = 30_000;
 
-/** Whether a deployment that was looked at has been idle for so long. What could not be seen counts as busy. @param now in ms */
+/**
+ * Was a deployment idle for that long? One that could not be read counts as busy.
+ * @param now in ms since the UNIX epoch
+ */
 export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
   if ('error' in look) return { isIdle: false, why: look.error.message };
   const { deployment, load, logs } = look;
@@ -146,7 +154,7 @@ export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict
   });
 }
 
-/** Why the engine does not serve; what only went wrong with a request is no reason. */
+/** The reason why the engine does not serve; an error of a single request is none. */
 function failureIn(logs: readonly LogEntry[]): string | undefined {
   const found = diagnoseLogs(logs);
   return found?.role === 'requests' ? undefined : found?.cause;

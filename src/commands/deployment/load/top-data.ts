@@ -33,7 +33,10 @@ export const loadDocument: json.Document<DeploymentLoad> = {
 
 export const loadJsonSchema = () => json.schemaOf(loadDocument);
 
-/** Puts what was seen into a file, the old one or the new one whole at any moment. @throws UsageError when it cannot */
+/**
+ * Writes the figures into a file, which a reader sees either old or new, never half.
+ * @throws UsageError if it cannot be written
+ */
 export async function writePrometheus(
   deps: Deps,
   file: string,
@@ -42,7 +45,7 @@ export async function writePrometheus(
   const { prometheusText } = await import('../../../output/views/prometheus.js');
   const machine = await deps.machine();
   try {
-    // The node exporter is another user.
+    // Readable for all, because the node exporter runs as another user.
     await machine.replaceText(file, prometheusText(rows, deps.clock.now()), { readable: true });
   } catch (error) {
     const { fileProblem } = await import('../../../io/file-problem.js');

@@ -22,8 +22,8 @@ import type { Quota } from '../../../schemas/organization.js';
 import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
 
 /**
- * A deployment as `deployment top` shows it. Numbers alone: no line of its logs is kept.
- * @param sinceMs so long back, in ms; undefined for what is told now
+ * The row of a deployment in `deployment top`. It holds only numbers, so that the log lines can be freed.
+ * @param sinceMs the period to look back, in ms; undefined for the present load
  */
 export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): DeploymentLoad {
   const { name, zone } = look.chosen;
@@ -66,15 +66,17 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
   };
 }
 
-/** A look at each of these moments misses no line of the engine, in ms. */
+/**
+ * The interval, in ms, of the moments at which the load is read: that of the engine's lines, so that none is missed.
+ */
 const STEP_MS = 10_000;
 
-/** The moments that are looked at, the latest first: now, and so long back. One at a time: of centuries there are too many. */
+/** The moments of the period, the latest first. A generator, because a long period has too many for an array. */
 function* momentsOf(now: number, sinceMs = STEP_MS): Generator<number, void> {
   for (let at = now; at > now - sinceMs; at -= STEP_MS) yield at;
 }
 
-/** Why it is not known what a deployment did: of the last moment that is not; undefined where all are. */
+/** Why the load is not known, for the latest moment at which it is not; undefined if it is known at all of them. */
 function whyUnknownOver(load: EngineLoad, moments: Iterable<number>): string | undefined {
   for (const at of moments) {
     const why = whyUnknown(load, at);
@@ -84,8 +86,8 @@ function whyUnknownOver(load: EngineLoad, moments: Iterable<number>): string | u
 }
 
 /**
- * What a deployment, or one replica of it, did: the most that was running, waiting, and in the KV cache, and the mean of the
- * tokens a second. Unknown as soon as one moment of it is.
+ * The load of a deployment or of one replica over a period: the maximum of running and waiting requests and of the KV
+ * cache, and the mean of the tokens per second. Unknown if it is unknown at any moment.
  */
 function loadOver(load: EngineLoad, replica: ReplicaLoad | undefined, moments: Iterable<number>): Figures {
   const seen: LoadFigures[] = [];
@@ -98,7 +100,7 @@ function loadOver(load: EngineLoad, replica: ReplicaLoad | undefined, moments: I
   return folded(seen, { requests: most, cache: most, tokens: mean });
 }
 
-/** The rows of a table: of one replica the sum says all. */
+/** The rows of the table: each deployment, followed by its replicas unless there is only one. */
 export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
   return deployments.flatMap((one): LoadRow[] => {
     const { byReplica, family, ...sum } = one;
@@ -109,8 +111,8 @@ export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
 const WIDE = 100;
 
 /**
- * What stands below the table on a terminal: what all of them take and cost, the quota of their families as bars, and
- * why something is not known.
+ * The lines below the table on a terminal: GPUs and cost of all deployments, the quota of their families as bars, and
+ * the reasons for unknown values.
  */
 export function topFoot(
   rows: readonly DeploymentLoad[],
@@ -140,7 +142,7 @@ export function topFoot(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Of several deployments. */
+/** The line for all deployments, if there are several. */
 function total(rows: readonly DeploymentLoad[]): string[] {
   const taken = rows.flatMap((row) => row.gpus ?? []);
   if (rows.length < 2 || taken.length < rows.length) return [];

@@ -21,13 +21,13 @@ import { type Chosen, choose, type Look, lookAt, throwUnseen } from './load-look
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
-/** Lines asked for: of one replica at work nearly three hours. */
+/** How many log lines to ask for: a busy replica writes as many in nearly three hours. */
 const TAIL = 1_000;
-/** At most so many, for a look at some time. */
+/** The most log lines to ask for. */
 const MOST_TAIL = 10_000;
-/** The engine's interval, in ms. */
+/** The interval of the engine's lines, in ms. */
 const ENGINE_EVERY_MS = 10_000;
-/** Less than this is one line of the engine at most, in ms. */
+/** The shortest --since, in ms: a shorter one has at most one line of the engine. */
 const LEAST_SINCE_MS = 10_000;
 
 const schema = z.object({
@@ -39,7 +39,7 @@ const schema = z.object({
 });
 export type TopInput = z.infer<typeof schema>;
 
-/** Shows how busy deployments are, by their logs alone. */
+/** Shows how busy deployments are, from their logs alone. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment top [NAME…] [-z ZONE]');
   const file = input['--prometheus'];
@@ -61,29 +61,29 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   throwUnseen(deps, failures, rows.length, incomplete);
 }
 
-/** How `deployment top` looks, and how it prints what the last look has brought. */
+/** How `deployment top` reads the deployments, and how it prints what it has read last. */
 export interface Top {
   printer: Printer<DeploymentLoad>;
-  /** A table on a terminal: with bars, and why something is not known. */
+  /** The output is a table on a terminal, with bars and reasons below it. */
   isDrawn: boolean;
   look(options?: CallOptions): Promise<TopLook>;
-  /** Rows as --sort has them, if it is given. */
+  /** The rows in the order of --sort, if it is given. */
   ordered(rows: readonly DeploymentLoad[]): Promise<readonly DeploymentLoad[]>;
 }
 
 interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'> {
   rows: readonly DeploymentLoad[];
-  /** Of rows, what could not be read. */
+  /** The errors of deployments that could not be read. */
   failures: readonly ExoError[];
-  /** Of zones that did not answer. */
+  /** The warnings about zones that did not answer. */
   warnings: readonly string[];
 }
 
-/** What a look brings beside its rows, for their printing; the printer goes by the latest. */
+/** What the printer needs besides the rows; replaced each time the deployments are read. */
 interface PrintedWith {
-  /** With what they cost, where there are prices. */
+  /** The table, with a column of costs if prices are known. */
   table: Printer<LoadRow>;
-  /** For the bars; none where nobody sees them. */
+  /** The quotas for the bars; empty if no bars are drawn. */
   quotas: readonly Quota[];
 }
 
@@ -121,12 +121,12 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
           items.map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) failures.push(seen.error);
-            // Asked for beside the first look, and waited for after it.
+            // The prices were requested together with the first deployments, and are awaited only now.
             const { prices } = await asked();
             return topRow(seen, sinceMs, { now: deps.clock.now(), prices, currency });
           }),
         ),
-        // Bars are an extra: without an answer there are none.
+        // Without an answer there are no bars; that is no error.
         isDrawn ? items[0]?.zone.listQuotas(options).catch(() => []) : undefined,
       ]);
       const { prices, unwanted } = await asked();
@@ -142,14 +142,17 @@ const saidSince = (ms: number | undefined) =>
     ? undefined
     : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
 
-/** Who has many requests has many lines: where those asked for do not reach far enough back, more are asked for, once. */
+/**
+ * Reads a deployment. Many requests make many log lines; if the lines do not reach back far enough, it asks once for
+ * more.
+ */
 async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
   const seen = await lookAt(deps, chosen, tail, options);
   if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
   return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
 }
 
-/** Several replicas write into one log. */
+/** How many log lines a period needs: eight times those of one replica, because all replicas write into one log. */
 function tailOf(sinceMs: number | undefined): number {
   const lines = sinceMs === undefined ? 0 : Math.ceil(sinceMs / ENGINE_EVERY_MS) * 8;
   return Math.min(MOST_TAIL, Math.max(TAIL, lines));

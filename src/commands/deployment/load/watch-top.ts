@@ -5,12 +5,12 @@ import { answeringAgain, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
 
-/** The engine tells something new every ten seconds; more often nothing is to be seen. In ms. */
+/** The interval of --watch, in ms: that at which engines report. */
 const EVERY_MS = 10_000;
 
 /**
- * `deployment top --watch`: redrawn on a terminal, elsewhere a line for each change. Of a look nothing but its numbers is
- * kept.
+ * `deployment top --watch`: redraws on a terminal, elsewhere prints a line for each change. Between two readings only
+ * numbers are kept, no log lines.
  */
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   const { printer } = top;
@@ -20,7 +20,7 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
     everyMs: EVERY_MS,
     key: ({ zone, name }) => `${zone} ${name}`,
     line: (row, change) => `${row.name} in ${row.zone}: ${change === 'gone' ? 'gone' : inWords(row)}`,
-    // When it last had work changes as long as it has some: no news for people.
+    // The time of the last work changes constantly, so a change of it alone prints no line of text.
     compared: (row) => (printer.data ? row : inWords(row)),
     draw: printer.many,
     async look(before, timeoutMs, tell) {
@@ -34,7 +34,7 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
       told = messages;
       silentZones = answeringAgain(silentZones, silent, tell);
       if (file === undefined) {
-        // That a zone does not answer is no news of what is there.
+        // The rows of a zone that does not answer stay as they were.
         const kept = before.filter(({ zone }) => silent.includes(zone));
         return top.ordered([...rows, ...kept].sort((a, b) => byText(a.zone, b.zone)));
       }

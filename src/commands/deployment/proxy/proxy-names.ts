@@ -1,7 +1,10 @@
 import { UsageError } from '../../../errors.js';
 import type { Target } from '../../../proxy/route.js';
 
-/** @throws UsageError for one deployment named twice, or two of one name: each has a path of its name, and one keeper */
+/**
+ * Checks that the proxy can tell its deployments apart by name, because each has a path with its name.
+ * @throws UsageError for a deployment named twice, or two of one name
+ */
 export function requireDistinct(
   found: readonly { id: string; name: string; zone: { zone: string } }[],
 ): void {
@@ -16,7 +19,7 @@ export function requireDistinct(
   }
 }
 
-/** @throws UsageError for several deployments of one model: a request could mean either */
+/** Checks that no model name belongs to two deployments. @throws UsageError if a request could mean either */
 export function requireTellable(targets: readonly Target[]): void {
   const owners = new Map<string, string>();
   for (const { name, models } of targets)

@@ -19,18 +19,19 @@ import { requireRoom } from '../scale/scale-words.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { usedByOthers } from './used-by-others.js';
 
-/** So often somebody may change it in between. */
+/** How often `wake` tries again because somebody else has begun a change in between. */
 const MOST_ROUNDS = 5;
 
-/** A deployment that the proxy wakes and puts to sleep, and its URL. */
+/** A deployment that the proxy wakes and puts to sleep, with the connection to its URL. */
 interface Woken extends Placed {
   upstream: Pick<Upstream, 'ask'>;
 }
 
 /**
- * What the proxy does at the service, by the ways of `deployment scale`: the quota comes first, the change is followed to
- * its end, and a change of somebody else is waited for.
+ * The proxy's requests to the service. They work like `deployment scale`: the quota is checked first, the change is
+ * followed to its end, and a change by somebody else is waited for.
  * @param wait how long one scaling is followed
+ * @param sleepAfterMs --sleep-after, in ms
  */
 export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAfterMs = 0): Service {
   const sure = <T>(act: () => Promise<T>) => unlessListed(woken, act);
@@ -52,7 +53,7 @@ export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAft
   };
 }
 
-/** Nothing is taken for deleted while a list shows it: nobody would put it to sleep. */
+/** A deployment that a list still shows is not taken for deleted, because nobody would put it to sleep any more. */
 async function unlessListed<T>(placed: Placed, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -70,7 +71,7 @@ async function putToSleep(
 ): Promise<PutOff | undefined> {
   const used = await usedByOthers(deps, woken, known.replicas);
   if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
-  // While the logs were read somebody may have come: who asks is not to wait for a start.
+  // A request may have arrived while the logs were read; scaling to zero now would make it wait for a start.
   if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
   try {
     const change = scaling({ ...woken, size: 0 });
@@ -78,7 +79,7 @@ async function putToSleep(
     if (problem) throw problem;
     return undefined;
   } catch (error) {
-    // What somebody has begun to change a moment ago is wanted.
+    // A conflict means that somebody has just begun to change the deployment, so it is in use.
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
     return { usedMs: deps.clock.now(), why: error.message };
   }
@@ -87,8 +88,8 @@ async function putToSleep(
 const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: subjectOf(name) });
 
 /**
- * Sees to it that there are replicas. Whoever has scaled it, it stays as large as that: it is looked at right before, and a
- * change that somebody has begun in between is waited for and looked at again.
+ * Scales the deployment up if it is at zero. It is read right before: if somebody else has scaled it, it stays at that
+ * size. A change that somebody begins in between is waited for, then it is read again.
  */
 async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: WaitInput): Promise<void> {
   const { zone, name } = placed;
@@ -112,7 +113,11 @@ async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: Wait
   }
 }
 
-/** As it is once no change is under way. @throws ExoError operation-failed in state error */
+/**
+ * Waits until no change is under way.
+ * @returns the deployment
+ * @throws ExoError operation-failed if its state is `error`
+ */
 async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const seen = await read(placed);
   const now = isChanging(seen.state) ? await waitUntilSettled(deps, placed, wait) : seen;
@@ -121,7 +126,7 @@ async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Dep
   return now;
 }
 
-/** Replicas that are ready may need a moment until their URL leads to them. @throws ExoError deadline */
+/** Waits until the URL answers, which can be some time after the replicas are ready. @throws ExoError deadline */
 async function untilItAnswers(
   { clock, random, signal }: Deps,
   { zone, name, upstream }: Woken,
@@ -130,7 +135,7 @@ async function untilItAnswers(
   const began = clock.now();
   for (let tries = 1; ; tries++) {
     const status = await upstream.ask();
-    // A refusal is an answer, too: whoever asks is to have it.
+    // A refusal is an answer, too, and is passed on to the caller.
     if (status !== undefined && status < 500) return;
     const gone = clock.now() - began;
     const delay = pollDelayMs(tries, gone, random());

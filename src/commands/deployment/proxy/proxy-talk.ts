@@ -6,12 +6,13 @@ import type { Access } from '../../../proxy/exchange.js';
 import type { Metrics } from '../../../proxy/metrics.js';
 import type { KeeperEvents } from '../../../proxy/service.js';
 
-/** What was told is not told again for so long, in ms. */
+/** A problem is not printed again within this time, in ms. */
 const TOLD_FOR_MS = 60_000;
 
 /**
- * What the operator is told while the proxy runs: a line each, with its time. @param isJson whether lines are objects
- * @returns tells of requests, of trouble in a sentence, and of what becomes of one deployment
+ * Prints for the operator what happens while the proxy runs, a line each, with the time.
+ * @param isJson print JSON objects
+ * @returns functions that print a request, a problem, and the events of one deployment
  */
 export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean) {
   const told = new Map<string, number>();
@@ -39,7 +40,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       tell([...words, ...(note === undefined ? [] : [note])].join(' '));
     },
     trouble(sentence: string) {
-      // Each request may find the same trouble: one line a minute stands for all.
+      // Many requests can have the same problem, so it is printed once a minute.
       const now = clock.now();
       if (now - (told.get(sentence) ?? Number.NEGATIVE_INFINITY) < TOLD_FOR_MS) return;
       told.set(sentence, now);

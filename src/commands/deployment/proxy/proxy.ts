@@ -35,7 +35,7 @@ import { proxyTalk } from './proxy-talk.js';
 
 const DEFAULT_WAKE_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_DRAIN_MS = 30_000;
-/** Less is a mistake: a replica takes minutes to come back. */
+/** The shortest --sleep-after, in ms: a shorter one would be a mistake, because a replica takes minutes to start. */
 const LEAST_SLEEP_MS = 60_000;
 
 const schema = z
@@ -49,7 +49,7 @@ const schema = z
     '--sleep-after': z.optional(atLeast(LEAST_SLEEP_MS)),
     '--max-pending': z._default(wholeNumber(0, 100_000), 1_000),
     '--wake-timeout': z._default(duration, DEFAULT_WAKE_TIMEOUT_MS),
-    // Not left out when empty, as by a variable that is not set: whoever names one counts on it.
+    // An empty --token is an error and does not count as left out: who passes an empty variable expects protection.
     '--token': z.optional(text),
     '--allow-origin': z._default(z.array(readBy(originOf, 'be an origin such as https://chat.example')), []),
     '--drain': z._default(duration, DEFAULT_DRAIN_MS),
@@ -64,7 +64,7 @@ const schema = z
   );
 type Input = z.infer<typeof schema>;
 
-/** As browsers send it: `https://chat.example`, without a path; undefined for what none sends. */
+/** An origin as browsers send it: `https://chat.example`, without a path; undefined for any other text. */
 function originOf(text: string): string | undefined {
   const { protocol, host, pathname, search, hash } = URL.canParse(text) ? new URL(text) : new URL('none:');
   const isMore = !['', '/'].includes(pathname) || search !== '' || hash !== '';
@@ -85,7 +85,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const metrics = new Metrics();
   const talk = proxyTalk(deps, metrics, isJson);
   const targets = await served(deps, input, talk);
-  // What follows goes on until it is ended, and nothing of it is held back.
+  // From here on the output is printed at once, because the command runs until it is ended.
   deps.io.live();
   const proxy = await startProxy(
     {
@@ -119,11 +119,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
     throw deps.signal.reason;
   }
-  // Ended as it is meant to be ended; nothing failed.
+  // A signal is the normal end of the proxy: exit code 0.
   deps.io.say('The proxy has ended.');
 }
 
-/** Finds the deployments, each with its zone and what is needed to pass requests on to it. */
+/** Finds the deployments and connects to each, to pass requests on. */
 async function served(
   deps: Deps,
   input: Input,
@@ -132,7 +132,7 @@ async function served(
   const connectorFor = await productionConnectors(deps.env);
   const { '--wake': wake, '--sleep-after': sleepAfterMs } = input;
   const change = wake !== undefined || sleepAfterMs !== undefined;
-  // Many at once, in the background: no lines of theirs, but for the talk's.
+  // Scalings run in the background, several at once: only `talk` prints lines about them.
   const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {}, done: () => {} } });
   const found = await Promise.all(
     input.NAME.map(async (name) => {
@@ -141,7 +141,7 @@ async function served(
       const deployment = await zone.getDeployment(id, { subject: subjectOf(name) });
       const { url, key } = target;
       const upstream = createUpstream(url, key, connectorFor(new URL(url).origin), possibleBases(url));
-      // Where below its URL the API is, as far as anything answers there; else that is seen once it wakes.
+      // Finds the path of the API below the URL. At zero replicas nothing answers there, so it is found after waking.
       if (deployment.replicas !== 0) await upstream.ask();
       return { target, deployment, upstream };
     }),
@@ -172,7 +172,7 @@ async function served(
   return targets;
 }
 
-/** The names under which the engine serves its model: its own, or what it was told to call it. */
+/** The names under which the engine serves its model: those of --served-model-name, else the model's own. */
 function servedNames({ model, 'inference-engine-parameters': parameters = [] }: Deployment): string[] {
   return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
 }

@@ -6,20 +6,23 @@ import type { PutOff } from '../../../proxy/service.js';
 import type { Placed } from '../find.js';
 import { lookAt } from '../load/load-look.js';
 
-/** Lines of the logs in which it is looked for what others have asked. */
+/** How many log lines are searched for requests by others. */
 const TAIL = 1_000;
 
 /**
- * When it was last used past this proxy, as far as can be seen: somebody changes it, or has scaled it, or its engines had
- * something to do by their logs. Logs that cannot be read, or in which nothing is told, speak neither for nor against.
- * @param known how many replicas the proxy has seen last @throws ExoError not-found
+ * When the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its logs show
+ * that the engines had work. Logs that cannot be read, or that report nothing, prove nothing.
+ * @param known the number of replicas that the proxy has seen last
+ * @returns undefined if no use is known
+ * @throws ExoError not-found
  */
 export async function usedByOthers(
   deps: Deps,
   chosen: Placed,
   known: number | undefined,
 ): Promise<PutOff | undefined> {
-  // By a wrong clock they still tell something, and what cannot be read would let it sleep.
+  // `byClock: false` reads the logs even if this machine's clock is wrong: without them the deployment would be put to
+  // sleep.
   const look = await lookAt(deps, chosen, TAIL, { byClock: false });
   if ('error' in look) {
     if (look.error.kind === 'not-found') throw look.error;
