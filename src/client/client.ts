@@ -14,31 +14,37 @@ import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
 import { exoscaleZone } from './zone.js';
 
-/** What a client is made of. Nothing of it is looked for anywhere else: not in the environment, and in no file. */
+/** What a client is made of. The client looks nowhere else: not in the environment, and in no file. */
 export interface ExoscaleClientOptions {
   /** The API key, `EXO…`. */
   key: string;
-  /** Its secret. Requests are signed with it; it goes nowhere itself. */
+  /** The key's secret. Requests are signed with it; it is never sent. */
   secret: string;
-  /** Another endpoint than the service's own: a sandbox's. Every zone's own is then asked of it. */
+  /**
+   * A custom endpoint in place of the service's own, such as a sandbox's. It is then asked for the endpoint of each
+   * zone.
+   */
   endpoint?: string | undefined;
-  /** Requests may go over plain http to other machines than this one. */
+  /** Allows requests over plain http to other machines. */
   allowHttp?: boolean | undefined;
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds that every call may take with all its tries, where the call itself says nothing. */
+  /** Milliseconds for each call with all its tries, unless the call has its own limit. */
   timeoutMs?: number | undefined;
   /** Ends every call, as the `signal` of the call would. */
   signal?: AbortSignal | undefined;
-  /** Where `HTTPS_PROXY`, `NO_PROXY` and `SSL_CERT_FILE` are read, `process.env`; none when it is left out. */
+  /**
+   * Where `HTTPS_PROXY`, `NO_PROXY` and `SSL_CERT_FILE` are read, for instance `process.env`. Without it, they are not
+   * read.
+   */
   env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** What requests go through in place of this client's own connections. */
+  /** Sends the requests, in place of this client's own connections. */
   transport?: Transport | undefined;
-  /** Time, for tests: milliseconds since the epoch, and sleeping. */
+  /** The clock, for tests: milliseconds since the epoch, and sleeping. */
   clock?: Clock | undefined;
 }
 
-/** A client of the Exoscale API, for what Dedicated Inference has. Making one sends nothing. */
+/** A client for the part of the Exoscale API that is Dedicated Inference. Making one sends nothing. */
 export class ExoscaleClient {
   readonly #client: Client;
   readonly #signal: AbortSignal | undefined;
@@ -46,7 +52,10 @@ export class ExoscaleClient {
   readonly #clock: Clock;
   readonly #creations: Creations;
 
-  /** @throws InvalidRequestError for a key or secret that is none, a header that cannot be set, an endpoint that is no https URL, or a `timeoutMs` of 0 or less */
+  /**
+   * @throws InvalidRequestError for a key or secret that cannot be one, a header that cannot be set, an endpoint that
+   * is no https URL, or a `timeoutMs` of 0 or less
+   */
   constructor(options: ExoscaleClientOptions) {
     const {
       key,
@@ -86,7 +95,7 @@ export class ExoscaleClient {
     }
   }
 
-  /** One zone. Nothing is looked up before its first call. */
+  /** One zone. Nothing is sent before its first call. */
   zone(name: string): ExoscaleZone {
     return exoscaleZone(this.#client.in(name), {
       clock: this.#clock,
@@ -97,7 +106,7 @@ export class ExoscaleClient {
     });
   }
 
-  /** Every zone, by name: the known ones without a request, those of another endpoint as it lists them. */
+  /** All zones, sorted by name: the built-in ones without a request, or those that a custom endpoint lists. */
   async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
     const names = await asClient(this.#signal, options, (ending) =>
       orAborted(this.#client.zoneNames(options.timeoutMs ?? this.#timeoutMs), ending),
@@ -106,9 +115,9 @@ export class ExoscaleClient {
   }
 
   /**
-   * The organization's own deployments in all zones, each with its zone, as the answers come: all zones are asked at once.
-   * Ending the iteration ends what is still asked.
-   * @throws IncompleteError after the last of them when zones have failed
+   * The organization's own deployments in all zones, each with its zone. All zones are asked at once, and deployments
+   * come as the answers come. Ending the iteration ends the requests still under way.
+   * @throws IncompleteError after the last deployment if zones have failed
    */
   async *deployments(
     options: RequestOptions = {},
@@ -125,7 +134,7 @@ export class ExoscaleClient {
           return [];
         });
         const answer = asked.then((found) => ({ zone: zone.name, found }));
-        // What nobody waits for any more fails unheard.
+        // If the iteration has ended, nobody awaits this promise: its rejection must not end the program.
         answer.catch(() => {});
         pending.set(zone.name, answer);
       }
@@ -140,7 +149,9 @@ export class ExoscaleClient {
     if (errors.length > 0) throw incomplete(errors);
   }
 
-  /** Ends kept connections, which keep a program running for up to half a minute. Nothing may be sent afterwards. */
+  /**
+   * Closes kept connections. They would keep a program running for up to half a minute. Nothing may be sent afterwards.
+   */
   close(): void {
     this.#client.close();
   }

@@ -4,25 +4,25 @@ import { ExoError } from '../errors.js';
 
 type Identified = { id?: string | undefined };
 
-/** What can be created, as far as one of its name goes. */
+/** What is needed to create a thing unless one with its name exists. */
 export interface Creatable<T extends Identified, A>
   extends Pick<Creation<T, A>, 'what' | 'zone' | 'send' | 'list' | 'matches'> {
   isNamed(item: T): boolean;
-  /** Reads the one of an ID. @throws ExoError not-found */
+  /** Reads the thing with an ID. @throws ExoError not-found */
   get(id: string): Promise<unknown>;
-  /** Its ID, where the answer has one. */
+  /** The ID of the new thing, if the answer has it. */
   idOf(answer: A): string | undefined;
 }
 
-/** What one client has created, so that lists that are behind do not let it create the same again. */
+/** What one client has created. Lists can be behind, and the client must not create the same again because of that. */
 export class Creations {
-  /** What was created and not deleted here, by what it is, and when. */
+  /** The ID and time of what this client created and did not delete, by kind, name and zone. */
   private readonly made = new Map<string, { id: string; at: number }>();
   private readonly last = new Map<string, Promise<unknown>>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** One after the other of those that create the same. */
+  /** Runs creations of the same thing one after the other. */
   async inTurn<R>(what: string, act: () => Promise<R>): Promise<R> {
     const turn = (this.last.get(what) ?? Promise.resolve()).then(act, act);
     const ended = turn.catch(() => {});
@@ -38,16 +38,16 @@ export class Creations {
     if (id !== undefined) this.made.set(what, { id, at: this.clock.now() });
   }
 
-  /** Its deletion was accepted: there may be a new one. */
+  /** Forgets a thing whose deletion was accepted, so that it may be created anew. */
   forget(id: string): void {
     for (const [what, made] of this.made)
       if (made.id.toLowerCase() === id.toLowerCase()) this.made.delete(what);
   }
 
-  /** The ID of one that was created here and, as far as can be told, is still there. */
+  /** The ID of a thing that this client created, if it still exists as far as can be told. */
   async stillThere(what: string, get: (id: string) => Promise<unknown>): Promise<string | undefined> {
     const made = this.made.get(what);
-    // At first it may not be found by its ID either.
+    // A new thing may at first not even be found by its ID, so this is not checked until it is older.
     if (!made || this.clock.now() - made.at < SEARCH_MS) return made?.id;
     try {
       await get(made.id);
@@ -61,11 +61,12 @@ export class Creations {
 }
 
 /**
- * Creates a thing at most once, as the command line does: refused while there is one of its name, sent once, and where the
- * answer was lost, the one new thing that matches is taken for it. Other than there nothing is written down, so a program
- * that was ended in between has to look before it creates again; two calls of one client know of each other.
- * @param searchMs how long it is looked for after a lost answer
- * @throws ExoError conflict, code `already-exists`; unavailable, code `outcome-unknown`; what the service refuses it with
+ * Creates a thing at most once, as the command line does: it is refused if a thing with its name exists, and sent once.
+ * If the answer is lost, the one new thing that matches is taken as the result. Unlike the command line, this writes
+ * nothing to the disk, so a program that was ended meanwhile has to check before it creates again. Calls of one client
+ * know of each other.
+ * @param searchMs how long the lists are searched after a lost answer
+ * @throws ExoError conflict, code `already-exists`; unavailable, code `outcome-unknown`; or the service's refusal
  */
 export function createAtMostOnce<T extends Identified, A>(
   creations: Creations,

@@ -1,21 +1,21 @@
-/** What an error of the client knows beside its sentence. No secret is ever in it. */
+/** What an error of the client says beside its message. It never contains a secret. */
 export interface FailureFacts {
-  /** The kind in one word, finer than the class: `already-exists`, `gpu-quota`, `rate-limited`. */
+  /** The kind of error in one word, finer than the class: `already-exists`, `gpu-quota`, `rate-limited`. */
   code: string;
-  /** Why, without what was being done: the service's own sentence where it has said one. */
+  /** Why it failed, without what was being done: the service's own sentence if it said one. */
   reason: string;
-  /** The HTTP status, where the service, or whoever stands before it, has answered. */
+  /** The HTTP status, if the service or a server on the way to it has answered. */
   status?: number | undefined;
   request?: { method: string; path: string } | undefined;
   zone?: string | undefined;
   operationId?: string | undefined;
-  /** What a person may do about it, in the words of the command line. */
+  /** What a person can do about it, in terms of the command line. */
   hint?: string | undefined;
   details?: unknown;
   cause?: unknown;
 }
 
-/** Every failure of the client that is foreseen. An aborted signal is none: there its own reason is thrown. */
+/** Every failure of the client that is foreseen. If a signal was aborted, its own reason is thrown instead. */
 export class ExoscaleError extends Error {
   override readonly name: string = 'ExoscaleError';
   readonly code: string;
@@ -40,22 +40,22 @@ export class ExoscaleError extends Error {
   }
 }
 
-/** A value that cannot be, refused before anything was sent, or by the service (400). */
+/** A value was refused as impossible, before anything was sent or by the service (400). */
 export class InvalidRequestError extends ExoscaleError {
   override readonly name = 'InvalidRequestError';
 }
 
-/** The credentials were refused, or may not do this (401, 403). */
+/** The credentials were refused, or do not allow this (401, 403). */
 export class CredentialsError extends ExoscaleError {
   override readonly name = 'CredentialsError';
 }
 
-/** There is no such thing (404). */
+/** The object does not exist (404). */
 export class NotFoundError extends ExoscaleError {
   override readonly name = 'NotFoundError';
 }
 
-/** It exists already, is in use, or is being changed (409, 412). */
+/** The object exists already, is in use, or is being changed (409, 412). */
 export class ConflictError extends ExoscaleError {
   override readonly name = 'ConflictError';
 }
@@ -65,39 +65,39 @@ export class QuotaError extends ExoscaleError {
   override readonly name = 'QuotaError';
 }
 
-/** The operation, or the deployment that was waited for, has failed. */
+/** The operation that was waited for has failed, or the deployment has. */
 export class OperationFailedError extends ExoscaleError {
   override readonly name = 'OperationFailedError';
 }
 
-/** A wait was given up at its time limit; what was waited for goes on. */
+/** A wait reached its time limit. What it waited for goes on. */
 export class DeadlineError extends ExoscaleError {
   override readonly name = 'DeadlineError';
 }
 
-/** The service was not reached, or not in a state to answer, and nothing was changed (5xx, 429, no connection). */
+/** The service was not reached or could not answer, and nothing was changed (5xx, 429, no connection). */
 export class UnavailableError extends ExoscaleError {
   override readonly name = 'UnavailableError';
 }
 
-/** A change was sent, and it is not known whether it was made: look before it is made again. */
+/** A change was sent, and it is not known whether it was made: check before you send it again. */
 export class OutcomeUnknownError extends ExoscaleError {
   override readonly name = 'OutcomeUnknownError';
 }
 
-/** An answer that makes no sense. */
+/** The answer makes no sense. */
 export class UnexpectedAnswerError extends ExoscaleError {
   override readonly name = 'UnexpectedAnswerError';
 }
 
-/** Some zones have failed; what the others hold was given. */
+/** Some zones have failed. The deployments of the others were returned. */
 export class IncompleteError extends ExoscaleError {
   override readonly name = 'IncompleteError';
 
   constructor(
     message: string,
     facts: FailureFacts,
-    /** What each of them failed with. */
+    /** The error of each zone that failed. */
     readonly errors: readonly ExoscaleError[],
   ) {
     super(message, facts);

@@ -32,7 +32,7 @@ const CLASSES: Readonly<
 };
 
 /**
- * Refuses what is no length of time: with NaN a wait would have no end and no pause.
+ * Refuses what is not a length of time: with NaN, a wait would have no end and no pauses.
  * @param name of the option @throws UsageError
  */
 export function checkMs(name: string, ms: number | undefined): void {
@@ -40,11 +40,11 @@ export function checkMs(name: string, ms: number | undefined): void {
     throw new UsageError(`${name} must be milliseconds above 0, or Infinity, not ${String(ms)}`);
 }
 
-/** An error of the command line as one of the client; what is none is left as it is. */
+/** Turns an error of the command line into one of the client. Anything else is returned as it is. */
 export function clientError(error: unknown): unknown {
   if (!(error instanceof ExoError)) return error;
   const { code, message, zone, request, operationId, hint, details, cause } = error;
-  // Without a request there was no answer: what was given cannot be sent, an ID of dots alone.
+  // Without a request there was no answer: a given value cannot be sent, such as an ID that consists of dots.
   const kind = error.kind === 'unexpected' && !request ? 'usage' : error.kind;
   const Class = code === 'outcome-unknown' ? OutcomeUnknownError : (CLASSES[kind] ?? ExoscaleError);
   const answered = [error, cause].find((one) => one instanceof ApiError);
@@ -53,21 +53,21 @@ export function clientError(error: unknown): unknown {
   return new Class(message, { code, reason, status, request, zone, operationId, hint, details, cause });
 }
 
-/** What the service gives as the reason of an operation that failed. */
+/** The service's reason for an operation that failed. */
 function reasonOf(details: unknown): string | undefined {
   if (typeof details !== 'object' || details === null) return undefined;
-  const said = [
+  const words = [
     'reason' in details ? details.reason : undefined,
     'message' in details ? details.message : undefined,
   ].filter((part) => typeof part === 'string' && part !== '');
-  return said.length > 0 ? said.join(': ') : undefined;
+  return words.length > 0 ? words.join(': ') : undefined;
 }
 
 /**
- * Does something within the limits that are given for it, and throws errors of the client.
- * @param client the signal that ends all that the client does
- * @throws ExoscaleError; the signal's own reason when it was aborted, but OutcomeUnknownError, whose cause is that reason,
- * when a change was on its way: it may have been made
+ * Runs something under the signals given, and throws errors of the client.
+ * @param client the signal that ends everything that the client does
+ * @throws ExoscaleError; the signal's own reason if it was aborted. But if a change was on its way and so may have been
+ * made, OutcomeUnknownError, whose cause is that reason
  */
 export async function asClient<T>(
   client: AbortSignal | undefined,
@@ -77,8 +77,10 @@ export async function asClient<T>(
   const signal = anyOf(client, options.signal);
   signal?.throwIfAborted();
   const controller = new AbortController();
-  // The command line tells by its own error what an interruption leaves open.
-  // On a signal of its own: calls by the dozen may share the one that was given, and Node warns of so many listeners.
+  // The code shared with the command line reports what an interruption leaves open only for an interruption of its own
+  // kind, so an abort is passed on as that.
+  // The listener sits on a signal of its own: dozens of calls may share the given one, and Node warns of so many
+  // listeners.
   const own = signal && AbortSignal.any([signal]);
   const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal?.reason }));
   own?.addEventListener('abort', stop, { once: true });
@@ -103,7 +105,7 @@ export async function asClient<T>(
   }
 }
 
-/** Ends with the first of them that does. */
+/** A signal that is aborted as soon as one of these is. */
 export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
   const given = signals.filter((one) => one !== undefined);
   return given.length > 1 ? AbortSignal.any(given) : given[0];

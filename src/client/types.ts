@@ -18,37 +18,45 @@ import type {
   UpdateDeploymentRequest,
 } from '../schemas/requests.js';
 
-/** How one call is made. */
+/** The options of one call. */
 export interface RequestOptions {
-  /** Ends it: it rejects with the signal's reason, or with OutcomeUnknownError when a change was on its way. */
+  /**
+   * Ends the call. It then rejects with the signal's reason, or with OutcomeUnknownError if a change was on its way.
+   */
   signal?: AbortSignal | undefined;
-  /** Milliseconds it may take with all its tries; Infinity for no limit. */
+  /** Milliseconds for the call with all its tries; Infinity for no limit. */
   timeoutMs?: number | undefined;
 }
 
-/** How long something is waited for. */
+/** The options of a wait. */
 export interface WaitingOptions {
-  /** Ends the wait, and not what is waited for. */
+  /** Ends the wait, but not the operation. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the wait is given up; 30 minutes when it is left out, Infinity for never. */
+  /** Milliseconds until the wait is given up; 30 minutes by default, Infinity for no limit. */
   timeoutMs?: number | undefined;
 }
 
-/** How a creation is made. */
+/** The options of a creation. */
 export interface CreationOptions extends RequestOptions {
-  /** Milliseconds for which it is looked for when its answer was lost; one minute when it is left out. */
+  /** If the answer is lost: milliseconds for which the lists are searched for the result; one minute by default. */
   searchMs?: number | undefined;
 }
 
-/** What came of a creation. */
+/** The result of a creation. */
 export interface Creation {
-  /** Its ID, where the service has told. */
+  /** The ID of the new object, if the service has told it. */
   id: string | undefined;
-  /** What to wait for; absent where the answer was lost, and the one new thing that matches was taken for it. */
+  /**
+   * The operation to wait for. Undefined if the answer was lost and the one new object that matches was taken as the
+   * result.
+   */
   operation: Operation | undefined;
 }
 
-/** The API of one zone: a method an operation, every answer checked; reads, and changes that set a state, are retried. */
+/**
+ * The API of one zone, with one method for each operation. Every answer is checked. Reads, and changes that set a
+ * state, are retried.
+ */
 export interface ExoscaleZone {
   /** `at-vie-2`. */
   readonly name: string;
@@ -58,13 +66,16 @@ export interface ExoscaleZone {
   /** `get-deployment`: the only answer with state details, engine parameters and version. */
   getDeployment(id: string, options?: RequestOptions): Promise<Deployment>;
   /**
-   * `create-deployment`, sent at most once. Refused with ConflictError (`already-exists`) while there is one of the name;
-   * where the answer was lost, the one new deployment that matches is taken for it, else it is OutcomeUnknownError.
+   * `create-deployment`, sent at most once. ConflictError (`already-exists`) if a deployment with this name exists. If
+   * the answer is lost, the one new deployment that matches is taken as the result; otherwise OutcomeUnknownError.
    */
   createDeployment(body: CreateDeploymentRequest, options?: CreationOptions): Promise<Creation>;
   /** `update-deployment`: name, engine parameters, engine version. */
   updateDeployment(id: string, body: UpdateDeploymentRequest, options?: RequestOptions): Promise<Operation>;
-  /** `scale-deployment`: zero ends the billing of GPUs once the operation has. Repeating it is safe. */
+  /**
+   * `scale-deployment`: scaling to zero ends the billing of GPUs once the operation has succeeded. Repeating it is
+   * safe.
+   */
   scaleDeployment(id: string, body: ScaleDeploymentRequest, options?: RequestOptions): Promise<Operation>;
   /** `delete-deployment`: its URL and API key are lost. */
   deleteDeployment(id: string, options?: RequestOptions): Promise<Operation>;
@@ -81,7 +92,7 @@ export interface ExoscaleZone {
   listModels(options?: RequestOptions): Promise<Model[]>;
   /** `get-model`. */
   getModel(id: string, options?: RequestOptions): Promise<Model>;
-  /** `create-model`: downloads it from Hugging Face; sent at most once, as `createDeployment`. */
+  /** `create-model`: downloads the model from Hugging Face. Sent at most once, like `createDeployment`. */
   createModel(body: CreateModelRequest, options?: CreationOptions): Promise<Creation>;
   /** `delete-model`. */
   deleteModel(id: string, options?: RequestOptions): Promise<Operation>;
@@ -90,7 +101,7 @@ export interface ExoscaleZone {
   listApiKeys(options?: RequestOptions): Promise<ApiKey[]>;
   /** `get-ai-api-key`. */
   getApiKey(id: string, options?: RequestOptions): Promise<ApiKey>;
-  /** `create-ai-api-key`, sent at most once, as `createDeployment`. */
+  /** `create-ai-api-key`, sent at most once, like `createDeployment`. */
   createApiKey(body: CreateApiKeyRequest, options?: CreationOptions): Promise<CreatedApiKey>;
   /** `update-ai-api-key`. */
   updateApiKey(id: string, body: UpdateApiKeyRequest, options?: RequestOptions): Promise<ApiKey>;
@@ -98,7 +109,7 @@ export interface ExoscaleZone {
   deleteApiKey(id: string, options?: RequestOptions): Promise<Operation>;
   /** `reveal-ai-api-key`. */
   revealApiKey(id: string, options?: RequestOptions): Promise<string>;
-  /** `rotate-ai-api-key`: the value before it opens nothing any more. */
+  /** `rotate-ai-api-key`: the old value stops working. */
   rotateApiKey(id: string, options?: RequestOptions): Promise<string>;
 
   /** `list-quotas`. */
@@ -109,13 +120,13 @@ export interface ExoscaleZone {
   getOperation(id: string, options?: RequestOptions): Promise<Operation>;
 
   /**
-   * Waits until an operation has ended well, and returns it. Looks soon at first, then each 3 to 10 seconds.
+   * Waits until an operation has succeeded, and returns it. It asks often at first, then every 3 to 10 seconds.
    * @throws OperationFailedError, DeadlineError; UnavailableError after more than five failed looks in a row
    */
   waitForOperation(operation: Operation | string, options?: WaitingOptions): Promise<Operation>;
   /**
    * Waits until a deployment is `ready` with at least one replica, and returns it.
-   * @throws OperationFailedError as soon as its state is `error`; as `waitForOperation`
+   * @throws OperationFailedError as soon as its state is `error`; otherwise as `waitForOperation`
    */
   waitUntilReady(id: string, options?: WaitingOptions): Promise<Deployment>;
 }

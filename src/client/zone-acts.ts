@@ -7,27 +7,30 @@ import { type Creatable, type Creations, createAtMostOnce } from './create.js';
 import { asClient, checkMs } from './failure.js';
 import type { CreationOptions, RequestOptions, WaitingOptions } from './types.js';
 
-/** What a zone takes from its client. */
+/** What a zone gets from its client. */
 export interface ZoneSettings {
   clock: Clock;
   random: () => number;
   /** Ends every call. */
   signal: AbortSignal | undefined;
-  /** Milliseconds for a call that says nothing itself. */
+  /** Milliseconds for a call that has no limit of its own. */
   timeoutMs: number | undefined;
   /** Shared by all zones of the client. */
   creations: Creations;
 }
 
-/** What the methods of a zone are made of: calls, creations, deletions and waits, each ended by its signal or the client's. */
+/**
+ * What the methods of a zone are made of: calls, creations, deletions and waits. Each is ended by its own signal or by
+ * the client's.
+ */
 export function zoneActs(zone: string, settings: ZoneSettings) {
   const { clock, random, signal } = settings;
-  /** One call. */
+  /** Makes one call. */
   const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
     asClient(signal, options, (ending) =>
       act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
     );
-  /** One creation: the list before, the request, and where its answer was lost, the search. */
+  /** Makes one creation: the list before, the request and, if its answer is lost, the search. */
   const create = <T extends { id?: string | undefined }, A, R>(
     { searchMs, ...options }: CreationOptions = {},
     thing: (options: CallOptions) => Omit<Creatable<T, A>, 'zone'>,
@@ -40,7 +43,7 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
       const created = await createAtMostOnce(creations, creatable, clock, own.signal, searchMs);
       return result(created, own);
     });
-  /** One deletion: what is gone by name may be created anew. */
+  /** Makes one deletion. What was deleted may be created anew, so the client forgets it. */
   const remove = (
     id: string,
     options: RequestOptions | undefined,
@@ -51,7 +54,7 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
       settings.creations.forget(id);
       return operation;
     });
-  /** One wait, of which its caller says what for. */
+  /** Makes one wait; `act` says what it waits for. */
   const wait = <T>(
     options: WaitingOptions = {},
     act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,

@@ -12,7 +12,7 @@ import type { Operation } from '../schemas/operation.js';
 import type { Creation, ExoscaleZone } from './types.js';
 import { type ZoneSettings, zoneActs } from './zone-acts.js';
 
-/** A zone as programs see it, before the operations of `api`. */
+/** Makes a zone, as programs see it, from the operations of `src/api`. */
 export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): ExoscaleZone {
   const name = zone.zone;
   const { call, create, remove, wait } = zoneActs(name, settings);
@@ -112,7 +112,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
   };
 }
 
-/** The first look of a wait, which takes no longer than the wait itself. */
+/** The options for the first look of a wait: it takes no longer than the wait itself. */
 const lookOf = ({ signal, timeoutMs }: Omit<WaitOptions, 'what'>): CallOptions => ({
   signal,
   atMostMs: timeoutMs,
@@ -123,12 +123,14 @@ function creation(created: Created<{ id?: string | undefined }, Operation>): Cre
   return { id: created.answer.reference?.id, operation: created.answer };
 }
 
-/** What is waited for, with the command that the operation itself names: `finish operation … (scale-deployment)`. */
+/**
+ * What is waited for, for messages, with the command that the operation names: `finish operation … (scale-deployment)`.
+ */
 function finishing({ id, reference }: Operation): string {
   return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
 }
 
-/** @throws ExoError operation-failed in state `error` */
+/** Whether a deployment is ready. @throws ExoError operation-failed if its state is `error` */
 function isReady({ name, state, replicas, ...rest }: Deployment, zone: string): boolean {
   if (state !== 'error') return state === 'ready' && replicas !== 0;
   const reason = rest['state-details'] || 'its state is error';

@@ -2,9 +2,10 @@ import { isLoopback } from '../domain/loopback.js';
 import { UsageError } from '../errors.js';
 
 /**
- * The base of an OpenAI-compatible API, without a slash at its end.
- * @param from what gave it, for messages: `--base-url`
- * @throws UsageError not a URL, with a login or a query, or plain http to another machine: requests carry a key
+ * Checks the base URL of an OpenAI-compatible API and returns it without a slash at its end.
+ * @param from what gave the URL, for messages: `--base-url`
+ * @throws UsageError for what is no URL, has a login or a query, or is plain http to another machine, because requests
+ * carry a key
  */
 export function normalizeBaseUrl(text: string, from: string, allowInsecure = false): string {
   if (!URL.canParse(text))
@@ -21,7 +22,7 @@ export function normalizeBaseUrl(text: string, from: string, allowInsecure = fal
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Where the API may be: the URL itself, and `/v1` below it where it does not end so already. */
+/** The URLs at which the API may be: the URL itself, and `/v1` below it unless it already ends in a version. */
 export function possibleBases(url: string): string[] {
   return /\/v\d+$/.test(url) ? [url] : [url, `${url}/v1`];
 }

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 import { readRefusal } from '../api/refusal.js';
 
-/** An endpoint answered, and the answer is no, or none that could be read. */
+/** An endpoint answered with an error, or with something that could not be read. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';
 
   constructor(
-    /** 200 where the answer makes no sense. */
+    /** The HTTP status; 200 for an answer that makes no sense. */
     readonly status: number,
-    /** A sentence without a trailing stop, in the endpoint's own words where it has said any. */
+    /** A sentence without a full stop at its end, in the endpoint's own words if it said any. */
     message: string,
-    /** Seconds after which it asks to be asked again. */
+    /** Seconds that the endpoint asks to wait before the next request. */
     readonly retryAfterS?: number,
   ) {
     super(message);
   }
 
-  /** It refuses the key. */
+  /** Whether the endpoint refuses the key. */
   get refusesKey(): boolean {
     return this.status === 401 || this.status === 403;
   }
@@ -26,7 +26,7 @@ export class EndpointError extends Error {
 export const NO_TEXT = 'its reply has no text';
 
 const shape = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
-/** The error itself, with nothing around it, as some engines answer. */
+/** An error without an object around it, as some engines answer. */
 const bare = z.object({ object: z.literal('error'), message: z.string() });
 const flat = z.union([
   z.object({ message: z.string() }),
@@ -47,10 +47,10 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'a gateway waited in vain for the engine',
 };
 
-/** More of what an endpoint says is not repeated. */
+/** Of what an endpoint says, no more characters than these are repeated. */
 const MOST_CHARACTERS = 500;
 
-/** The error that an answer beyond 2xx means, in whatever shape it says so. @param headers names in lower case */
+/** The error for an answer that is not 2xx, in whatever shape the answer is. @param headers names in lower case */
 export function refusal(
   status: number,
   body: string,
@@ -65,7 +65,7 @@ export function refusal(
   return new EndpointError(status, `${short.replace(/\.$/, '')} (HTTP ${status})`, retryAfterS);
 }
 
-/** What an error in the middle of a stream says; undefined where there is none. */
+/** The error in an event of a stream, or in an answer with status 200; undefined if it has none. */
 export function errorWithin(data: unknown): EndpointError | undefined {
   const message = errorIn(data);
   return message === undefined ? undefined : new EndpointError(200, message.trim() || 'it failed');
@@ -83,7 +83,7 @@ function said(body: string): string | undefined {
     const data: unknown = JSON.parse(body);
     return errorIn(data) ?? Object.values(flat.safeParse(data).data ?? {})[0];
   } catch {
-    // A page of a gateway, or nothing.
+    // What looks like a gateway's web page, and an empty body, have no sentence.
     return /^\s*$|</.test(body) ? undefined : body;
   }
 }

@@ -16,34 +16,39 @@ import {
 } from './replies.js';
 import type { EndpointTransport, StreamedAnswer } from './transport.js';
 
-/** How an endpoint is spoken to. */
+/** What is needed to talk to an endpoint. */
 export interface EndpointOptions {
   transport: EndpointTransport;
   /** Without a slash at its end, see `normalizeBaseUrl`. */
   baseUrl: string;
-  /** Sent as a bearer; never part of an error. */
+  /** Sent as a bearer token. It never becomes part of an error. */
   key: string;
 }
 
-/** What is sent to `/chat/completions` or `/completions`, without what the way of asking decides. */
+/**
+ * What is sent to `/chat/completions` or `/completions`, except for the properties that decide whether the reply is
+ * streamed.
+ */
 export type Prompt = Readonly<Record<string, unknown>>;
 export type PromptPath = '/chat/completions' | '/completions';
 
 /**
- * An OpenAI-compatible API. Every call throws an `EndpointError` for an answer that is no, a `TransportError` where none
+ * An OpenAI-compatible API. Every call throws an `EndpointError` for an error answer, a `TransportError` if no answer
  * came, and the signal's reason.
  */
 export interface Endpoint {
   readonly baseUrl: string;
-  /** The models that are served. */
+  /** Lists the models that are served. */
   models(signal?: AbortSignal): Promise<ServedModel[]>;
-  /** A streamed reply. Leaving it early ends it there too. */
+  /** Streams a reply. Leaving the iteration early also ends the reply at the endpoint. */
   stream(path: PromptPath, prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ReplyEvent, void>;
-  /** A whole reply, as it was answered. @throws EndpointError for what is none */
+  /**
+   * Asks for a reply in one piece, and returns the answer as it is. @throws EndpointError if the answer is not a reply
+   */
   whole(path: PromptPath, prompt: Prompt, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** An endpoint behind a URL and a key. Nothing is asked of it yet. */
+/** Makes an endpoint for a URL and a key. Nothing is sent yet. */
 export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): Endpoint {
   const common = { authorization: `Bearer ${key}`, 'user-agent': `exo-di/${VERSION}` };
   const post = (path: PromptPath, prompt: Prompt, accept: string, signal?: AbortSignal) =>
@@ -54,14 +59,15 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
       body: JSON.stringify(prompt),
       signal,
     });
-  // An endpoint may repeat what it was sent.
+  // An endpoint may repeat the key in its error.
   const withoutKey = (error: EndpointError) =>
     error.message.includes(key)
       ? new EndpointError(error.status, error.message.replaceAll(key, MASK), error.retryAfterS)
       : error;
   const accepted = async (answer: StreamedAnswer): Promise<StreamedAnswer> => {
     if (isSuccess(answer.status)) return answer;
-    // Before a long sentence is cut: half a key is much of a key.
+    // The key is masked before a long sentence is cut: otherwise the cut could leave a part of the key, which no longer
+    // matches.
     const text = (await textOf(answer)).replaceAll(key, MASK);
     throw withoutKey(refusal(answer.status, text, answer.headers));
   };
@@ -83,7 +89,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
       let ended = false;
       for await (const data of serverSentData(answer.body)) {
         if (data === '[DONE]') return;
-        // A word that the connection lives.
+        // An event without data only keeps the connection alive.
         if (data.trim() === '') continue;
         const event = parsed(data);
         const failed = errorWithin(event);
@@ -99,14 +105,14 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
       const answer = await accepted(
         await post(path, { ...prompt, stream: false }, 'application/json', signal),
       );
-      const given = await json(answer);
-      read(wholeReply, given, path);
-      return given;
+      const answered = await json(answer);
+      read(wholeReply, answered, path);
+      return answered;
     },
   };
 }
 
-/** @throws EndpointError for what is no JSON */
+/** The JSON of an answer. @throws EndpointError if it is not JSON */
 async function json(answer: StreamedAnswer): Promise<unknown> {
   return parsed(await textOf(answer));
 }
@@ -128,7 +134,7 @@ function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): 
   );
 }
 
-/** @throws TransportError too-large, so that a broken peer cannot fill the memory */
+/** The text of an answer. @throws TransportError too-large, so that a broken peer cannot fill the memory */
 async function textOf({ body, headers }: StreamedAnswer): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

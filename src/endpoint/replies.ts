@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import * as z from 'zod/mini';
 import { EndpointError } from './endpoint-error.js';
 
-/* What is read of the answers of an OpenAI-compatible API; everything else in them is left alone. */
+/* The parts of an OpenAI-compatible API's answers that are read. Everything else in them is ignored. */
 
 const text = z.optional(z.nullable(z.string()));
 
@@ -11,7 +11,7 @@ const usage = z.object({
   completion_tokens: z.optional(z.nullable(z.number())),
 });
 
-/** A reply in one piece, of either path: what is in it is printed as it is. */
+/** A reply in one piece, of either path. It is printed as it is, so its content is not checked. */
 export const wholeReply = z.looseObject({ choices: z.array(z.unknown()).check(z.minLength(1)) });
 
 export const modelList = z.object({
@@ -21,7 +21,7 @@ export const modelList = z.object({
 /** A model that an endpoint serves. */
 export type ServedModel = z.infer<typeof modelList>['data'][number];
 
-/** One event of a stream, of chat as of plain completions. */
+/** One event of a stream, of chat completions and of plain ones. */
 export const piece = z.object({
   choices: z.optional(
     z.nullable(
@@ -39,22 +39,22 @@ export const piece = z.object({
   usage: z.optional(z.nullable(usage)),
 });
 
-/** What comes of a stream, in the order it comes. */
+/** What a stream brings, in the order in which it comes. */
 export type ReplyEvent =
-  /** A piece of the reply, or of the thoughts before it. */
+  /** A piece of the reply, or of the reasoning before it. */
   | { kind: 'text' | 'thought'; text: string }
   | { kind: 'usage'; promptTokens: number | undefined; completionTokens: number | undefined }
-  /** `stop`, or why it ended early: `length`. */
+  /** Why the reply ended: `stop`, or `length` if it was cut off. */
   | { kind: 'end'; reason: string };
 
-/** What one event of a stream says. */
+/** What one event of a stream means. */
 export function readPiece({ choices, usage: used }: z.infer<typeof piece>): ReplyEvent[] {
   const events: ReplyEvent[] = [];
   for (const { delta, text: plain, finish_reason: reason } of choices?.slice(0, 1) ?? []) {
     const thought = delta?.reasoning_content || delta?.reasoning;
     if (thought) events.push({ kind: 'thought', text: thought });
-    const said = delta?.content || plain;
-    if (said) events.push({ kind: 'text', text: said });
+    const written = delta?.content || plain;
+    if (written) events.push({ kind: 'text', text: written });
     if (reason) events.push({ kind: 'end', reason });
   }
   if (used)
@@ -66,10 +66,12 @@ export function readPiece({ choices, usage: used }: z.infer<typeof piece>): Repl
   return events;
 }
 
-/** An event larger than this is none of a completion, in characters. */
+/** An event larger than this, in characters, cannot belong to a completion. */
 const LARGEST_EVENT = 4 * 1024 * 1024;
 
-/** The data of server-sent events, each as soon as it is whole. @throws EndpointError for one without end */
+/**
+ * The data of server-sent events, each as soon as it is complete. @throws EndpointError for an event that does not end
+ */
 export async function* serverSentData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const found: string[] = [];
   let tooLarge = false;

@@ -4,24 +4,26 @@ import type { ReplyEvent } from './replies.js';
 export interface Speed {
   /** From sending to the first token, in ms. */
   ttftMs: number;
-  /** Tokens after the first, by the time they took; of a single one, it and its time. */
+  /**
+   * The tokens after the first, divided by the time they took. For a single token, the whole time from sending counts.
+   */
   tokensPerSecond: number;
-  /** As the endpoint counts them, else pieces. */
+  /** As the endpoint counts them; if it does not, the number of pieces. */
   tokens: number;
   promptTokens: number | undefined;
 }
 
-/** Takes the time of a reply while it comes; moments by the clock, in ms. */
+/** Measures the time of a reply while it comes. All moments are read from the clock, in ms. */
 export class Stopwatch {
   readonly startedAt: number;
-  /** When its first and its last piece came, of thoughts too; undefined while none has. */
+  /** When the first and the last piece came, pieces of the reasoning included; undefined before the first. */
   came: { first: number; last: number } | undefined;
   pieces = 0;
-  /** As the endpoint counts them; undefined where it does not. */
+  /** As the endpoint counts them; undefined if it does not. */
   promptTokens: number | undefined;
   completionTokens: number | undefined;
 
-  /** Starts it. */
+  /** Starts the stopwatch. */
   constructor(private readonly now: () => number) {
     this.startedAt = now();
   }
@@ -46,7 +48,7 @@ export class Stopwatch {
       tokens > 1 && last > first ? [tokens - 1, last - first] : [tokens, last - this.startedAt];
     return {
       ttftMs: first - this.startedAt,
-      // Less than what the clock can tell is taken for the least it can.
+      // A time below 1 ms, which the clock cannot show, counts as 1 ms.
       tokensPerSecond: (count * 1_000) / Math.max(1, ms),
       tokens,
       promptTokens: this.promptTokens,

@@ -1,16 +1,16 @@
 import { LONGEST_TIMER_MS } from '../clock.js';
 
-/** A signal that is aborted with another one, or after a time; `end` takes the time off. */
+/** A signal that is aborted when another one is, or when a time is over. */
 export interface TimeLimit {
   signal: AbortSignal;
-  /** The time was up. */
+  /** Whether the time is over. */
   readonly isOver: boolean;
   end(): void;
-  /** The time begins anew. */
+  /** Starts the time anew. */
   again(): void;
 }
 
-/** @param ms Infinity for no limit */
+/** Limits a signal by a time, which starts now. @param ms Infinity for no limit */
 export function timeLimit(signal: AbortSignal, ms: number): TimeLimit {
   const limit = new AbortController();
   const start = () => (ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => limit.abort(), Math.max(0, ms)));

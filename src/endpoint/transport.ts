@@ -1,6 +1,6 @@
 import { asError } from '../domain/system-error.js';
 
-/** A request to an endpoint as it goes out. */
+/** A request to an endpoint as it is sent. */
 export interface StreamRequest {
   method: 'GET' | 'POST';
   /** Absolute. */
@@ -11,32 +11,35 @@ export interface StreamRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** An answer whose body comes when it comes. */
+/** An answer whose body is still arriving. */
 export interface StreamedAnswer {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   /**
-   * Read once, as slowly as the reader likes: no more is taken from the connection meanwhile. Leaving it early ends the
-   * request. Throws a `TransportError`, or the signal's reason.
+   * The body, to be read once. While the reader pauses, no more is taken from the connection. Leaving the iteration
+   * early ends the request. Throws a `TransportError`, or the signal's reason.
    */
   body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * The port that requests to endpoints go through. It follows no redirects, repeats nothing and never rejects for a
- * status; any number of requests may be under way at once, each on a connection of its own.
+ * What sends requests to endpoints. It follows no redirects, repeats nothing and never rejects because of a status. Any
+ * number of requests may be under way at once, each on a connection of its own.
  */
 export interface EndpointTransport {
-  /** Resolves with the head of the answer. Rejects with a `TransportError`, or with the signal's reason. */
+  /**
+   * Sends a request, and resolves as soon as the answer has begun. Rejects with a `TransportError`, or with the
+   * signal's reason.
+   */
   open(request: StreamRequest): Promise<StreamedAnswer>;
   /** Ends every connection. */
   close(): void;
 }
 
 /**
- * A transport that tells what it asks and how long the answer took to begin. Neither headers, which hold the key, nor what
- * is said: that is another's.
+ * A transport that traces its requests, and how long each answer took to begin. It traces no headers, which hold the
+ * key, and no content, which belongs to others.
  * @param write gets each line without its line feed
  */
 export function tracedEndpoints(

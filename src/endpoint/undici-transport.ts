@@ -8,14 +8,18 @@ import type { Env } from '../domain/env.js';
 import { asError } from '../domain/system-error.js';
 import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
 
-/** Bytes that wait for their reader before no more are taken from the connection. */
+/** If this many bytes wait for their reader, no more are taken from the connection. */
 const MOST_WAITING = 256 * 1024;
-/** So long an answer may take to end once its reader has left, in ms: who has read the last word waits for no end. */
+/**
+ * How long an answer may take to end after its reader has left, in ms. Whoever has read the last word does not wait for
+ * the end.
+ */
 const END_MS = 50;
 
 /**
- * undici over real sockets, through the proxies and with the certificates that the environment names: a connection serves one
- * request after the other, and as many are made as there are requests at once. Time limits are the caller's.
+ * A transport over real sockets: undici, with the proxies and certificates that the environment names. A connection
+ * serves one request after the other, and there are as many connections as simultaneous requests. Time limits are up to
+ * the caller.
  * @throws UsageError for a file of certificates that cannot be used
  */
 export async function createEndpointTransport(env: Env): Promise<EndpointTransport> {
@@ -35,7 +39,7 @@ export async function createEndpointTransport(env: Env): Promise<EndpointTranspo
   };
 }
 
-/** One request, and its answer as it comes. */
+/** Sends one request, and returns its answer while it arrives. */
 function dispatched(
   pool: Pool,
   origin: string,
@@ -70,10 +74,11 @@ function dispatched(
     async function* read(): AsyncGenerator<Uint8Array, void> {
       try {
         yield* received;
-        // What came before it is read first.
+        // The failure is thrown only after everything that arrived before it has been read.
         if (failure) throw failure.error;
       } finally {
-        // The next request is to find this connection, and its time none of connecting: undici has it free one turn later.
+        // If the answer ends now, its connection stays open for the next request, whose measured time then includes no
+        // connecting. undici frees the connection one turn of the event loop later.
         await Promise.race([ending, setTimeout(END_MS)]);
         await setImmediate();
         fail(new Error('nobody reads the answer'));
@@ -88,7 +93,7 @@ function dispatched(
           else sent = true;
         },
         onResponseStart(_, status, head) {
-          // Informational answers come before the one that counts.
+          // Informational answers (1xx) come before the real one.
           if (status >= 200) resolve({ status, headers: flatHeaders(head), body: read() });
         },
         onResponseData(_, chunk) {

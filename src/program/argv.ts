@@ -4,20 +4,20 @@ import { GLOBAL_OPTIONS, HELP } from './flags.js';
 import { readFlag } from './flags-at.js';
 import { readLevel } from './words.js';
 
-/** The words of a command as commander reads them, and what had the last word on each switch. */
+/** The words of a command in the form that commander is given, and the last value of each switch. */
 export interface Spelled {
   args: string[];
-  /** The first that is neither a flag nor a command's name, where no unknown flag stands before it. */
+  /** The first word that is neither a flag nor a command's name, unless an unknown flag stands before it. */
   word: string | undefined;
   switches: Map<Option, boolean>;
-  /** The command that follows, and the words that are its own. */
+  /** The next command, and the words that belong to it. */
   command: string | undefined;
   rest: readonly string[];
 }
 
 /**
- * Node reads the command line as UTF-8 and puts U+FFFD where it is none, as a terminal set to Latin-1 sends it: a
- * deployment would get it as its name.
+ * Refuses words that were not UTF-8. Node decodes the command line as UTF-8 and replaces invalid bytes, for instance
+ * from a terminal set to Latin-1, by U+FFFD: a deployment would get this as its name.
  * @throws UsageError naming the first such word
  */
 export function requireUtf8(argv: readonly string[]): void {
@@ -29,9 +29,9 @@ export function requireUtf8(argv: readonly string[]): void {
 }
 
 /**
- * The words of a command in the one spelling that leaves commander nothing to guess: `--zone=at-vie-2`, `--force`. What
- * stands behind the name of a command below is left to that.
- * @throws UsageError for a switch that is given anything but true or false
+ * Rewrites the words of a command so that commander has nothing to guess: `--zone=at-vie-2`, `--force`. Words after the
+ * name of the next command are left to that command.
+ * @throws UsageError for a switch with a value other than true or false
  */
 export function spelled(
   given: readonly string[],
@@ -69,7 +69,7 @@ function neitherOf(name: string, value: string): UsageError {
 
 const OF_HELP = [{ long: '--json', takes: 'nothing' as const }, ...[HELP, ...GLOBAL_OPTIONS].map(readFlag)];
 
-/** The commands that the words behind `help` name; undefined where flags say that they are for `help` itself. */
+/** The names of commands after `help`. Undefined if flags show that the words are about `help` itself. */
 export function namedToHelp(words: readonly string[]): string[] | undefined {
   const { pieces, awaiting } = readLevel(words, OF_HELP, () => false);
   const isOwn = pieces.some(

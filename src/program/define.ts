@@ -7,7 +7,7 @@ import { afterHelp, descriptionOf, usageOf } from './help-text.js';
 import type { CommandSpec, Runner } from './spec.js';
 import { pathOf, unknownCommand } from './usage-errors.js';
 
-/** Adds the commands of a group: by name, until one of them is typed. */
+/** Adds the commands of a group. They have only names until one of them is typed. */
 export function addCommands(parent: Command, specs: readonly CommandSpec[], run: Runner): void {
   const openers = new Map<Command, () => void>();
   for (const spec of specs) {
@@ -23,10 +23,12 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
   openWhenTyped(parent, openers);
 }
 
-/** The heading below which a command stands in a long list. */
+/** The heading for a command in a long list. */
 export const headingOf = ({ first }: { first?: true }) => (first ? 'First commands:' : 'More commands:');
 
-/** Gives commands their flags, help and verbs when they are typed: making them for all commands takes milliseconds. */
+/**
+ * Gives a command its flags, help and verbs when it is typed, because making them for all commands takes milliseconds.
+ */
 export function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
   parent.hook('preSubcommand', async (_parent, command) => {
     const open = openers.get(command);
@@ -35,7 +37,7 @@ export function openWhenTyped(parent: Command, openers: Map<Command, () => Promi
   });
 }
 
-/** Lets a group do something when it is typed without a verb. */
+/** Lets a group run a command when it is typed without a verb. */
 export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
   equip(group, spec, run);
   group.usage(usageOf(spec, group.commands.length > 0));
@@ -43,7 +45,7 @@ export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
 
 function equip(command: Command, spec: CommandSpec, run: Runner): void {
   command.description(descriptionOf(spec)).usage(usageOf(spec)).allowExcessArguments();
-  // What is too much is refused by `positionals`.
+  // Excess arguments are refused by `positionals`.
   if (spec.args) command.argument('[args...]');
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec, command.configureOutput().getOutHelpWidth?.() ?? 80));
@@ -60,15 +62,15 @@ export function addGlobalOptions(command: Command): void {
   }
 }
 
-/** Lets a command that holds others take the zone of the one that follows. */
+/** Lets a command that contains others take the zone for the command that follows. */
 export function addZoneAnywhere(command: Command): void {
   const [flags, description] = ZONE_ANYWHERE;
-  // `limits` has it as its own.
+  // `limits` has this flag itself.
   if (command.options.some((option) => option.flags === flags)) return;
   command.addOption(new Option(flags, description).hideHelp());
 }
 
-/** The zone that was given before the last word of a command. @throws UsageError where the command has none */
+/** The zone that was typed before the last name of the command. @throws UsageError if the command has no zone */
 function zoneAbove(command: Command, { options = [] }: CommandSpec): Record<string, unknown> {
   const above = (from: Command | null): Record<string, unknown> =>
     from ? { ...above(from.parent), ...flagsOf(from, [ZONE_ANYWHERE]) } : {};
@@ -112,7 +114,7 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
   return raw;
 }
 
-/** @throws UsageError where a value was forgotten, so that the flag behind it would be taken for it */
+/** Refuses the name of a flag as the value of another one. @throws UsageError: the value was probably forgotten */
 function refuseFlagAsValue(command: Command, { flags }: Option, value: unknown): void {
   const taken = [value].flat().find((one) => command.options.some(({ long }) => long === one));
   if (typeof taken === 'string')
@@ -121,7 +123,7 @@ function refuseFlagAsValue(command: Command, { flags }: Option, value: unknown):
     });
 }
 
-/** Global flags stand anywhere; the one nearest to the command's end wins. */
+/** The global flags. They can be typed anywhere; the one nearest to the end of the command wins. */
 function globalsOf(command: Command): Record<string, unknown> {
   const above = command.parent ? globalsOf(command.parent) : {};
   return { ...above, ...flagsOf(command, GLOBAL_OPTIONS) };

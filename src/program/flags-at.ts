@@ -3,23 +3,23 @@ import type { Place } from './place.js';
 
 /** A flag, read from commander's notation. */
 export interface Flag {
-  /** `--zone`; it names the flag everywhere. */
+  /** `--zone`. This name identifies the flag everywhere. */
   long: string;
   /** `-z`. */
   short: string | undefined;
   description: string;
-  /** `one` value must follow, or `many`. */
+  /** How many values must follow. */
   takes: 'nothing' | 'one' | 'many';
 }
 
-/** `-z, --zone <zone>` → its names, and whether values follow. */
+/** Reads `-z, --zone <zone>`: the names, and whether values follow. */
 export function readFlag([notation, description]: readonly [string, string]): Flag {
   const [, short, long = ''] = /^(?:(-\w), )?(--[\w-]+)/.exec(notation) ?? [];
   const takes = notation.endsWith('...>') ? 'many' : notation.includes('<') ? 'one' : 'nothing';
   return { long, short, description, takes };
 }
 
-/** The flags that may stand at a place, its own first. */
+/** The flags that may be typed at a place, its own first. */
 export function flagsAt({ path, branches, spec }: Place): Flag[] {
   const own = (spec?.options ?? []).map(readFlag);
   const holds =

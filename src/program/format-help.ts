@@ -2,19 +2,19 @@ import type { Command, Help } from 'commander';
 import { commandLines, joined, wrapProse } from '../output/prose.js';
 
 const GLOBAL = 'Global flags:';
-/** How many columns a description has to have beside its term; with fewer it stands below. */
+/** How many columns a description needs beside its term. If there are fewer, it is printed below the term. */
 export const LEAST_BESIDE = 24;
 
 const beginnings = new WeakMap<Command, readonly string[]>();
 
-/** Gives the help of a group lines to paste, for people who begin with it. */
+/** Adds command lines to paste to the help of a group, for beginners. */
 export function beginWith(command: Command, lines: readonly string[]): void {
   beginnings.set(command, lines);
 }
 
 /**
- * The help of a command in commander's words, in our order: first what can be typed next, then the command's own
- * flags, then those of all. Commands and flags are each as wide as they need to be.
+ * The help of a command. commander provides the texts, but the order is ours: first what can be typed next, then the
+ * command's own flags, then the global flags. Commands and flags each have their own column width.
  */
 export function formatHelp(command: Command, helper: Help): string {
   const commands = helper.groupItems(

@@ -12,12 +12,12 @@ import { beginWith } from './format-help.js';
 import type { GroupEntry } from './place.js';
 import type { Runner } from './spec.js';
 
-/** A command that only holds others. Until it is typed it is a name and a summary. */
+/** Adds a command that only contains others. Until it is typed, it has only a name and a summary. */
 export function addName(parent: Command, name: string, summary: string): Command {
   return parent.command(name).summary(summary).helpCommand(false);
 }
 
-/** Adds the groups of the tree: by name, until one of them is typed and its commands are loaded. */
+/** Adds the groups of the tree. They have only names until one is typed: then its commands are loaded. */
 export function addGroups(parent: Command, entries: readonly GroupEntry[], run: Runner): void {
   const openers = new Map<Command, () => Promise<void>>();
   for (const { name, aliases = [], summary, load, first } of entries) {
@@ -29,7 +29,7 @@ export function addGroups(parent: Command, entries: readonly GroupEntry[], run: 
       if (begin) beginWith(group, begin);
       addCommands(group, commands, run);
       if (self) addSelf(group, self, run);
-      // Behind the flags of its own, where it has some.
+      // After the group's own flags, if it has any.
       addGlobalOptions(group);
       if (commands.length > 0) addZoneAnywhere(group);
     });
@@ -37,7 +37,7 @@ export function addGroups(parent: Command, entries: readonly GroupEntry[], run: 
   openWhenTyped(parent, openers);
 }
 
-/** Gives a group the head of its help. */
+/** Sets the top of a group's help. */
 export function describeGroup(group: Command): void {
   group
     .description(`${group.summary()}.`)

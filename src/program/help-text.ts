@@ -2,7 +2,10 @@ import { describeFields } from '../output/fields.js';
 import { joined } from '../output/prose.js';
 import type { CommandSpec } from './spec.js';
 
-/** What follows the command's name: `[flags] <NAME> [SIZE]`. @param holdsOthers a verb may follow in place of it */
+/**
+ * What follows the command's name in its usage: `[flags] <NAME> [SIZE]`.
+ * @param holdsOthers whether a verb may follow in place of the arguments
+ */
 export function usageOf(
   { usage, args = [] }: Pick<CommandSpec, 'usage' | 'args'>,
   holdsOthers = false,
@@ -12,13 +15,13 @@ export function usageOf(
   return ['[flags]', ...args.map((arg) => (arg.startsWith('[') ? arg : `<${arg}>`))].join(' ');
 }
 
-/** `Show a model, by name or ID. Also: get.` and what is to be known beyond that. */
+/** The summary, `Show a model, by name or ID. Also: get.`, and what there is to say beyond that. */
 export function descriptionOf({ summary, about, aliases = [] }: CommandSpec): string {
   const also = aliases.length > 0 ? ` Also: ${aliases.join(', ')}.` : '';
   return [`${summary}.${also}`, about].filter(Boolean).join('\n\n');
 }
 
-/** What follows the flags: examples, and the fields of what is printed, within so many columns. */
+/** What follows the flags in help: examples, and the fields of what is printed. @param columns the lines' width */
 export function afterHelp(spec: CommandSpec, columns: number): string {
   const parts: string[] = [];
   if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);

@@ -2,28 +2,28 @@ import { type Flag, flagsAt } from './flags-at.js';
 import type { Branch, Place } from './place.js';
 import { readLevel } from './words.js';
 
-/** Where the words of a command line lead to, and what they give on the way. */
+/** The command that the words of a command line lead to, and the flags and arguments on the way. */
 export interface Line {
   place: Place;
-  /** The flags that may stand at its end. */
+  /** The flags that may be typed at its end. */
   flags: readonly Flag[];
-  /** Flags by long name, each with its last value; a switch has `true` or `false`. */
+  /** The flags given, by long name, each with its last value. A switch has `true` or `false`. */
   given: ReadonlyMap<string, string>;
-  /** Arguments, without the commands' names. */
+  /** The arguments, without the names of commands. */
   args: readonly string[];
-  /** The flag whose value comes next. */
+  /** The flag at the end of the line, whose value would come next. */
   awaiting?: Flag | undefined;
-  /** Whether that flag has a value already, and may take more. */
+  /** Whether that flag already has a value, and may take more. */
   mayEnd: boolean;
-  /** After `--` nothing is a flag. */
+  /** Whether `--` was read: after it nothing is a flag. */
   flagsEnded: boolean;
-  /** Under `help`, words name commands and nothing is called. */
+  /** Whether the words follow `help`: then they name commands, and no command runs. */
   help: boolean;
-  /** Whether a word is no command where only commands can stand. */
+  /** Whether a word is not a command in a place where only commands are possible. */
   lost: boolean;
 }
 
-/** Reads a command line through the tree, with the same eyes as the parser; what is wrong with it holds up nothing. */
+/** Reads a command line along the tree, as the parser would. Mistakes in the line are skipped, not reported. */
 export async function readLine(words: readonly string[], root: Place): Promise<Line> {
   const given = new Map<string, string>();
   let place = root;
@@ -44,7 +44,7 @@ export async function readLine(words: readonly string[], root: Place): Promise<L
       return { place, flags, given, args, awaiting, mayEnd, flagsEnded, help: help !== undefined, lost };
     }
     const opened = (await branchNamed(place, level.command)?.open()) ?? place;
-    // Its flags are its own, and the words behind it name commands of this place.
+    // `help` has its own flags, and the words after it name commands of this place.
     if (isHelp(place, level.command)) help = opened;
     else place = opened;
     rest = level.rest;
@@ -55,7 +55,7 @@ function branchNamed({ branches }: Place, word: string): Branch | undefined {
   return branches.find(({ name, aliases }) => name === word || aliases.includes(word));
 }
 
-/** `help` stands wherever there are commands to choose from. */
+/** `help` can be typed wherever there are commands to choose from. */
 function isHelp({ branches }: Place, word: string): boolean {
   return word === 'help' && branches.length > 0;
 }

@@ -1,6 +1,11 @@
-/* Words of other programs (kubectl, docker, other clouds' CLIs), and what there is here for them. */
+/*
+ * Words of other programs (kubectl, docker, other clouds' command lines), and the commands of exo-di that do the same.
+ */
 
-/** Verbs of other programs, and ours for them; the one that exists where the word was typed is meant. */
+/**
+ * Verbs of other programs, and our verbs for them. Of several, the one that exists where the word was typed is
+ * suggested.
+ */
 const VERBS: Readonly<Record<string, readonly string[]>> = {
   use: ['set'],
   switch: ['set'],
@@ -26,7 +31,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   benchmark: ['bench'],
 };
 
-/** Words for which there is a whole command here, with arguments of its own. */
+/** Words for which a whole command with its own arguments is suggested. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   stop: ['exo-di deployment scale NAME 0'],
   start: ['exo-di deployment scale NAME 1', 'exo-di sandbox start'],
@@ -42,25 +47,30 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['exo-di config list'],
 };
 
-/** The paths below which these are meant: the top, the names that `exo` has for the whole tree, and deployments. */
+/**
+ * The paths below which such a word is about deployments: the top, `exo`'s names for the whole tree, and `deployment`.
+ */
 export const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
 
-/** Our verbs for one of another program. */
+/** Our verbs for a verb of another program. */
 export function verbsFor(word: string): readonly string[] {
   return Object.hasOwn(VERBS, word) ? (VERBS[word] ?? []) : [];
 }
 
-/** Whole commands that do what a word asks for. @param path below which it was typed */
+/** Whole commands that do what a word asks for. @param path of the command below which it was typed */
 export function commandsFor(word: string, path: string): readonly string[] {
   return ABOUT_DEPLOYMENTS.test(path) && Object.hasOwn(COMMANDS, word) ? (COMMANDS[word] ?? []) : [];
 }
 
-/** Flags, and what to type in their place: a flag that the command has, or a sentence about one of its arguments. */
+/**
+ * Flags of other programs, and what to type instead: a flag that the command has, or a sentence about one of its
+ * arguments.
+ */
 const FLAGS: readonly {
   flag: RegExp;
-  /** The end of the command's path, where it is not any. */
+  /** Matches the end of the command's path; absent: any command. */
   of?: RegExp;
-  /** A flag that the command must have. */
+  /** A flag that the command must have for the hint to apply. */
   has?: string;
   hint: string;
 }[] = [
@@ -88,7 +98,7 @@ const FLAGS: readonly {
   },
 ];
 
-/** What to type in place of a flag that a command does not have. @param flags the long names of those that it has */
+/** What to type instead of a flag that a command does not have. @param flags the long names of the flags that it has */
 export function hintForFlag(flag: string, path: string, flags: readonly string[]): string | undefined {
   return FLAGS.find(
     (one) =>

@@ -1,32 +1,32 @@
 import type { CommandSpec, GroupSpec } from './spec.js';
 
-/** The names under which `exo` has this tree. */
+/** `exo`'s names for the whole tree. */
 export const TREE_NAMES = {
   name: 'dedicated-inference',
   aliases: ['ai', 'inference'],
   summary: 'The same commands, as exo has them; also: ai, inference',
 };
 
-/** A resource or topic at the top of the tree; its verbs are loaded when it is typed. */
+/** A resource or topic at the top of the tree. Its verbs are loaded when it is typed. */
 export interface GroupEntry {
   name: string;
   aliases?: string[];
   summary: string;
-  /** Among the few that people begin with. */
+  /** One of the few groups that beginners need. */
   first?: true;
   load: () => Promise<GroupSpec>;
 }
 
 /** A place in the tree of commands, and the commands below it. */
 export interface Place {
-  /** The words that lead here, as `['deployment', 'scale']`; without the names `exo` has for the whole tree. */
+  /** The words that lead here, such as `['deployment', 'scale']`, without `exo`'s names for the whole tree. */
   path: readonly string[];
   branches: readonly Branch[];
-  /** What the words do when they end here. */
+  /** The command that runs if the words end here. */
   spec?: CommandSpec | undefined;
 }
 
-/** A command that can follow; what is below it is loaded when it is opened. */
+/** A command that can follow. What is below it is loaded when it is opened. */
 export interface Branch {
   name: string;
   aliases: readonly string[];
@@ -34,7 +34,10 @@ export interface Branch {
   open(): Promise<Place>;
 }
 
-/** The whole tree, as the parser has it, without the parser. @param entries stand under the names of `exo` once more */
+/**
+ * The whole tree of commands as the parser sees it, without a parser.
+ * @param entries stand at the top, and once more below `exo`'s names for the tree
+ */
 export function rootPlace(entries: readonly GroupEntry[], topics: readonly GroupEntry[]): Place {
   const branches = entries.map(groupBranch);
   const again = { ...TREE_NAMES, open: async () => ({ path: [], branches }) };
@@ -62,7 +65,7 @@ function commandBranch(group: string, spec: CommandSpec): Branch {
   };
 }
 
-/** Every place below one, itself first; the tree under the names of `exo` is not gone through again. */
+/** A place and all places below it, itself first. The tree below `exo`'s names is not visited a second time. */
 export async function everyPlace(from: Place): Promise<Place[]> {
   const below = await Promise.all(
     from.branches.map(async (branch) => {

@@ -4,10 +4,13 @@ import { ABOUT_DEPLOYMENTS, verbsFor } from './other-words.js';
 import { everyPlace, type Place } from './place.js';
 import type { UnknownCommand } from './usage-errors.js';
 
-/** More commands than these are too many to choose from. */
+/** If more commands than this match, they are too many to choose from. */
 const MOST = 4;
 
-/** The same with the commands of that name that stand elsewhere in the tree: `scale` is `exo-di deployment scale`. */
+/**
+ * The same error, with a hint at the commands of this name elsewhere in the tree: for `scale`, `exo-di deployment
+ * scale`.
+ */
 export async function withCommandsElsewhere(error: UnknownCommand, root: Place): Promise<UsageError> {
   if (error.near.length > 0) return error;
   const places = await everyPlace(root);
@@ -22,7 +25,7 @@ export async function withCommandsElsewhere(error: UnknownCommand, root: Place):
   const called = own.length > 0 ? own : calledAny(verbsFor(error.word));
   const below = (group: string) => called.filter((one) => one.startsWith(`exo-di ${group} `));
   const named = error.group === undefined ? [] : below(error.group);
-  // What many have is meant of what the program is about, unless another group was named.
+  // If many groups have the verb, that of deployments is suggested, unless another group was named.
   const about = ABOUT_DEPLOYMENTS.test(error.path) ? below('deployment') : [];
   const likely = called.length <= MOST ? called : about;
   const meant = named.length > 0 ? named : likely;

@@ -6,43 +6,45 @@ import { UsageError } from '../errors.js';
 import { commandsFor, hintForFlag, verbsFor } from './other-words.js';
 import { TREE_NAMES } from './place.js';
 
-/** `exo-di deployment scale`. */
+/** The full name of a command: `exo-di deployment scale`. */
 export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** A word that is no command where it stands. Commands near it elsewhere are for `suggest.ts` to find, in the whole tree. */
+/**
+ * A word that is not a command where it was typed. `suggest.ts` looks for commands of a similar name in the whole tree.
+ */
 export class UnknownCommand extends UsageError {
   constructor(
     readonly word: string,
     readonly near: readonly string[],
-    /** Below which it was typed: `exo-di deployment`. */
+    /** The command below which it was typed: `exo-di deployment`. */
     readonly path: string,
-    /** The group whose name stands behind it: `exo-di list deployment`. */
+    /** The group whose name follows it: `exo-di list deployment`. */
     readonly group?: string | undefined,
   ) {
     super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? `see ${path} --help` });
   }
 }
 
-/** A word that is no command below this one, with the nearest that is. */
+/** The error for a word that is not a command below this one, with the nearest commands. */
 export function unknownCommand(command: Command, word: string): UsageError {
   const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
   const path = pathOf(command);
   const [, next = '', ...rest] = command.args;
-  const turned = verbs.find(({ name, aliases }) => next === name || aliases.includes(next));
+  const verbBehind = verbs.find(({ name, aliases }) => next === name || aliases.includes(next));
   const unknown = unknownBelow(path, verbs, word);
-  if (!turned || unknown.near.length > 0) return unknown;
-  // What stands behind is a group, and whether the word is one of its verbs is not known here.
+  if (!verbBehind || unknown.near.length > 0) return unknown;
+  // The next word is a group. Whether this word is one of the group's verbs is not known here.
   if (command.parent === null || command.name() === TREE_NAMES.name)
-    return new UnknownCommand(word, [], path, turned.name);
-  // `deployment my-app show`: the two words in the other order.
+    return new UnknownCommand(word, [], path, verbBehind.name);
+  // `deployment my-app show`: the name and the verb are in the wrong order.
   const words = rest.some((one) => one.startsWith('-')) ? [word] : [word, ...rest];
   const meant = [path, next, ...words.map(pasteWord)].join(' ');
   return new UsageError(unknown.message, { hint: `did you mean: ${meant}` });
 }
 
-/** The same without the parser's command. @param path `exo-di deployment` @param verbs what there is below it */
+/** The same without the parser's command. @param path `exo-di deployment` @param verbs the commands below it */
 export function unknownBelow(
   path: string,
   verbs: readonly { name: string; aliases: readonly string[] }[],
@@ -53,7 +55,7 @@ export function unknownBelow(
     word,
     below.flatMap(({ all }) => all),
   );
-  // An alias stands back behind a name that is as near.
+  // An alias is left out if a name is as near.
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(
     ({ name, all }) =>
@@ -61,16 +63,17 @@ export function unknownBelow(
       (word.length > 2 && name.startsWith(word) && name !== word),
   );
   const begun = meant.flatMap(({ name, all }) => (all.some((one) => near.includes(one)) ? [] : [name]));
-  // `api` is a letter more than `ai`, and the beginning of `api-key`.
+  // Beginnings count besides near names: `api` is only one letter more than `ai`, but it is also the beginning of
+  // `api-key`.
   const alike = names.length > 0 ? names : [...near, ...begun];
   const found = [commandsFor(word, path), alike].find((some) => some.length > 0) ?? [];
   return new UnknownCommand(word, found, path);
 }
 
 /**
- * What commander complains of, in our words: `error: unknown option '--replica'` becomes `unknown flag --replica`.
- * @param code commander's own name for it
- * @param word the first that is neither a flag nor a command's name
+ * Turns an error of commander into ours: `error: unknown option '--replica'` becomes `unknown flag --replica`.
+ * @param code commander's own name for the error
+ * @param word the first word that is neither a flag nor a command's name
  */
 export function refusal(
   command: Command,
@@ -80,9 +83,10 @@ export function refusal(
 ): UsageError {
   if (code === 'commander.unknownCommand') return unknownCommand(command, command.args[0] ?? '');
   const [first = ''] = message.split('\n');
-  // Of a mistyped flag its name alone: what stands behind it may be a secret.
+  // Only the name of an unknown flag is kept: what follows it may be a secret.
   const flag = /^error: unknown option '(--?[^'=]+)/.exec(first)?.[1];
-  // The flags behind a word that is no command are those of the command that was meant.
+  // If a word is not a command, the flags after it belong to the command that was meant, so the word is what is
+  // reported.
   const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
   if (flag !== undefined && isGroup && word !== undefined) return unknownCommand(command, word);
   if (flag === undefined) {
@@ -96,14 +100,14 @@ export function refusal(
   const flags = ['--help', ...command.options.flatMap(({ long }) => long ?? [])];
   const hint = hintForFlag(flag, pathOf(command), flags);
   if (hint !== undefined) return new UsageError(`unknown flag ${flag}`, { hint });
-  // The dashes are alike in all of them and say nothing.
+  // The dashes are the same in all flags, and would make them seem more alike.
   const bare = (name: string) => name.replace(/^--/, '');
   const near = flag.startsWith('--')
     ? nearest(bare(flag), flags.map(bare)).map((name) => `--${name}`)
     : command.options.flatMap(({ short, long }) =>
         short?.toLowerCase() === flag.toLowerCase() ? `${short}, ${long}` : [],
       );
-  // The beginning of a longer name, or its end.
+  // The flag may be the beginning or the end of a longer name.
   const longer = flags.filter((name) => flag.length > 3 && name.startsWith(flag));
   const ending = flags.filter((name) => flag.startsWith('--') && name.endsWith(flag.slice(1)));
   const found = [near, longer, ending].find((some) => some.length > 0) ?? [];

@@ -1,43 +1,43 @@
-/** The names of a flag, and whether values follow. */
+/** The names of a flag, and whether it takes values. */
 export interface Spelling {
   long: string;
   short?: string | undefined;
   takes: 'nothing' | 'one' | 'many';
 }
 
-/** What a word of a command line says. */
+/** What one word of a command line means. */
 export type Piece<F> =
   | { flag: F; value: string }
-  /** A switch. */
+  /** A switch: a flag that is on or off. */
   | { flag: F; on: boolean }
-  /** A switch that is given neither true nor false. */
+  /** A switch with a value that is neither true nor false. */
   | { flag: F; name: string; neither: string }
-  /** An unknown flag, its name alone: what stands behind it may be a secret. */
+  /** The name of an unknown flag, without what follows it, which may be a secret. */
   | { unknown: string }
   | { arg: string };
 
-/** The words of a command, as far as the next command's name. */
+/** The words of a command, up to the name of the next command. */
 export interface Level<F> {
   pieces: Piece<F>[];
-  /** The command that follows, and the words that are its own. */
+  /** The next command, and the words that belong to it. */
   command?: string | undefined;
   rest: readonly string[];
-  /** The flag whose value comes next. */
+  /** The flag at the end of the words, whose value would come next. */
   awaiting?: F | undefined;
-  /** Whether that flag has a value already, and may take more. */
+  /** Whether that flag already has a value, and may take more. */
   mayEnd: boolean;
-  /** After `--` nothing is a flag. */
+  /** Whether `--` was read: after it nothing is a flag. */
   flagsEnded: boolean;
 }
 
-/** What Go's strconv.ParseBool reads. */
+/** The values that Go's strconv.ParseBool accepts. */
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 const NEGATIVE_NUMBER = /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/;
 
 /**
- * Reads words as Go's pflag does: `--zone Z`, `--zone=Z`, `-z Z`, `-z=Z`, `-zZ`, `-QzZ`, `--force=false`. The value of a
- * flag may look like anything, and a negative number is no flag. The one place where words become flags and arguments.
+ * Reads words as Go's pflag does: `--zone Z`, `--zone=Z`, `-z Z`, `-z=Z`, `-zZ`, `-QzZ`, `--force=false`. The value of
+ * a flag may look like anything, and a negative number is not a flag. Only here do words become flags and arguments.
  */
 export function readLevel<F extends Spelling>(
   words: readonly string[],
@@ -46,21 +46,21 @@ export function readLevel<F extends Spelling>(
 ): Level<F> {
   const pieces: Piece<F>[] = [];
   let awaiting: F | undefined;
-  let more = false;
-  let begun = false;
+  let takesMore = false;
+  let hasArgument = false;
   for (const [at, word] of words.entries()) {
     const isFlag = looksLikeFlag(word);
-    if (awaiting && !(more && isFlag)) {
+    if (awaiting && !(takesMore && isFlag)) {
       pieces.push({ flag: awaiting, value: word });
-      more = awaiting.takes === 'many';
-      if (!more) awaiting = undefined;
+      takesMore = awaiting.takes === 'many';
+      if (!takesMore) awaiting = undefined;
       continue;
     }
     awaiting = undefined;
-    more = false;
-    // Where a command's name is looked for, `--` says nothing.
+    takesMore = false;
+    // Before the name of a command, `--` has no meaning.
     const named = word === '--' ? words[at + 1] : word;
-    if (named !== undefined && !begun && isCommand(named)) {
+    if (named !== undefined && !hasArgument && isCommand(named)) {
       const rest = words.slice(at + (word === '--' ? 2 : 1));
       return { pieces, command: named, rest, mayEnd: false, flagsEnded: false };
     }
@@ -74,17 +74,17 @@ export function readLevel<F extends Spelling>(
       awaiting = read.awaiting;
     } else {
       pieces.push({ arg: word });
-      begun = true;
+      hasArgument = true;
     }
   }
-  return { pieces, rest: [], awaiting, mayEnd: more, flagsEnded: false };
+  return { pieces, rest: [], awaiting, mayEnd: takesMore, flagsEnded: false };
 }
 
 function looksLikeFlag(word: string): boolean {
   return word.length > 1 && word.startsWith('-') && !NEGATIVE_NUMBER.test(word);
 }
 
-/** What one word that begins with `-` says, and the flag at its end whose value is the next word. */
+/** Reads one word that begins with `-`. `awaiting` is the flag at its end whose value is the next word. */
 export function readFlags<F extends Spelling>(
   word: string,
   flags: readonly F[],
@@ -97,14 +97,14 @@ export function readFlags<F extends Spelling>(
   return value === undefined ? { pieces: [], awaiting: flag } : { pieces: [{ flag, value }] };
 }
 
-/** A group such as `-fQ`, in which the last may have a value: `-Qz=at-vie-2`. */
+/** Reads a group such as `-fQ`. The last flag of a group may have a value: `-Qz=at-vie-2`. */
 function readGroup<F extends Spelling>(word: string, flags: readonly F[]) {
   const pieces: Piece<F>[] = [];
   for (let at = 1; at < word.length; at++) {
     const name = `-${word.charAt(at)}`;
     const flag = flags.find(({ short }) => short === name);
     const behind = word.slice(at + 1);
-    // An `=` alone is a value.
+    // An `=` with nothing behind it is itself the value.
     const value = /^=(.+)$/s.exec(behind)?.[1];
     if (!flag) return { pieces: [...pieces, { unknown: name }] };
     if (flag.takes !== 'nothing') {
