@@ -28,7 +28,7 @@ const ENGINE = { 'inference-engine-parameters': ['--seed=1'], 'inference-engine-
 
 const all = { ...deployments, ...models, ...apiKeys, ...organization };
 
-/** Each call once, some with more than one body; the compiler misses none. */
+/** Every call of the client, some with more than one body. The type makes sure that none is missing. */
 const requests: Readonly<Record<keyof typeof all, readonly Call<unknown>[]>> = {
   listDeployments: [all.listDeployments()],
   getDeployment: [all.getDeployment(ID)],
@@ -69,9 +69,9 @@ const cases = Object.entries(requests).flatMap(([name, calls]) =>
   calls.map((call, index) => [`${name} ${index + 1}`, call] as const),
 );
 
-/** Operations of the description the client leaves alone, and why. */
+/** Operations of the description that the client does not use, with the reason. */
 const UNUSED = [
-  // One entry of what list-quotas tells at once.
+  // One entry of the answer to list-quotas.
   'get-quota',
   // Exoscale's managed models, not dedicated inference.
   'get-user-org-consumption-quota',
@@ -92,7 +92,7 @@ const isComing = (path: string) =>
   /-ai-api-keys?[.]/.test(path) && COMING.some((name) => path.endsWith(`.${name}`));
 
 describe.skipIf(!isPresent)(suite('the client'), () => {
-  test('every operation is used, or left alone for a reason', () => {
+  test('every operation is used, or left out for a listed reason', () => {
     const used = new Set(cases.map(([, { operation }]) => operation));
     const ids = operations.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(20);
@@ -105,14 +105,14 @@ describe.skipIf(!isPresent)(suite('the client'), () => {
       const described = operationAt(method, path);
       expect(described?.id).toBe(operation);
       expect(described?.request === undefined).toBe(body === undefined);
-      // The body as it is on the wire: absent properties do not travel.
+      // The body as it is sent: without properties that are undefined.
       const wire: unknown = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
       expect(described?.request ? objections(described.request, wire) : []).toEqual([]);
     },
   );
 
   test.each(cases)(
-    '%s: nothing is expected of the answer that is not promised',
+    '%s: the client’s schema requires nothing that the description does not promise',
     (_, { operation, answer }) => {
       const promised = operationOf(operation).answers.get(200) ?? {};
       const name = resolved(promised) === schemaNamed('operation') ? 'operation' : operation;
@@ -120,7 +120,7 @@ describe.skipIf(!isPresent)(suite('the client'), () => {
     },
   );
 
-  test('the zones that need no look-up are those of the description', () => {
+  test('the built-in zones are those of the description', () => {
     expect([...KNOWN_ZONES].sort()).toEqual(namesIn(schemaNamed('zone-name').enum).sort());
     expect([...KNOWN_ZONES].sort()).toEqual([...(serverZone?.enum ?? [])].sort());
   });
@@ -144,7 +144,9 @@ describe.skipIf(!isPresent)(suite('the client'), () => {
   });
 });
 
-/** Where a schema of ours asks for more than the description promises, as sentences; `INSISTED_ON` and `COMING` left out. */
+/**
+ * Where our schema requires more than the description promises, as sentences; `INSISTED_ON` and `COMING` are left out.
+ */
 function unpromised(ours: JsonSchema, theirs: JsonSchema, at: string): string[] {
   const promised = namesIn(resolved(theirs).required);
   const missing = namesIn(ours.required)

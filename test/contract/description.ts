@@ -5,16 +5,16 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { cached } from '../../src/domain/cached.js';
 
-/** Where the official API description lies beside the project; it is not ours to distribute. */
+/** The folder beside the project that holds the official API description, which we may not distribute. */
 const DESCRIPTION = '../shared/api/exoscale-ai.openapi.yaml';
 const file = fileURLToPath(new URL(`../../${DESCRIPTION}`, import.meta.url));
 export const isPresent = existsSync(file);
 
-// Most reporters only count what is skipped.
+// Most reporters only count skipped tests, so print the reason.
 if (!isPresent)
   process.stdout.write(`\nSKIPPED: there is no ${DESCRIPTION} to hold client and sandbox against\n`);
 
-/** The title of a suite that needs the description, which says why it is skipped where there is none. */
+/** The title of a suite that needs the description; without one, the title says why the suite is skipped. */
 export const suite = (subject: string) =>
   isPresent ? `${subject} and the API description` : `${subject}: SKIPPED, there is no ${DESCRIPTION}`;
 
@@ -35,14 +35,14 @@ const description = z.object({
   components: z.object({ schemas: z.record(z.string(), schemaObject) }),
 });
 
-/** One operation of the description; schemas are as they stand there, references included. */
+/** One operation of the description. Its schemas are unchanged, including references. */
 export interface Operation {
   id: string;
   method: string;
-  /** With `{id}` for what varies. */
+  /** The path, with `{id}` for an ID. */
   path: string;
   request: JsonSchema | undefined;
-  /** By status. */
+  /** The schemas of the answers, by status. */
   answers: ReadonlyMap<number, JsonSchema>;
 }
 
@@ -51,7 +51,7 @@ const { servers, paths, components } = description.parse(
   isPresent ? parse(readFileSync(file, 'utf8')) : empty,
 );
 
-/** Every operation there is; none without the description. */
+/** All operations of the description; none if there is no description. */
 export const operations: readonly Operation[] = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { operationId, requestBody, responses }]) => ({
     id: operationId,
@@ -69,33 +69,33 @@ export const operations: readonly Operation[] = Object.entries(paths).flatMap(([
 
 export const serverZone = servers[0]?.variables.zone;
 
-/** @throws when the description has no such operation */
+/** @throws if the description has no such operation */
 export function operationOf(id: string): Operation {
   const found = operations.find((one) => one.id === id);
   if (!found) throw new Error(`the description has no operation ${id}`);
   return found;
 }
 
-/** The operation a request asks for. @param path below the endpoint, without the query */
+/** The operation of a request. @param path below the endpoint, without the query */
 export function operationAt(method: string, path: string): Operation | undefined {
   const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path);
   return operations.find((one) => one.method === method && fits(one.path));
 }
 
-/** A schema of the description by name. @throws when there is none */
+/** A schema of the description by name. @throws if there is none */
 export function schemaNamed(name: string): JsonSchema {
   const found = components.schemas[name];
   if (!found) throw new Error(`the description has no schema ${name}`);
   return found;
 }
 
-/** The schema itself where another is referred to. */
+/** The schema itself if `$ref` refers to another one. */
 export function resolved(schema: JsonSchema): JsonSchema {
   const name = typeof schema.$ref === 'string' ? schema.$ref.replace('#/components/schemas/', '') : undefined;
   return name === undefined ? schema : resolved(schemaNamed(name));
 }
 
-/** The schemas of an object's properties; those of a list's items stand under `[]`. */
+/** The schemas of an object's properties; the schema of a list's items has the key `[]`. */
 export function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
   const { properties = {}, items } = resolved(schema);
   return z.record(z.string(), schemaObject).parse(items === undefined ? properties : { '[]': items });
@@ -110,9 +110,9 @@ ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger });
 
 const validators = new Map<JsonSchema, ValidateFunction>();
 
-/** What is wrong with a value by a schema of the description; empty when nothing is. */
+/** How a value violates a schema of the description; empty if it does not. */
 export function objections(schema: JsonSchema, value: unknown): string[] {
-  // References stand as `#/components/…`, so each schema is compiled as a part of the whole description.
+  // References are written `#/components/…`, so each schema is compiled as a part of the whole description.
   const validate = cached(validators, schema, () => ajv.compile({ ...schema, components }));
   return validate(value) ? [] : (validate.errors ?? []).map(sentence);
 }

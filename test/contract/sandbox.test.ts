@@ -30,7 +30,7 @@ const MODEL = { name: 'owner/some-7B' };
 const KEY = { name: 'a key', scope: 'public' };
 const d = (id: string, rest = '') => `/ai/deployment/${id}${rest}`;
 
-/** Prepares a world and returns a request on the thing it has made. */
+/** Prepares a world and returns a request about the object it has made. */
 type Preparation = (world: World) => Request | Promise<Request>;
 const ask =
   (...request: Request): Preparation =>
@@ -72,7 +72,9 @@ const ended = operation(async ({ send, clock }) => {
   return answer;
 });
 
-/** What is asked of the sandbox; 403 for a policy and 404 for an unknown ID are asked of every operation below. */
+/**
+ * Requests to the sandbox by operation and status. The 403 of a policy and the 404 of an unknown ID are tried below.
+ */
 const CASES: readonly [operation: string, status: number, what: string, Preparation, BenchOptions?][] = [
   ['list-zones', 200, 'all zones', ask('GET', '/zone')],
   ['get-organization', 200, 'the one there is', ask('GET', '/organization')],
@@ -217,12 +219,12 @@ const CASES: readonly [operation: string, status: number, what: string, Preparat
   ['rotate-ai-api-key', 200, 'a new value', on(apiKey, (id) => ['POST', `/ai/api-key/${id}/rotate`])],
 ];
 
-/** Declared answers the sandbox gives only when it is told to by a fault. */
+/** Declared answers that the sandbox gives only through a fault. */
 const NEVER_GIVEN = ['get-deployment-logs 500', 'get-user-org-consumption-quota 404'];
 
 /**
- * Objections to an answer. A status that is not declared has to be a problem like the declared ones. The one known
- * deviation of the service itself: its schema check answers a problem without a detail.
+ * How an answer violates the description. An answer with an undeclared status must be a problem like the declared ones.
+ * One deviation is known of the service itself: its schema check answers with a problem without `detail`.
  */
 function objectionsTo(operationId: string, { status, body }: Answer): string[] {
   const schema = operationOf(operationId).answers.get(status) ?? schemaNamed('error-response');
@@ -231,7 +233,7 @@ function objectionsTo(operationId: string, { status, body }: Answer): string[] {
 }
 
 describe.skipIf(!isPresent)(suite('the sandbox'), () => {
-  test('it serves every operation, and gives every answer that is declared', () => {
+  test('the sandbox serves every operation, and gives every declared answer', () => {
     const given = CASES.map(([id, status]) => `${id} ${status}`);
     const asked = operations.flatMap(({ id, path, answers }) => {
       const byId = path.includes('{id}') && answers.has(404) ? [`${id} 404`] : [];
@@ -252,7 +254,7 @@ describe.skipIf(!isPresent)(suite('the sandbox'), () => {
     const answer = await world.send(method, path, body);
     expect(answer).toMatchObject({ status });
     expect(objectionsTo(id, answer)).toEqual([]);
-    // Its own check of bodies refuses what the description refuses, and nothing else.
+    // The sandbox refuses the same bodies as the description.
     const { request } = operationOf(id);
     if (!request) return;
     const refused = answer.body.type === '#/http-problem-types/request-invalid-body' || body === undefined;
@@ -260,7 +262,7 @@ describe.skipIf(!isPresent)(suite('the sandbox'), () => {
   });
 
   test.each(operations.map(({ id, method, path }) => [id, method, path] as const))(
-    '%s: a policy against it, a broken signature, an unknown ID',
+    '%s: answers to a policy that denies it, a broken signature and an unknown ID are as described',
     async (id, method, template) => {
       const path = template.replace('{id}', NONE).replace('{entity}', 'none');
       const body = method === 'GET' || method === 'DELETE' ? undefined : sampleBody(id);
@@ -273,7 +275,7 @@ describe.skipIf(!isPresent)(suite('the sandbox'), () => {
       expect(answers.flatMap((answer) => objectionsTo(id, answer))).toEqual([]);
       const [byPolicy, bySignature, byId] = answers.map(({ status }) => status);
       expect(byPolicy).toBe(403);
-      // Anyone may list the zones.
+      // The list of zones needs no signature.
       expect(bySignature).toBe(id === 'list-zones' ? 200 : 403);
       expect(byId === 404).toBe(template.includes('{'));
     },
@@ -293,7 +295,7 @@ describe.skipIf(!isPresent)(suite('the sandbox'), () => {
     ['zone', { name: 'mars-1' }],
     ['get-model-response', {}],
     ['org-consumption-quota-response', { 'quota-uom-per-minute': 'many' }],
-  ])('the check itself objects to a wrong %s: %j', (name, value) => {
+  ])('the check itself finds a wrong %s: %j', (name, value) => {
     expect(objections(schemaNamed(name), value)).not.toEqual([]);
   });
 });

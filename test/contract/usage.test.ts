@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { getUsageReport, listEvents } from '../../src/api/calls/usage.js';
 import { readyDeployment, sandboxAt, signed } from '../sandbox/helpers.js';
 
-/* The audit trail and the usage report have a description of their own beside the other's. */
+/* The audit trail and the usage report, which have an API description of their own. */
 
 const DESCRIPTION = '../shared/api/exoscale-usage.openapi.yaml';
 const file = fileURLToPath(new URL(`../../${DESCRIPTION}`, import.meta.url));
@@ -38,7 +38,7 @@ const { paths, components } = isPresent
 const ajv = new Ajv({ strict: false, allErrors: true, logger: false, formats: { uuid: true, int64: true } });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/);
 
-/** What is wrong with an answer. OpenAPI 3.0 says `exclusiveMinimum: true` where JSON Schema has a number. */
+/** How an answer violates its schema. OpenAPI 3.0 writes `exclusiveMinimum: true` where JSON Schema has a number. */
 function objections(path: string, answer: unknown): unknown[] {
   const schema = paths[path]?.get.responses[200].content['application/json'].schema ?? {};
   const text = JSON.stringify({ ...schema, components });
@@ -58,7 +58,7 @@ describe.skipIf(!isPresent)(
       expect(Object.keys(query ?? {})).toEqual(paths[path]?.get.parameters.map(({ name }) => name));
     });
 
-    test('nothing is expected of an answer that is not promised', () => {
+    test('the client requires nothing of an answer that the description does not promise', () => {
       const keys = (call: (typeof calls)[number]) => z.toJSONSchema(call.answer(), { io: 'input' });
       const [events, usage] = calls.map(keys);
       expect(JSON.stringify([events, usage])).not.toContain('"required":["');
@@ -78,7 +78,7 @@ describe.skipIf(!isPresent)(
       expect(objections(path, answer)).toEqual([]);
     });
 
-    test('the check itself objects to what is wrong', () => {
+    test('the check itself finds violations', () => {
       expect(objections('/event', [{ status: 0 }])).not.toEqual([]);
       expect(objections('/usage-report', { usage: [{ quantity: 1 }] })).not.toEqual([]);
     });

@@ -30,7 +30,7 @@ describe('events of a stream', () => {
     expect(await events(bytes(text))).toEqual(expected);
   });
 
-  test('are the same wherever the bytes are cut', async () => {
+  test('are the same wherever the bytes are split into chunks', async () => {
     const text = 'data: {"a":"grün \u{1f44d}"}\r\n\r\n: ping\n\ndata: b\ndata: c\n\ndata: [DONE]\n\n';
     const whole = bytes(text);
     const expected = await events(whole);
@@ -44,7 +44,7 @@ describe('events of a stream', () => {
     );
   });
 
-  test('one without end is refused before it fills the memory', async () => {
+  test('an event without end is refused before it fills the memory', async () => {
     const endless = Array.from({ length: 6 }, () => bytes('x'.repeat(1024 * 1024)));
     await expect(events(bytes('data: '), ...endless)).rejects.toThrow('its answer has an event without end');
   });
@@ -62,7 +62,7 @@ test.each<[string, object, ReplyEvent[]]>([
     [{ kind: 'usage', promptTokens: 3, completionTokens: 2 }],
   ],
   ['nothing known', { id: 'x', usage: null, more: {} }, []],
-])('%s of a reply', (_, data, expected) => {
+])('%s is read from a reply', (_, data, expected) => {
   expect(readPiece(piece.parse(data))).toEqual(expected);
 });
 
@@ -78,11 +78,11 @@ test.each([
   [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)'],
   [418, '[]', 'an unexpected answer (HTTP 418)'],
   [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)'],
-])('%i %s is told as %s', (status, body, message) => {
+])('%i %s is reported as %s', (status, body, message) => {
   expect(refusal(status, body)).toMatchObject({ message });
 });
 
-test('what an endpoint says at length is cut', () => {
+test('a long message of an endpoint is cut', () => {
   expect(refusal(500, 'x'.repeat(10_000)).message.length).toBeLessThan(600);
   expect(errorWithin({ choices: [] })).toBeUndefined();
   expect(errorWithin({ error: { message: 'out of memory' } })).toBeInstanceOf(EndpointError);
@@ -96,11 +96,11 @@ test.each<[string, string]>([
   ['https://x.example', 'https://x.example'],
   ['http://127.0.0.1:8000/v1//', 'http://127.0.0.1:8000/v1'],
   ['http://[::1]/a', 'http://[::1]/a'],
-])('the base %s is %s', (given, expected) => {
+])('the base URL %s becomes %s', (given, expected) => {
   expect(normalizeBaseUrl(given, '--base-url')).toBe(expected);
 });
 
-test('the API is at a URL or below it', () => {
+test('the API is looked for at a URL and below it', () => {
   expect(possibleBases('https://x.example')).toEqual(['https://x.example', 'https://x.example/v1']);
   expect(possibleBases('https://x.example/v1')).toEqual(['https://x.example/v1']);
   expect(normalizeBaseUrl('http://10.0.0.1/v1', 'x', true)).toBe('http://10.0.0.1/v1');
@@ -164,8 +164,8 @@ describe('a stopwatch', () => {
   });
 });
 
-describe('an endpoint that answers anything', () => {
-  /** An endpoint whose every answer is this. */
+describe('a stream from an endpoint', () => {
+  /** An endpoint that always gives this answer. */
   const answering = (status: number, type: string, ...body: readonly Uint8Array[]) =>
     createEndpoint({
       transport: {
@@ -195,18 +195,18 @@ describe('an endpoint that answers anything', () => {
     [[said, '{"error":{"message":"out of memory at secret-key"}}'], 'out of memory at ***'],
     [['{"choices":"no"}'], 'its answer to /completions is none of an OpenAI-compatible API'],
     [['{"choices":'], 'its answer is no JSON'],
-  ])('%j is an error in the middle', async (events, message) => {
+  ])('%j in the middle is an error', async (events, message) => {
     await expect(streamed(...events)).rejects.toThrow(message);
   });
 
-  test('what is no stream where one was asked for', async () => {
+  test('is an error if the answer is not a stream', async () => {
     const whole = answering(200, 'application/json', bytes('{"choices":[]}')).stream('/completions', {});
     await expect(whole.next()).rejects.toThrow('it did not stream its reply');
     const page = answering(200, 'text/html', bytes('<html>')).stream('/completions', {});
     await expect(page.next()).rejects.toThrow('a web page answered in place of the engine');
   });
 
-  test('never fails but in the ways that are foreseen', async () => {
+  test('fails only with the expected errors, whatever the bytes are', async () => {
     const json = fc.oneof(fc.json(), fc.constant(said), fc.string(), fc.constant(': x\n'), fc.constant('\0'));
     await fc.assert(
       fc.asyncProperty(
@@ -239,7 +239,7 @@ describe('an endpoint that answers anything', () => {
   });
 });
 
-test('a sentence that is cut holds no beginning of the key', async () => {
+test('a message that is cut does not end with the beginning of the key', async () => {
   const key = 'sk-0123456789abcdefghijklmnopqrstuvwxyz';
   const said = bytes(JSON.stringify({ error: { message: `${'x'.repeat(480)}${key}` } }));
   const endpoint = createEndpoint({

@@ -4,7 +4,7 @@ import type { EndpointTransport } from '../../src/endpoint/transport.js';
 import { createEndpointTransport } from '../../src/endpoint/undici-transport.js';
 import { type Listening, listen } from '../helpers/network.js';
 
-/* undici over real sockets, as production has it. */
+/* Requests through undici over real sockets, as in production. */
 
 let server: (Listening & { sockets: () => number }) | undefined;
 let transport: EndpointTransport | undefined;
@@ -35,7 +35,7 @@ async function read(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe('requests to an endpoint', () => {
-  test('one after the other go over one connection, those at once over one each', async () => {
+  test('one after the other share a connection; at the same time they have one each', async () => {
     const { open, sockets } = await serve((request, response) => {
       request.pipe(response);
     });
@@ -46,24 +46,21 @@ describe('requests to an endpoint', () => {
     expect(sockets()).toBe(3);
   });
 
-  test.each([0, 10])(
-    'who leaves at the last word, %i ms before the end, leaves the connection',
-    async (ms) => {
-      const { open, sockets } = await serve((_, response) => {
-        response.write('data: [DONE]');
-        if (ms === 0) response.end();
-        else setTimeout(() => response.end(), ms);
-      });
-      const lastWord = async () => {
-        for await (const piece of (await open()).body) return String(piece);
-        return undefined;
-      };
-      for (let count = 0; count < 4; count++) expect(await lastWord()).toBe('data: [DONE]');
-      expect(sockets()).toBe(1);
-    },
-  );
+  test.each([0, 10])('leaving a stream at [DONE], %i ms before its end, keeps the connection', async (ms) => {
+    const { open, sockets } = await serve((_, response) => {
+      response.write('data: [DONE]');
+      if (ms === 0) response.end();
+      else setTimeout(() => response.end(), ms);
+    });
+    const lastWord = async () => {
+      for await (const piece of (await open()).body) return String(piece);
+      return undefined;
+    };
+    for (let count = 0; count < 4; count++) expect(await lastWord()).toBe('data: [DONE]');
+    expect(sockets()).toBe(1);
+  });
 
-  test('a slow reader holds the answer up, and memory stays flat', async () => {
+  test('a slow reader slows the answer down, so that memory stays flat', async () => {
     let written = 0;
     const { open } = await serve((_, response) => {
       const piece = Buffer.alloc(64 * 1024, 'x');
@@ -80,14 +77,14 @@ describe('requests to an endpoint', () => {
     const reader = body[Symbol.asyncIterator]();
     await reader.next();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    // What the sockets of both sides hold, and no more.
+    // Not more than the socket buffers of both sides take.
     expect(written).toBeLessThan(32 * 1024 * 1024);
     let seen = 0;
     for (let step = await reader.next(); !step.done; step = await reader.next()) seen += step.value.length;
     expect(seen).toBeGreaterThan(60 * 1024 * 1024);
   });
 
-  test.each(['a signal', 'leaving'] as const)('%s ends the request on the other side too', async (how) => {
+  test.each(['a signal', 'leaving'] as const)('%s ends the request at the server, too', async (how) => {
     let closed = false;
     const { open } = await serve((_, response) => {
       response.on('close', () => {
@@ -109,18 +106,18 @@ describe('requests to an endpoint', () => {
     await expect.poll(() => closed).toBe(true);
   });
 
-  test('before it is sent a signal ends it', async () => {
+  test('a signal that is already aborted keeps the request from being sent', async () => {
     const { open, sockets } = await serve(() => {});
     await expect(open(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     expect(sockets()).toBe(0);
   });
 
-  test('what breaks off is lost, what nobody listens to is not sent', async () => {
+  test('an answer that breaks off is lost; without a listener nothing was sent', async () => {
     const { open } = await serve((_, response) => {
       response.write('half', () => response.destroy());
     });
     await expect(read((await open()).body)).rejects.toMatchObject({ fault: 'lost', sent: true });
-    // What has come by then is read first, however late.
+    // The part that arrived is still read first.
     const { body } = await open();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const pieces: string[] = [];

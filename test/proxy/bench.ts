@@ -10,13 +10,13 @@ import { startProxy } from '../../src/proxy/server.js';
 import type { KeeperEvents, KeeperSettings, Service } from '../../src/proxy/service.js';
 import { createUpstream, type Upstream } from '../../src/proxy/upstream.js';
 
-/** The key of every deployment here. */
+/** The API key of every deployment in these tests. */
 export const KEY = 'the-key-of-the-deployment';
 
-/** What stands at a deployment's URL. */
+/** The server at a deployment's URL. */
 export type Engine = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Listens on a free port until the test is over. */
+/** Starts an engine on a free port until the end of the test. @returns its origin */
 export async function listening(engine: Engine): Promise<string> {
   const server = createServer(engine);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -34,14 +34,14 @@ export interface DeploymentGiven {
   engine?: Engine;
   url?: string;
   upstream?: Upstream;
-  /** At the start. */
+  /** The replicas when the proxy starts. */
   replicas?: number;
   service?: Partial<Service>;
   settings?: Partial<KeeperSettings>;
   events?: KeeperEvents;
 }
 
-/** A proxy before deployments of this process, until the test is over. */
+/** Starts a proxy for deployments in this process, until the end of the test. */
 export async function proxy(given: readonly DeploymentGiven[], options: Partial<ProxyOptions> = {}) {
   const lines: Access[] = [];
   const troubles: string[] = [];
@@ -89,7 +89,7 @@ export interface Asked {
   body: string;
 }
 
-/** One request as it is written: fetch sets headers of its own, and forbids some. */
+/** Sends a request with exactly these headers: fetch would add headers of its own and forbid some. */
 export function ask(
   url: string,
   {

@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { runs } from '../helpers/chance.js';
 import { type Engine, proxy } from './bench.js';
 
-/* Everything that goes wrong at once: what is promised is kept, and what is not whole never looks whole. */
+/* Many faults at once: the proxy keeps its promises, and an incomplete answer never looks complete. */
 
 const PIECES = 12;
 const PIECE = `data: ${'x'.repeat(20_000)}\n\n`;
 
-/** Machines have other things to do, too. */
+/** A long timeout, for busy machines. */
 const PATIENT = { timeout: 10_000 };
 
-/** What the deployment does to a request, and what its caller does. */
+/** What the engine does with a request, and what its caller does. */
 interface Course {
   engine: 'whole' | 'reset at once' | 'reset midway' | 'ends midway' | 'refuses';
   caller: 'reads' | 'reads slowly' | 'leaves at once' | 'leaves midway';
@@ -46,7 +46,7 @@ type End =
   | { how: 'broken'; why: string }
   | { how: 'left' };
 
-/** One request on its course. */
+/** Sends one request, whose engine and caller behave as given. */
 function go(origin: string, given: Course): Promise<End> {
   return new Promise((resolve) => {
     const sent: ClientRequest = request(`${origin}/v1/chat/completions`, {
@@ -82,7 +82,7 @@ function go(origin: string, given: Course): Promise<End> {
 
 const WHOLE = PIECES * PIECE.length + 'data: [DONE]\n\n'.length;
 
-test('resets, slow readers, callers that leave and a full queue, in any mixture', async () => {
+test('with resets, slow readers, callers that leave and a full queue, every caller gets the right answer', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(course, { minLength: 5, maxLength: 40 }),
@@ -123,7 +123,7 @@ test('resets, slow readers, callers that leave and a full queue, in any mixture'
         for (const [index, end] of ends.entries()) {
           const { engine: does, caller } = all[index] ?? { engine: 'whole', caller: 'reads' };
           if (end.how !== 'whole') {
-            // Only who left, and what the deployment broke off, has no whole answer.
+            // An answer may be incomplete only if the caller left or the deployment broke off.
             if (end.how === 'broken') expect(['reset midway', 'ends midway'], end.why).toContain(does);
             else expect(caller).toMatch(/^leaves/);
             continue;
@@ -137,7 +137,7 @@ test('resets, slow readers, callers that leave and a full queue, in any mixture'
             if (end.status === 502) expect(does).toBe('reset at once');
           }
         }
-        // Who leaves at once may be gone before the request is there.
+        // A caller that leaves at once may be gone before its request arrives, so it may have no line in the log.
         await expect.poll(() => lines.length, PATIENT).toBeGreaterThanOrEqual(staying);
         await expect.poll(() => keeper?.numbers.busy, PATIENT).toBe(0);
         expect(keeper?.numbers).toMatchObject({ busy: 0, pending: 0, awake: 1 });

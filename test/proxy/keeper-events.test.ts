@@ -17,18 +17,21 @@ const SETTINGS: KeeperSettings = {
 };
 const QUOTA = new ExoError('quota', 'the quota for gpua5000 is too small', { code: 'gpu-quota' });
 
-/** Something at the service, and how it may end. */
+/** A call to the service that is under way, with functions that end it in each possible way. */
 interface UnderWay {
   what: 'wake' | 'watch' | 'sleep';
   well(): void;
   fails(error: ExoError): void;
-  /** Of a watch: there are no replicas after all. */
+  /** For a watch: there are no replicas after all. */
   stopped?(): void;
-  /** Of a sleep. */
+  /** For a sleep: the deployment is left awake. */
   putOff?(used: PutOff): void;
 }
 
-/** A deployment at so many replicas. Each event tells what it brings: `pass 1`, `503 wake_timeout 2`, `wake`. */
+/**
+ * A keeper for a deployment with this number of replicas, and functions for events. Each of them returns what the event
+ * causes: `pass 1`, `503 wake_timeout 2`, `wake`.
+ */
 function machine(replicas: number | undefined, settings = SETTINGS, isServing = true) {
   let now = 0;
   let said: string[] = [];
@@ -85,14 +88,14 @@ function machine(replicas: number | undefined, settings = SETTINGS, isServing = 
       }, afterMs),
     left: (id: number, afterMs = 0) => all(() => callers.get(id)?.abort(), afterMs),
     ended: (afterMs = 0) => all(() => passes.shift()?.ended(), afterMs),
-    /** What is under way ends. */
+    /** The call to the service that is under way ends. */
     answer: (how: (one: UnderWay) => void, afterMs = 0) =>
       all(() => {
         const one = underWay;
         underWay = undefined;
         if (one) how(one);
       }, afterMs),
-    /** Somebody looks. */
+    /** The keeper looks at the service and sees this number of replicas. */
     seen: (count: number, afterMs = 0) =>
       all(() => {
         look = () => count;
@@ -115,17 +118,17 @@ const fails = (one: UnderWay) => one.fails(QUOTA);
 const stopped = (one: UnderWay) => one.stopped?.();
 const putOff = (minute: number) => (one: UnderWay) =>
   one.putOff?.({ usedMs: minute * MINUTE, why: 'others use it' });
-/** Neither well nor failed, where there is such an end. */
+/** Ends a watch as stopped, and a sleep as put off; a wake, which has no third way to end, fails. */
 const otherwise = (one: UnderWay) => ({ wake: fails, watch: stopped, sleep: putOff(20) })[one.what](one);
 
-test('a deployment that serves is passed every request', async () => {
+test('every request to a deployment that serves is passed on', async () => {
   const it = machine(1);
   expect(await it.request(1)).toBe('pass 1');
   expect(await it.request(2, false)).toBe('pass 2');
   expect(it.keeper.numbers.busy).toBe(2);
 });
 
-test('any number of requests makes one scaling, and all are passed on once it serves', async () => {
+test('any number of requests causes one scaling, and all are passed on once the deployment serves', async () => {
   const it = machine(0);
   expect(await it.request(1)).toBe('wake');
   expect(await it.request(2)).toBe('');
@@ -137,14 +140,14 @@ test('any number of requests makes one scaling, and all are passed on once it se
   expect(it.keeper.numbers.busy).toBe(3);
 });
 
-test('a look wakes nothing, but waits with those who do', async () => {
+test('a GET does not wake a deployment, but waits if a wake is under way', async () => {
   const it = machine(0);
   expect(await it.request(1, false)).toBe('503 deployment_asleep 1');
   await it.request(2);
   expect(await it.request(3, false)).toBe('');
 });
 
-test('a wake that fails is told to all who wait, and to those who ask again at once without another try', async () => {
+test('a failed wake refuses all held requests, and for a while new ones too, without another try', async () => {
   const it = machine(0);
   await it.request(1);
   await it.request(2);
@@ -154,10 +157,10 @@ test('a wake that fails is told to all who wait, and to those who ask again at o
   expect(await it.request(4)).toBe('wake');
 });
 
-test('what could not be woken is put to sleep where it has replicas all the same: they are billed', async () => {
+test('after a failed wake, replicas that exist all the same are put to sleep, because they are billed', async () => {
   const it = machine(0);
   await it.request(1);
-  // Whether the scaling was accepted is not known until somebody looks.
+  // Until the next look it is not known whether the scaling was accepted.
   expect(it.keeper.numbers.replicas).toBeUndefined();
   await it.answer(fails, MINUTE);
   await it.seen(1, MINUTE);
@@ -167,7 +170,7 @@ test('what could not be woken is put to sleep where it has replicas all the same
   expect(await it.request(2)).toBe('wake');
 });
 
-test('a look at what could not be woken is told why, and not that it has no replicas: it may have some', async () => {
+test('after a failed wake, a GET is told the failure, not that there are no replicas: there may be some', async () => {
   const it = machine(0);
   await it.request(1);
   await it.answer(fails);
@@ -175,7 +178,7 @@ test('a look at what could not be woken is told why, and not that it has no repl
   expect(await it.request(2, false, FAILED_FOR_MS)).toBe('503 gpu_quota 2');
 });
 
-test('what could not be woken and has none is left alone', async () => {
+test('after a failed wake, a deployment without replicas is not put to sleep', async () => {
   const it = machine(0);
   await it.request(1);
   await it.answer(fails, MINUTE);
@@ -184,7 +187,7 @@ test('what could not be woken and has none is left alone', async () => {
   expect(await it.request(2)).toBe('wake');
 });
 
-test('whoever waits longer than --wake-timeout is told so; the wake goes on, and later ones wait for it', async () => {
+test('a request held longer than --wake-timeout is refused; the wake goes on for later ones', async () => {
   const it = machine(0);
   await it.request(1);
   await it.tick(5 * MINUTE);
@@ -194,7 +197,7 @@ test('whoever waits longer than --wake-timeout is told so; the wake goes on, and
   expect(await it.answer(well, MINUTE)).toBe('pass 2, pass 3');
 });
 
-test('deleted meanwhile: all are told, and it is never woken again', async () => {
+test('deleted during a wake: all held requests are told, and the deployment is never woken again', async () => {
   const it = machine(0);
   await it.request(1);
   expect(await it.deleted()).toBe('404 deployment_gone 1');
@@ -203,13 +206,13 @@ test('deleted meanwhile: all are told, and it is never woken again', async () =>
   expect(await it.request(2)).toBe('404 deployment_gone 2');
 });
 
-test('deleted while it had replicas: it has none, and nobody is told to scale what may have its name now', async () => {
+test('deleted with replicas: counts as none, so that nobody is told to scale a new one of its name', async () => {
   const it = machine(2);
   await it.deleted();
   expect(it.keeper.numbers).toMatchObject({ awake: 0, replicas: 0 });
 });
 
-test('it sleeps when nothing came for --sleep-after, and never while a request is in flight', async () => {
+test('a deployment sleeps after --sleep-after without requests, and never while one is in flight', async () => {
   const it = machine(1);
   await it.request(1);
   expect(await it.tick(5 * 60 * MINUTE)).toBe('');
@@ -221,7 +224,7 @@ test('it sleeps when nothing came for --sleep-after, and never while a request i
   expect(await it.request(2)).toBe('wake');
 });
 
-test('who comes while it goes to sleep waits until it has, and wakes it', async () => {
+test('a request during a scaling to zero waits until that has ended, and then wakes the deployment', async () => {
   const it = machine(1);
   await it.tick(30 * MINUTE);
   expect(await it.request(1)).toBe('');
@@ -229,7 +232,7 @@ test('who comes while it goes to sleep waits until it has, and wakes it', async 
   expect(await it.answer(well)).toBe('pass 1');
 });
 
-test('a sleep that fails is tried again, and holds up nobody', async () => {
+test('a failed sleep is tried again later, and held requests are passed on', async () => {
   const it = machine(1);
   await it.tick(30 * MINUTE);
   await it.request(1);
@@ -242,7 +245,7 @@ test('a sleep that fails is tried again, and holds up nobody', async () => {
   expect(await idle.tick(1)).toBe('sleep');
 });
 
-test('what others use past this proxy is left awake, and counts as use', async () => {
+test('a deployment that others use without this proxy is left awake, and that counts as use', async () => {
   const it = machine(1);
   expect(await it.tick(30 * MINUTE)).toBe('sleep');
   expect(await it.request(1)).toBe('');
@@ -254,7 +257,7 @@ test('what others use past this proxy is left awake, and counts as use', async (
   expect(await idle.tick(1)).toBe('sleep');
 });
 
-test('someone else scales: to zero is asleep, from zero is watched, and either counts as use', async () => {
+test('others scale: to zero means asleep, from zero is watched, and both count as use', async () => {
   const it = machine(1);
   await it.tick(29 * MINUTE);
   await it.seen(3);
@@ -267,14 +270,14 @@ test('someone else scales: to zero is asleep, from zero is watched, and either c
   expect(await other.answer(well)).toBe('pass 1');
 });
 
-test('a proxy that starts while it is being scaled joins that', async () => {
+test('a proxy that starts during a scaling watches it', async () => {
   const it = machine(1, SETTINGS, false);
   expect(it.first).toBe('watch');
   expect(await it.request(1)).toBe('');
   expect(await it.answer(well)).toBe('pass 1');
 });
 
-test('what was watched and has stopped is asleep, or woken for whoever waits', async () => {
+test('a watched deployment that stops is asleep, or is woken if a request waits', async () => {
   const it = machine(0);
   await it.seen(2);
   expect(await it.answer(stopped)).toBe('');
@@ -286,7 +289,7 @@ test('what was watched and has stopped is asleep, or woken for whoever waits', a
   expect(await other.answer(well)).toBe('pass 1');
 });
 
-test('without --wake every request is passed on, whatever is known', async () => {
+test('without --wake every request is passed on, whatever the replicas are', async () => {
   const it = machine(0, { ...SETTINGS, wake: undefined });
   expect(await it.request(1)).toBe('pass 1');
   await it.ended();
@@ -295,13 +298,13 @@ test('without --wake every request is passed on, whatever is known', async () =>
   expect(await it.request(2)).toBe('pass 2');
 });
 
-test('when the proxy ends, nobody is held any longer', async () => {
+test('closing the proxy refuses all held requests', async () => {
   const it = machine(0);
   await it.request(1);
   expect(await it.close()).toBe('503 proxy_closing 1');
 });
 
-/** What may happen next, as often as it stands here, after how many ms, and of whom or how many. */
+/** An event, more likely the more often it is listed, with the ms before it and the number it is about. */
 const move = fc.record({
   is: fc.constantFrom(
     ...([
@@ -336,7 +339,7 @@ const move = fc.record({
   n: fc.nat(20),
 });
 
-test('in any order of events: one scaling at a time, each request answered once, no sleep while one is served', async () => {
+test('in any order of events: one scaling at a time, one answer a request, no sleep during a request', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { maxLength: 60 }), fc.nat(2), async (all, replicas) => {
       const it = machine(replicas);
@@ -361,7 +364,7 @@ test('in any order of events: one scaling at a time, each request answered once,
           close: () => it.close(ms),
         }[is]();
         for (const what of brought.split(', ').filter(Boolean)) {
-          // Nothing but a request is worth GPUs.
+          // Only a waiting request may wake: GPUs cost money.
           if (what === 'wake') expect(waiting.size).toBeGreaterThan(0);
           if (what === 'sleep') expect(before).toEqual([0, 0]);
           const [, id] = /(\d+)$/.exec(what) ?? [];

@@ -6,7 +6,7 @@ import { virtualClock } from '../helpers/virtual-time.js';
 
 const MINUTE = 60_000;
 
-/** A keeper in virtual time, and what it has told and done, with the minute. */
+/** A keeper in virtual time. `run` returns its events, each with its minute. */
 function kept(replicas: number, service: Partial<Service>, minutes: number, settings = {}) {
   const clock = virtualClock();
   const began = clock.now();
@@ -59,11 +59,11 @@ function kept(replicas: number, service: Partial<Service>, minutes: number, sett
   };
 }
 
-test('what nobody asks is put to sleep after --sleep-after, once', async () => {
+test('a deployment without requests is put to sleep once, after --sleep-after', async () => {
   expect(await kept(1, {}, 65).run()).toEqual(['sleep 30', 'slept 30']);
 });
 
-test('where nobody may be held the first request wakes it all the same, and is told to come back', async () => {
+test('with --max-pending 0 the first request wakes the deployment, and is told to come back', async () => {
   const { request, clock, told } = kept(0, { wake: () => clock.sleep(MINUTE) }, 0, { maxPending: 0 });
   const refused = {
     status: 503,
@@ -77,7 +77,7 @@ test('where nobody may be held the first request wakes it all the same, and is t
   expect(told).toEqual(['wake 0', 'woken 1']);
 });
 
-test('what others use is left awake for as long again since they did', async () => {
+test('a deployment that others use is left awake for --sleep-after since that use', async () => {
   const { run, clock } = kept(
     1,
     {
@@ -90,7 +90,7 @@ test('what others use is left awake for as long again since they did', async () 
   expect(await run()).toEqual(['sleep 30', 'put off 30', 'sleep 50', 'slept 50']);
 });
 
-test('who comes while it is looked at once more is known to be waiting, and is passed on at once', async () => {
+test('a request that comes during the last look before a sleep keeps the deployment awake', async () => {
   const began: number[] = [];
   const { run, request, clock } = kept(
     1,
@@ -109,7 +109,7 @@ test('who comes while it is looked at once more is known to be waiting, and is p
   expect(began.map((at) => at - (began[0] ?? 0))).toEqual([0, 2_000]);
 });
 
-test('without --wake who comes while it is looked at once more is passed on, and keeps it awake', async () => {
+test('without --wake a request that comes during the last look keeps the deployment awake, too', async () => {
   const { run, request } = kept(
     1,
     {
@@ -124,7 +124,7 @@ test('without --wake who comes while it is looked at once more is passed on, and
   expect(await run()).toEqual(['sleep 30', 'put off 30']);
 });
 
-test('a sleep that fails is told and tried again each minute', async () => {
+test('a failed sleep is reported and tried again every minute', async () => {
   let tries = 0;
   const service: Partial<Service> = {
     async sleep() {
@@ -138,7 +138,7 @@ test('a sleep that fails is told and tried again each minute', async () => {
   ]);
 });
 
-test('a look that is behind, after it was put to sleep, wakes nothing', async () => {
+test('an outdated look after a sleep wakes nothing', async () => {
   let watched = 0;
   const watch = async () => {
     watched += 1;
@@ -150,14 +150,14 @@ test('a look that is behind, after it was put to sleep, wakes nothing', async ()
   expect(keeper.numbers).toMatchObject({ awake: 0, pending: 0 });
 });
 
-test('who is held longer than --wake-timeout is told so, though it is still being woken', async () => {
+test('a request held longer than --wake-timeout is refused while the wake goes on', async () => {
   const { run, request, clock } = kept(0, { wake: () => clock.sleep(15 * MINUTE) }, 12);
   const held = request();
   await run();
   expect(await held).toMatchObject({ status: 503, code: 'wake_timeout', retryAfterS: 30 });
 });
 
-test('a deletion is seen at the next look, and told once', async () => {
+test('a deletion is noticed at the next look, and reported once', async () => {
   const look = async () => {
     throw new ExoError('not-found', 'there is no deployment my-app');
   };
@@ -166,7 +166,7 @@ test('a deletion is seen at the next look, and told once', async () => {
   expect(await request()).toMatchObject({ status: 404, code: 'deployment_gone' });
 });
 
-test('a wake that takes longer than is waited for: what has come up in the end is put to sleep', async () => {
+test('a wake that takes longer than its wait: the replicas that come up in the end are put to sleep', async () => {
   const failure = new ExoError('deadline', 'still not done after 600 s');
   const started = { replicas: 0 };
   const { run, request } = kept(

@@ -18,7 +18,7 @@ const echo =
   };
 const errorOf = (body: string) => JSON.parse(body).error;
 
-test('a request is passed on with the key, without what is the caller’s own, and its body untouched', async () => {
+test('a request is passed on with the key, without the caller’s own headers, its body unchanged', async () => {
   const seen: IncomingMessage[] = [];
   const { origin, lines } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
   const { status, body } = await ask(`${origin}/v1/chat/completions?a=b%20c`, {
@@ -47,7 +47,7 @@ test('a request is passed on with the key, without what is the caller’s own, a
   ]);
 });
 
-test('an answer comes back as it is: status, headers in their order, pieces as they come', async () => {
+test('an answer comes back unchanged: its status, its headers in their order, its body chunk by chunk', async () => {
   const { origin } = await proxy([
     {
       name: 'my-app',
@@ -63,7 +63,7 @@ test('an answer comes back as it is: status, headers in their order, pieces as t
   expect(raw.join()).not.toContain('timeout=9');
 });
 
-test('words beside a status and letters of headers that are not ASCII end no proxy', async () => {
+test('reason phrases and headers beyond ASCII do not crash the proxy', async () => {
   const { origin } = await proxy([
     {
       name: 'my-app',
@@ -75,7 +75,7 @@ test('words beside a status and letters of headers that are not ASCII end no pro
   expect(Buffer.from(String(headers['x-name']), 'latin1').toString()).toBe('é好');
 });
 
-test('a deployment that refuses the key is a 502: not the caller’s key is wrong, and nobody is told the right one', async () => {
+test('a deployment that refuses the proxy’s key is a 502, and its answer, which may repeat the key, is dropped', async () => {
   const { origin, troubles } = await proxy([
     {
       name: 'my-app',
@@ -89,11 +89,11 @@ test('a deployment that refuses the key is a 502: not the caller’s key is wron
   expect([status, errorOf(body).code]).toEqual([502, 'upstream_key_refused']);
   expect(body + raw.join()).not.toContain(KEY);
   expect(troubles[0]).toBe('deployment my-app refuses its own API key (401)');
-  // The connection and the next request are as good as before.
+  // The next request over the same connection is answered, too.
   expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(502);
 });
 
-test('a stream is passed on piece by piece, and a caller that goes away ends it at the deployment', async () => {
+test('a stream is passed on chunk by chunk, and aborted at the deployment if the caller goes away', async () => {
   let closed: Promise<unknown> | undefined;
   const { origin, lines } = await proxy([
     {
@@ -114,7 +114,7 @@ test('a stream is passed on piece by piece, and a caller that goes away ends it 
   await expect.poll(() => lines).toMatchObject([{ note: 'left', status: 200 }]);
 });
 
-test('a deployment that breaks off midway is no whole answer; one that cannot be reached is a 502', async () => {
+test('an answer that the deployment breaks off is broken off; a deployment that is not reached is a 502', async () => {
   let isBegun = false;
   const { origin, lines } = await proxy([
     {
@@ -135,7 +135,7 @@ test('a deployment that breaks off midway is no whole answer; one that cannot be
   expect(lines.map(({ note }) => note)).toEqual(['broken off', 'upstream_unreachable']);
 });
 
-test('of several deployments the model decides, before or behind the messages; a path decides without it', async () => {
+test('the model chooses one of several deployments, before or after the messages; a path needs no model', async () => {
   const seen: Record<string, IncomingMessage[]> = { a: [], b: [] };
   const { origin } = await proxy([
     { name: 'a', engine: echo(seen.a ?? []) },
@@ -166,7 +166,7 @@ test('of several deployments the model decides, before or behind the messages; a
   ]);
 });
 
-test('it tells its models itself, and its own state, and wakes nothing for that', async () => {
+test('the proxy answers /v1/models, /healthz and /metrics itself, and wakes nothing for that', async () => {
   const { origin, targets } = await proxy([{ name: 'my-app', replicas: 0 }]);
   const models = await ask(`${origin}/v1/models`, { method: 'GET' });
   expect(JSON.parse(models.body).data).toMatchObject([
@@ -181,7 +181,7 @@ test('it tells its models itself, and its own state, and wakes nothing for that'
 });
 
 test.each(['/b/v1/models', '/b/v1/models?limit=1'])(
-  '%s has the models of that deployment alone',
+  '%s lists only the models of that deployment',
   async (path) => {
     const { origin } = await proxy([{ name: 'a' }, { name: 'b', replicas: 0 }]);
     const { status, body } = await ask(`${origin}${path}`, { method: 'GET' });
@@ -207,7 +207,7 @@ test.each([
 });
 
 test.each([
-  ['a name that leads here', undefined, { host: 'evil.example' }, 403],
+  ['a host name that resolves to this machine', undefined, { host: 'evil.example' }, 403],
   ['a page elsewhere', undefined, { origin: 'https://evil.example' }, 403],
   ['a page without an origin', undefined, { origin: 'null' }, 403],
   ['a page on this machine', undefined, { origin: 'http://localhost:3000' }, 200],
@@ -215,7 +215,7 @@ test.each([
   ['no token', 'secret', {}, 401],
   ['a wrong token', 'secret', { authorization: 'Bearer secre' }, 401],
   ['the token, under any name', 'secret', { authorization: 'Bearer secret', host: 'gpu.example' }, 200],
-])('asked by %s (token %s)', async (_, token, headers, status) => {
+])('a request from %s (--token %s) is answered with the right status', async (_, token, headers, status) => {
   const seen: IncomingMessage[] = [];
   const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }], {
     door: { token, origins: ['https://chat.example'] },
@@ -225,7 +225,7 @@ test.each([
   expect(seen).toHaveLength(status === 200 ? 1 : 0);
 });
 
-describe('a page that may ask', () => {
+describe('a web page that may ask', () => {
   const page = { origin: 'https://chat.example' };
   const asking = {
     ...page,
@@ -235,7 +235,7 @@ describe('a page that may ask', () => {
   const door = { token: 'secret', origins: ['https://chat.example'] };
   const told = { 'access-control-allow-origin': 'https://chat.example', vary: 'Origin' };
 
-  test('is told so by its browser’s question, which has no token and reaches no deployment', async () => {
+  test('has its preflight answered, which has no token and reaches no deployment', async () => {
     const seen: IncomingMessage[] = [];
     const given = [{ name: 'a', engine: echo(seen) }, { name: 'b' }];
     const { origin } = await proxy(given, { door });
@@ -256,7 +256,7 @@ describe('a page that may ask', () => {
     expect(seen).toEqual([]);
   });
 
-  test('may read every answer: the deployment’s, the proxy’s own, and a refusal', async () => {
+  test('may read every answer: the deployment’s, the proxy’s own, and refusals', async () => {
     const engine: Engine = (_, response) => {
       response.writeHead(200, { 'access-control-allow-origin': '*', 'x-a': 'b' }).end('{}');
     };
@@ -288,7 +288,7 @@ test.each([
   expect(lines.map((line) => line.path)).toEqual([logged]);
 });
 
-test('held requests make one scaling, and are passed on with their bodies once it serves', async () => {
+test('held requests cause one scaling, and are passed on with their bodies once the deployment serves', async () => {
   const seen: IncomingMessage[] = [];
   let wakes = 0;
   let awake = () => {};
@@ -337,7 +337,7 @@ test('a wake beyond the quota is a 503 with the reason, in the shape of OpenAI�
   ]);
 });
 
-test('a body of any size goes through in flat memory: a deployment that does not read stops its sender', async () => {
+test('a large body is not buffered: while the deployment does not read, the caller cannot send', async () => {
   const size = 64 * 1024 * 1024;
   let got = 0;
   let reached = (_read: () => void) => {};
@@ -365,7 +365,7 @@ test('a body of any size goes through in flat memory: a deployment that does not
     if (sent.write(piece)) continue;
     const drained = once(sent, 'drain');
     if (stoppedAt === undefined) {
-      // From when the deployment has the request.
+      // Count the time only from when the deployment has the request.
       const stuck = reading.then(() => new Promise((resolve) => setTimeout(resolve, 100, 'stuck')));
       if ((await Promise.race([drained, stuck])) === 'stuck') {
         stoppedAt = written + piece.length;
@@ -378,11 +378,11 @@ test('a body of any size goes through in flat memory: a deployment that does not
   const [response]: IncomingMessage[] = await answered;
   response?.resume();
   expect([response?.statusCode, got]).toEqual([200, size]);
-  // What two sockets of this machine take by themselves, and no more.
+  // Not more than the socket buffers of this machine take.
   expect(stoppedAt).toBeLessThan(size / 2);
 });
 
-/** An engine that answers once it is let. */
+/** An engine that answers when `answer` is called. */
 function slowEngine() {
   const waiting: { end(text: string): void }[] = [];
   const engine: Engine = (_, response) => void waiting.push(response);
@@ -393,7 +393,7 @@ function slowEngine() {
   };
 }
 
-test('SIGTERM drains: what is under way ends, what is held is told, nothing new is taken', async () => {
+test('draining lets requests under way end, refuses held ones and takes no new ones', async () => {
   const { engine, asked, answer } = slowEngine();
   const { origin, running, targets } = await proxy([
     { name: 'my-app', engine },
@@ -410,7 +410,7 @@ test('SIGTERM drains: what is under way ends, what is held is told, nothing new 
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
 });
 
-test('a body that arrives when the proxy ends already wakes nothing', async () => {
+test('a request whose body arrives while the proxy is closing wakes nothing', async () => {
   let wakes = 0;
   const service = {
     wake: async () => {
@@ -429,7 +429,7 @@ test('a body that arrives when the proxy ends already wakes nothing', async () =
   expect([response?.statusCode, wakes, (await drained).brokenOff]).toEqual([503, 0, 0]);
 });
 
-test('without a limit nothing is broken off, however late it ends', async () => {
+test('draining without a limit breaks nothing off, however late it ends', async () => {
   const { engine, asked, answer } = slowEngine();
   const { origin, running } = await proxy([{ name: 'my-app', engine }]);
   const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
@@ -439,7 +439,7 @@ test('without a limit nothing is broken off, however late it ends', async () => 
   expect([(await late).body, (await drained).brokenOff]).toEqual(['late', 0]);
 });
 
-test('the API is found at the URL or below it, once it answers', async () => {
+test('the API is found at the deployment’s URL or below it', async () => {
   const engine: Engine = (incoming, response) => {
     response.statusCode = incoming.url?.startsWith('/v1/') ? 200 : 404;
     response.end(incoming.url);
@@ -452,7 +452,7 @@ test('the API is found at the URL or below it, once it answers', async () => {
   upstream.close();
 });
 
-test('a port that is taken is refused with the way out', async () => {
+test('a port that is in use is refused with a usage error', async () => {
   const taken = new URL(await listening(() => {}));
   const { startProxy } = await import('../../src/proxy/server.js');
   const { Metrics } = await import('../../src/proxy/metrics.js');

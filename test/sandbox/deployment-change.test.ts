@@ -21,7 +21,7 @@ describe('a change', () => {
     });
   });
 
-  it('under way can be superseded where that is assumed, its operation interrupted', async () => {
+  it('under way can be superseded if the assumptions allow it; its operation is interrupted', async () => {
     const { send } = sandboxAt({ assumptions: { changeUnderWay: 'superseded' } });
     const created = await send('POST', '/ai/deployment', deploymentBody());
     const path = `/ai/deployment/${referenceOf(created)}/scale`;
@@ -32,7 +32,7 @@ describe('a change', () => {
     });
   });
 
-  it('under way is ended by deleting, and deleting twice is one operation', async () => {
+  it('under way is interrupted by a deletion, and deleting twice is one operation', async () => {
     const { send } = sandboxAt();
     const created = await send('POST', '/ai/deployment', deploymentBody());
     const path = `/ai/deployment/${referenceOf(created)}`;
@@ -53,7 +53,7 @@ describe('a change', () => {
     });
   });
 
-  it('to fewer than no replicas is a violation', async () => {
+  it('to a negative number of replicas is a schema violation', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world);
     expect((await world.send('POST', `/ai/deployment/${id}/scale`, { replicas: -1 })).body).toMatchObject(
@@ -63,7 +63,7 @@ describe('a change', () => {
 });
 
 describe('a name', () => {
-  it('is taken once in a zone', async () => {
+  it('can be used once in a zone', async () => {
     const world = sandboxAt();
     await readyDeployment(world);
     const other = await readyDeployment(world, { name: 'other' });
@@ -72,7 +72,7 @@ describe('a name', () => {
     expect((await world.send('PATCH', `/ai/deployment/${other}`, { name: 'other' })).status).toBe(200);
   });
 
-  it('can be shared where that is assumed', async () => {
+  it('can be used twice if the assumptions allow it', async () => {
     const world = sandboxAt({ assumptions: { duplicateNames: 'allowed' } });
     await readyDeployment(world);
     await readyDeployment(world);

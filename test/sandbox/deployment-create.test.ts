@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deploymentBody, MISTRAL, notInSchema, sandboxAt, violation } from './helpers.js';
 
-/** A 400 with a detail, written down from the service's documentation; `violation` is the other shape of it. */
+/** A 400 with a detail, copied from the service's documentation; `violation` is the other shape of a 400. */
 const gpuSentence = {
   type: '#/http-problem-types/bad-request',
   title: 'Bad Request',
@@ -55,14 +55,14 @@ describe('creating a deployment', () => {
     expect(sandbox.deployments()).toEqual([]);
   });
 
-  it('names the versions there are', async () => {
+  it('names all engine versions if the version is unknown', async () => {
     const body = deploymentBody({ 'inference-engine-version': '0.1.0' });
     const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
     expect(answer).toMatchObject(violation("$['inference-engine-version']", expect.any(String)));
     expect(JSON.stringify(answer)).toContain(String.raw`in the enumeration [\"0.12.0\", \"0.15.1\"`);
   });
 
-  it('finds every violation at once', async () => {
+  it('reports all schema violations at once', async () => {
     const body = deploymentBody({ name: '', replicas: -1 });
     const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
     expect(answer.errors).toHaveLength(2);

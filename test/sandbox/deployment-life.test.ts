@@ -10,7 +10,7 @@ import {
 } from './helpers.js';
 
 describe('the life of a deployment', () => {
-  it('is created in 4 minutes, step by step', async () => {
+  it('takes 4 minutes to be created, step by step', async () => {
     const { clock, send } = sandboxAt();
     const accepted = await send('POST', '/ai/deployment', deploymentBody());
     const id = referenceOf(accepted);
@@ -37,7 +37,7 @@ describe('the life of a deployment', () => {
     ]);
   });
 
-  it('is shown with everything GET by ID has, and listed without it', async () => {
+  it('has more properties in GET by ID than in the list', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world, { 'inference-engine-parameters': ['--max-model-len=8192'] });
     const modelId = world.sandbox.models('at-vie-2').find(({ name }) => name === MISTRAL)?.id;
@@ -73,7 +73,7 @@ describe('the life of a deployment', () => {
     expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('success');
   });
 
-  it('is faster by the speed', async () => {
+  it('is divided by the speed', async () => {
     const { clock, send } = sandboxAt({ speed: 60 });
     const { body: operation } = await send('POST', '/ai/deployment', deploymentBody());
     clock.advance(4 * SECOND);
@@ -129,7 +129,7 @@ describe('the life of a deployment', () => {
     expect((await send('GET', `/ai/deployment/${again}/api-key`)).body['api-key']).not.toBe(before[1]);
   });
 
-  it('is updated in a minute: name, parameters and version, each on its own', async () => {
+  it('is updated in a minute: name, parameters or version alone', async () => {
     const world = sandboxAt();
     const { clock, send } = world;
     const id = await readyDeployment(world, { 'inference-engine-parameters': ['--seed', '1'] });
@@ -146,7 +146,7 @@ describe('the life of a deployment', () => {
     });
   });
 
-  it('lives in its zone alone', async () => {
+  it('is found only in its zone', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world);
     expect((await world.send('GET', '/ai/deployment', undefined, 'ch-dk-2')).body).toEqual({

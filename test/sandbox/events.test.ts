@@ -20,7 +20,7 @@ function world(options?: Parameters<typeof sandboxAt>[0]) {
 }
 
 describe('events', () => {
-  it('tell who changed what from where, in any zone, the newest first', async () => {
+  it('say who changed what from where, in all zones, newest first', async () => {
     const { events, send, clock } = world();
     const id = await readyDeployment({ clock, send });
     const { body } = await send('POST', `/ai/deployment/${id}/scale`, { replicas: 3 });
@@ -42,7 +42,7 @@ describe('events', () => {
     });
   });
 
-  it('tell what was refused too, and no reads, and nothing of what is not signed', async () => {
+  it('include refused changes, but no reads and no unsigned requests', async () => {
     const { events, send, sandbox } = world();
     await send('POST', '/ai/deployment', deploymentBody({ replicas: 99 }));
     await send('GET', '/ai/deployment');
@@ -50,7 +50,7 @@ describe('events', () => {
     expect(await events()).toMatchObject([{ handler: 'create-deployment', status: '412' }]);
   });
 
-  it('hold no token', async () => {
+  it('contain no token', async () => {
     const { sandbox, send, events } = world();
     await send('POST', '/ai/model', { name: 'meta-llama/X', 'huggingface-token': 'hf_secret' });
     await send(
@@ -62,7 +62,7 @@ describe('events', () => {
     expect(JSON.stringify(sandbox.world.data.events)).not.toContain('hf_secret');
   });
 
-  it('are those of a range of time, the last 24 hours unless told', async () => {
+  it('are those of the given range of time, or of the last 24 hours', async () => {
     const { events, send, clock } = world();
     const id = await readyDeployment({ clock, send });
     clock.advance(30 * HOUR);
@@ -87,7 +87,7 @@ describe('events', () => {
 });
 
 describe('the usage report', () => {
-  it('has the GPU-hours of a month by zone and family, those of what is gone too', async () => {
+  it('has the GPU-hours of a month by zone and family, including those of deleted deployments', async () => {
     const { usage, send, clock } = world();
     const id = await readyDeployment({ clock, send }, { 'gpu-count': 2, replicas: 2 });
     clock.advance(3 * HOUR - 12 * MINUTE);
@@ -103,7 +103,7 @@ describe('the usage report', () => {
     expect(await usage('?period=2025-12')).toEqual([]);
   });
 
-  it('cuts at the ends of the month', async () => {
+  it('counts only the time within the month', async () => {
     const { usage, sandbox, clock } = world();
     clock.advance(30 * 24 * HOUR);
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });

@@ -6,7 +6,7 @@ import { bench, withMyApp } from '../helpers/run.js';
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 -z at-vie-2 --gpu-count';
 
-/** What `explain` calls each of them. */
+/** The kind that `deployment explain` names for each way to fail. */
 const KINDS: Readonly<Record<StartFailure, string>> = {
   kv: 'kv-too-small',
   oom: 'cuda-oom-load',
@@ -35,7 +35,7 @@ describe('a sandbox whose engines do not start', () => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: KINDS[failStart], state: 'error' });
   });
 
-  test('its lines stand in the logs, in the form of an engine, and stay as they are', async () => {
+  test('the logs have the failure’s lines in the engine’s form, and they do not change', async () => {
     const { exo } = bench({ failStart: 'kv' });
     await exo(`${CREATE} 1`);
     const logs = async () => (await exo('deployment logs my-app --tail 100')).stdout;
@@ -53,7 +53,7 @@ describe('a sandbox whose engines do not start', () => {
     ['dtype', 1, 'deployment update my-app --inference-engine-params --dtype=half -z at-vie-2'],
     ['heads', 3, 'deployment clone my-app my-app-4-gpus --gpu-count 4 -z at-vie-2'],
     ['oom', 1, 'deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2'],
-  ])('%s: the command that is printed mends it', async (failStart, gpus, fix) => {
+  ])('%s: the printed command repairs it', async (failStart, gpus, fix) => {
     const { exo } = bench({ failStart });
     const { stderr } = await exo(`${CREATE} ${gpus}`);
     expect(stderr).toContain(`fix       exo-di ${fix}\n`);
@@ -64,21 +64,24 @@ describe('a sandbox whose engines do not start', () => {
     );
   });
 
-  test.each(['nccl', 'port'] as const)('%s: over once it is started anew, as is told', async (failStart) => {
-    const { exo } = bench({ failStart });
-    const { stderr } = await exo(`${CREATE} 1`);
-    const [, down = '', up = ''] = /^fix {7}start it anew: exo-di (.*); exo-di (.*)$/m.exec(stderr) ?? [];
-    expect([down, up]).toEqual(['0', '1'].map((size) => `deployment scale my-app ${size} -z at-vie-2`));
-    expect(await exo(down)).toMatchObject({ code: 0 });
-    expect(await exo(up)).toMatchObject({ code: 0 });
-  });
+  test.each(['nccl', 'port'] as const)(
+    '%s: the next start succeeds, as the message says',
+    async (failStart) => {
+      const { exo } = bench({ failStart });
+      const { stderr } = await exo(`${CREATE} 1`);
+      const [, down = '', up = ''] = /^fix {7}start it anew: exo-di (.*); exo-di (.*)$/m.exec(stderr) ?? [];
+      expect([down, up]).toEqual(['0', '1'].map((size) => `deployment scale my-app ${size} -z at-vie-2`));
+      expect(await exo(down)).toMatchObject({ code: 0 });
+      expect(await exo(up)).toMatchObject({ code: 0 });
+    },
+  );
 
-  test('heads: a GPU count that divides them starts', async () => {
+  test('heads: the engine starts with a GPU count that divides the heads', async () => {
     const { exo } = bench({ failStart: 'heads' });
     expect(await exo(`${CREATE} 2`)).toMatchObject({ code: 0 });
   });
 
-  test('scaling up fails like creating, with the deployment in error', async () => {
+  test('scaling up fails as creating does, and leaves the deployment in state error', async () => {
     const { exo, sandbox } = withMyApp({}, { failStart: 'kv' });
     const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
     expect({ code, state: sandbox.deployments()[0]?.state }).toEqual({ code: 7, state: 'error' });

@@ -79,6 +79,6 @@ it.each<[string, boolean]>([
   ['PUT /ai/deployment/{id}', false],
   ['GET /v1/chat/completions', false],
   ['GET /zone@at-vie2', false],
-])('whether %s can strike anything: %j', (text, expected) => {
+])('whether %s can ever strike: %j', (text, expected) => {
   expect(canStrike(parseFault(text))).toBe(expected);
 });

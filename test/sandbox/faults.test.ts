@@ -72,13 +72,13 @@ describe('a fault', () => {
     expect(await response.json()).toMatchObject({ status: 429, retry_after: 7 });
   });
 
-  it('of 3xx points elsewhere', async () => {
+  it('of 3xx has a location header', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/deployment=307'] });
     const response = await sandbox.fetch(create(clock.now()));
     expect(response.headers.get('location')).toBe('http://127.0.0.1/redirected/at-vie-2/v2/ai/deployment');
   });
 
-  it('of slow is done all the same when whoever asked has gone', async () => {
+  it('of slow performs the request even if the client has gone', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/model=slow=20000'] });
     const request = signed('POST', '/at-vie-2/v2/ai/model', { name: 'owner/new-7B' }, clock.now());
     await sandbox.fetch(new Request(request, { signal: AbortSignal.abort() })).catch(() => {});
@@ -92,7 +92,7 @@ describe('a fault', () => {
     expect(clock.now() - before).toBe(250);
   });
 
-  it('can be added and taken away while it runs', async () => {
+  it('can be added and removed while the sandbox runs', async () => {
     const { send, sandbox } = sandboxAt();
     sandbox.failNext('GET /quota=503', 'GET /quota=500');
     expect(sandbox.pendingFaults).toBe(2);
@@ -102,7 +102,7 @@ describe('a fault', () => {
   });
 });
 
-describe('a fault of the connection, without one', () => {
+describe('a fault of the connection, in the same process', () => {
   it.each([
     ['reset-before', 0],
     ['reset-after', 1],
@@ -127,7 +127,7 @@ describe('a fault of the connection, without one', () => {
     await expect(answer).rejects.toThrow('enough');
   });
 
-  it('drip takes a second a byte', async () => {
+  it('drip sends one byte per second', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['GET /zone=drip'] });
     const before = clock.now();
     const text = await (await sandbox.fetch(signed('GET', '/v2/zone'))).text();
@@ -142,7 +142,7 @@ describe('a fault of the operation', () => {
     ['operation-failure-at-once', 'failure', { state: 'failure', reason: 'fault' }],
     ['operation-timeout', 'pending', { state: 'timeout' }],
     ['operation-stuck', 'pending', { state: 'pending' }],
-  ])('%s is accepted as %s and ends otherwise', async (action, first, last) => {
+  ])('%s: the first answer is %s, the operation ends in another state', async (action, first, last) => {
     const { send, clock } = sandboxAt({ fail: [`POST /ai/deployment=${action}`] });
     const accepted = await send('POST', '/ai/deployment', deploymentBody());
     expect(accepted).toMatchObject({ status: 200, body: { state: first } });
@@ -150,7 +150,7 @@ describe('a fault of the operation', () => {
     expect((await send('GET', `/operation/${accepted.body.id}`)).body).toMatchObject(last);
   });
 
-  it('leaves a deployment in error when it was created', async () => {
+  it('leaves a deployment that was being created in state error', async () => {
     const { send, clock } = sandboxAt({ fail: ['POST /ai/deployment=operation-failure'] });
     const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
     clock.advance(4 * MINUTE);
@@ -164,7 +164,7 @@ describe('a fault of the operation', () => {
     ['scaling', 'POST', '/scale', { replicas: 3 }],
     ['updating', 'PATCH', '', { name: 'other', 'inference-engine-version': '0.24.0' }],
     ['deleting', 'DELETE', '', undefined],
-  ])('takes a change back: %s', async (_, method, tail, body) => {
+  ])('undoes a change: %s', async (_, method, tail, body) => {
     const world = sandboxAt();
     const id = await readyDeployment(world);
     const { 'updated-at': _before, ...before } = (await world.send('GET', `/ai/deployment/${id}`)).body;

@@ -11,13 +11,13 @@ export const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
 const object = z.record(z.string(), z.unknown());
 
-/** An answer, read. */
+/** An answer with its parsed body. */
 export interface Answer {
   status: number;
   body: Record<string, unknown>;
 }
 
-/** A sandbox on a fake clock at the service's own speed, and a signed request to it in one call. */
+/** A sandbox on a fake clock at real speed, and a function that sends it a signed request. */
 export function sandboxAt(options: BenchOptions = {}) {
   const { clock, sandbox } = bench(options);
   const send = async (method: string, path: string, body?: unknown, zone = 'at-vie-2'): Promise<Answer> => {
@@ -27,7 +27,7 @@ export function sandboxAt(options: BenchOptions = {}) {
   return { clock, sandbox, send };
 }
 
-/** A request signed as the service's documents say, on its own: neither the client's code nor the sandbox's. */
+/** A request signed as the service's documents say, without using code of the client or the sandbox. */
 export function signed(
   method: string,
   path: string,
@@ -47,7 +47,7 @@ export function signed(
   return new Request(url, { method, headers: { authorization }, ...(text && { body: text }) });
 }
 
-/** The body of the page's own deployment, changed where told. */
+/** The body that creates the deployment of the documentation's example. @param changes properties to replace */
 export function deploymentBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     name: 'my-app',
@@ -59,7 +59,7 @@ export function deploymentBody(changes: Record<string, unknown> = {}): Record<st
   };
 }
 
-/** A 400 with what the schema check found, written down from the service's documentation. */
+/** A 400 of the schema check, copied from the service's documentation. */
 export const violation = (location: string, detail: string) => ({
   type: '#/http-problem-types/request-invalid-body',
   title: 'Invalid Request Body',
@@ -67,13 +67,13 @@ export const violation = (location: string, detail: string) => ({
 });
 export const notInSchema = 'is not defined in the schema and the schema does not allow additional properties';
 
-/** The ID of what an operation is about. */
+/** The ID of the object that an operation is about. */
 export function referenceOf({ body }: Answer): string {
   const reference = body.reference;
   return typeof reference === 'object' && reference !== null && 'id' in reference ? String(reference.id) : '';
 }
 
-/** A deployment that is ready. */
+/** Creates a deployment and waits until it is ready. @returns its ID */
 export async function readyDeployment(
   { clock, send }: { clock: FakeClock; send: ReturnType<typeof sandboxAt>['send']; sandbox?: Sandbox },
   changes: Record<string, unknown> = {},

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE, readyDeployment, sandboxAt } from './helpers.js';
 
-describe('what tests see without a request', () => {
-  it('places deployments past the rules', async () => {
+describe('the functions for tests', () => {
+  it('place deployments without checking quota and names', async () => {
     const { sandbox, send } = sandboxAt();
     const id = sandbox.place({
       zone: 'bg-sof-1',
@@ -17,7 +17,7 @@ describe('what tests see without a request', () => {
     expect(sandbox.usedGpus('gpua5000')).toBe(72);
   });
 
-  it('places the service’s own deployments, which only their visibility lists', async () => {
+  it('place public deployments, which only ?visibility=public lists', async () => {
     const { sandbox, send } = sandboxAt();
     sandbox.place({ zone: 'at-vie-2', name: 'managed', visibility: 'public' });
     expect((await send('GET', '/ai/deployment')).body).toEqual({ deployments: [] });
@@ -27,7 +27,7 @@ describe('what tests see without a request', () => {
     expect(sandbox.usedGpus('gpua5000')).toBe(0);
   });
 
-  it('shows fields other than they are, or not at all', async () => {
+  it('override fields in answers, or leave them out', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world);
     world.sandbox.override(id, { state: 'hibernating', replicas: undefined, 'gpu-shape': 'round' });
@@ -36,7 +36,7 @@ describe('what tests see without a request', () => {
     expect(body).not.toHaveProperty('replicas');
   });
 
-  it('counts GPU hours, each replica from acceptance until it was stopped', async () => {
+  it('count GPU-hours, for each replica from acceptance until it was stopped', async () => {
     const { clock, sandbox, send } = sandboxAt();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'a', gpuCount: 2, replicas: 1 });
     clock.advance(60 * MINUTE);
@@ -47,7 +47,7 @@ describe('what tests see without a request', () => {
     expect(sandbox.gpuHours(id)).toBe(8);
   });
 
-  it('can keep a new deployment out of sight for a while', async () => {
+  it('can hide a new deployment for a while', async () => {
     const world = sandboxAt({ assumptions: { visibleAfterMs: 13 * MINUTE } });
     const id = await readyDeployment(world);
     expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(404);
@@ -55,7 +55,7 @@ describe('what tests see without a request', () => {
     expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(200);
   });
 
-  it('can do so with models and API keys too, not with what was there before', async () => {
+  it('can hide new models and API keys too, but not existing ones', async () => {
     const { clock, send } = sandboxAt({ assumptions: { visibleAfterMs: MINUTE } });
     const names = async () => {
       const [models, keys] = [await send('GET', '/ai/model'), await send('GET', '/ai/api-key')];
@@ -68,13 +68,13 @@ describe('what tests see without a request', () => {
     expect(await names()).toEqual(['Mistral-7B', 'owner/new', '"ci"']);
   });
 
-  it('may show another state at zero replicas', async () => {
+  it('can set the state that is shown at zero replicas', async () => {
     const { sandbox } = sandboxAt({ assumptions: { stateAtZero: 'stopped' } });
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });
     expect(sandbox.deployments()).toMatchObject([{ state: 'stopped' }]);
   });
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the speed %d', (speed) => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuse the speed %d', (speed) => {
     expect(() => sandboxAt({ speed })).toThrow(`must be a number above 0, not ${speed}`);
   });
 });

@@ -13,7 +13,7 @@ function world(load?: string) {
 }
 
 describe('logs', () => {
-  it('tell the start, and nothing while nobody asks for anything', async () => {
+  it('have the lines of the start, and none while there are no requests', async () => {
     const { clock, send, logs } = world();
     const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
     expect(await logs(id)).toEqual([]);
@@ -28,7 +28,7 @@ describe('logs', () => {
     expect(lines[6]?.message).toBe('INFO Application startup complete.');
   });
 
-  it('only ever grow at the end, two equal lines among them', async () => {
+  it('only grow at the end, and contain two equal lines', async () => {
     const made = world('00:00 1');
     const { clock, send, logs } = made;
     const id = await readyDeployment(made, { replicas: 2 });
@@ -55,7 +55,7 @@ describe('logs', () => {
     expect(lines).toEqual(all.slice(all.length - count));
   });
 
-  it('stay as they are at zero replicas, and go on afterwards', async () => {
+  it('do not change at zero replicas, and go on afterwards', async () => {
     const made = world();
     const { clock, send, logs } = made;
     const id = await readyDeployment(made);
@@ -73,7 +73,7 @@ describe('logs', () => {
     ['', 7],
     ['00:00 0', 7],
     ['09:00 1\n09:01 0', 7 + 29 * 7],
-  ])('of a month do not cost a month: %j', async (day, count) => {
+  ])('of a month are made quickly: %j', async (day, count) => {
     const made = world(day);
     const id = await readyDeployment(made);
     made.clock.advance(29 * 24 * 60 * MINUTE);
@@ -87,8 +87,8 @@ describe('logs', () => {
   });
 });
 
-describe('the requests that are at hand', () => {
-  /** What a deployment of two replicas does at each of these minutes, by its own logs. */
+describe('the load of a deployment', () => {
+  /** The load of a deployment with two replicas at each of these minutes, read from its logs. */
   async function day(load: string, minutes: number[], prepare = (_: ReturnType<typeof world>) => {}) {
     const made = world(load);
     const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
@@ -103,7 +103,7 @@ describe('the requests that are at hand', () => {
     return seen;
   }
 
-  it('follow the day that was written down, which goes round', async () => {
+  it('follows the given day, which repeats', async () => {
     const load = '# a day\n09:00 3   # in the morning\n12:00 20\n\n18:30 0\n';
     const hours = [1, 9.01, 11.99, 12.01, 18.6, 24 + 8, 24 + 10];
     expect(
@@ -114,12 +114,12 @@ describe('the requests that are at hand', () => {
     ).toEqual(['0/0', '3/0', '3/0', '16/4', '0/0', '0/0', '3/0']);
   });
 
-  it('of one deployment stand before those of each', async () => {
+  it('of a line with a name replaces that of lines without one', async () => {
     expect(await day('00:00 2\n00:00 5 my-app', [5])).toEqual(['5/0']);
     expect(await day('00:00 2\n00:00 5 other', [5])).toEqual(['2/0']);
   });
 
-  it('stand behind those that are set while it runs', async () => {
+  it('that is set while the sandbox runs replaces that of the day', async () => {
     expect(await day('00:00 2', [5], ({ sandbox }) => sandbox.setLoad('my-app', 9))).toEqual(['9/0']);
     const { sandbox } = sandboxAt();
     const post = (body: string) =>
@@ -133,7 +133,7 @@ describe('the requests that are at hand', () => {
       expect((await post(body)).status).toBe(400);
   });
 
-  it('end with a word of zeros, and in an end that is told', async () => {
+  it('that ends is followed by a line with zeros, and a stop by its own lines', async () => {
     const made = world('00:00 1\n00:10 0');
     const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     made.clock.advance(60 * MINUTE);
@@ -155,7 +155,7 @@ describe('the requests that are at hand', () => {
     ['24:00 1', 1],
     ['09:00 many', 1],
     ['09:00 1 a b', 1],
-  ])('are refused with the line: %j', (load, line) => {
+  ])('is refused with the wrong line: %j', (load, line) => {
     expect(() => world(load)).toThrow(`line ${line} of the load is not HH:MM REQUESTS [NAME]: `);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from './helpers.js';
 
 describe('models', () => {
-  it('are there from the start in zones with GPUs, under the same IDs in every sandbox', async () => {
+  it('exist from the start in zones with GPUs, with the same IDs in every sandbox', async () => {
     const { sandbox } = sandboxAt();
     expect(sandbox.models('at-vie-2').map(({ name }) => name)).toEqual(SEEDED_MODELS);
     expect(sandbox.models('ch-gva-2')).toEqual([]);
@@ -25,7 +25,7 @@ describe('models', () => {
     });
   });
 
-  it('are downloaded in proportion to their size, and can be deployed then', async () => {
+  it('take time to download in proportion to their size, and can be deployed afterwards', async () => {
     const { clock, send } = sandboxAt();
     const operation = await send('POST', '/ai/model', { name: 'some/Model-3B-it' });
     const path = `/ai/model/${referenceOf(operation)}`;
@@ -75,7 +75,7 @@ describe('models', () => {
     });
   });
 
-  it('that are gated come with a token, which is not kept', async () => {
+  it('that are gated need a token, which is not kept', async () => {
     const { clock, send, sandbox } = sandboxAt();
     const token = 'hf_not-to-be-kept';
     const accepted = await send('POST', '/ai/model', {
@@ -102,7 +102,7 @@ describe('models', () => {
     expect((await world.send('GET', path)).status).toBe(404);
   });
 
-  it('have one name once in a zone', async () => {
+  it('cannot share a name in a zone', async () => {
     const { send } = sandboxAt();
     expect((await send('POST', '/ai/model', { name: MISTRAL })).status).toBe(409);
     expect((await send('POST', '/ai/model', { name: MISTRAL }, 'ch-gva-2')).status).toBe(200);

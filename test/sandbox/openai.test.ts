@@ -13,7 +13,7 @@ import type { BenchOptions } from '../helpers/run.js';
 import { virtualClock } from '../helpers/virtual-time.js';
 import { MINUTE, MISTRAL, readyDeployment, sandboxAt } from './helpers.js';
 
-/** A deployment that serves, and requests to its URL with its key. */
+/** Makes a deployment that serves, and functions that send requests to its URL with its key. */
 async function endpoint(options: BenchOptions = {}, changes: Record<string, unknown> = {}) {
   const world = sandboxAt(options);
   const id = await readyDeployment(world, changes);
@@ -33,7 +33,7 @@ async function endpoint(options: BenchOptions = {}, changes: Record<string, unkn
 const hello = { model: MISTRAL, messages: [{ role: 'user', content: 'Good morning' }] };
 const REPLY = 'This is the sandbox: no model was asked. You wrote: Good morning';
 
-/** The events of a stream, read; `[DONE]` as it is. */
+/** The parsed events of a stream; `[DONE]` stays a string. */
 async function events(answer: Response): Promise<unknown[]> {
   const lines = (await answer.text()).split('\n\n').filter(Boolean);
   return lines.map((line) => {
@@ -48,7 +48,7 @@ const refusal = z.object({
 const errorOf = async (answer: Response) => refusal.parse(await answer.json()).error;
 
 describe('the OpenAI-compatible endpoint', () => {
-  it('lists its one model, with its context', async () => {
+  it('lists its one model, with its context length', async () => {
     const { ask } = await endpoint({}, { 'inference-engine-parameters': ['--max-model-len=4096'] });
     expect(await (await ask('/models')).json()).toMatchObject({
       object: 'list',
@@ -73,7 +73,7 @@ describe('the OpenAI-compatible endpoint', () => {
     });
   });
 
-  it('replies in one body, with usage', async () => {
+  it('answers with a whole reply and its usage', async () => {
     const { ask } = await endpoint();
     expect(await (await ask('/chat/completions', hello)).json()).toMatchObject({
       object: 'chat.completion',
@@ -89,7 +89,7 @@ describe('the OpenAI-compatible endpoint', () => {
     });
   });
 
-  it('replies in a stream, with usage where asked', async () => {
+  it('answers with a stream, and its usage if the request asks for it', async () => {
     const { ask } = await endpoint();
     const asked = { ...hello, stream: true, stream_options: { include_usage: true }, max_tokens: 3 };
     const answer = await ask('/chat/completions', asked);
@@ -110,7 +110,7 @@ describe('the OpenAI-compatible endpoint', () => {
     ]);
   });
 
-  it('takes AI API keys of its scope, and no other', async () => {
+  it('accepts AI API keys of its scope, and no others', async () => {
     const { ask, send, id } = await endpoint();
     const own = await send('POST', '/ai/api-key', { name: 'own', scope: id });
     const other = await send('POST', '/ai/api-key', { name: 'other', scope: 'public' });
@@ -122,7 +122,7 @@ describe('the OpenAI-compatible endpoint', () => {
     }
   });
 
-  it('refuses at zero replicas and during a cold start, each with its code', async () => {
+  it('refuses requests at zero replicas and during a cold start, with a code for each', async () => {
     const { ask, send, clock, id } = await endpoint();
     const code = async () => {
       const { status } = await ask('/models');
@@ -152,14 +152,14 @@ describe('the OpenAI-compatible endpoint', () => {
     expect((await errorOf(answer)).message).toMatch(message);
   });
 
-  it('answers to the served name and refuses other paths', async () => {
+  it('uses --served-model-name as the model’s name, and refuses other paths', async () => {
     const { ask } = await endpoint({}, { 'inference-engine-parameters': ['--served-model-name', 'mine'] });
     expect((await ask('/chat/completions', { ...hello, model: 'mine' })).status).toBe(200);
     expect((await ask('/chat/completions', hello)).status).toBe(404);
     expect((await ask('/nothing')).status).toBe(404);
   });
 
-  it('shows another URL where one was set', async () => {
+  it('shows another URL if one is set', async () => {
     const { sandbox, id } = await endpoint({ assumptions: { deploymentUrl: 'https://{id}.{zone}.example' } });
     expect(sandbox.deployments()[0]).toMatchObject({ 'deployment-url': `https://${id}.at-vie-2.example` });
   });
@@ -177,11 +177,11 @@ describe('a law of latency', () => {
     expect(tokenGapMs(law, running, replicas)).toBe(expected);
   });
 
-  it('counts the prompt', () => {
+  it('counts the tokens of the prompt', () => {
     expect(firstTokenMs(law, 100)).toBe(250);
   });
 
-  it('is read from text', () => {
+  it('is parsed from text', () => {
     expect(parseLatency('ttft=200ms,prompt-token=500us,token=20ms,per-request=2ms,slots=4')).toEqual({
       ...law,
       slots: 4,
@@ -195,7 +195,7 @@ describe('a law of latency', () => {
     },
   );
 
-  it('holds, and requests beyond the slots wait their turn', async () => {
+  it('sets the times of replies, and requests beyond the slots wait', async () => {
     const clock = virtualClock();
     const { ask, sandbox, id } = await onClock(clock, {
       latency: { ttftMs: 100, tokenMs: 10, perRequestMs: 5, slots: 2 },
@@ -209,12 +209,12 @@ describe('a law of latency', () => {
         return clock.now() - start;
       }),
     );
-    // Two side by side at 15 ms a token; the third afterwards, alone.
+    // Two requests at the same time at 15 ms a token; the third one afterwards, alone.
     expect(times).toEqual([130, 130, 250]);
     expect(sandbox.load(id)).toEqual({ running: 0, waiting: 0 });
   });
 
-  it('makes replies of any length', () => {
+  it('leaves replies the length that the request asks for', () => {
     const asked = { last: 'x', maxTokens: 20, minTokens: 0, ignoresEnd: true };
     expect(replyTokens(asked)).toMatchObject({ finish: 'length', tokens: { length: 20 } });
     expect(replyTokens({ ...asked, ignoresEnd: false })).toMatchObject({
@@ -229,7 +229,7 @@ describe('a law of latency', () => {
   });
 });
 
-/** A deployment placed on a virtual clock. */
+/** Makes a sandbox on a virtual clock with a deployment. */
 async function onClock(clock: ReturnType<typeof virtualClock>, options: SandboxOptions) {
   const { createSandbox } = await import('../../src/sandbox/index.js');
   const { deploymentKey } = await import('../../src/sandbox/api-keys.js');
@@ -275,7 +275,7 @@ describe('over a socket', () => {
     const answer = await ask({ max_tokens: 6, messages: long });
     let pieces = 0;
     for await (const _ of answer.body ?? []) pieces += 1;
-    // A busy machine may read several at once, but never all of six that come 120 ms apart.
+    // A busy machine may read several tokens at once, but never all six, which come 120 ms apart.
     expect(pieces).toBeGreaterThan(1);
   });
 
@@ -292,15 +292,18 @@ describe('over a socket', () => {
     await expect.poll(() => sandbox.load(id).running).toBe(0);
   });
 
-  it.each([{ stream: true }, { stream: false }])('whoever leaves frees the slot (%j)', async (changes) => {
-    const { ask, sandbox, id } = await served({ latency: { ttftMs: 0, tokenMs: 60_000, slots: 1 } });
-    const leaving = new AbortController();
-    const gone = ask(changes, leaving.signal).then((answer) => answer.text());
-    await expect.poll(() => sandbox.load(id).running).toBe(1);
-    leaving.abort();
-    await expect(gone).rejects.toThrow();
-    await expect.poll(() => sandbox.load(id).running).toBe(0);
-  });
+  it.each([{ stream: true }, { stream: false }])(
+    'a client that leaves frees its slot (%j)',
+    async (changes) => {
+      const { ask, sandbox, id } = await served({ latency: { ttftMs: 0, tokenMs: 60_000, slots: 1 } });
+      const leaving = new AbortController();
+      const gone = ask(changes, leaving.signal).then((answer) => answer.text());
+      await expect.poll(() => sandbox.load(id).running).toBe(1);
+      leaving.abort();
+      await expect(gone).rejects.toThrow();
+      await expect.poll(() => sandbox.load(id).running).toBe(0);
+    },
+  );
 
   it('a reply breaks off when its replica stops', async () => {
     const { ask, sandbox, id } = await served({ latency: { ttftMs: 0, tokenMs: 20 } });
@@ -310,7 +313,7 @@ describe('over a socket', () => {
     await expect.poll(() => sandbox.load(id).running).toBe(0);
   });
 
-  it('refusals and resets come by the grammar of faults', async () => {
+  it('faults strike its paths, too', async () => {
     const fail = ['POST /v1/chat/completions=429=5', 'POST /v1/chat/completions=reset', '* /**=500 x*'];
     const { ask } = await served({ fail });
     const refused = await ask();

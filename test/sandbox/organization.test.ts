@@ -7,7 +7,7 @@ describe('zones', () => {
   it.each([
     ['unsigned', new Request('http://127.0.0.1:4000/v2/zone')],
     ['signed', signed('GET', '/v2/zone', undefined, undefined, 'http://127.0.0.1:4000')],
-  ])('are listed %s, with the endpoint each has on this port', async (_, request) => {
+  ])('are listed %s, each with its endpoint on this port', async (_, request) => {
     const response = await sandboxAt().sandbox.fetch(request);
     const { zones } = zoneList().parse(await response.json());
     expect(zones.map(({ name }) => name)).toEqual(ZONES);
@@ -18,7 +18,7 @@ describe('zones', () => {
     });
   });
 
-  it('are ch-gva-2 where the path names none', async () => {
+  it('default to ch-gva-2 if the path names none', async () => {
     const { sandbox, clock } = sandboxAt();
     const id = sandbox.place({ zone: 'ch-gva-2', name: 'here' });
     const response = await sandbox.fetch(signed('GET', `/v2/ai/deployment/${id}`, undefined, clock.now()));
@@ -56,7 +56,7 @@ describe('the organization', () => {
     expect((await send('GET', '/organization')).body).toMatchObject({ name: 'Sandbox' });
   });
 
-  it('can ask what an engine version allows', async () => {
+  it('can list the parameters that an engine version allows', async () => {
     const { send } = sandboxAt();
     const names = async (query: string) =>
       JSON.stringify((await send('GET', `/ai/help/inference-engine-parameters${query}`)).body);
@@ -109,7 +109,7 @@ describe('AI API keys', () => {
     expect((await sandboxAt().send('POST', '/ai/api-key', body)).status).toBe(status);
   });
 
-  it('need something to change, and go with the deployment they are for', async () => {
+  it('refuse an empty update, and are deleted with the deployment of their scope', async () => {
     const world = sandboxAt();
     const scope = await readyDeployment(world);
     const { body } = await world.send('POST', '/ai/api-key', { name: 'a', scope });

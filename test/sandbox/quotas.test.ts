@@ -33,7 +33,7 @@ describe('the quota', () => {
     expect((await world.send('POST', '/ai/deployment', one, 'ch-dk-2')).status).toBe(412);
   });
 
-  it('frees what is being deleted at once', async () => {
+  it('frees the GPUs of a deployment as soon as its deletion is accepted', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world, { 'gpu-count': 8 });
     await world.send('DELETE', `/ai/deployment/${id}`);
@@ -48,7 +48,7 @@ describe('the quota', () => {
     expect((await send('GET', '/quota/gpua5000')).status).toBe(limit === null ? 404 : 200);
   });
 
-  it('lowered below what runs still lets it scale down', async () => {
+  it('that is lowered below the use still allows scaling down', async () => {
     const world = sandboxAt();
     const id = await readyDeployment(world, { replicas: 4 });
     world.sandbox.setQuota('gpua5000', 2);

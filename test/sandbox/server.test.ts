@@ -31,7 +31,7 @@ describe('startSandbox', () => {
     expect(server.sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  it('verifies the path as it was sent, not as a URL object tidies it', async () => {
+  it('verifies the path as it was sent, not as a URL object normalises it', async () => {
     const server = await start();
     const path = '/v2/quota/a%2e%2e%7eb';
     const { authorization } = Object.fromEntries(signed('GET', path, undefined, Date.now()).headers);
@@ -49,7 +49,7 @@ describe('startSandbox', () => {
     expect(status).toBe(404);
   });
 
-  it('says which port is taken', async () => {
+  it('refuses a port that is in use by its number', async () => {
     const server = await start();
     const port = Number(new URL(server.origin).port);
     await expect(startSandbox({ port })).rejects.toThrow(`port ${port} of 127.0.0.1 is already in use`);

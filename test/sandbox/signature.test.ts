@@ -89,7 +89,7 @@ describe('verifySignature', () => {
   it.each([
     [EXPIRES * 1000 - 1, key],
     [EXPIRES * 1000, undefined],
-  ])('is expired from its second on (%i)', (now, expected) => {
+  ])('refuses a signature from the second in which it expires (%i)', (now, expected) => {
     expect(verify(valid, now)).toBe(expected);
   });
 });
@@ -117,14 +117,14 @@ describe('the API', () => {
     expect(await response.json()).toEqual(refusal);
   });
 
-  it('dates its answers by its clock, so that skew can be told', async () => {
+  it('dates its answers by its clock, so that clients can notice a wrong clock', async () => {
     const { sandbox, clock } = sandboxAt();
     clock.advance(3_600_000);
     const response = await sandbox.fetch(new Request('http://127.0.0.1/v2/quota'));
     expect(response.headers.get('date')).toBe('Thu, 01 Jan 2026 01:00:00 GMT');
   });
 
-  it('refuses what a role policy forbids, and the zone list only when it is signed', async () => {
+  it('refuses requests that a role policy denies; the list of zones only if it is signed', async () => {
     const deny = ['GET /ai/deployment/{id}', 'GET /zone'];
     const { sandbox, send } = sandboxAt({ credentials: [{ ...DEFAULT_CREDENTIAL, deny }] });
     const shown = await send('GET', '/ai/deployment/00000000-0000-4000-8000-000000000001');

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('the state file', () => {
-  it('carries the world over, and time goes on meanwhile', async () => {
+  it('keeps the world between runs, and time passes meanwhile', async () => {
     const first = sandboxAt({ stateFile });
     await first.send('POST', '/ai/deployment', deploymentBody());
     const clock = fakeClock(first.clock.now() + 5 * MINUTE);
@@ -23,7 +23,7 @@ describe('the state file', () => {
     expect(second.deployments('at-vie-2')).toMatchObject([{ name: 'my-app', state: 'ready', replicas: 1 }]);
   });
 
-  it('holds no secret, and is its owner’s alone', async () => {
+  it('contains no secret, and only its owner can read it', async () => {
     const { send } = sandboxAt({ stateFile });
     const { body: key } = await send('POST', '/ai/api-key', { name: 'a', scope: 'public' });
     const { body: rotated } = await send('POST', `/ai/api-key/${key.id}/rotate`);
@@ -37,7 +37,7 @@ describe('the state file', () => {
     expect(await revealed.json()).toEqual(rotated);
   });
 
-  it('is replaced whole: nothing is left beside it', async () => {
+  it('is replaced as a whole, and no other file is left', async () => {
     const { send } = sandboxAt({ stateFile });
     for (const name of ['a', 'b']) await send('POST', '/ai/deployment', deploymentBody({ name }));
     expect(readdirSync(join(folder, 'deeper'))).toEqual(['state.json']);
@@ -52,7 +52,7 @@ describe('the state file', () => {
       '{"version":1,"deployments":[{}],"models":[],"operations":[],"apiKeys":[]}',
       'does not fit at deployments.0.name',
     ],
-  ])('that holds %j is refused and left alone', (text, why) => {
+  ])('that contains %j is refused and not changed', (text, why) => {
     const file = join(folder, 'broken.json');
     writeFileSync(file, text);
     const start = () => createSandbox({ stateFile: file });
@@ -62,7 +62,7 @@ describe('the state file', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'that cannot be written, or is none, is refused at the start',
+    'that cannot be written, or is a device, is refused at the start',
     () => {
       const start = (file: string) => () => createSandbox({ stateFile: file });
       expect(start('/proc/x.json')).toThrow("the sandbox's state file /proc/x.json cannot be written: ");
