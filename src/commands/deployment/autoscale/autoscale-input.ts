@@ -18,7 +18,7 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 
-/** For --every too: more often the engines tell nothing new. */
+/** The limits of windows and of --every: engines report only every ten seconds. */
 const window = duration.check(
   z.minimum(AUTOSCALE_WINDOW_MS.least, { error: 'must be 10s or more' }),
   z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
@@ -45,19 +45,19 @@ const schema = z
     ...waitFields,
   })
   .check(
-    // Neither is more than what is no number: that is told of itself.
+    // A value that is no number is never greater, so it is reported only by its own field.
     rule(({ '--min': min = 0, '--max': max = min }) => !(min > max), 'must not be more than --max', '--min'),
   );
 
-/** What `deployment autoscale` is asked for, checked. */
+/** The checked input of `deployment autoscale`. */
 export type AutoscaleFlags = z.infer<typeof schema>;
 
-/** @throws UsageError with every problem at once */
+/** Checks the input. @throws UsageError with every problem at once */
 export function parseAutoscale(raw: Raw): AutoscaleFlags {
   return parseInput(schema, raw, 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]');
 }
 
-/** What a decision keeps to, of what was typed. */
+/** The limits of a decision, from the flags. */
 export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {
   return {
     min: flags['--min'],

@@ -11,13 +11,13 @@ import { repeat } from '../../lib/repeat.js';
 import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
 
-/** Looks at a deployment, once or again and again, and scales it by what its engines say of their load. */
+/** Scales a deployment by the load that its logs report, once or with --every again and again. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const flags = parseAutoscale(raw);
   const printer = await deps.printer(autoscaleView);
   const every = flags['--every'];
   if (every === undefined) return once(deps, flags, printer);
-  // What follows goes on until it is ended: nothing is held back, and what stays the same is told once.
+  // With --every the output is printed at once, and a line that has not changed is printed only the first time.
   deps.io.live();
   const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } });
   let told = '';
@@ -46,7 +46,7 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
     deps.io.say(howToWait(row.operationId, row.zone));
 }
 
-/** @param at the time, where there is a line after the other */
+/** Prints a decision. @param at the time, with --every */
 function print(deps: Deps, row: AutoscaleRow, printer: Printer<AutoscaleRow>, at = ''): void {
   const shown = commandFor('show', row.name, row.zone);
   if (printer.data) deps.io.out(printer.one(row), shown);

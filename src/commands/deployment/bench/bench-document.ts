@@ -29,7 +29,7 @@ const level = json.objectSchema(
 );
 
 interface Found {
-  /** When, in ms. */
+  /** The time of the measurement, in ms since the UNIX epoch. */
   at: number;
   reached: Reached;
   deployment: Deployment;
@@ -39,7 +39,7 @@ interface Found {
   wanted: Wanted | undefined;
 }
 
-/** What `deployment bench -O json` prints; names as vLLM's own bench has them, times in ms, `duration` in seconds. */
+/** The JSON of `deployment bench`, with the names of vLLM's own bench; times in ms, `duration` in seconds. */
 export const benchDocument: json.Document<Found> = {
   name: json.text(({ reached }) => reached.name),
   zone: json.text(({ reached }) => reached.zone.zone),
@@ -79,7 +79,7 @@ function levelOf(run: LevelRun, objective: Objective | undefined) {
   };
 }
 
-/** A level in figures, under the names that vLLM's own bench has for them. */
+/** The figures of a level, with the names of vLLM's own bench. */
 export function rowOf(run: LevelRun, objective: Objective | undefined): BenchRow {
   const { samples, concurrency, durationMs, outputTokens, isCut } = run;
   const seconds = durationMs / 1_000;
@@ -106,7 +106,9 @@ export function rowOf(run: LevelRun, objective: Objective | undefined): BenchRow
   };
 }
 
-/** What failed has no time: a refusal is quick. */
+/**
+ * The statistics of a time. Failed requests are left out, because a quick refusal would make the result look faster.
+ */
 function timesOf(samples: readonly Sample[], metric: (typeof METRICS)[number]): [string, number][] {
   const timed = samples.filter(({ outcome }) => outcome !== 'failed');
   const spread = spreadOf(timed.flatMap((sample) => sample[`${metric}Ms`] ?? []));

@@ -53,14 +53,14 @@ const schema = z
     ),
   );
 
-/** What `deployment bench` is asked for, checked. */
+/** The checked input of `deployment bench`. */
 export interface BenchInput extends z.infer<typeof schema> {
-  /** To be measured; undefined: as the objective needs it. */
+  /** The levels to measure; undefined if the search for the objective chooses them. */
   levels: readonly number[] | undefined;
   inputTokens: number;
 }
 
-/** @throws UsageError with every problem at once; when the budget is too small for what is asked for */
+/** Checks the input. @throws UsageError with every problem at once, and if the budget is too small for the levels */
 export function parseBench(raw: Raw): BenchInput {
   const usage =
     'usage: exo-di deployment bench NAME [--concurrency 1,4,16 | --slo ttft=500ms,tps=20] [-z ZONE]';
@@ -69,7 +69,7 @@ export function parseBench(raw: Raw): BenchInput {
   const inputTokens = input['--input-tokens'] ?? DEFAULT_TOKENS;
   const wanted = given ?? (slo === undefined ? DEFAULT_LEVELS : undefined);
   const levels = wanted ?? [1];
-  // Those that warm it up, and those that are measured; what a file's prompts come to is seen when it is read.
+  // Requests for warming up and for measuring. The tokens of a file's prompts are known only when the file is read.
   const requests = sum(levels.map((level) => level + measuredOf(level)));
   const needed = input['--prompts'] === undefined ? requests * (inputTokens + output) : 0;
   if (needed > most)

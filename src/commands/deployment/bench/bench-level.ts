@@ -5,55 +5,56 @@ import type { ReplyEvent } from '../../../endpoint/replies.js';
 import type { Sample } from './bench-figures.js';
 import { type Reply, readReply, timedTokens, tokensOf } from './bench-reply.js';
 
-/** What a level asks with. */
+/** How the requests of a level are sent. */
 export interface Asking {
   clock: Clock;
-  /** A streamed reply to the next prompt. */
+  /** Sends the next prompt and streams the reply. */
   ask(outputTokens: number, signal: AbortSignal): AsyncGenerator<ReplyEvent, void>;
   outputTokens: number;
   /** 0 ≤ random() < 1. */
   random(): number;
 }
 
-/** What may still be used; shared by all levels. */
+/** What may still be used, shared by all levels. */
 export interface Budget {
-  /** By the clock, in ms. */
+  /** The end of the time, in ms of the clock. */
   endsAt: number;
   tokensLeft: number;
-  /** Tokens a request takes at most. */
+  /** The most tokens of a request, prompt and reply. */
   perRequest: number;
-  /** Aborted when the time is up, whatever is under way. */
+  /** Aborted when the time is up, also in the middle of a reply. */
   signal: AbortSignal;
 }
 
-/** How a level went. */
+/** The result of a level. */
 export interface LevelRun {
   concurrency: number;
   samples: Sample[];
-  /** In which the samples were taken, in ms. */
+  /** The time in which the samples were taken, in ms. */
   durationMs: number;
-  /** That came in this time: pieces of replies, each with as many tokens as the engine counts in whole ones. */
+  /** The tokens that arrived in this time, see `timedTokens`. */
   outputTokens: number;
-  /** The budget ended before it was measured to its end. */
+  /** The budget ended before the level was measured completely. */
   isCut: boolean;
-  /** The first thing that went wrong. */
+  /** The first failure. */
   error?: unknown;
 }
 
-/** Requests that are measured of a level: some of each who asks, and a few at least. */
+/** How many requests of a level are measured: three for each of the requests at once, at least five. */
 export const measuredOf = (concurrency: number) => Math.max(5, 3 * concurrency);
 
 /**
- * Keeps so many requests under way at once, the next as soon as one has ended, and takes the times of those after the first
- * of each, until enough are measured. The first have all kinds of lengths, so that what follows does not go in step; and
- * others go on until the last that is measured has ended, so that none is measured in a queue that runs dry.
+ * Measures one level: keeps `concurrency` requests under way, starting the next as soon as one has ended, until enough
+ * are measured. The first request of each worker warms up and does not count; these have random lengths, so that the
+ * workers do not run in step. Requests go on until the last measured one has ended, so that the load is the same for
+ * all measured ones.
  */
 export async function runLevel(asking: Asking, concurrency: number, budget: Budget): Promise<LevelRun> {
   const { clock, outputTokens } = asking;
   const { endsAt, perRequest } = budget;
   const level = new AbortController();
   const signal = AbortSignal.any([level.signal, budget.signal]);
-  // Every request under way listens, and Node would take more than ten for a leak.
+  // Every request listens to the signal, and Node warns of a leak from eleven listeners on.
   setMaxListeners(0, signal);
   const wanted = measuredOf(concurrency);
   const run: LevelRun = { concurrency, samples: [], durationMs: 0, outputTokens: 0, isCut: false };
@@ -78,13 +79,13 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     });
     const { outcome, error } = reply;
     if (outcome === 'failed') run.error ??= error;
-    // Nothing that is measured afterwards would be different.
+    // A refused key is refused for every further request, too.
     if (error instanceof EndpointError && error.refusesKey) isKeyRefused = true;
     replies.push(reply);
-    // Broken off because enough have been measured.
+    // Ended because enough requests have been measured.
     if (outcome === 'unfinished' && level.signal.aborted) return;
     budget.tokensLeft += unusedOf(reply, perRequest, outputTokens);
-    // Whoever is refused is refused, also among the first.
+    // A failed request counts even if it was one for warming up.
     if (!isMeasured && outcome !== 'failed') return;
     const now = clock.now();
     run.samples.push(sampleOf(reply, now));
@@ -102,8 +103,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
 }
 
 /**
- * Tokens that were set aside for a request and not used; negative where it has used more. A prompt that is not counted is
- * taken for the longest, and what is not whole for all that was set aside.
+ * The reserved tokens that a request has not used; negative if it has used more. If the engine does not count the
+ * prompt, the longest one is assumed. A reply that is not whole counts as having used all of them.
  */
 function unusedOf(reply: Reply, perRequest: number, outputTokens: number): number {
   if (reply.outcome !== 'whole') return 0;
@@ -111,12 +112,12 @@ function unusedOf(reply: Reply, perRequest: number, outputTokens: number): numbe
   return perRequest - prompt - tokensOf(reply);
 }
 
-/** A reply as a sample of its level. @param now when it ended, by the clock, in ms */
+/** The measurement of a reply. @param now the time of its end, in ms of the clock */
 function sampleOf(reply: Reply, now: number): Sample {
   const { outcome, seen } = reply;
   const { came, startedAt, promptTokens = 0 } = seen;
   const tokens = tokensOf(reply);
-  // All at once, from something that holds them back: how fast they were made then shows in nothing but the whole time.
+  // If all tokens arrive at once, something has buffered them: only the whole time tells how fast they were made.
   const isAtOnce = came !== undefined && came.last === came.first;
   return {
     outcome,

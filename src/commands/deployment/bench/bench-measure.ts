@@ -6,7 +6,10 @@ import type { BenchInput } from './bench-input.js';
 import { type Asking, type Budget, type LevelRun, runLevel } from './bench-level.js';
 import { type Prompts, SEED, seeded } from './bench-prompts.js';
 
-/** Level after level, until the budget ends or there is nothing left to find out. */
+/**
+ * Measures one level after the other, until the budget ends or all is known.
+ * @returns the results, and the level that the budget cut short
+ */
 export async function measure(
   deps: Deps,
   { endpoint, model }: Reached,
@@ -27,7 +30,7 @@ export async function measure(
     ask: (tokens, signal) =>
       endpoint.stream(
         '/chat/completions',
-        // The engine's own word for replies of equal length.
+        // `ignore_eos` is vLLM's parameter for replies of exactly `max_tokens`.
         {
           model,
           messages: [{ role: 'user', content: prompts.next() }],
@@ -56,11 +59,13 @@ export async function measure(
   }
 }
 
-/** Nothing that was asked was answered, and not for want of time. */
+/** Have all requests failed, other than by the end of the time? */
 export const answersNothing = ({ samples, error }: LevelRun) =>
   error !== undefined && samples.every(({ outcome }) => outcome === 'failed');
 
-/** Of a level that was cut short nothing is known. */
+/**
+ * Which levels have met the objective. Levels that were cut short are left out, because nothing is known about them.
+ */
 export function judged(runs: readonly LevelRun[], objective: Objective): Judged[] {
   return runs
     .filter(({ isCut }) => !isCut)

@@ -2,36 +2,39 @@ import * as z from 'zod/mini';
 import { tryJson } from '../../../domain/json.js';
 import { UsageError } from '../../../errors.js';
 
-/** Short and common, so that each is about a token. */
+/** Short, common words, so that each is about one token. */
 const WORDS =
   'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work number night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city name team minute idea body back parent face level office door health person art war history party result change morning reason research girl guy moment air teacher force'.split(
     ' ',
   );
 
-/** What is made up is the same in every run. */
+/** The seed of the generated prompts, so that every run sends the same ones. */
 export const SEED = 1;
 
-/** Prompts, one after the other. */
+/** A source of prompts. */
 export interface Prompts {
   next(): string;
-  /** Tokens of the longest, as far as it can be told before an engine counts them. */
+  /** The tokens of the longest prompt, estimated, because only the engine can count them. */
   most: number;
 }
 
-/** Prompts of so many words, each another one from its first word on: a cache of beginnings is of no use to them. */
+/**
+ * Generates prompts of random words. They differ from the first word on, so that the engine's prefix cache does not
+ * help.
+ */
 export function madePrompts(tokens: number, random: () => number): Prompts {
   const word = () => WORDS[Math.floor(random() * WORDS.length)] ?? '';
   return { most: tokens, next: () => Array.from({ length: tokens }, word).join(' ') };
 }
 
-/** Few, so that no budget is overdrawn. */
+/** A low estimate, so that the budget is not exceeded. */
 const CHARACTERS_A_TOKEN = 3;
 
 const line = z.union([z.object({ prompt: z.string() }), z.string()]);
 
 /**
- * Prompts of a file, in turn and from the beginning again: one a line, as it stands or as JSON with a `prompt`.
- * @throws UsageError for a file without any
+ * The prompts of a file, one a line, as plain text or as JSON with a `prompt`. After the last one it starts again.
+ * @throws UsageError for a file without prompts
  */
 export function filePrompts(text: string, path: string): Prompts {
   const prompts = text.split('\n').flatMap((one) => {
@@ -54,7 +57,7 @@ function readLine(text: string): string {
   return typeof data === 'string' ? data : data.prompt;
 }
 
-/** Numbers from 0 to below 1 that are the same each time: two runs ask alike (mulberry32). */
+/** A random generator (mulberry32) with values from 0 to below 1 that gives the same sequence for a seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

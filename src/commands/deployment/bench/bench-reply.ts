@@ -5,28 +5,28 @@ import type { ReplyEvent } from '../../../endpoint/replies.js';
 import { Stopwatch } from '../../../endpoint/speed.js';
 import type { Sample } from './bench-figures.js';
 
-/** A streamed reply as it came. */
+/** A streamed reply that was read. */
 export interface Reply {
   outcome: Sample['outcome'];
   /** Why it failed. */
   error?: unknown;
   seen: Stopwatch;
-  /** Its pieces that came while the level was measured. */
+  /** The number of its pieces that arrived while the level was measured. */
   timedPieces: number;
 }
 
-/** What a reply is read by. */
+/** How a reply is read. */
 interface Reading {
   clock: Clock;
-  /** By the clock, in ms: what comes later is not waited for. */
+  /** The end of the time, in ms of the clock. */
   endsAt: number;
   /** Aborted when the level is over. */
   signal: AbortSignal;
-  /** Is the level measured by now? */
+  /** Has the measurement of the level begun? */
   isTimed(): boolean;
 }
 
-/** Reads a reply to its end, or to that of the time. Never rejects: what goes wrong is its outcome. */
+/** Reads a reply until it, or the time, ends. It never rejects: a failure is its outcome. */
 export async function readReply(
   events: AsyncGenerator<ReplyEvent, void>,
   { clock, endsAt, signal, isTimed }: Reading,
@@ -40,7 +40,7 @@ export async function readReply(
       if (isTimed()) reply.timedPieces += seen.pieces - before;
       if (clock.now() >= endsAt) return { ...reply, outcome: 'unfinished' };
     }
-    // Else an engine that says nothing would be the fastest of all.
+    // Without this, an engine that sends no text would seem the fastest of all.
     if (seen.came === undefined) throw new EndpointError(200, NO_TEXT);
     return reply;
   } catch (error) {
@@ -48,12 +48,13 @@ export async function readReply(
   }
 }
 
-/** The tokens of a reply: as the engine counts them, else its pieces. */
+/** The tokens of a reply, as the engine counts them, else the number of its pieces. */
 export const tokensOf = ({ seen }: Reply) => seen.completionTokens || seen.pieces;
 
 /**
- * The tokens that came while a level was measured. A piece has several where the engine guesses ahead, or sends several at
- * once: a piece of a reply that was broken off is taken to have as many as those of the replies that the engine has counted.
+ * The tokens that arrived while a level was measured. A piece can have several tokens, because of speculative decoding
+ * or batching. So the pieces of an unfinished reply count with the average tokens per piece of the replies that the
+ * engine has counted.
  */
 export function timedTokens(replies: readonly Reply[]): number {
   const isCounted = ({ outcome, seen }: Reply) => outcome === 'whole' && (seen.completionTokens ?? 0) > 0;

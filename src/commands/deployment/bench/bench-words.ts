@@ -10,7 +10,7 @@ import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';
 import { judged } from './bench-measure.js';
 
-/** What is going to be asked, and what it costs. */
+/** The lines before the measurement: how many requests it sends, and what the deployment costs meanwhile. */
 export async function announcement(
   { placed }: Target,
   deployment: Deployment,
@@ -34,7 +34,7 @@ export async function announcement(
   ];
 }
 
-/** What a benchmark has come to, and the objective that it is about. */
+/** The lines with the result for the objective. */
 export function answerOf(capacity: Capacity, objective: Objective, wanted?: Wanted): string[] {
   const said = `The objective: ${objectiveOf(objective)} for ${GOOD_SHARE * 100} % of the requests.`;
   return [whatServes(capacity, wanted), said];
@@ -63,26 +63,26 @@ function objectiveOf({ ttftMs, tps }: Objective): string {
   ].join(' and ');
 }
 
-/** What a benchmark has found out about an objective. */
+/** The capacity that a benchmark has found for an objective. */
 export interface Capacity {
-  /** Requests at once within the objective, of the whole deployment; 0: not even one. */
+  /** How many requests at once the whole deployment serves within the objective; 0 if not even one. */
   atOnce: number;
-  /** It may be more: that was not tried to the end. */
+  /** The capacity may be larger, because the search was not finished. */
   isLeast: boolean;
-  /** Of the deployment; undefined where the service does not say. */
+  /** The deployment's replicas; undefined if the service does not tell. */
   replicas: number | undefined;
-  /** The smallest level beyond it that was tried. */
+  /** The smallest measured level at which the objective did not hold. */
   failedAt?: number | undefined;
 }
 
-/** What is wanted, and what it takes. */
+/** The number of --at-once, with the replicas that it takes. */
 export interface Wanted {
   atOnce: number;
   replicas: number;
   cost: Cost | undefined;
 }
 
-/** How many the levels have shown it to serve at once; undefined where none was measured whole. */
+/** The capacity according to the measured levels; undefined if no level was measured completely. */
 export function capacityIn(
   runs: readonly LevelRun[],
   objective: Objective,
@@ -93,7 +93,7 @@ export function capacityIn(
   const { held, failed } = bounds(all);
   return {
     atOnce: held,
-    // With levels left between the two it would have to be looked for there.
+    // If the search has levels left, the capacity may lie between the two bounds.
     isLeast: failed === undefined || nextLevel(all) !== undefined,
     replicas,
     failedAt: failed,
@@ -101,8 +101,8 @@ export function capacityIn(
 }
 
 /**
- * The replicas that --at-once takes, if each serves as many as those that were measured, and their cost.
- * @returns undefined where nobody asks, or the capacity does not tell
+ * The replicas that --at-once takes, assuming that each serves as many as the measured ones, and their cost.
+ * @returns undefined without --at-once, or if the capacity is not known
  */
 export async function wantedOf(
   capacity: Capacity,

@@ -18,10 +18,10 @@ import { answersNothing, measure } from './bench-measure.js';
 import { filePrompts, madePrompts, type Prompts, SEED, seeded } from './bench-prompts.js';
 import { announcement, answerOf, capacityIn, wantedOf } from './bench-words.js';
 
-/** How long it may take to be told what is served, in ms. */
+/** The time limit, in ms, for asking which models are served. */
 const REACH_MS = 30_000;
 
-/** Measures a deployment at one level after the other, and says what that means. */
+/** Measures a deployment at one level after the other, and prints the results. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseBench(raw);
   const printer = await deps.printer(benchView);
@@ -42,7 +42,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   await confirm(['Ask so much of it?']);
 
   const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
-  // What was measured until then is worth its time; of nothing there is nothing to print.
+  // After Ctrl-C, the levels measured so far are printed; without any, the command only ends.
   if (deps.signal.aborted && runs.length === 0) throw deps.signal.reason;
   const [first] = runs;
   if (first && answersNothing(first)) throw await whyItFails(deps, first.error, target);
@@ -67,7 +67,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
 }
 
-/** Without them it would ask for another load, and in any zone. */
+/** The typed flags, for the suggested command: without them it would send another load, and to any zone. */
 const flagsAsTyped = (raw: Raw) =>
   Object.entries(raw).flatMap(([flag, value]) =>
     flag.startsWith('--') && typeof value === 'string' ? [flag, value] : [],
@@ -79,7 +79,7 @@ async function promptsOf(deps: Deps, input: BenchInput): Promise<Prompts> {
   return filePrompts(await (await deps.machine()).readText(path), path);
 }
 
-/** At zero nothing answers, and only somebody who wants to pay for it scales it up. */
+/** Refuses to measure at zero replicas. It does not scale up itself, because that costs money. */
 function requireReplicas({ name, zone, placed, isOther }: Target, { replicas }: Deployment): void {
   if (replicas !== 0 || isOther) return;
   throw new ExoError('operation-failed', `${placed} is at zero replicas: there is nothing to measure`, {
@@ -89,7 +89,7 @@ function requireReplicas({ name, zone, placed, isOther }: Target, { replicas }: 
   });
 }
 
-/** What would else go unnoticed in a table. */
+/** Warns of failures that the table does not show. */
 function tellOf(deps: Deps, { concurrency, samples, error }: LevelRun): void {
   const failed = samples.filter(({ outcome }) => outcome === 'failed').length;
   if (failed > 0)

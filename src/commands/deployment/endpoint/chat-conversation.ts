@@ -4,10 +4,11 @@ import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } 
 import type { Reached } from './endpoint.js';
 
 /**
- * A conversation at a terminal, until Ctrl-D. Ctrl-C stops a reply, what came of it is kept; a failed reply is told and
- * taken back, and the conversation goes on.
- * @param settings sent with every prompt: `max_tokens`, `temperature` @param images URLs, for the first thing that is said
- * @throws ExoError credentials: without the key there is nothing to go on with
+ * A conversation on a terminal, until Ctrl-D. Ctrl-C stops a reply, whose beginning stays part of the conversation. A
+ * failed reply is reported and forgotten, and the conversation goes on.
+ * @param settings sent with every prompt: `max_tokens`, `temperature`
+ * @param images URLs, sent with the first prompt
+ * @throws ExoError credentials, because without a valid key no prompt can succeed
  */
 export async function converse(
   deps: Deps,
@@ -20,7 +21,7 @@ export async function converse(
   let messages: Message[] = [];
   const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help tells more.';
   io.say(`${reached.model}, ${reached.placed}. ${usual}`);
-  // What was asked for is told under -Q too.
+  // Answers to /system and /help are printed with -Q, too, because the user asked for them.
   const tellAsked = (line: string) => io.error(`${line}\n`);
   const lines = await io.typedLines(deps.clock, () => io.say('Ctrl-D ends the conversation.'));
   const answer = async (text: string) => {
@@ -28,7 +29,7 @@ export async function converse(
     const prompt = { model: reached.model, messages: [...systemMessage(system), ...asked], ...settings };
     const said = await lines.during((stop) => speak(deps, reached, prompt, stop));
     io.say(spoken(said));
-    // Stopped before its first word: as if nothing had been asked.
+    // A reply without text, for instance one stopped before its first word, is forgotten together with its prompt.
     if (said.text === '') return;
     images = [];
     messages = [...asked, { role: 'assistant', content: said.text }];
@@ -72,7 +73,7 @@ export async function converse(
 
 const isFinal = ({ kind }: ExoError) => ['credentials', 'interrupted', 'terminated'].includes(kind);
 
-/** A failed reply, with what is known of why. */
+/** Prints a failed reply, with its cause if that is known. */
 function tell({ io }: Deps, { message, hint, explanation, code }: ExoError, hasMore: boolean): void {
   io.warn(message);
   const isLong = code === 'prompt-refused' && hasMore;
@@ -92,9 +93,9 @@ const CHAT_HELP = [
   'A line that begins with a blank is said as it is.',
 ];
 
-/** Reads a line: a command, which begins with a slash and no blank before it, and its text; without one what is to be said. */
+/** Reads a line as a command (a slash at its very beginning) with its text, or as a prompt (`command` is undefined). */
 export function readTyped(line: string): { command: string | undefined; text: string } {
-  // A path, or several lines that were pasted, are no command.
+  // The pattern leaves out paths, and several pasted lines, which are prompts.
   const [, command, rest = ''] = /^(\/[a-z]*)(?:[ \t]+(.*))?$/s.exec(line.trimEnd()) ?? [];
   return { command, text: (command === undefined ? line : rest).trim() };
 }

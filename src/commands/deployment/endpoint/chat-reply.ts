@@ -10,35 +10,35 @@ import { VisibleStream } from '../../../output/visible-stream.js';
 import { patienceOf, type Reached, type Target, within } from './endpoint.js';
 import { whyItFails } from './endpoint-errors.js';
 
-/** So long nothing may come before a reply is given up, in ms; `--timeout` sets another limit. */
+/** After this time without a token a reply is given up, in ms; `--timeout` sets another limit. */
 const SILENT_MS = 5 * 60_000;
 
-/** One message of a conversation, as it is sent. */
+/** One message of a conversation, in the form of OpenAI's API. */
 export interface Message {
   role: 'system' | 'user' | 'assistant';
   content: string | readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A reply as far as it came. */
+/** A reply, as far as it has arrived. */
 interface Said {
   text: string;
-  /** Why it ended, `stop` or `length`, empty where that is not told; undefined where it was stopped. */
+  /** Why it ended: `stop`, `length`, or empty if the engine does not tell; undefined if the user stopped it. */
   reason: string | undefined;
   speed: Speed | undefined;
 }
 
-/** What the model is told first, where there is something. */
+/** The system prompt as a message; none if there is no system prompt. */
 export const systemMessage = (text: string | undefined): Message[] =>
   text === undefined ? [] : [{ role: 'system', content: text }];
 
-/** @param images as URLs */
+/** A prompt as a message. @param images URLs */
 export function userMessage(text: string, images: readonly string[] = []): Message {
   if (images.length === 0) return { role: 'user', content: text };
   const parts = images.map((url) => ({ type: 'image_url', image_url: { url } }));
   return { role: 'user', content: [...parts, { type: 'text', text }] };
 }
 
-/** Does something with an endpoint until that has been silent for too long. @param stop ends it early */
+/** Calls `act` and gives up when the endpoint has been silent for too long. @param stop ends it early */
 export async function unlessSilent<T>(
   deps: Deps,
   act: (limit: TimeLimit) => Promise<T>,
@@ -47,7 +47,7 @@ export async function unlessSilent<T>(
   return within(deps, await patienceOf(deps, SILENT_MS), act, { stop, silent: true });
 }
 
-/** What a failed reply means. The engine's objections to a prompt are exit code 2, what it does not answer 7 with the cause. */
+/** The error for a failed reply: usage if the engine refuses the prompt, otherwise as `whyItFails`. */
 export async function chatFailure(deps: Deps, error: unknown, target: Target): Promise<unknown> {
   if (!(error instanceof EndpointError) || ![400, 413, 422].includes(error.status))
     return whyItFails(deps, error, target);
@@ -59,9 +59,9 @@ export async function chatFailure(deps: Deps, error: unknown, target: Target): P
 }
 
 /**
- * Prints a reply on stdout while it comes; on a terminal what would drive it is shown. It ends with a line feed.
- * Nobody is asked to go on when the reader has left (`| head -1`).
- * @param stop ends it early: what came is kept
+ * Prints a reply on stdout as it arrives, followed by a line feed. On a terminal, control characters are shown instead
+ * of obeyed. If the reader of stdout goes away (`| head -1`), the reply is ended.
+ * @param stop ends the reply early; the text so far is returned
  * @throws EndpointError, TransportError, and the reason of the command's own signal
  */
 export async function speak(
@@ -99,7 +99,7 @@ export async function speak(
     await unlessSilent(deps, listen, ended);
     said.reason ??= '';
     if (!watch.speed) throw new EndpointError(200, NO_TEXT);
-    // An empty output would be all that a script sees of it.
+    // A script would otherwise only see an empty output.
     if (said.text === '') deps.io.warn(onlyThoughts(said.reason));
   } catch (error) {
     if (deps.signal.aborted || !ended.aborted) throw error;
@@ -115,7 +115,7 @@ const onlyThoughts = (reason: string) =>
     ? 'the reply ended within its thoughts: give it more --max-tokens'
     : 'the reply has thoughts, and no text';
 
-/** Writes pieces of a text as they come. */
+/** Writes a text in pieces. */
 function printer({ io }: Deps) {
   const shown = new VisibleStream();
   let half = '';
@@ -125,7 +125,7 @@ function printer({ io }: Deps) {
     atLineStart = text.endsWith('\n');
     io.out(text);
   };
-  // Halves of a character that come in two pieces would be written as two that nobody knows.
+  // A surrogate pair can be split between two pieces: its first half is kept until the second arrives.
   const whole = (text: string) => {
     const all = half + text;
     half = /[\ud800-\udbff]$/.exec(all)?.[0] ?? '';
@@ -140,7 +140,7 @@ function printer({ io }: Deps) {
   };
 }
 
-/** Usage and speed of a reply, in a line. */
+/** The token counts and the speed of a reply, on one line. */
 export function spoken({ speed, reason }: Said): string {
   if (!speed) return 'Nothing was said.';
   const { ttftMs, tokensPerSecond, tokens, promptTokens } = speed;

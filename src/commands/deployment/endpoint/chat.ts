@@ -22,7 +22,10 @@ const schema = z.object({
   ...endpointFields,
 });
 
-/** Sends a prompt to a deployment and prints its reply while it comes; at a terminal without a prompt, a conversation. */
+/**
+ * Sends a prompt to a deployment and prints the reply as it arrives; on a terminal without a prompt, holds a
+ * conversation.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment chat NAME [PROMPT|-] [-z ZONE]');
   const isJson = await wantsJson(deps);
@@ -57,7 +60,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
 }
 
-/** @throws UsageError for a template: a reply is not made of fields */
+/** Is the output JSON? @throws UsageError for a template, because a reply has no fields */
 async function wantsJson(deps: Deps): Promise<boolean> {
   if (deps.globals.outputTemplate)
     throw new UsageError('a reply has no fields for --output-template', {
@@ -66,7 +69,7 @@ async function wantsJson(deps: Deps): Promise<boolean> {
   return (await deps.settings()).outputFormat === 'json';
 }
 
-/** What was typed, or what standard input holds. @throws UsageError where there is nothing */
+/** The prompt that was typed, or standard input. @throws UsageError if both are empty */
 async function promptOf(deps: Deps, typed: string | undefined): Promise<string> {
   if (typed !== undefined && typed !== '-') return typed;
   const piped = (await deps.io.readStdin()).trimEnd();
@@ -77,10 +80,10 @@ async function promptOf(deps: Deps, typed: string | undefined): Promise<string> 
   return piped;
 }
 
-/** Larger images are not sent, in bytes. */
+/** The largest image that is sent, in bytes. */
 const LARGEST = 20 * 1024 * 1024;
 
-/** How files of the kinds that models take begin. */
+/** The first bytes of the image formats that models accept. */
 const KINDS: readonly (readonly [mime: string, begin: RegExp])[] = [
   ['image/png', /^\x89PNG\r\n\x1a\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
@@ -88,7 +91,7 @@ const KINDS: readonly (readonly [mime: string, begin: RegExp])[] = [
   ['image/webp', /^RIFF.{4}WEBP/s],
 ];
 
-/** A file as a URL that holds it. @throws UsageError for what is no image */
+/** Reads an image file as a data: URL. @throws UsageError for any other file */
 async function readImage(deps: Deps, file: string): Promise<string> {
   const bytes = await (await deps.machine()).readBytes(file, LARGEST);
   const begin = Buffer.from(bytes.subarray(0, 16)).toString('latin1');

@@ -20,7 +20,9 @@ import {
 } from './endpoint.js';
 import { endpointFailure, tooSlow, whyItFails } from './endpoint-errors.js';
 
-/** A look that takes longer says that nothing answers, in ms; `--timeout` sets another limit. */
+/**
+ * The time limit of one attempt, in ms, after which the deployment counts as not answering; `--timeout` sets another.
+ */
 const LOOK_MS = 60_000;
 const MOST_TOKENS = 32;
 const QUESTION = 'Count from 1 to 10.';
@@ -39,7 +41,7 @@ const schema = z.object({
 });
 type CheckInput = z.infer<typeof schema>;
 
-/** Asks a deployment for a tiny completion: whether it answers, and fast enough. */
+/** Asks a deployment for a short reply, to test whether it answers, and fast enough. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage =
     'usage: exo-di deployment check NAME [--max-ttft 2s] [--min-tps 20] [--retry-for 10m] [-z ZONE]';
@@ -51,13 +53,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (failure) throw await whyItFails(deps, failure, target);
 }
 
-/** What a look has come to: an answer, what is wrong, or an answer that is too slow. */
+/** The result of one attempt: an answer, a failure, or both if the answer is too slow. */
 interface Look {
   checked?: CheckedEndpoint;
   failure?: ExoError | undefined;
 }
 
-/** Looks again while something is wrong that may pass, for as long as was asked. */
+/** Tries again, for the time of --retry-for, as long as the failure may be temporary. */
 async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
   const { clock, signal } = deps;
   const started = clock.now();
@@ -71,7 +73,7 @@ async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Pro
       const delay = Math.max(pollDelayMs(tries, elapsed, deps.random()), retryAfterMs(look));
       if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
       if (tries === 1) {
-        // Not on the line of what is animated.
+        // The progress line is stopped first, so that the message has a line of its own.
         progress.stop();
         deps.io.say(
           `${look.failure.message}; asking again${Number.isFinite(most) ? `, for ${formatDuration(most)} at most` : ' until it does'}.`,
@@ -86,7 +88,7 @@ async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Pro
   }
 }
 
-/** How long the endpoint asks not to be asked, in ms: who asks sooner keeps a queue from getting shorter. */
+/** How long the endpoint asks to wait (Retry-After), in ms. An earlier request would only lengthen its queue. */
 function retryAfterMs({ failure }: Look): number {
   return failure?.cause instanceof EndpointError ? (failure.cause.retryAfterS ?? 0) * 1_000 : 0;
 }
@@ -116,7 +118,7 @@ async function lookOnce(deps: Deps, target: Target, input: CheckInput): Promise<
   }
 }
 
-/** One reply of a few words; models without a chat template are asked to go on with a text. */
+/** Asks for a short reply; a model without a chat template is asked for a completion instead. */
 async function tinyReply(deps: Deps, { endpoint, model }: Reached, signal: AbortSignal): Promise<Speed> {
   const common = { model, max_tokens: MOST_TOKENS, temperature: 0 };
   const messages = [{ role: 'user', content: QUESTION }];

@@ -10,8 +10,8 @@ import { explainFound } from '../explain/explain.js';
 import type { Target } from './endpoint.js';
 
 /**
- * What a failure of an endpoint means: exit code 3 when it refuses the key, 9 when it is not reached, else 7, it does not
- * answer. What is no failure of an endpoint stays as it is.
+ * The error for a failure of an endpoint: credentials if it refuses the key, unavailable if it cannot be reached,
+ * otherwise operation-failed, because it does not answer. Other errors are returned unchanged.
  */
 export function endpointFailure(error: unknown, target: Target): unknown {
   if (!(error instanceof TransportError || error instanceof EndpointError)) return error;
@@ -32,11 +32,11 @@ export function endpointFailure(error: unknown, target: Target): unknown {
     const what = `is not reached at ${new URL(url).host}`;
     return failed('unavailable', 'endpoint-unreachable', what, error.hint ?? isThisIt(target));
   }
-  // It was reached.
+  // The request was sent, so the endpoint was reached but does not answer.
   return failed('operation-failed', 'no-answer', 'does not answer', asksToWait(error));
 }
 
-/** Who has too many requests has no fault that its logs would tell. */
+/** The hint after a 429: too many requests are no fault that the logs could explain. */
 function asksToWait(error: TransportError | EndpointError): string | undefined {
   if (!(error instanceof EndpointError) || error.status !== 429) return undefined;
   const { retryAfterS = 0 } = error;
@@ -44,11 +44,11 @@ function asksToWait(error: TransportError | EndpointError): string | undefined {
   return `it asks to wait ${time}: try again then`;
 }
 
-/** Where its URL is shown. */
+/** The hint to compare the URL. */
 const isThisIt = ({ name, zone, url }: Target) =>
   `is ${url} its URL? See: ${commandFor('show', name, zone.zone)}`;
 
-/** The same, explained where it does not answer. */
+/** The same error, with the cause from the logs if the deployment does not answer. */
 export async function whyItFails(deps: Deps, error: unknown, target: Target): Promise<unknown> {
   const failure = endpointFailure(error, target);
   if (!(failure instanceof ExoError) || failure.code !== 'no-answer' || failure.hint) return failure;
@@ -56,8 +56,8 @@ export async function whyItFails(deps: Deps, error: unknown, target: Target): Pr
 }
 
 /**
- * The same error with what `deployment explain` has to say of the deployment: the cause and what to type. Where that
- * cannot be told the error stays as it is, with where to look.
+ * Adds the explanation of `deployment explain` to an error: the cause and what to type. Without one, it adds a hint
+ * where to look.
  */
 async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
   const { zone, id, name, placed, isOther } = target;
@@ -74,7 +74,7 @@ async function explained(deps: Deps, error: ExoError, target: Target): Promise<E
   return error.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });
 }
 
-/** What is too slow about an answer; undefined where nothing is. */
+/** The error for an answer that is slower than the limits; undefined if it is fast enough. */
 export function tooSlow(
   { placed, name, zone: { zone } }: Target,
   { ttftMs, tokensPerSecond }: CheckedEndpoint,

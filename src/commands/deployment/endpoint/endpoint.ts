@@ -11,30 +11,31 @@ import { ExoError } from '../../../errors.js';
 import { type Checked, textOrNone } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
 
-/** `--base-url` and `--model`, of every command that speaks to an endpoint. */
+/** The flags of every command that speaks to an endpoint. */
 export const endpointFields = { '--base-url': textOrNone, '--model': textOrNone };
 export type EndpointInput = Checked<typeof endpointFields>;
 
-/** Where a deployment answers, and with which key. */
+/** A deployment with its URL and its key. */
 export interface Target {
   name: string;
   zone: ZoneClient;
   id: string;
-  /** The URL as it is known; the API may be below it, see `reach`. */
+  /** The known URL; the API may be at a path below it, see `reach`. */
   url: string;
-  /** It was given by --base-url: what is there says nothing of the deployment. */
+  /** The URL is from --base-url, so a failure there proves nothing about the deployment. */
   isOther: boolean;
   key: string;
-  /** The name of its model, as the service has it. */
+  /** The name of its model in the service's answer. */
   model: string | undefined;
   /** `deployment my-app in at-vie-2` */
   placed: string;
 }
 
 /**
- * Finds a deployment, its URL and its key. Nothing is asked of the endpoint.
- * @param change it is to be changed, too: a zone that does not answer may hold another one of the name
- * @throws UsageError for a URL that cannot be used, before anything is sent where it was typed
+ * Finds a deployment, its URL and its key, without a request to the endpoint.
+ * @param change a change follows, so a zone that does not answer is an error: it may have another deployment of the
+ * name
+ * @throws UsageError for a URL that cannot be used; if it was typed, before anything is sent
  * @throws ExoError not-found, conflict
  */
 export async function targetOf(
@@ -54,17 +55,18 @@ export async function targetOf(
   return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
 }
 
-/** A target that has said what it serves. */
+/** A target that has told which models it serves. */
 export interface Reached extends Target {
   endpoint: Endpoint;
-  /** The name it is to be asked for. */
+  /** The name of the model for requests. */
   model: string;
 }
 
 /**
- * Asks the endpoint what it serves: where below the URL the API is, and under which name the model.
+ * Asks the endpoint which models it serves, and finds the path of the API below the URL.
  * @param wanted `--model`
- * @throws ExoError not-found for a model that is not served @throws EndpointError, TransportError
+ * @throws ExoError not-found for a model that is not served
+ * @throws EndpointError, TransportError
  */
 export async function reach(
   deps: Deps,
@@ -99,22 +101,24 @@ export async function reach(
   return { ...target, endpoint, model: chosen };
 }
 
-/** The deployment's own model, whatever it is called there; else the first that is served. */
+/** The name under which the deployment's own model is served, else the first served name. */
 function nameToAsk(served: readonly ServedModel[], model: string | undefined): string | undefined {
   const own =
     served.find(({ id }) => id === model) ?? served.find(({ root }) => root != null && root === model);
   return (own ?? served[0])?.id;
 }
 
-/** How long is waited for an endpoint, in ms: as `--timeout` says, else as long as usual. */
+/** The time limit for an endpoint, in ms: that of `--timeout`, else `usualMs`. */
 export async function patienceOf(deps: Deps, usualMs: number): Promise<number> {
   const { timeoutMs = usualMs } = await deps.settings();
   return timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs;
 }
 
 /**
- * Does something with an endpoint in so many milliseconds, and no longer.
- * @param how.stop ends it early @param how.silent the time begins anew with each word, see `TimeLimit.again`
+ * Calls `act` with a time limit.
+ * @param ms the limit
+ * @param how.stop ends it early
+ * @param how.silent the time starts again with each token, see `TimeLimit.again`
  * @throws TransportError timeout, and the reason of the command's own signal
  */
 export async function within<T>(

@@ -18,7 +18,7 @@ const schema = z.object({
   ...endpointFields,
 });
 
-/** Prints the variables that programs for OpenAI's API read, for a shell to take over. */
+/** Prints the variables that programs for OpenAI's API read, as commands for a shell. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di deployment env NAME [--shell sh|fish|powershell|dotenv|github] [-z ZONE]';
   const input = parseInput(schema, raw, usage);
@@ -43,7 +43,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
 }
 
-/** The key would be seen by whoever looks, and stay in the terminal's memory. */
+/** Refuses to print the key on a terminal, where others can see it and the scrollback keeps it. */
 function shown({ globals }: Deps, name: string): UsageError {
   const line = commandLine('deployment env', [name], globals.zone ? ['-z', globals.zone] : []);
   return new UsageError('this prints the API key, and standard output is a terminal', {

@@ -5,13 +5,13 @@ import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError } from '../../../errors.js';
 import { type EndpointInput, reach, type Target, targetOf, within } from './endpoint.js';
 
-/** How long a deployment may take to say what it serves, in ms; it is not needed to write down what is known. */
+/** The time limit for asking the deployment, in ms. Without an answer, the service's own values are used. */
 const ASKING_MS = 5_000;
 
 /**
- * Where a deployment answers and under which name, asked of itself where it answers; else as the service lists it, which
- * is told. With both --base-url and --model nothing is asked.
- * @throws ExoError not-found, conflict; unexpected where a value is none to be written down
+ * The URL, key and model name of a deployment. It asks the deployment itself; without an answer it takes the service's
+ * values and warns. With both --base-url and --model nothing is asked.
+ * @throws ExoError not-found; conflict; unexpected if a value is empty or has control characters
  */
 export async function knownEndpoint(deps: Deps, nameOrId: string, input: EndpointInput) {
   const target = await targetOf(deps, nameOrId, input);

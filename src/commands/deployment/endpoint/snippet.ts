@@ -13,14 +13,15 @@ import { knownEndpoint } from './known-endpoint.js';
 
 const schema = z.object({ NAME: text, '--for': oneOf(SNIPPETS), ...endpointFields });
 
-/** Prints what a program needs to use a deployment, ready to paste; the key is referred to, and not in it. */
+/** Prints what a program needs to use a deployment, ready to paste. It refers to the key and does not contain it. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = `usage: exo-di deployment snippet NAME --for ${SNIPPETS.join('|')} [-z ZONE]`;
   const input = parseInput(schema, raw, usage);
   const printer = await deps.printer(snippetView);
   const { target, baseUrl, model } = await knownEndpoint(deps, input.NAME, input);
   const { name, id, zone } = target;
-  // A comment ends where its line does, and a name may hold what a language takes for an end of it.
+  // The name is put into a comment. Some characters end a line in some languages, so other names are replaced by the
+  // ID.
   const said = /^[\x20-\x7e]+$/.test(name) ? name : id;
   const line = commandLine('deployment reveal-api-key', [said], ['-z', zone.zone, '-O', 'text']);
   const reveal = carrying(deps.globals, line);

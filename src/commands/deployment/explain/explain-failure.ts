@@ -5,15 +5,16 @@ import { isId } from '../../../domain/id.js';
 import { ExoError, type Explained } from '../../../errors.js';
 import { diagnoseLogs, explainedBy, LAST_START_LINES, writtenSince } from './explain-fixes.js';
 
-/** How long a command that has failed looks for the cause, in ms. */
+/** The time limit, in ms, for finding the cause after a failed command. */
 const WITHIN_MS = 5_000;
-/** So far the clocks of this machine and of the engine may differ, in ms. */
+/** The allowed difference, in ms, between the clocks of this machine and of the engine. */
 const SKEW_MS = 60_000;
 
 /**
- * Adds to the failure of a deployment what its logs prove. Where they cannot be read in time, or name nothing, it is as
- * it was: how the command ends is known already, and must not change.
- * @param beganAt when the command began: of a deployment that serves, or is stopped, older lines are not of this failure
+ * Adds to the failure of a deployment the cause that its logs prove. If they cannot be read in time, or prove nothing,
+ * the error stays as it is. Its exit code never changes.
+ * @param beganAt the start of the command, in ms: older lines of a deployment that serves or is stopped do not belong
+ * to this failure
  */
 export async function withExplanation(deps: Deps, error: ExoError, beganAt: number): Promise<ExoError> {
   const { zone, deployment, explanation } = error;
@@ -34,7 +35,7 @@ async function explained(
   beganAt: number,
 ): Promise<Explained | undefined> {
   const until = deps.clock.now() + WITHIN_MS;
-  // One try each has its share; without time none is made.
+  // The remaining time, at least 1 ms, because a limit of 0 would not be valid.
   const left = () => ({ timeoutMs: Math.max(1, until - deps.clock.now()), signal: deps.signal });
   const id = isId(nameOrId)
     ? nameOrId
@@ -47,7 +48,7 @@ async function explained(
   const { state, replicas } = deployment;
   const isDown = replicas !== 0 && (state === 'error' || isChanging(state));
   const found = diagnoseLogs(isDown ? logs : writtenSince(logs, beganAt - SKEW_MS));
-  // What one that serves says of its requests is no reason.
+  // Errors that a serving deployment logs about its requests do not explain the failure.
   if (!found || (!isDown && found.confidence === 'low')) return undefined;
   return explainedBy(found, deployment, zone.zone);
 }

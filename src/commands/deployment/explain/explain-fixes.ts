@@ -8,7 +8,7 @@ import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-wor
 import type { Explained } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 
-/** What a diagnosis proves of a deployment, and what to do about it. @param zone where it is */
+/** Turns a diagnosis into an explanation with commands for this deployment. */
 export const explainedBy = (
   { kind, cause, evidence, remedies, confidence }: Diagnosis,
   deployment: Deployment,
@@ -21,14 +21,14 @@ export const explainedBy = (
   fixes: remedies.flatMap((remedy) => fixOf(remedy, deployment, zone) ?? []),
 });
 
-/** A command that keeps everything else of the deployment as it is, or words where none does it. */
+/** A remedy as a command that keeps everything else of the deployment, or as words if no command does it. */
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
   if (typeof remedy === 'string') return remedy;
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
     const wanted = withParameters(parameters, set);
-    // What it has already has not helped.
+    // The deployment already has these parameters, so they do not help.
     if (wanted.join('\n') === parameters.join('\n')) return undefined;
     return commandFor('update', name, zone, '--inference-engine-params', saidParameters(wanted));
   };
@@ -45,7 +45,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       const { flag, to, part } = remedy;
       const now = Number(parameterValue(parameters, flag));
       const less = now <= to ? now * part : to;
-      // Requests are whole, shares of the memory are told in hundredths.
+      // A number of requests is rounded to a whole number, a share of memory to hundredths.
       const value = Number.isInteger(to) ? Math.max(1, Math.floor(less)) : Math.round(less * 100) / 100;
       return update({ [flag]: String(value) });
     }
@@ -54,7 +54,7 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       return more > GPU_COUNT.max ? undefined : clone(more);
     }
     case 'gpu-counts': {
-      // Fewer GPUs may have too little memory.
+      // More GPUs are preferred, because fewer may have too little memory.
       const { counts } = remedy;
       const next = counts.find((one) => one > (count ?? 0)) ?? counts.at(-1);
       return next === undefined ? undefined : clone(next);
@@ -82,20 +82,23 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   }
 }
 
-/** So many lines hold the last start of any engine, its traces included. */
+/** How many log lines are read: enough for the last start of any engine, with stack traces. */
 export const LAST_START_LINES = 10_000;
 
-/** The lines that engines have written, oldest first. */
+/** The lines of the log entries, oldest first. */
 export const linesOf = (logs: readonly LogEntry[]): string[] =>
   logs.flatMap(({ message }) => message.split('\n').flatMap(unwrapped));
 
-/** What is not older than a moment, in ms; all of it without one. */
+/** The entries that are not older than a moment in ms; all of them without one. */
 export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
   logs.filter(({ time }) => !(Date.parse(time) < fromMs));
 
 const ENDED = 'shutdown-signal';
 
-/** Why an engine of a deployment does not serve. Each replica is judged by its own lines: that one serves mends no other. */
+/**
+ * Why an engine of a deployment does not serve. Each replica is judged by its own lines, because another one's success
+ * proves nothing.
+ */
 export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
   const nodes = new Map<string, LogEntry[]>();
   for (const entry of logs) {
@@ -104,7 +107,7 @@ export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
     else nodes.set(entry.node, [entry]);
   }
   const found = [...nodes.values()].map((entries) => diagnose(linesOf(entries)));
-  // Those that were told to end say nothing of those that were not: with fewer replicas some always are.
+  // Replicas that were told to end are left out: scaling down always ends some, and that explains no failure.
   const counts = found.flatMap((one) => (one && one.kind !== ENDED ? one : []));
   const isEnded = found.every((one) => one?.kind === ENDED);
   return (

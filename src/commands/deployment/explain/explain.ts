@@ -18,10 +18,13 @@ import { parseName } from '../../lib/parse-input.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { diagnoseLogs, explainedBy, LAST_START_LINES, linesOf, writtenSince } from './explain-fixes.js';
 
-/** A start that takes longer than this is no normal one, in ms: 3–5 minutes are, and an hour for the largest models. */
+/** The longest normal start, in ms: usually 3–5 minutes, for the largest models up to an hour. */
 const NORMAL_MS = 60 * 60_000;
 
-/** Says why a deployment does not serve, the line that proves it, and what to type. Ends with 7 for a cause, 8 while it starts. */
+/**
+ * Prints why a deployment does not serve, the line that proves it, and what to type. Exit code 7 for a cause, 8 while
+ * it starts.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
@@ -36,8 +39,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * What a deployment, its state and its logs say. The state has the first word: what serves is not blamed for what its logs
- * have. @param subject `deployment my-app`, for messages @throws ExoError not-found
+ * Explains a deployment by its state and its logs. The state comes first: errors in the logs of a deployment that
+ * serves are no cause.
+ * @param subject `deployment my-app`, for messages
+ * @throws ExoError not-found
  */
 export async function explainFound(
   deps: Deps,
@@ -55,17 +60,17 @@ export async function explainFound(
       fixes: [scaleCommand(name, 1, zone.zone)],
     };
   if (state === 'ready') return { ...about, confidence: 'high' };
-  // While it changes, what is older than the change was written by engines that are not its own any more.
+  // During a change, older lines were written by engines that are being replaced.
   const from = isChanging(state) ? msOf(deployment['updated-at']) : undefined;
   const logs = writtenSince(await logsOf(deps, zone, id), from);
   const found = diagnoseLogs(logs);
-  // An engine that makes room for the next one is told to end.
+  // During a change, an engine that was told to end only makes room for the next one.
   if (found && !(found.kind === 'shutdown-signal' && isChanging(state)))
     return { ...about, ...explainedBy(found, deployment, zone.zone) };
   return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
 }
 
-/** What is left to say where no line names a cause: how far a start is, or the last errors. */
+/** The explanation if no line names a cause: how far the start is, or the last errors. */
 function withoutCause(
   deps: Deps,
   { name, state, 'state-details': details, 'updated-at': updatedAt }: Deployment,
@@ -94,7 +99,7 @@ function withoutCause(
   };
 }
 
-/** The logs, oldest first. That they cannot be read is said, and explains nothing. */
+/** The logs, oldest first; empty, with a warning, if they cannot be read. */
 async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[]> {
   try {
     return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
@@ -104,7 +109,7 @@ async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntr
   }
 }
 
-/** What `deployment explain -O json` prints. */
+/** The JSON of `deployment explain`. */
 const explanationDocument: json.Document<Explanation> = {
   name: json.text(({ name }) => name),
   zone: json.text(({ zone }) => zone),
@@ -118,7 +123,7 @@ const explanationDocument: json.Document<Explanation> = {
 
 export const explanationJsonSchema = () => json.schemaOf(explanationDocument);
 
-/** A line each for people: what, the proof, and what to type. */
+/** The explanation as text: the cause, the line that proves it, and what to type. */
 function drawn(
   { name, zone, state, kind, cause, evidence, fixes }: Explanation,
   { terminal, width }: Deps['io']['stdout'],

@@ -4,7 +4,10 @@ import type { Raw } from '../../../program/spec.js';
 
 type Command = (deps: Deps, raw: Raw) => Promise<void>;
 
-/** The command, which says why when it ends because a deployment failed: the two lines of `deployment explain`. */
+/**
+ * Wraps a command: if it ends because a deployment failed, the cause and the fix of `deployment explain` are added to
+ * its error.
+ */
 export const explaining =
   (command: Command): Command =>
   async (deps, raw) => {
@@ -16,7 +19,10 @@ export const explaining =
     }
   };
 
-/** The failure of a deployment with what its logs prove, see `withExplanation`; any other as it is. */
+/**
+ * Adds the cause from the logs to the failure of a deployment, see `withExplanation`; returns any other error
+ * unchanged.
+ */
 export async function whyItFailed(deps: Deps, error: ExoError, beganAt: number): Promise<ExoError> {
   if (error.kind !== 'operation-failed') return error;
   return (await import('./explain-failure.js')).withExplanation(deps, error, beganAt);

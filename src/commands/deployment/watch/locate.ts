@@ -9,7 +9,7 @@ import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js
 import { askZones, failedOf, itemsOf } from '../../lib/asked-zones.js';
 import { chooseMeant, isMeant } from '../../lib/meant.js';
 
-/** A deployment as it was last seen, and where. */
+/** A deployment as it was last read, with its zone. */
 export interface Sighting {
   zone: ZoneClient;
   entry: DeploymentEntry | Deployment;
@@ -18,10 +18,12 @@ export interface Sighting {
 type LookOptions = Required<Pick<CallOptions, 'timeoutMs' | 'signal'>>;
 
 /**
- * One look at a deployment. What a list says is not believed where it would end the wait: it may be behind.
- * @param target its ID where that is known, else its name @param names gets those of all that are listed
- * @returns undefined as `seen` where it is not to be seen, though a list may show it
- * @throws ExoError conflict when several match; a zone's failure when the deployment may be hidden behind it
+ * Looks at a deployment once. If the list says something that would end the wait, the deployment itself is read,
+ * because a list can be behind.
+ * @param target its ID if that is known, else its name
+ * @param names receives the names of all listed deployments
+ * @returns `seen` is undefined if the deployment is not found, even if a list shows it (`isListed`)
+ * @throws ExoError conflict if several match; the failure of a zone that may have it
  */
 export async function lookFor(
   zones: readonly ZoneClient[],
@@ -42,8 +44,8 @@ function isDecisive(listed: Sighting | undefined, until: WaitedFor): boolean {
 }
 
 /**
- * As lists have it; undefined where all of them answer and none has it. Exoscale's public deployments count only where
- * there is none of one's own.
+ * Finds the deployment in the lists; undefined if all zones answer and none has it. Exoscale's public deployments count
+ * only if the organization has no match.
  */
 async function locate(
   zones: readonly ZoneClient[],
@@ -68,8 +70,8 @@ async function locate(
 }
 
 /**
- * The list may leave the replicas out; then the deployment itself is asked. One that the list shows and that is not found
- * is as the list has it: one of the two is behind.
+ * Reads the deployment itself if the list leaves out its replicas. If it is not found, the entry of the list is used,
+ * because one of the two is behind.
  */
 async function complete({ zone, entry }: Sighting, options: LookOptions) {
   if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
@@ -81,13 +83,13 @@ async function complete({ zone, entry }: Sighting, options: LookOptions) {
   }
 }
 
-/** Is what is waited for so? */
+/** Has the deployment reached the state that is waited for? */
 export function isReached({ state, replicas }: Sighting['entry'], until: WaitedFor): boolean {
   if (isChanging(state)) return false;
   return until === 'stopped' ? replicas === 0 : state === 'ready' && (replicas ?? 1) > 0;
 }
 
-/** The deployment itself, where its ID is known: what it says goes before what lists say. */
+/** Reads the deployment itself, if its ID is known: its own answer counts more than a list. */
 async function confirmed(
   listed: Sighting | undefined,
   target: string,

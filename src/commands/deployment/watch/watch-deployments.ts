@@ -41,7 +41,7 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
   });
 }
 
-/** `deployment show --watch`: its end is the deployment's. @throws ExoError not-found */
+/** `deployment show --watch`, until the deployment is gone. @throws ExoError not-found */
 export async function watchDeployment(
   deps: Deps,
   printer: Printer<DeploymentDetails>,

@@ -7,12 +7,12 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
 
-/** What a wait has come to when its time is up. @param placed `my-app in at-vie-2` */
+/** Adds to the error of a deadline how the deployment was last seen. @param placed `my-app in at-vie-2` */
 export function atDeadline(error: unknown, placed: string, until: string, seen?: Sighting): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'deadline') return error;
   const { state, replicas } = seen?.entry ?? {};
   const size = replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`;
-  // Waiting again would wait for ever.
+  // A stopped deployment never gets ready by waiting again, so the hint is to scale it.
   const stopped = seen !== undefined && until === 'ready' && replicas === 0;
   const why = seen
     ? `deployment ${placed} is not ${until} yet, but ${stopped && state === 'ready' ? 'stopped' : state}${size}`
@@ -26,7 +26,7 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   });
 }
 
-/** The list shows it, and whoever is asked for it says that there is none: one of the two is behind. */
+/** The error for a deployment that a list shows but that its ID does not find, because one of the two is behind. */
 export const onlyListed = (name: string, zone: string) =>
   new ExoError('not-found', `the list of ${zone} shows deployment ${name}, but it is not found by its ID`, {
     code: 'only-listed',
@@ -34,7 +34,10 @@ export const onlyListed = (name: string, zone: string) =>
     hint: `it may have been deleted just now; look again: ${commandFor('show', name, zone)}`,
   });
 
-/** Nowhere to be seen, for longer than a new one may take. @param listed the names of those that are */
+/**
+ * The error for a deployment that does not show for longer than a new one may take.
+ * @param listed the names that lists show
+ */
 export function notFound(name: string, places: readonly ZoneClient[], listed: readonly string[]): ExoError {
   const [only, ...others] = places;
   const zone = others.length === 0 ? only?.zone : undefined;
@@ -46,7 +49,7 @@ export function notFound(name: string, places: readonly ZoneClient[], listed: re
   });
 }
 
-/** A deployment in state `error`, with what it says of it. @param beside what else is known, as a sentence */
+/** The error for a deployment in state `error`, with its state details. @param beside a further sentence */
 export function inErrorBecause(
   name: string,
   zone: string,
@@ -66,6 +69,6 @@ export function inErrorBecause(
   );
 }
 
-/** The same of one that serves nobody because of it; undefined of any other. */
+/** The same error, or undefined if the deployment is not in state `error`. */
 export const ifBroken = (name: string, zone: string, deployment: Deployment, beside?: string) =>
   isBroken(deployment) ? inErrorBecause(name, zone, deployment, beside) : undefined;

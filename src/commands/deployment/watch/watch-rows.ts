@@ -7,34 +7,35 @@ import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import { type Told, tolerating, untilRead } from '../../lib/repeat.js';
 
-/** For one look, in ms. */
+/** The time limit of one reading, in ms. */
 const LOOK_TIMEOUT_MS = 15_000;
 
-/** What became of a row since the look before. */
+/** What happened to a row since the last reading. */
 type Change = 'seen' | 'changed' | 'gone';
 
 export interface Watched<T> {
   /**
-   * All rows as they are now. Given those of the look before, for the places that do not answer this time, and whom to tell
-   * of that.
+   * Reads all rows.
+   * @param before the rows of the last reading, for zones that do not answer this time
+   * @param tell reports such zones
    */
   look(before: readonly T[], timeoutMs: number, tell: Told): Promise<readonly T[]>;
-  /** Tells one row from the others, whatever changes in it. */
+  /** What identifies a row, even if its values change. */
   key(row: T): string;
-  /** The row and what became of it, on one line, for people. */
+  /** A row and its change as a line of text. */
   line(row: T, change: Change, before: T | undefined): string;
   /** The whole drawing for a terminal. */
   draw(rows: readonly T[]): string;
-  /** What of a row has to change for a line; all of it, without. */
+  /** The part of a row whose change is printed; default: all of it. */
   compared?(row: T): unknown;
-  /** Between two looks, in ms, where they need not be soon after a change. */
+  /** A fixed interval of the readings, in ms; default: soon after a change, then less often. */
   everyMs?: number;
 }
 
 /**
- * Shows rows until the command is interrupted: redrawn in place on a terminal, elsewhere a line for each change, under
- * -O json an object. Looks as often as a wait does, soon again after a change.
- * @throws ExoError what the service refuses a look with; unavailable after more than five failed looks in a row; the
+ * Shows rows until the command is interrupted. A terminal is redrawn in place; elsewhere a line is printed for each
+ * change, with -O json an object. It reads as often as a wait does, and soon again after a change.
+ * @throws ExoError if the service refuses a reading; unavailable after more than five failed readings in a row; the
  * signal's reason
  */
 export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Watched<T>): Promise<void> {
@@ -61,19 +62,19 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   });
 }
 
-/** Tells which zones answer again. @returns those that do not */
+/** Reports zones that answer again. @returns the zones that do not answer now */
 export function answeringAgain(before: ReadonlySet<string>, silent: readonly string[], { say }: Told) {
   for (const zone of before) if (!silent.includes(zone)) say(`Zone ${zone} answers again.`);
   return new Set(silent);
 }
 
-/** How rows are shown, and sentences told where nothing is drawn over them. */
+/** Shows rows, and prints messages where the drawing does not overwrite them. */
 interface Shown<T> extends Told {
-  /** Shows rows, and says whether anything has changed. */
+  /** Shows rows. @returns whether anything has changed */
   show(rows: readonly T[]): boolean;
 }
 
-/** A line, or an object, for each row at first, and then for each that has changed. */
+/** Prints a line or an object for each row at first, then for each change. */
 function lines<T>(
   { io }: Deps,
   printer: Printer<T>,
@@ -107,12 +108,12 @@ function lines<T>(
   return { show, warn: io.warn, say: io.say };
 }
 
-/** To the first line of the terminal, and all below it cleared. */
+/** Moves to the first line of the terminal and clears everything. */
 const CLEAR_ALL = '\x1b[H\x1b[2J';
 
 /**
- * The drawing, put over the one before, and drawn anew where that one has moved. What is higher than the terminal is cut
- * at its end.
+ * Redraws the rows in place, and completely after the terminal has moved the old drawing. A drawing higher than the
+ * terminal is cut at its end.
  */
 function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
   let latest: readonly T[] = [];
@@ -133,7 +134,7 @@ function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
     shown = '';
     show(latest, before);
   };
-  // Lines are broken elsewhere in a terminal of another width, and how that one does it is not known.
+  // A terminal with a new width breaks lines in its own way, so everything is cleared and drawn again.
   io.onMoved((how) => anew(how === 'resized' ? CLEAR_ALL : ''));
   return {
     show: (rows) => show(rows),
@@ -148,7 +149,7 @@ function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
   };
 }
 
-/** As many lines of a drawing as a terminal shows above its prompt, and how many of its lines they fill. */
+/** The lines of a drawing that fit above the prompt, and how many lines of the terminal they fill. */
 function fitting(drawing: string, { width = 80, rows }: Style): { lines: string[]; height: number } {
   const heightOf = (line: string) =>
     Math.max(1, Math.ceil(displayWidth(line.replace(/\x1b\[[\d;]*m/g, '')) / width));

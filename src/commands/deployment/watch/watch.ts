@@ -10,28 +10,28 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import { isReached, lookFor, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
 
-/** What is waited for. */
+/** The deployment and the state to wait for. */
 interface Watched {
-  /** The ID where it is known, else it is looked for by name. */
+  /** The ID, if it is known; otherwise the deployment is found by its name. */
   id?: string | undefined;
   name: string;
   until: WaitedFor;
-  /** Its creation was accepted: that it is not to be seen yet is the service's doing. */
+  /** Its creation was accepted, so it may take longer until it shows. */
   created?: boolean;
 }
 
-/** The first look with its retries, in ms. */
+/** The time limit of the first look with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
-/** A new deployment may not be visible yet: so long its absence is no failure, in ms. */
+/** For this time, in ms, the absence of a deployment is no failure, because a new one may not show yet. */
 const VISIBLE_AFTER_MS = 15_000;
-/** The same for one of which it is known that it was created. */
+/** The same for a deployment whose creation was accepted. */
 const SEEN_TO_BE_CREATED_MS = 75_000;
 
 /**
  * Watches the deployment itself until it is ready (with replicas), stopped (at zero replicas), or gone.
- * @param zones where it may be; once it is seen, only its own zone is asked
- * @returns the deployment as last seen; undefined when it is gone
- * @throws ExoError operation-failed as soon as its state is `error`, not-found, conflict, deadline, unavailable
+ * @param zones the zones to search; once it is found, only its own zone is asked
+ * @returns the deployment as last read; undefined if it is gone
+ * @throws ExoError operation-failed as soon as its state is `error`; not-found; conflict; deadline; unavailable
  */
 export async function waitForDeployment(
   deps: Deps,
@@ -40,14 +40,14 @@ export async function waitForDeployment(
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Sighting | undefined> {
   const { clock, io, signal } = deps;
-  /** Of all that lists have shown. */
+  /** The names of all deployments that lists have shown. */
   const names = new Set<string>();
   let places = zones;
   let target = id ?? name;
   let seen: Sighting | undefined;
   let isListed = false;
   let isHinted = false;
-  /** When it was last seen; before that, when the wait has begun. */
+  /** The time when it was last seen, at first the start of the wait. */
   let presentAtMs = clock.now();
   let progress: Progress | undefined;
 
@@ -55,7 +55,7 @@ export async function waitForDeployment(
   const showProgress = () => {
     progress = io.progress(`Waiting until ${name} is ${until} in ${where()} …`);
   };
-  /** Says something above the line of progress, where there is one. */
+  /** Prints a line above the progress line. */
   const tell = (line: string) => {
     progress?.stop();
     io.say(line);
@@ -69,7 +69,7 @@ export async function waitForDeployment(
     const { zone, entry } = seen;
     places = [zone];
     if (several) tell(`Found ${name} in ${zone.zone}.`);
-    // One that is made anew under the same name is not the one whose end is waited for.
+    // From now on it is followed by its ID: a new deployment of the same name is not the one whose end is awaited.
     if (until === 'deleted') target = entry.id ?? target;
     presentAtMs = clock.now();
     if (until === 'ready' && entry.state === 'ready' && entry.replicas === 0 && !isHinted) {
