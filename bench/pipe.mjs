@@ -1,4 +1,4 @@
-// The least a proxy can do: undici's request, piped back. Beside it, bench/proxy.mjs measures what ours adds.
+// The simplest possible proxy: it forwards requests with undici. bench/proxy.mjs measures what ours adds in comparison.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 

@@ -1,4 +1,5 @@
-// What `deployment proxy` adds to a request, beside a bare undici pipe in turn, and how many streams it holds at once.
+// Measures what `deployment proxy` adds to a request, in turn with a plain undici pipe, and how many simultaneous
+// streams it handles.
 // node bench/proxy.mjs [--streams 500] [--requests 500]; prints a table, writes nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,11 +9,11 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '../scripts/sandbox.mjs';
 import { median } from './measure.mjs';
 
-const { values: asked } = parseArgs({
+const { values: flags } = parseArgs({
   options: { streams: { type: 'string', default: '500' }, requests: { type: 'string', default: '500' } },
 });
-const STREAMS = Number(asked.streams);
-const REQUESTS = Number(asked.requests);
+const STREAMS = Number(flags.streams);
+const REQUESTS = Number(flags.requests);
 const EVENTS = 40;
 const EVENT_MS = 50;
 const BODY = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] });
@@ -23,24 +24,24 @@ process.on('exit', () => {
   for (const child of children) child.kill();
 });
 
-/** Starts a program. @returns what it has printed once a pattern is in it */
+/** Starts a program. @returns once what it has printed matches a pattern: the text, and the process */
 async function start(args, env, pattern) {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
-  let said = '';
+  let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text) => {
-      // Lines of requests are not kept.
-      if (said.length < 10_000) said += text;
+      // After the start, the lines about requests are not kept.
+      if (printed.length < 10_000) printed += text;
     });
-  for (let waited = 0; !pattern.test(said); waited += 20) {
-    if (child.exitCode !== null || waited > 20_000) throw new Error(`${args.join(' ')}: ${said}`);
+  for (let waited = 0; !pattern.test(printed); waited += 20) {
+    if (child.exitCode !== null || waited > 20_000) throw new Error(`${args.join(' ')}: ${printed}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { said, child };
+  return { printed, child };
 }
 
-/** The deployment: a short answer, or a stream of events. */
+/** Stands for the deployment: it sends a short answer, or a stream of events. */
 const engine = createServer((incoming, response) => {
   incoming.resume();
   if (!incoming.url.endsWith('?stream')) {
@@ -67,11 +68,11 @@ const bin = programOf('bin/exo-di.js');
 const sandbox = await startSandbox(bin, plain);
 const line = `deployment proxy my-app --listen 127.0.0.1:0 --base-url ${engineAt}/v1 -z at-vie-2`;
 const proxy = await start([bin, ...line.split(' ')], sandbox.env, /Listening on \S+/);
-const proxyAt = /Listening on (http:\/\/[\d.:]+)/.exec(proxy.said)[1];
+const proxyAt = /Listening on (http:\/\/[\d.:]+)/.exec(proxy.printed)[1];
 const pipe = await start([programOf('bench/pipe.mjs'), engineAt], plain, /http:\S+/);
-const pipeAt = pipe.said.trim();
+const pipeAt = pipe.printed.trim();
 
-/** One request. @returns milliseconds to the first byte, and how many events came */
+/** Sends one request. @returns milliseconds to the first byte and in all, and how many events came */
 function ask(agent, origin, path) {
   return new Promise((resolve, reject) => {
     const began = performance.now();

@@ -1,6 +1,7 @@
-// npm run bench: what the program costs on this machine, beside a bare node and, where it is on the PATH, beside exo.
-//   --check   end with 1 when a limit is exceeded (limits hold on Node 24)
-//   --write   keep what was measured in bench/results.json, and in the tables of the pages that tell of it
+// npm run bench: measures what the program costs on this machine, compared with a bare node and, if it is on the PATH,
+// with exo.
+//   --check   end with 1 if a limit is exceeded (the limits are for Node 24)
+//   --write   store the results in bench/results.json, and in the tables of the pages that show them
 //   --runs N  counted runs of each command (default 15)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ const launcher = fileURLToPath(new URL('../bin/exo-di.js', import.meta.url));
 const QUICKLY = fileURLToPath(new URL('./quickly.cjs', import.meta.url));
 const settings = { deployments: 1, roundTripMs: 0 };
 const server = await startServer(settings);
-// Node would read it at every start, ours and the bare one, and blur what is compared.
+// Node would read the file of NODE_EXTRA_CA_CERTS at every start, of exo-di and of bare Node, and blur the comparison.
 const { NODE_EXTRA_CA_CERTS: _, ...surroundings } = process.env;
 const envFor = ({ origin }) => ({
   ...surroundings,
@@ -41,7 +42,7 @@ const add = (row) => {
   );
 };
 
-/** An inference file with so many deployments, each with other hours. */
+/** Writes an inference file with this many deployments, each with other hours. */
 function fleetFile(count) {
   const deployments = Array.from({ length: count }, (_, n) => ({
     name: `app-${n}`,
@@ -58,7 +59,7 @@ function fleetFile(count) {
   return file;
 }
 
-/** Times a command beside a bare node. */
+/** Times a command in turn with a bare node. */
 async function timed(what, command, limit, aim) {
   const { ms, other, ratio } = await paired(runs, command, bare);
   add({ what, value: ms, unit: 'ms', beside: 'node -e 0', other, ratio, limit, aim });
@@ -68,7 +69,7 @@ console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.tri
 
 const standalone = fileURLToPath(new URL('../dist/standalone/exo-di', import.meta.url));
 const alone = existsSync(standalone);
-/** Times a command, as a script and as the standalone program where there is one. */
+/** Times a command as a script and, if it is built, as the standalone program. */
 async function both(what, args, [limit, aim], [limitAlone, aimAlone], code = 0) {
   await timed(what, ours(args, code), limit, aim);
   if (alone)
@@ -93,7 +94,7 @@ const fleet = fleetFile(50);
 await timed('schedule show of 50 deployments', ours(['schedule', 'show', '-f', fleet]));
 rmSync(dirname(fleet), { recursive: true });
 
-/** The memory of a command beside that of a bare node, or of its own in another environment. */
+/** Compares the memory of a command with that of a bare node, or with its own in another environment. */
 async function memory(what, args, options, beside, otherOptions, limit, aim) {
   const value = await peakMiB(5, [launcher, ...args], options);
   const other = await peakMiB(5, beside === 'node -e 0' ? ['-e', '0'] : [launcher, ...args], otherOptions);
@@ -102,14 +103,18 @@ async function memory(what, args, options, beside, otherOptions, limit, aim) {
 
 await memory('deployment show, peak memory', SHOW, { env }, 'node -e 0', { env }, 1.6, 1.4);
 
-/** Lists of none, of 2,000 and of 10,000 deployments: the second costs little more than starting, the third grows with it. */
+/**
+ * Lists of none, of 2,000 and of 10,000 deployments. The second should cost little more than a start; the third grows
+ * with its length.
+ */
 const lengths = await Promise.all([0, 2000, 10_000].map((deployments) => startServer({ deployments })));
 const [empty, full, long] = lengths.map((one) => ({ env: envFor(one) }));
 for (const format of ['table', 'json']) {
   const list = ours([...LIST, '-z', ZONE, '-O', format]);
   const compared = [
     { what: '2,000 deployments', of: full, beside: 'empty list', than: empty, limit: 2.5, aim: 2 },
-    // Five times as many take less than five times as long: what grows faster than the list is beyond it.
+    // Five times as many deployments must take less than five times as long: more would mean that the time grows faster
+    // than the list.
     { what: '10,000 deployments', of: long, beside: '2,000', than: full, limit: 5, aim: 3.5 },
   ];
   for (const { what, of, beside, than, limit, aim } of compared) {
@@ -121,7 +126,7 @@ await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], full, 'emp
 await memory('10,000 deployments, peak memory', [...LIST, '-z', ZONE], long, '2,000', full, 5, 2.5);
 for (const one of lengths) one.close();
 
-/** A file of 200 deployments, and of five times as many, planned. */
+/** Plans a file of 200 deployments, and one of five times as many. */
 const files = await Promise.all(
   [200, 1000].map(async (deployments) => {
     const one = await startServer({ deployments });
@@ -145,7 +150,9 @@ for (const { file, one } of files) {
   one.close();
 }
 
-/** A log is followed until the deployment is gone, with pauses cut short: what was printed must not be kept. */
+/**
+ * Follows a log, with shortened pauses, until the deployment is gone: lines that were printed must not stay in memory.
+ */
 const follow = ['deployment', 'logs', 'app-0', '--follow', '-z', ZONE];
 const logOf = async (megabytes) => {
   const one = await startServer({ deployments: 1, logLines: megabytes * 1000 });
@@ -166,7 +173,7 @@ add({
   aim: 1.1,
 });
 
-/** Milliseconds of a command that has a time to keep, or something counted that has a bound. */
+/** Adds a row for a value that has a fixed limit: milliseconds, or a count. */
 function bounded(what, value, unit, bound, name) {
   add({ what, value, unit, beside: name, other: bound, ratio: value / bound, limit: 1, aim: 1 });
 }

@@ -1,5 +1,5 @@
-// A loopback server that answers at once, or after a simulated round trip, with as many deployments as wanted.
-// It checks nothing: what is measured is the client.
+// A loopback server that answers at once, or after a simulated round trip, with as many deployments as wanted. It
+// checks nothing, because only the client is measured.
 import { createServer } from 'node:http';
 
 export const ZONES = [
@@ -34,7 +34,8 @@ function deployment(n) {
 
 /**
  * Starts the server. `settings` may change at any time: `deployments` in each zone, `roundTripMs` before each answer,
- * `operationMs` until a change is done, `logLines` of a log. `settings.most` becomes the largest number of changes under way at once.
+ * `operationMs` until a change is done, `logLines` of a log. The server sets `settings.most` to the largest number of
+ * simultaneous changes.
  */
 export async function startServer(settings) {
   let underWay = 0;
@@ -71,12 +72,15 @@ function remaining(count) {
   return JSON.stringify({ deployments: all.filter((one) => !deleted.has(one.id)) });
 }
 
-/** The last lines of a log that grows by 5,000 of a thousand characters at every look, until `logLines` have been written. */
+/**
+ * The last lines of a log. It grows by 5,000 lines of a thousand characters at every request, until `logLines` have
+ * been written; then there is no answer any more.
+ */
 function logs(url, settings) {
-  const asked = Number(new URL(url, 'http://localhost').searchParams.get('tail') ?? 100);
+  const tail = Number(new URL(url, 'http://localhost').searchParams.get('tail') ?? 100);
   settings.written = (settings.written ?? 0) + 5000;
   if (settings.written > settings.logLines) return undefined;
-  const first = Math.max(0, settings.written - asked);
+  const first = Math.max(0, settings.written - tail);
   const lines = Array.from({ length: settings.written - first }, (_, n) => ({
     time: new Date(1_767_225_600_000 + first + n).toISOString(),
     node: 'node-0',
@@ -85,13 +89,13 @@ function logs(url, settings) {
   return JSON.stringify({ logs: lines });
 }
 
-/** An operation whose ID tells when it ends. */
+/** An operation whose ID says when it ends. */
 function operation(endsAt) {
   const state = Date.now() < endsAt ? 'pending' : 'success';
   return JSON.stringify({ id: id(endsAt % 1e12), state, reference: { id: id(0) } });
 }
 
-/** What was changed since the last list of zones, with which every command begins. */
+/** What was changed since the last `list-zones`, with which every command begins. */
 const deleted = new Set();
 const replicas = new Map();
 
@@ -102,8 +106,8 @@ function answerTo({ url, method }, sent, settings) {
   if (method === 'DELETE') deleted.add(one);
   if (method === 'POST') replicas.set(one, JSON.parse(sent).replicas);
   if (method !== 'GET') return operation(Date.now() + operationMs);
-  const asked = /\/operation\/[0-9a-f-]*-(\d+)$/.exec(url);
-  if (asked) return operation(Number(asked[1]) + 1e12 * Math.floor(Date.now() / 1e12));
+  const operationMatch = /\/operation\/[0-9a-f-]*-(\d+)$/.exec(url);
+  if (operationMatch) return operation(Number(operationMatch[1]) + 1e12 * Math.floor(Date.now() / 1e12));
   if (url.endsWith('/zone')) {
     deleted.clear();
     replicas.clear();

@@ -1,11 +1,14 @@
-// The tables of the pages that tell what starting costs, of what was measured.
+// Writes the measured figures into the tables of the pages about the cost of a start.
 
-/** The pages that have such a table, named from the project's folder. */
+/** The pages that have such a table, as paths from the project's folder. */
 export const PAGES = ['README.md', 'docs/explanation/start-up.md'];
 
 const TABLE = /(?<=\n\| what \| script .*\n\| --- .*\n)(?:\|.*\n)+/;
 
-/** A page with the figures of a bench; which commands it tells of is the page's to choose. Throws where it has no table. */
+/**
+ * A page with the figures of a benchmark. The rows that the table already has decide which commands are shown. Throws
+ * if the page has no table.
+ */
 export function withFigures(page, rows) {
   if (!TABLE.test(page)) throw new Error('the page has no table of figures');
   return page.replace(TABLE, (table) => {
@@ -14,7 +17,7 @@ export function withFigures(page, rows) {
   });
 }
 
-/** A command's row: as a script and, where it was measured, as the standalone program. */
+/** The row of a command: as a script and, if measured, as the standalone program. */
 function rowOf(what, rows) {
   const cells = [what, `${what}, standalone`].map((name) => {
     const found = rows.find((row) => row.what === name);

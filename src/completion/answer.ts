@@ -2,16 +2,18 @@ import { splitWords } from '../domain/shell-words.js';
 import type { Place } from '../program/place.js';
 import { complete, type Names, NOTHING } from './complete.js';
 
-/** Bits of the last line, as the shells' scripts understand them; they are cobra's and @bomb.sh/tab's. */
+/**
+ * Bits of the number in the last line. The shells' scripts read them; they are the same as cobra's and @bomb.sh/tab's.
+ */
 const NO_SPACE = 2;
 const NO_FILES = 4;
 
-/** How a candidate is written on the line; undefined where it cannot be. */
+/** Returns how a candidate is written on the command line; undefined if it cannot be written there. */
 export type Written = (value: string) => string | undefined;
 
 /**
- * What a shell's script reads: a candidate a line, its description behind a tab, and `:` with what to do with them.
- * Never rejects: whatever goes wrong, TAB stays silent.
+ * The text that a shell's script reads: one candidate per line, with its description after a tab, and in the last line
+ * `:` with what to do with them. Never rejects: if something goes wrong, TAB prints nothing.
  */
 export async function answer(
   words: readonly string[],
@@ -27,13 +29,13 @@ export async function answer(
   return `${[...lines, `:${(files ? 0 : NO_FILES) + (open ? NO_SPACE : 0)}`].join('\n')}\n`;
 }
 
-/** A word as the parser will see it, from how it was typed: quotes may still be open, and nothing is expanded. */
+/** A word as the parser will get it, made from what was typed. A quote may still be open. Nothing is expanded. */
 export function unquoted(typed: string): string {
   for (const whole of [typed, typed.replace(/\\$/, ''), `${typed}'`, `${typed}"`]) {
     try {
       return splitWords(whole).join(' ');
     } catch {
-      // The next one may be whole.
+      // This quote is still open; the next variant closes it another way.
     }
   }
   return typed;

@@ -1,15 +1,15 @@
 import type { Written } from './answer.js';
 
 /*
- * What bash (3.2 and newer) puts in the place of a word when TAB is pressed. bash inserts a candidate as it is and
- * evaluates the line later, and names are chosen by others: each is quoted for the quote that the cursor stands in,
- * or not offered at all.
+ * What bash (3.2 and newer) inserts for a word when TAB is pressed. bash inserts a candidate unchanged and evaluates
+ * the line later, and other people choose the names. So each name is quoted for the quote around the cursor, or not
+ * offered at all.
  */
 
 type Quote = '' | "'" | '"';
 
 /**
- * The words before the cursor as they were typed. bash takes them apart at `=` and `:`, and 3.2 does not.
+ * The words before the cursor as they were typed. bash splits them at `=` and `:`, bash 3.2 does not.
  * @param breaks COMP_WORDBREAKS
  */
 export function joinedAtBreaks(words: readonly string[], breaks: string): string[] {
@@ -24,12 +24,13 @@ export function joinedAtBreaks(words: readonly string[], breaks: string): string
   return joined;
 }
 
-/** Characters at which readline begins a new word, and a shell does not. */
+/** The characters at which readline begins a new word and the shell does not. */
 const joinedBreaks = (breaks: string) => breaks.replace(/[\s"'><;|&()]/g, '');
 
 /**
- * How a candidate is written in place of what readline replaces of a word: from the open quote on, or from behind the
- * last `=` or `:`. What cannot be written there is not, and nothing is where a quote was closed before.
+ * Returns how a candidate is written in place of the part of a word that readline replaces: from the open quote on, or
+ * from behind the last `=` or `:`. A candidate that cannot be written there is not offered, and none is if a quote was
+ * already closed in the word.
  * @param typed the word as it was typed @param breaks COMP_WORDBREAKS
  */
 export function bashInsertion(typed: string, breaks: string): Written {
@@ -44,7 +45,7 @@ export function bashInsertion(typed: string, breaks: string): Written {
   };
 }
 
-/** What stays of a word, without its quotes, and the quote in which it is continued. */
+/** The part of a word that readline keeps, without its quotes, and the quote that is open at the cursor. */
 function replacedPart(typed: string, breaks: string): { before: string; quote: Quote | 'closed' } {
   let text = '';
   let before = '';
@@ -61,7 +62,7 @@ function replacedPart(typed: string, breaks: string): { before: string; quote: Q
       at++;
     } else {
       text += char;
-      // A word that is broken at @ begins with it: readline takes it for a host's name.
+      // At @, the part that is replaced begins with the @ itself: readline takes it for a host name.
       if (quote === '' && breaks.includes(char)) before = char === '@' ? text.slice(0, -1) : text;
     }
   }
@@ -69,10 +70,10 @@ function replacedPart(typed: string, breaks: string): { before: string; quote: Q
 }
 
 function quoted(text: string, quote: Quote): string | undefined {
-  // readline closes the quote, unless what it inserted ends like one that is closed.
+  // readline closes the quote, unless the inserted text ends as if the quote were already closed.
   const end = quote !== '' && text.endsWith(quote) ? quote : '';
   if (quote === "'") return text.replaceAll("'", "'\\''") + end;
-  // bash expands history between double quotes, and leaves a backslash before it where it is.
+  // Between double quotes bash expands `!` to an earlier command, and a backslash before it would stay in the word.
   if (quote === '"') return text.includes('!') ? undefined : text.replace(/["$`\\]/g, '\\$&') + end;
   return text.replace(/[^\w\-./:@%+,=\u0080-\u{10ffff}]/gu, '\\$&');
 }

@@ -1,23 +1,23 @@
 import { userTextCache } from '../io/text-cache.js';
 import type { UserOptions } from '../io/user-cache.js';
 
-/** How long names may be believed, in ms: somebody presses TAB several times over one command line. */
+/** How long a list of names is used, in ms: users press TAB several times for one command line. */
 export const FRESH_MS = 45_000;
 
-/** Lists of names, for a short time. Holds names alone, never a secret, and is read by its owner alone. */
+/** Keeps lists of names for a short time: only names, no secrets, readable by their owner alone. */
 export interface NameCache {
-  /** undefined when there is none, or only an old one. */
+  /** A list; undefined if there is none, or only an old one. */
   read(key: readonly string[]): string[] | undefined;
   write(key: readonly string[], names: readonly string[]): void;
 }
 
-/** Keeps lists in the user's cache. */
+/** Keeps lists in the user's cache folder. */
 export function fileCache(options: UserOptions & { now: () => number }): NameCache {
   const cache = userTextCache(options);
   const fileOf = (key: readonly string[]) => `${hashOf(key)}.json`;
   const isFresh = (writtenAt: number) => {
     const ageMs = options.now() - writtenAt;
-    // A date in the future is a clock that was set back: nobody knows how old it is.
+    // If the date is in the future, the clock was set back, and the age of the list is unknown.
     return ageMs <= FRESH_MS && ageMs >= -1000;
   };
   return {
@@ -34,8 +34,8 @@ export function fileCache(options: UserOptions & { now: () => number }): NameCac
 }
 
 /**
- * FNV-1a of 64 bits: nothing here is worth an attack, and loading node:crypto for it took a fifth of the time of a TAB.
- * The key itself is not to be read in a folder.
+ * FNV-1a with 64 bits. Nothing here is worth an attack, and loading node:crypto took a fifth of the time of a TAB. It
+ * is hashed because the key itself must not be readable in a file name.
  */
 function hashOf(key: readonly string[]): string {
   let hash = 0xcbf29ce484222325n;

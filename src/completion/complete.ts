@@ -5,30 +5,30 @@ import type { Place } from '../program/place.js';
 import { readFlags } from '../program/words.js';
 import { type Named, type Values, valuesOfArgument, valuesOfFlag } from './values.js';
 
-/** Something that can stand where the cursor is. */
+/** Something that can be inserted at the cursor. */
 export interface Candidate {
   value: string;
   description: string;
 }
 
-/** What a shell is told. */
+/** What a shell gets. */
 export interface Completion {
   candidates: Candidate[];
-  /** Files are meant: the shell knows them best. */
+  /** Files can be inserted; the shell completes them itself. */
   files: boolean;
-  /** More is to be typed right behind the candidate. */
+  /** More follows directly after the candidate, so the shell must not add a space. */
   open: boolean;
 }
 
-/** Where names come from. Answers what it has, and never rejects. `given` are the flags of the line, by long name. */
+/** Looks up names. It returns what it has and never rejects. `given` are the flags of the line, by long name. */
 export type Names = (kind: Named, given: ReadonlyMap<string, string>) => Promise<readonly Candidate[]>;
 
-/** TAB stays silent. */
+/** Nothing is offered. */
 export const NOTHING: Completion = { candidates: [], files: false, open: false };
 
 /**
- * What can stand in place of the last word of a command line.
- * @param words without the program's name; the last one is what has been typed of the word, '' for nothing
+ * What can be inserted in place of the last word of a command line.
+ * @param words without the program's name; the last one is the beginning of the word that is completed, '' for nothing
  */
 export async function complete(words: readonly string[], tree: Place, names: Names): Promise<Completion> {
   const typed = words.at(-1) ?? '';
@@ -51,17 +51,20 @@ export async function complete(words: readonly string[], tree: Place, names: Nam
   return { ...found, candidates: [...commands, ...found.candidates] };
 }
 
-/** `--zone=at`, `-z=at` and `-zat` hold the beginning of a value. Shells put `--zone=` back themselves, and no more. */
+/**
+ * Finds the beginning of a value in `--zone=at`, `-z=at` or `-zat`. `prefix` goes before each candidate, because shells
+ * put back `--zone=` by themselves, but nothing else.
+ */
 function valueInside(typed: string, flags: readonly Flag[]) {
   const last = readFlags(typed, flags).pieces.at(-1);
   if (!last || !('value' in last)) return typed.includes('=') ? NO_VALUE : undefined;
-  // Behind `-z=` the value begins.
+  // After `-z=` an empty value begins; without this, `=` would be the value.
   const value = /^-[^-].*=$/s.test(typed) && last.value === '=' ? '' : last.value;
   const prefix = typed.startsWith('--') ? '' : typed.slice(0, typed.length - value.length);
   return { flag: last.flag, value, prefix };
 }
 
-/** What is completed behind a flag that takes no value: nothing. */
+/** For a flag that takes no value: nothing is offered. */
 const NO_VALUE = { flag: { long: '' }, value: '', prefix: '' };
 
 function flagsFor(typed: string, flags: readonly Flag[], { given }: Line): Completion {
@@ -74,7 +77,7 @@ function flagsFor(typed: string, flags: readonly Flag[], { given }: Line): Compl
   return { ...NOTHING, candidates };
 }
 
-/** Names first; an alias is offered only to who begins to type one. */
+/** The commands that can follow. An alias is offered only if no name begins with what was typed. */
 function commandsFor(typed: string, { place, args }: Line): Candidate[] {
   if (args.length > 0) return [];
   const all = place.branches.map(({ name, aliases, summary }) => ({ name, aliases, description: summary }));
@@ -106,7 +109,7 @@ async function valuesFor(of: Values, typed: string, position: Line, names: Names
   };
 }
 
-/** All that can stand there, before what was typed narrows it. */
+/** All possible values, before they are narrowed by what was typed. */
 async function candidatesOf(
   of: Exclude<Values, string | { listed: unknown }>,
   { given }: Line,
@@ -120,7 +123,7 @@ async function candidatesOf(
   return of.also ? [...fixed, ...(await names(of.also, given))] : fixed;
 }
 
-/** What can follow the last comma: none twice. */
+/** What can follow the last comma: each word only once. */
 function listed(words: readonly string[], typed: string): Completion {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   const named = before.split(',');

@@ -10,9 +10,9 @@ import type { NameCache } from './cache.js';
 import type { Candidate, Names } from './complete.js';
 import type { Named } from './values.js';
 
-/** What lives in the service, and how a zone is asked for its names. */
+/** The kinds of names that the service knows, and how a zone is asked for them. */
 const LISTS = {
-  // Public deployments are Exoscale's: there is nothing to scale or delete in them.
+  // Public deployments belong to Exoscale: they cannot be scaled or deleted.
   deployment: async (zone: ZoneClient) =>
     (await zone.listDeployments()).filter(isOwn).map(({ name }) => name),
   model: async (zone: ZoneClient) => (await zone.listModels()).map(({ name }) => name),
@@ -20,16 +20,16 @@ const LISTS = {
 } as const;
 
 export interface LiveOptions {
-  /** Its signal is the deadline. What it writes is not shown. */
+  /** Its signal is the deadline. Nothing that it writes is shown. */
   host: Host;
   cache: NameCache;
-  /** Called when the deadline came before all had answered; once in a while, not at every TAB. */
+  /** Called if the deadline came before all zones had answered, but only once in a while and not at every TAB. */
   tooSlow: () => Promise<void>;
 }
 
 /**
- * Names from the configuration file and the service. At the deadline it answers what has arrived; without
- * credentials, with a broken configuration or nobody at the other end, that is nothing.
+ * Names from the configuration file and the service. At the deadline it returns the names that have arrived. These are
+ * none without credentials, with a broken configuration, or if nobody answers.
  */
 export function liveNames({ host, cache, tooSlow }: LiveOptions): Names {
   return async (kind, given) => {
@@ -86,11 +86,11 @@ async function gather(
   }
   if (!settings || asksForSecret(settings, deps)) return;
   const list = LISTS[kind];
-  // API keys belong to the organization: any zone answers for all.
+  // API keys belong to the organization, so one zone answers for all.
   const any = kind === 'api-key' ? [BUILT_IN_ZONE] : undefined;
-  const asked = settings.zone ? [settings.zone.name] : (any ?? (await zones()));
+  const zonesToAsk = settings.zone ? [settings.zone.name] : (any ?? (await zones()));
   await Promise.allSettled(
-    asked.map(async (zone) => {
+    zonesToAsk.map(async (zone) => {
       const names = await kept(cache, [kind, zone, ...scope], async () =>
         list((await deps.client()).in(zone)),
       );
@@ -99,7 +99,7 @@ async function gather(
   );
 }
 
-/** What a list of names is true for: API and account, but nothing secret. */
+/** What a list of names depends on: endpoint and account, but nothing secret. */
 function scopeOf({ endpoint, account }: Settings, { env }: HostedDeps): string[] {
   return [endpoint?.url ?? '', account?.name ?? '', account?.file ?? '', keyInEnvironment(env) ?? ''];
 }
@@ -116,7 +116,9 @@ async function kept(
   return names;
 }
 
-/** A secretCommand may ask for a passphrase or a touch: not while somebody presses TAB. */
+/**
+ * Whether a secretCommand would run. It may ask for a passphrase or a touch, so it must not run when TAB is pressed.
+ */
 function asksForSecret({ account, file }: Settings, { env }: HostedDeps): boolean {
   const chosen = file?.config.accounts.find(({ name }) => name === account?.name);
   return !inEnvironment(env) && (chosen?.secretCommand?.length ?? 0) > 0;

@@ -2,22 +2,22 @@ import { quoteForPowershell } from '../domain/shell-words.js';
 import type { Written } from './answer.js';
 
 /*
- * What PowerShell puts in the place of a word when TAB is pressed. It replaces the whole word, quote and all, and
- * evaluates the line later, where names are chosen by others: what could be read as anything but text is quoted.
+ * What PowerShell inserts for a word when TAB is pressed. It replaces the whole word, with its quotes, and evaluates
+ * the line later, and other people choose the names. So every name that could be read as anything but text is quoted.
  */
 
-/** What PowerShell takes for a single quote, and for a double one. */
+/** The characters that PowerShell takes for a single quote, and for a double quote. */
 const SINGLE = /['\u2018-\u201b]/;
 const DOUBLE = /["\u201c-\u201e]/;
-/** Words that are text as they stand. */
+/** Words that need no quotes. */
 const BARE = /^[\w./:=+-]+$/;
 
-/** The words as the program would get them, from how they were typed, each behind a `=`: see the script. */
+/** The words as the program would get them, made from what was typed. The script puts a `=` before each word. */
 export function powershellWords(given: readonly string[]): string[] {
   return given.map((word) => unquotedInPowershell(word.replace(/^=/, '')));
 }
 
-/** A word without its quotes and backticks; a quote may still be open, and nothing is expanded. */
+/** A word without its quotes and backticks. A quote may still be open. Nothing is expanded. */
 export function unquotedInPowershell(typed: string): string {
   let text = '';
   let quote: RegExp | undefined;
@@ -28,7 +28,7 @@ export function unquotedInPowershell(typed: string): string {
       text += next;
       at++;
     } else if (quote?.test(char)) {
-      // Twice is one of them.
+      // A doubled quote stands for the quote itself.
       if (quote.test(next)) {
         text += next;
         at++;
@@ -40,7 +40,7 @@ export function unquotedInPowershell(typed: string): string {
   return text;
 }
 
-/** How a candidate is written in place of a word. @param word what has been typed of it, without quotes */
+/** Returns how a candidate is written in place of a word. @param word what has been typed of it, without quotes */
 export function powershellInsertion(word: string): Written {
   // Candidates for `--zone=at` come without the flag, and PowerShell replaces the whole word.
   const [flag = ''] = /^--[^=]*=/.exec(word) ?? [];

@@ -1,12 +1,12 @@
 import type { Shell } from './shells.js';
 
 /*
- * The scripts that a shell loads. Each asks `exo-di complete -- WORDS…` and offers what is printed; see `answer.ts`.
- * They are our own: names come from the service, where others choose them, and so nothing that was typed or answered
- * may ever be evaluated, and what is inserted must be quoted.
+ * The scripts that shells load. Each runs `exo-di complete -- WORDS…` and offers what it prints; see `answer.ts`. They
+ * are written by us because names come from the service, where other people choose them: nothing that was typed or
+ * answered may be evaluated, and what is inserted must be quoted.
  */
 
-/** bash 3.2 and newer; needs no bash-completion. */
+/** For bash 3.2 and newer. It does not need bash-completion. */
 const BASH = `# bash completion for exo-di
 _exo_di() {
   local line lines=() directive
@@ -80,7 +80,7 @@ complete -c exo-di -e
 complete -c exo-di -k -f -a '(__exo_di_complete)'
 `;
 
-/** Windows PowerShell 5.1 and newer; see `powershell.ts`. */
+/** For Windows PowerShell 5.1 and newer; see `powershell.ts`. */
 const POWERSHELL = `# PowerShell completion for exo-di
 Register-ArgumentCompleter -Native -CommandName exo-di -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)

@@ -6,14 +6,14 @@ import type { Flag } from '../program/flags-at.js';
 import type { Line } from '../program/line.js';
 import { SHELLS as COMPLETED_SHELLS } from './shells.js';
 
-/** Things that exist somewhere else and have names: in the configuration file, or in the service. */
+/** The kinds of things that have names in the configuration file or in the service. */
 export type Named = 'account' | 'zone' | 'deployment' | 'model' | 'api-key';
 
-/** What can stand for a flag's value or an argument. */
+/** What a flag's value or an argument can be. */
 export type Values =
   | { fixed: readonly string[]; also?: Named }
   | { listed: readonly string[] }
-  /** `ending` is what is typed right behind the name. */
+  /** `ending` follows directly after the name. */
   | { named: Named; ending?: string }
   | 'file'
   | 'free';
@@ -23,7 +23,7 @@ const named = (kind: Named): Values => ({ named: kind });
 
 const GPU_COUNTS = Array.from({ length: GPU_COUNT.max }, (_, index) => String(GPU_COUNT.min + index));
 
-/** The values of each flag that has some, wherever it stands; what is not named here is free. */
+/** The values of each flag, in whatever command. A flag that is missing here takes any text. */
 const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--as': fixed(...SCHEDULERS),
   '--by': fixed(...COST_BY),
@@ -49,7 +49,7 @@ const OF_FLAGS: Readonly<Record<string, Values>> = {
   '--zone': named('zone'),
 };
 
-/** What `NAME` means under each resource. */
+/** What kind of name `NAME` is in each resource. */
 const OF_NAMES: Readonly<Record<string, Named>> = {
   deployment: 'deployment',
   export: 'deployment',
@@ -63,10 +63,10 @@ const OF_NAMES: Readonly<Record<string, Named>> = {
   config: 'account',
 };
 
-/** Verbs whose NAME is a new one. */
+/** Verbs whose NAME is a new name. */
 const MAKES = ['create', 'add'];
 
-/** Several with commas between them are `listed`. */
+/** The values that a flag of a command takes. If several can be given, separated by commas, they are `listed`. */
 export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['place'], 'spec'>): Values {
   if (long === '--for' && spec?.name === 'idle') return 'free';
   if (long === '--columns' || long === '--sort')
@@ -75,7 +75,7 @@ export function valuesOfFlag({ long }: Pick<Flag, 'long'>, { spec }: Pick<Line['
   return OF_FLAGS[long] ?? 'free';
 }
 
-/** The values of the argument that comes next; undefined when none may. */
+/** The values of the next argument; undefined if there can be none. */
 export function valuesOfArgument({ place, args }: Pick<Line, 'place' | 'args'>): Values | undefined {
   const all = (place.spec?.args ?? []).map((arg) => arg.replace(/[[\]]/g, ''));
   const last = all.at(-1);

@@ -4,11 +4,11 @@ import { everyPlace } from '../program/place.js';
 import { TREE } from '../tree.js';
 import { isTopic } from './reference.js';
 
-/** What is written from the tree of commands by scripts/from-tree.mjs; no command loads it. */
+/** The texts that scripts/from-tree.mjs writes from the tree of commands. No command loads this file. */
 export { manPages } from './man.js';
 export { reference } from './reference.js';
 
-/** The text of llms.txt, for those who read for a model: what there is, how it is called, where there is more. */
+/** The text of llms.txt, for language models: which commands there are, how they are called, and where to read more. */
 export async function llmsText(): Promise<string> {
   const commands = (await everyPlace(TREE)).flatMap(({ path, branches, spec }) => {
     if (!spec || path.length === 0) return [];

@@ -9,8 +9,8 @@ import type { CommandSpec } from '../program/spec.js';
 import { TREE } from '../tree.js';
 
 /**
- * The manual pages by their file names: `exo-di.1`, and one for each resource and tool, as `exo-di-deployment.1`. From the
- * tree that help is made of, in the macros of man(7).
+ * The manual pages by file name: `exo-di.1`, and one for each resource and tool, such as `exo-di-deployment.1`. They
+ * are made from the same tree as the help, with the macros of man(7).
  */
 export async function manPages(): Promise<ReadonlyMap<string, string>> {
   const places = (await everyPlace(TREE)).filter(({ path: [first = ''] }) => isNamed(first));
@@ -22,7 +22,7 @@ export async function manPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([['exo-di.1', rootPage(places)], ...pages]);
 }
 
-/** Where the flags that every command takes stand, and what exit codes mean. */
+/** Refers to the page with the global flags and the exit codes. */
 const ABOVE =
   '\\fBexo\\-di\\fR(1), for the flags that every command takes, the exit status and the environment';
 
@@ -83,16 +83,16 @@ function flags(options: NonNullable<CommandSpec['options']>): string[] {
   return options.flatMap(([flag, description]) => tagged(`\\fB${escaped(flag)}\\fR`, description));
 }
 
-const tagged = (tag: string, said: string) => ['.TP', tag, text(said)];
+const tagged = (tag: string, content: string) => ['.TP', tag, text(content)];
 
 const examples = ({ examples: lines = [] }: CommandSpec) =>
   lines.length > 0 ? ['.PP', 'Examples:', '.PP', ...literal(lines.join('\n'))] : [];
 
-const literal = (said: string) => ['.nf', ...said.trimEnd().split('\n').map(text), '.fi'];
+const literal = (content: string) => ['.nf', ...content.trimEnd().split('\n').map(text), '.fi'];
 
-/** In ASCII, whatever the locale of who reads it. */
-const escaped = (said: string) =>
-  said
+/** In ASCII, so that the reader's locale does not matter. */
+const escaped = (content: string) =>
+  content
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll('…', '...')
@@ -100,5 +100,5 @@ const escaped = (said: string) =>
     .replace(/[^\t\n -~]/gu, (char) => `\\[u${hex(char)}]`);
 const hex = (char: string) => char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 
-/** A line that begins with a dot or an apostrophe is no request. */
-const text = (said: string) => escaped(said).replace(/^(?=[.'])/gm, '\\&');
+/** Text for troff. A line that begins with a dot or an apostrophe is escaped, because it would be read as a request. */
+const text = (content: string) => escaped(content).replace(/^(?=[.'])/gm, '\\&');

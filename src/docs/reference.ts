@@ -8,8 +8,8 @@ import type { CommandSpec } from '../program/spec.js';
 import { TREE } from '../tree.js';
 
 /**
- * The text of docs/reference.md, from the tree that the parser and the help are made of. The same tree gives the
- * same text, to the byte.
+ * The text of docs/reference.md, from the tree that parser and help use. The same tree always gives exactly the same
+ * text.
  */
 export async function reference(): Promise<string> {
   const places = (await everyPlace(TREE)).filter(({ path }) => path.length > 0 && !isTopic(path));
@@ -30,7 +30,7 @@ export async function reference(): Promise<string> {
 
 export const isTopic = ([first]: readonly string[]) => TOPIC_NAMES.some((name) => name === first);
 
-/** One line for each command that does something by itself, with a link to its section. */
+/** One line for each command that can be run, with a link to its section. */
 function overview(places: readonly Place[]): string {
   const rows = places.flatMap(({ path, spec }) =>
     spec ? [`| [${path.join(' ')}](#exo-di-${path.join('-')}) | ${cell(spec.summary)} |`] : [],
@@ -71,10 +71,10 @@ function flagTable(options: NonNullable<CommandSpec['options']>): string {
 const block = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 const sentence = (text: string) => prose(`${text}.`);
 const cell = (text: string) => prose(text).replaceAll('|', '\\|');
-/** Help is plain text: what Markdown would take for markup is text here too. */
+/** Escapes what Markdown would take for markup, because help is plain text. */
 const prose = (text: string) => text.replace(/[<>*`]/g, (char) => `\\${char}`);
 
-/** `JSON keys: id, name` → the names as code. */
+/** Formats the names in `JSON keys: id, name` as code. */
 function fieldLine(line: string): string {
   const [label = '', names = ''] = line.split(': ');
   return `${label}: ${names
