@@ -1,4 +1,4 @@
-// Builds action/dist: main.cjs and post.cjs, what the runner starts, and exo-di beside them.
+// Builds action/dist: main.cjs and post.cjs, which the runner starts, and exo-di beside them.
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import * as esbuild from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-/** Builds the action into a folder, from its source and dist/. */
+/** Builds the action into a folder, from its sources and dist/. */
 export async function buildAction(outdir) {
   rmSync(outdir, { recursive: true, force: true });
   await esbuild.build({

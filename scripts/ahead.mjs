@@ -1,6 +1,7 @@
-// Has V8 compile what a start calls together with the file that it is in. V8 compiles a function when it is first called,
-// and Node's cache keeps of a file what was compiled when it was loaded: so every start compiled the same few hundred
-// functions anew. What stands in parentheses V8 takes for called on the spot, and compiles it with its file.
+// Makes V8 compile the functions that a start calls together with their file. V8 compiles a function when it is first
+// called, but Node's cache stores only what was compiled when the file was loaded, so each start would compile the same
+// few hundred functions again. V8 takes a function in parentheses for one that is called at once, and compiles it with
+// its file.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import MagicString from 'magic-string';
 import { startSandbox } from './sandbox.mjs';
 
 /**
- * Rewrites the program's files. Throws when the sandbox, which the starts ask, does not come up.
+ * Rewrites the program's files. Throws if the sandbox that the starts talk to does not come up.
  * @param launcher the program @param folder its files @param starts command lines; `my-app` is a deployment in at-vie-2
  */
 export async function compileAhead({ launcher, folder, starts }) {
@@ -23,15 +24,19 @@ export async function compileAhead({ launcher, folder, starts }) {
   }
 }
 
-/** How long all of it may take, in ms: a build must not hang on what only makes starts quicker. */
+/**
+ * The time limit of the sandbox and of each start, in ms: a build must not hang because of something that only makes
+ * starts faster.
+ */
 const LONGEST_MS = 60_000;
 
-/** A function of a file, by where it stands there. */
+/** Identifies a function by its position in its file. */
 const rangeOf = ({ start, end }) => `${start}-${end}`;
 
 /**
- * The text of a script in which functions are compiled with it. One that is declared becomes a variable at the beginning
- * of its scope, which is where JavaScript puts it anyway. Methods stay as they are: parentheses do not fit around them.
+ * Rewrites a script so that the given functions are compiled with it. A function that is declared becomes a variable at
+ * the beginning of its scope, where JavaScript would put the declaration anyway. Methods stay as they are, because they
+ * cannot be put in parentheses.
  * @param called the functions, each as `start-end` in the text
  */
 export function compiledAhead(source, called) {
@@ -42,12 +47,13 @@ export function compiledAhead(source, called) {
     if (!isMethod && called.has(rangeOf(node))) text.appendLeft(node.start, '(').prependRight(node.end, ')');
   };
   ancestor(parse(source, { ecmaVersion: 'latest' }), {
-    // Not async ones, which V8 compiles late all the same.
+    // Async arrow functions are left out: V8 compiles them late even in parentheses.
     ArrowFunctionExpression: (node, ...given) => node.async || wrap(node, ...given),
     FunctionExpression: wrap,
     FunctionDeclaration(node, _, ancestors) {
       const statements = scopeOf(ancestors);
-      // Of several with one name the last is meant, wherever it stands: as variables the order would count.
+      // If several functions in a scope have one name, the last is used, wherever it is. As variables their order would
+      // matter.
       const namesakes = statements?.filter(({ type, id }) => type === node.type && id.name === node.id.name);
       if (namesakes?.length !== 1 || !called.has(rangeOf(node))) return;
       const kind = `${node.async ? 'async ' : ''}function${node.generator ? '*' : ''}`;
@@ -59,14 +65,17 @@ export function compiledAhead(source, called) {
   return text.toString();
 }
 
-/** The statements of the script or function that a function is declared in; undefined for one declared in a block. */
+/**
+ * The statements of the script or function in which a function is declared; undefined for a function declared in a
+ * block.
+ */
 function scopeOf(ancestors) {
   const [outer, parent] = ancestors.slice(-3, -1);
   if (ancestors.length === 2) return ancestors[0].body;
   return parent.type === 'BlockStatement' && /Function/.test(outer.type) ? parent.body : undefined;
 }
 
-/** For each file the functions that any of the starts calls. */
+/** The functions of each file that any of the starts calls. */
 async function functionsCalledBy(launcher, starts) {
   const home = mkdtempSync(join(tmpdir(), 'exo-di-build-'));
   const { PATH, SystemRoot } = process.env;
@@ -85,14 +94,14 @@ async function functionsCalledBy(launcher, starts) {
   }
 }
 
-/** Runs a command line, however it ends. */
+/** Runs a command line. It does not matter how it ends. */
 function run(launcher, line, env) {
   return new Promise((resolve) => {
     execFile(process.execPath, [launcher, ...line.split(' ')], { env, timeout: LONGEST_MS }, () => resolve());
   });
 }
 
-/** What V8 has counted. @returns by the name of a file its functions, as `start-end` */
+/** Reads the coverage that V8 has counted. @returns the functions of each file, by file name, as `start-end` */
 function read(folder, reports) {
   const called = new Map();
   for (const report of reports) {

@@ -1,5 +1,5 @@
-// Bundles src/ into dist/: the program's files, of which launch.cjs is all that --version takes; client.js for programs;
-// THIRD-PARTY-NOTICES.txt, the licences of what is in them.
+// Bundles src/ into dist/: the program's files, of which `--version` reads only launch.cjs; client.js for programs; and
+// THIRD-PARTY-NOTICES.txt, the licences of the packages in them.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { compileAhead } from './ahead.mjs';
@@ -7,15 +7,16 @@ import { bundleInto } from './files.mjs';
 import { noticesOf } from './notices.mjs';
 
 /**
- * The files of the program, in the order in which a start takes them: what it does not take, it does not read. On Node 24,
- * `--help` takes 7 ms less than with everything in one file, on Node 20, which keeps no compiled code, 39 ms.
+ * The files of the program, in the order in which a start needs them. A start does not read files that it does not
+ * need. On Node 24, `--help` takes 7 ms less than with everything in one file; on Node 20, which keeps no compiled
+ * code, 39 ms.
  */
 const FILES = [
   // --version.
   { name: 'launch', begins: ['src/launch.ts'] },
-  // TAB, and what it has in common with every other start.
+  // TAB, and what TAB and every other start need.
   { name: 'completion', begins: ['src/launch-completion.ts', 'src/errors.ts', 'src/host.ts'] },
-  // The parser: --help, and what commander refuses.
+  // The parser: --help, and errors that commander finds.
   {
     name: 'started',
     begins: [
@@ -25,9 +26,10 @@ const FILES = [
       'src/completion/scripts.ts',
     ],
   },
-  // The flags of a deployment's verbs, for TAB as well.
+  // The flags of a deployment's verbs, which TAB needs as well.
   { name: 'deployment', begins: ['src/commands/deployment/spec.ts'] },
-  // Whose account, and where: before anything is asked. Names for TAB take no more where they are known.
+  // The settings (account, endpoint, zone), which are read before anything is sent. TAB for names that are cached needs
+  // no more.
   {
     name: 'settings',
     begins: [
@@ -41,13 +43,13 @@ const FILES = [
       'src/io/text.ts',
     ],
   },
-  // What a verb refuses by itself.
+  // Errors that a verb finds by itself.
   {
     name: 'verbs',
     begins: ['src/commands/deployment/scale/scale.ts', 'src/commands/deployment/show.ts'],
   },
   { name: 'output', begins: ['src/output/render.ts', 'src/output/table.ts', 'src/output/painter.ts'] },
-  // What asks the service.
+  // What sends requests to the service.
   {
     name: 'http',
     begins: [
@@ -58,7 +60,7 @@ const FILES = [
       'src/api/http/node-transport.ts',
     ],
   },
-  // undici: what changes something.
+  // undici, for commands that change something.
   {
     name: 'sockets',
     begins: ['src/api/http/authorities.ts', 'src/api/http/undici-transport.ts', 'src/api/http/parser.ts'],
@@ -71,7 +73,7 @@ const FILES = [
   { name: 'rest', begins: [], inParts: true },
 ];
 
-/** What is started often, and where somebody waits for it. */
+/** Starts that are frequent and that somebody waits for. */
 const STARTS = [
   '--help',
   'completion bash',
@@ -85,7 +87,7 @@ const STARTS = [
   'deployment scale my-app 2 -z at-vie-2',
 ];
 
-/** Packages for few commands, each in a file of its own. */
+/** Packages that only few commands need, each in a file of its own. */
 const APART = ['yaml', 'hono/tiny', '@hono/node-server'];
 const fileOf = (name) => name.replace(/\W+/g, '-').replace(/^-/, '');
 
@@ -100,11 +102,11 @@ const inFilesOfTheirOwn = {
   },
 };
 
-/** Node's modules that a package asks for, and needs for nothing that is used here; each loads many others. */
+/** Modules of Node that a package imports but does not need for what is used here. Each loads many others. */
 const UNUSED = {
-  // HTTP/2 is never offered to the service (`show`: 15 % of a bare node).
+  // HTTP/2 is never offered to the service. (It costs `show` 15 % of a bare node.)
   'node:http2': /[\\/]undici[\\/]/,
-  // Subcommands are no executables (`--help`: 10 %).
+  // Subcommands are not executables. (It costs `--help` 10 %.)
   'node:child_process': /[\\/]commander[\\/]/,
 };
 
@@ -118,7 +120,7 @@ const withoutUnused = {
   },
 };
 
-/** Builds dist/ anew. Throws when a source does not compile. */
+/** Builds dist/ anew. Throws if a source does not compile. */
 export async function build() {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const options = {
@@ -145,10 +147,10 @@ export async function build() {
     ...options,
     entryPoints: { client: 'src/client/index.ts' },
     format: 'esm',
-    // It runs in other programs: Node prints the line that threw what nobody caught, and the names stand in stacks.
+    // The client runs in other programs. Node prints the line of an error that nobody caught, and stacks show names.
     minify: false,
     minifySyntax: true,
-    // Some dependencies are CommonJS and ask for Node's own modules with require(), which an ES module lacks.
+    // Some dependencies are CommonJS and load Node's modules with require(), which ES modules do not have.
     banner: {
       js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },

@@ -1,9 +1,9 @@
-// Which Bun it is that compiles the standalone programs and is in them.
+// The version of Bun that compiles the standalone programs and is contained in them.
 
-/** The version of Bun that the standalone programs are made of. */
+/** Its version. */
 export const VERSION = '1.4.4';
 
-/** What the registry has to have of it, by kind of machine. */
+/** The integrity that its packages must have in the registry, for each kind of machine. */
 export const INTEGRITY = {
   'linux-x64':
     'sha512-CHbbkmHVM28T1GFq+6GL4Ao4ujwwYwj1CxFFwEFzLanPfNsId9AhbIP0Q4reWuWBkGimUkoQygrK7Rgjtj3vog==',
@@ -23,5 +23,5 @@ export const INTEGRITY = {
 
 const arch = { x64: 'x64', arm64: 'aarch64' }[process.arch];
 const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
-/** The kind of machine that this is. */
+/** The kind of this machine. */
 export const here = `${process.platform}-${arch}${isMusl ? '-musl' : ''}`;

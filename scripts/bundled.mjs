@@ -1,12 +1,14 @@
-// Parts of the sources for a script: bundled, so that Node.js can load them.
+// Bundles parts of the sources, so that a script can load them in Node.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 
-/** What `use` makes of a module of the sources, named from the project's folder. */
+/**
+ * Loads a module of the sources, and returns what `use` makes of it. @param source its path from the project's folder
+ */
 export async function withBundled(source, use) {
-  // Below node_modules, so that packages are found from there.
+  // Below node_modules, so that Node finds the packages from there.
   mkdirSync('node_modules/.cache', { recursive: true });
   const outdir = mkdtempSync('node_modules/.cache/exo-di-');
   try {

@@ -1,6 +1,7 @@
-// Writes docs/reference/client.md by TypeDoc from the declarations of exo-di/client. The page holds the digest of what it was
-// made of, so that a test sees without TypeDoc, which is fetched, whether it is what the sources say; and TypeDoc runs only
-// where it is not. `--check` lets it run in any case, and fails when the page is another one.
+// Writes docs/reference/client.md with TypeDoc, from the declarations of exo-di/client. TypeDoc has to be fetched, so
+// the page contains a digest of what it was made from: with it, a test can check without TypeDoc whether the page is up
+// to date, and TypeDoc runs only if it is not. With `--check` TypeDoc always runs, and the script fails if it writes
+// another page.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ Every class and type of the client for programs. Written by TypeDoc (\`npm run d
 from a program](../guide/client.md).
 `;
 
-/** What a page of these declarations says of itself, unseen by those who read it. @param declarations of dist/client.d.ts */
+/** The line, invisible in the page, that says what the page was made from. @param declarations of dist/client.d.ts */
 export function madeOf(declarations) {
   const generator = ['client-docs.mjs', 'typedoc-plugin.mjs'].map((file) =>
     readFileSync(new URL(file, import.meta.url), 'utf8'),
@@ -27,14 +28,14 @@ export function madeOf(declarations) {
   return `[//]: # (of declarations and generator with SHA-256 ${digest.digest('hex')})`;
 }
 
-/** Each declaration with the part of the page that it belongs to. */
+/** Adds to each declaration the part of the page that it belongs to. */
 const grouped = (declarations) =>
   declarations.replace(
     /\s*\*\/\n(?=(?:declare )?(?:class|interface|type) (\w+))/g,
     (_, name) => `\n * @group ${groupOf(name)}\n */\n`,
   );
 
-/** The text of the page. @param folder for what TypeDoc reads and writes */
+/** The text of the page. @param folder for the files that TypeDoc reads and writes */
 function clientReference(declarations, folder) {
   writeFileSync(join(folder, 'client.d.ts'), grouped(declarations));
   const files = ['client.d.ts'];
@@ -79,9 +80,11 @@ function clientReference(declarations, folder) {
   return `${HEAD}\n${madeOf(declarations)}\n\n${readFileSync(join(folder, 'out/client.md'), 'utf8').trim()}\n`;
 }
 
-/** Writes the page where it is not what the sources say. @returns whether it was, as far as `check` lets that be told */
+/**
+ * Writes the page if it is out of date. @returns whether it was up to date: by its digest or, with `check`, by its text
+ */
 export async function writeClientReference({ check = false } = {}) {
-  // Below node_modules TypeDoc takes everything for somebody else's.
+  // Not below node_modules, where TypeDoc takes everything for code of others.
   const folder = mkdtempSync(join(tmpdir(), 'exo-di-client-'));
   try {
     await writeTypes(join(folder, 'all.d.ts'));

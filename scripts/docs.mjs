@@ -1,4 +1,4 @@
-// npm run docs: writes what is made of the sources. A test fails for each of them when it was forgotten.
+// npm run docs: writes the files that are made from the sources. For each of them a test fails if this was forgotten.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,10 @@ import { writeDocs } from './from-tree.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 mkdirSync('docs/pictures', { recursive: true });
 
-// Of the tree of commands: docs/reference.md, llms.txt, and into package.json which manual pages there are.
+// From the tree of commands: docs/reference.md, llms.txt, and the list of manual pages in package.json.
 await writeDocs();
 
-// What a terminal shows, and a simulated day.
+// Pictures of a terminal, and of a simulated day.
 await withBundled('test/helpers/pictures.ts', async ({ PICTURES, take }) => {
   for (const [name, picture] of Object.entries(PICTURES))
     writeFileSync(`docs/pictures/${name}`, await take(picture));
@@ -21,7 +21,7 @@ await withBundled('test/helpers/autoscale-plot.ts', ({ autoscalePlot }) =>
   writeFileSync('docs/autoscale.svg', autoscalePlot()),
 );
 
-// For editors, the schema that checks the file of deployments.
+// The schema for the file of deployments, which editors use.
 const path = 'docs/inference-file.schema.json';
 const schema = await withBundled('src/desired/file/json-schema.ts', ({ inferenceFileJsonSchema }) =>
   inferenceFileJsonSchema(),
@@ -33,5 +33,5 @@ const formatted = spawnSync('node_modules/.bin/biome', ['format', `--stdin-file-
 if (formatted.status !== 0) throw new Error(formatted.stderr);
 writeFileSync(path, formatted.stdout);
 
-// docs/reference/client.md by TypeDoc, which is fetched where the page is out of date.
+// docs/reference/client.md. TypeDoc is fetched only if the page is out of date.
 await writeClientReference();

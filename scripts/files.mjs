@@ -1,15 +1,17 @@
-// Bundles the program into a few CommonJS files, so that a start reads what it takes and little else. esbuild cuts ES
-// modules into pieces wherever one is imported dynamically: hundreds, and each file costs a start about half a
-// millisecond. Here the pieces are put together again, each into one of the files.
+// Bundles the program into a few CommonJS files, so that a start reads little more than it needs. esbuild splits ES
+// modules wherever one is imported dynamically, into hundreds of pieces, and each file costs a start about half a
+// millisecond. This script joins the pieces to a few files.
 import { basename } from 'node:path';
 import * as esbuild from 'esbuild';
 
 /**
- * @param files in this order, `name` and the sources it `begins` with (a folder ends with /): a piece is in the first file
- *   whose beginnings import it, and what no file begins with is in the last. All of a file runs when it is loaded;
- *   where it is `inParts`, a piece runs when it is asked for. The first file exports what its one beginning exports.
+ * Bundles the program.
+ * @param files in this order: `name`, and the sources that the file `begins` with (a folder ends with /). A piece is in
+ * the first file whose beginnings import it; a piece that none imports is in the last file. All of a file runs when it
+ * is loaded; if it is `inParts`, a piece runs when it is asked for. The first file exports what its only beginning
+ * exports.
  * @param options esbuild's
- * @returns the paths of all sources, those of packages included
+ * @returns the paths of all sources, including those of packages
  */
 export async function bundleInto(files, { outdir, ...options }) {
   const [{ begins }] = files;
@@ -40,7 +42,7 @@ export async function bundleInto(files, { outdir, ...options }) {
   return Object.keys(metafile.inputs);
 }
 
-/** Gives every piece its file. */
+/** Assigns each piece to a file. */
 function place(pieces, files) {
   const put = (piece, file) => {
     if (piece.file) return;
@@ -59,16 +61,16 @@ function place(pieces, files) {
   for (const piece of pieces.values()) put(piece, files.at(-1));
 }
 
-/** Bundles the pieces of a file. What another file asks it for, it exports under the piece's name. */
+/** Bundles the pieces of a file. A piece that other files need is exported under the piece's name. */
 async function write(file, pieces, { plugins: _, define: __, ...options }) {
   const isHere = (name, kind) =>
     pieces.get(name).file === file && (file.inParts || kind !== 'dynamic-import');
-  const asked = new Set();
+  const offered = new Set();
   for (const piece of pieces.values())
     for (const { to, kind } of piece.imports)
-      if (pieces.get(to).file === file && (piece.file !== file || !isHere(to, kind))) asked.add(to);
-  const lines = [...asked].map((name, n) =>
-    file.inParts ? `exports['${name}'] = () => require('./${name}');` : given(name, pieces.get(name), n),
+      if (pieces.get(to).file === file && (piece.file !== file || !isHere(to, kind))) offered.add(to);
+  const lines = [...offered].map((name, n) =>
+    file.inParts ? `exports['${name}'] = () => require('./${name}');` : offer(name, pieces.get(name), n),
   );
   const begin = [...pieces.keys()].find((name) => pieces.get(name).isEntry && isHere(name));
   if (begin) lines.push(`import * as entry from './${begin}'; Object.assign(exports, entry);`);
@@ -90,7 +92,7 @@ async function write(file, pieces, { plugins: _, define: __, ...options }) {
             contents: pieces.get(path).text,
           }));
           build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
-            contents: taken(path, pieces.get(path)),
+            contents: standIn(path, pieces.get(path)),
           }));
         },
       },
@@ -98,17 +100,20 @@ async function write(file, pieces, { plugins: _, define: __, ...options }) {
   });
 }
 
-/* From file to file names go one by one: as whole modules, esbuild gives each of their names a getter and copies those
-   wherever they are asked for, which takes a start of `show` about 3 ms. They can be had at once, as files ask earlier ones only. */
+/*
+ * Between files, the names of a piece are passed one by one. If whole modules were passed, esbuild would give each of
+ * their names a getter and copy them wherever they are used, which costs a start of `show` about 3 ms. Each name is
+ * available at once, because files only need pieces of earlier files.
+ */
 
-/** What a file says that others may take a piece of it; `n` tells the names of one piece from those of another. */
-function given(name, { exports }, n) {
+/** The line with which a file offers a piece to other files. `n` keeps the names of different pieces apart. */
+function offer(name, { exports }, n) {
   const names = (between) => exports.map((one) => `${one}${between}p${n}_${one}`).join(', ');
   return `import { ${names(' as ')} } from './${name}'; exports['${name}'] = () => ({ ${names(': ')} });`;
 }
 
-/** What stands in a file for a piece of another one. */
-function taken(name, { exports, file }) {
+/** The code that stands in a file for a piece of another file. */
+function standIn(name, { exports, file }) {
   const here = (one) => `its_${one}`;
   const names = exports.map((one) => `${one}: ${here(one)}`).join(', ');
   const again = exports.map((one) => `${here(one)} as ${one}`).join(', ');

@@ -1,9 +1,9 @@
-// What is written from the tree of commands: docs/reference.md, llms.txt, the manual pages and their names.
+// Writes what is made from the tree of commands: docs/reference.md, llms.txt, the manual pages and their names.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBundled } from './bundled.mjs';
 
-/** What the functions of src/docs/docs.ts write. */
+/** The texts that the functions of src/docs/docs.ts make. */
 const written = () =>
   withBundled('src/docs/docs.ts', async ({ llmsText, manPages, reference }) => ({
     llms: await llmsText(),
@@ -11,7 +11,7 @@ const written = () =>
     reference: await reference(),
   }));
 
-/** docs/reference.md, llms.txt, and in package.json which manual pages there are. */
+/** Writes docs/reference.md, llms.txt, and the list of manual pages in package.json. */
 export async function writeDocs() {
   const { reference, llms, man } = await written();
   writeFileSync('docs/reference.md', reference);
@@ -19,11 +19,11 @@ export async function writeDocs() {
   const before = readFileSync('package.json', 'utf8');
   const pages = [...man.keys()].map((name) => `dist/man/${name}`);
   const manifest = `${JSON.stringify({ ...JSON.parse(before), man: pages }, null, 2)}\n`;
-  // A newer package.json is a reason to build anew.
+  // package.json is not touched without need: a newer one causes a new build.
   if (manifest !== before) writeFileSync('package.json', manifest);
 }
 
-/** The manual pages, into a folder that is made for them. */
+/** Writes the manual pages into a folder, and makes the folder. */
 export async function writeMan(folder) {
   const { man } = await written();
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
-// npm run docs:look: opens every page of the built site in a headless Chromium, on a phone and on a desk, by day and by night,
-// and fails where something is wider than the page, missing, not found by the search or not reached by a link. With
-// `--pictures FOLDER` it keeps what it has seen. npx brings playwright-core, the machine a browser.
+// npm run docs:look: opens every page of the built site in a headless Chromium, as on a phone and on a desktop, in
+// light and dark colours. It fails if something is wider than the page, missing, not found by the search or not linked
+// from anywhere. With `--pictures FOLDER` it stores a picture of each page. npx provides playwright-core; the browser
+// must be on this machine.
 import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 const SITE = fileURLToPath(new URL('../docs/.vitepress/dist', import.meta.url));
 const WIDTHS = [390, 1280];
 const SCHEMES = ['light', 'dark'];
-/** What people look for, and a page that has to be among what they find. */
+/** What people search for, and a page that must be among the results. */
 const SEARCHES = [
   ['scale to zero', '/guide/nights'],
   ['at most once', '/explanation/at-most-once'],
@@ -37,10 +38,13 @@ const FLAGS = [
 ];
 
 const wrong = [];
-/** Notes what is not as it has to be. */
+/** Notes what is wrong, unless the condition holds. */
 const expect = (is, what) => is || wrong.push(what);
 
-/** The site as a host of static files serves it: without `.html` in addresses, and with a page of its own for what is not there. */
+/**
+ * Serves the site as a host of static files does: without `.html` in addresses, and with its own page for missing
+ * files.
+ */
 async function serve() {
   const server = createServer(({ url }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://site').pathname);
@@ -71,10 +75,10 @@ function chromium() {
   return found;
 }
 
-/** Whether a page is as dark as is wished, asked in it. */
+/** Whether the page has the colour scheme that is wanted. Runs in the page. */
 const hasColours = (scheme) => document.documentElement.classList.contains('dark') === (scheme === 'dark');
 
-/** What a page shows, measured in it. */
+/** Measures what the page shows. Runs in the page. */
 function measure() {
   const { documentElement: root } = document;
   const scrolls = (element) =>
@@ -94,11 +98,13 @@ function measure() {
   };
 }
 
-/** One page in every window: what is measured in it, and what the browser complains of. */
+/**
+ * Opens one page in every size and colour scheme. Returns what was measured, and notes what the browser complains of.
+ */
 async function look(window, origin, path) {
   const complaints = [];
   const onConsole = (message) => message.type() === 'error' && complaints.push(message.text());
-  // What a page fetches before it is asked for ends when the next page is opened.
+  // Pages that are fetched in advance are aborted when the next page is opened: this is no failure.
   const onFailed = (request) =>
     request.failure()?.errorText === 'net::ERR_ABORTED' || complaints.push(`${request.url()} failed`);
   window.on('console', onConsole);
@@ -128,7 +134,7 @@ async function look(window, origin, path) {
   return seen;
 }
 
-/** Every link of the site to itself leads to something, and every page is led to. */
+/** Checks that each link within the site leads to something, and that each page is linked from somewhere. */
 function follow(seen, origin) {
   const titles = new Map();
   const descriptions = new Set();
@@ -152,18 +158,18 @@ function follow(seen, origin) {
   for (const path of seen.keys()) expect(reached.has(path), `nothing leads to ${path}`);
 }
 
-/** Whether something is seen within so long. */
+/** Whether something becomes visible within the time limit. */
 const shows = (locator, timeout = 10_000) =>
   locator.waitFor({ timeout }).then(
     () => true,
     () => false,
   );
 
-/** What the search finds, as somebody types it. */
+/** Types words into the search, and checks that it finds a page. */
 async function search(window, origin, words, path) {
   await window.goto(`${origin}/tutorial`);
   const field = window.locator('#localsearch-input');
-  // Until its scripts run, a page hears no key.
+  // A page reacts to keys only once its scripts run.
   for (let tries = 0; tries < 20 && !(await shows(field, 1000)); tries++)
     await window.keyboard.press('Control+k');
   await field.fill(words);
@@ -173,7 +179,8 @@ async function search(window, origin, words, path) {
 
 const { pictures: keep } = parseArgs({ options: { pictures: { type: 'string' } } }).values;
 if (keep) mkdirSync(keep, { recursive: true });
-// npx puts the programs of what it brings first into the PATH: what is beside them can be imported.
+// npx puts the programs of the packages that it provides first on the PATH: the packages can be imported from beside
+// them.
 const [bin] = process.env.PATH.split(delimiter);
 const playwright = createRequire(join(bin, 'here.js'))('playwright-core');
 const { server, origin } = await serve();

@@ -1,5 +1,6 @@
-// npm run newcomer: what README.md and the tutorial tell somebody to type who has nothing yet, typed: a fresh clone, an empty
-// home, an empty cache, a sandbox in the background. A line a block with how long it took; the first that fails ends it.
+// npm run newcomer: types what README.md and the tutorial tell a beginner to type, in a fresh clone, with an empty home
+// folder, an empty cache and a sandbox in the background. It prints a line for each block, with the time it took, and
+// stops at the first block that fails.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,19 +10,19 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** Pages, and of each the sections that somebody reads who begins. */
+/** The pages, and the sections of each that a beginner reads; undefined: all of them. */
 const PAGES = [
   ['README.md', ['exo-di', 'Installation', 'The workflow']],
   ['docs/tutorial.md', undefined],
 ];
 /**
- * Minutes of tests are no part of a first hour; a shell that is gone after the block needs no alias; what asks needs a
- * terminal; and a second deployment, `other`, is not there yet.
+ * Lines that are not typed: tests that take minutes are not part of a first hour; an alias is useless, because each
+ * block has its own shell; commands that ask need a terminal; and the second deployment, `other`, does not exist yet.
  */
 const LEFT_OUT = /^(?:npm test|alias |exo-di .*(?: --all | --replace | other[ =])).*$/gm;
 const SANDBOX = /^exo-di sandbox start$/m;
 
-/** How this machine reaches the registry, which is no newcomer's to know. */
+/** How this machine reaches the registry. Without these settings nothing could be installed here. */
 const network = Object.fromEntries(
   [
     'HTTPS_PROXY',
@@ -66,7 +67,7 @@ function blocks(file, sections) {
   return found;
 }
 
-/** Runs a script in bash, in the clone. Resolves to how it ended and what it printed. */
+/** Runs a script with bash in the clone. Resolves to its exit code and what it printed. */
 function bash(script) {
   return new Promise((resolve) => {
     const child = spawn('bash', ['-c', `${assignments.join('\n')}\n${script}`], {
@@ -81,16 +82,16 @@ function bash(script) {
   });
 }
 
-/** The commands of a `console` block, with what the page says that each prints. */
+/** The commands of a `console` block, each with the output that the page shows. */
 const commandsOf = (text) =>
   [...text.matchAll(/^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm)].map(([, command, shown]) => ({
     command,
     shown,
   }));
 
-/** Starts the sandbox, and takes over the lines that it says to paste. */
+/** Starts the sandbox, and sets the variables from the lines that it says to paste. */
 async function startSandbox() {
-  // Each page begins with a sandbox of its own.
+  // Each page begins with a new sandbox.
   sandbox?.kill();
   if (sandbox) await once(sandbox, 'close');
   assignments.length = 0;
@@ -114,22 +115,22 @@ async function type({ language, text }) {
   if (language === 'yaml') {
     const [, name] = /^# (\S+\.yaml)$/m.exec(text) ?? [];
     if (name) writeFileSync(join(clone, name), text);
-    return { code: 0, printed: '', said: name ? `writes ${name}` : undefined };
+    return { code: 0, printed: '', typed: name ? `writes ${name}` : undefined };
   }
-  if (SANDBOX.test(text)) return { ...(await startSandbox()), said: 'exo-di sandbox start' };
+  if (SANDBOX.test(text)) return { ...(await startSandbox()), typed: 'exo-di sandbox start' };
   if (language === 'sh') {
     const script = text.replace(LEFT_OUT, '').trim();
-    return script === '' ? { code: 0 } : { ...(await bash(script)), said: script };
+    return script === '' ? { code: 0 } : { ...(await bash(script)), typed: script };
   }
   if (language !== 'console') return { code: 0 };
   const commands = commandsOf(text);
   for (const { command, shown } of commands) {
     const { code, printed } = await bash(command);
     if (/^\w+=/.test(command)) assignments.push(command);
-    // What the page shows to be refused is.
-    if ((code === 0) === /^error: /m.test(shown)) return { code: code || 1, printed, said: command };
+    // A command has to fail if, and only if, the page shows an error.
+    if ((code === 0) === /^error: /m.test(shown)) return { code: code || 1, printed, typed: command };
   }
-  return { code: 0, printed: '', said: commands[0]?.command };
+  return { code: 0, printed: '', typed: commands[0]?.command };
 }
 
 const seconds = (since) => ((Date.now() - since) / 1_000).toFixed(1).padStart(6);
@@ -139,14 +140,14 @@ try {
   execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${project}`, clone]);
   console.log(`${seconds(started)} s  git clone`);
   const all = PAGES.flatMap(([file, sections]) => blocks(file, sections));
-  // The workflow of README.md wants a sandbox, which it tells of further down.
+  // The workflow of README.md needs a sandbox, which the page explains only later.
   const at = all.findIndex(({ language }) => language === 'console');
   all.splice(at, 0, { where: 'README.md', language: 'sh', text: 'exo-di sandbox start\n' });
   for (const block of all) {
     const begun = Date.now();
-    const { code, printed, said } = await type(block);
-    if (said === undefined) continue;
-    const what = said.split('\n').find((row) => row.trim() !== '' && !row.startsWith('#')) ?? said;
+    const { code, printed, typed } = await type(block);
+    if (typed === undefined) continue;
+    const what = typed.split('\n').find((row) => row.trim() !== '' && !row.startsWith('#')) ?? typed;
     console.log(`${seconds(begun)} s  ${block.where.padEnd(22)} ${what.trim().slice(0, 80)}`);
     if (code === 0) continue;
     console.log(`${printed}\nerror: it ended with ${code}`);

@@ -1,8 +1,8 @@
-// The licences of what dist/ is made of, as they ask for: the bundle carries these packages' code, and nothing of them
-// is installed beside it.
+// Collects the licences of the packages in dist/. They ask for this, because the bundle contains their code and the
+// packages are not installed beside it.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The folder of the package a file belongs to: `node_modules/@hono/node-server`. */
+/** The folder of the package that a file belongs to: `node_modules/@hono/node-server`. */
 const packageOf = (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 
 /**

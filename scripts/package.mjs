@@ -1,5 +1,5 @@
-// What the package has beside the bundle: the declarations of exo-di/client, and the manual pages. With --if-missing
-// what stands beside this build already is left: each build begins with an empty dist/.
+// Writes what the package has beside the bundle: the declarations of exo-di/client, and the manual pages. With
+// --if-missing, existing ones are kept: they belong to this build, because each build begins with an empty dist/.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeMan } from './from-tree.mjs';

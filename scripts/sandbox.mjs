@@ -1,4 +1,4 @@
-// A sandbox of one's own, for scripts that try the program against it.
+// Starts a separate sandbox for scripts that run the program against it.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
@@ -7,10 +7,10 @@ const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
 
 /**
- * Starts it with a deployment `my-app` in at-vie-2. Throws when it does not come up.
+ * Starts a sandbox with a deployment `my-app` in at-vie-2. Throws if it does not come up.
  * @param launcher the program @param env its environment
- * @param timeout ends it after so many ms, whoever still needs it; none when absent
- * @returns the environment of who asks it, and how to end it
+ * @param timeout ends the sandbox after this many ms, even if it is still needed; absent: never
+ * @returns the environment for programs that use the sandbox, and a function that ends it
  */
 export async function startSandbox(launcher, env, timeout) {
   const sandbox = spawn(process.execPath, [launcher, 'sandbox', 'start', '--port', '0', '--speed', '60000'], {
@@ -35,7 +35,10 @@ export async function startSandbox(launcher, env, timeout) {
   }
 }
 
-/** The variables that it prints, once it listens; what it prints later, a line a request, is read and dropped. */
+/**
+ * The variables that the sandbox prints once it listens. Its later output, a line for each request, is read and
+ * dropped.
+ */
 function exported(sandbox) {
   return new Promise((resolve, reject) => {
     let printed = '';

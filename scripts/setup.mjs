@@ -1,12 +1,12 @@
-// Makes a clone ready to run: installs what the lock file says and builds dist/, each only when it is out of
-// date. `npm run demo` and `npm test` call it, so that each of them alone is enough in a fresh clone.
+// Makes a clone ready to run: installs the packages of the lock file and builds dist/, each only if it is out of date.
+// `npm run demo` and `npm test` call it, so each of them works in a fresh clone.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-/** Newest modification under the paths, in ms; folders count too, so that a deleted file is noticed. */
+/** The newest time of modification below the paths, in ms. Folders count too, so that a deleted file is noticed. */
 function newest(...paths) {
   let time = 0;
   for (const path of paths) {
@@ -18,8 +18,8 @@ function newest(...paths) {
 }
 
 /**
- * Says on stderr what takes a while, and how long it has taken: repainted on a terminal, else a line when it begins.
- * npm and node write nothing while they work.
+ * Says on stderr what is being done and how long it has taken, because npm and node write nothing while they work. On a
+ * terminal the line is repainted; otherwise it is written once, at the beginning.
  */
 async function saying(what, work) {
   const started = Date.now();
@@ -35,7 +35,7 @@ async function saying(what, work) {
   }
 }
 
-/** Runs a program until it ends. Resolves to whether it did so well; what it printed comes after that. */
+/** Runs a program. When it has ended, resolves to whether it succeeded and what it printed. */
 function runs(program, args) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -48,7 +48,7 @@ function runs(program, args) {
 
 const installed = 'node_modules/.package-lock.json';
 if (!existsSync(installed) || newest(installed) < newest('package-lock.json')) {
-  // Through npm's own script when there is one: on Windows `npm` is not an executable file.
+  // If npm's own script is known, it is run with Node: on Windows `npm` is not an executable file.
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--progress=false', '--prefer-offline'];
   const { ok, printed } = await saying('Installing the packages', () =>

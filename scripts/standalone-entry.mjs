@@ -1,4 +1,4 @@
-// Where the standalone program begins: it is the runtime and the launcher in one, and carries its code compiled.
+// The entry of the standalone program. Runtime and launcher are one file, which contains compiled code.
 import { launch } from '../src/launch.ts';
 
 await launch([process.execPath], () => {});

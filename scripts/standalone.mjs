@@ -1,6 +1,6 @@
-// npm run build:standalone [-- --target linux-aarch64 --outfile FILE]: one executable of src/, dist/standalone/exo-di,
-// with Bun's compiler and runtime. Both are one package of the npm registry for each kind of machine, fetched here and by nothing
-// else, and refused when it is not the one that was tried.
+// npm run build:standalone [-- --target linux-aarch64 --outfile FILE]: compiles src/ into one executable,
+// dist/standalone/exo-di, with Bun's compiler and runtime. Both are in one package of the npm registry for each kind of
+// machine. Only this script fetches the package, and it refuses one that is not the tested one.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const text = { type: 'string' };
 const { target = here, outfile = `dist/standalone/exo-di${target.startsWith('windows') ? '.exe' : ''}` } =
   parseArgs({ options: { target: text, outfile: text } }).values;
 
-/** The Bun of a kind of machine, fetched once. */
+/** The path of Bun for a kind of machine. It is fetched only once. */
 function bunFor(kind) {
   if (!Object.hasOwn(INTEGRITY, kind))
     throw new Error(`there is none for ${kind}; there is: ${Object.keys(INTEGRITY).join(', ')}`);
@@ -37,7 +37,7 @@ execFileSync(
     'build',
     'scripts/standalone-entry.mjs',
     ...['--compile', '--bytecode', '--splitting', '--minify', '--format=esm'],
-    // What lies in the current folder is a stranger's: it must set nothing.
+    // Files in the current folder may belong to somebody else, and must not set anything.
     ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
     ...['--define', `__EXO_DI_VERSION__=${JSON.stringify(version)}`],
     ...['--outfile', outfile, ...foreign],

@@ -1,5 +1,5 @@
-// Every test with chance of its own: another seed and time zone each time (or those of the seed given), twenty times
-// the runs, every fault on every command. `npm run test:all -- --seed N` tries a run again; what else is given goes to vitest.
+// npm run test:all: runs every test with another seed and time zone each time, twenty times as many random cases, and
+// every fault on every command. `-- --seed N` repeats a run; other arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
-// A plugin of TypeDoc for docs/reference/client.md: what an error has from ExoscaleError is said there alone, and nothing is
-// said twice.
+// A plugin of TypeDoc for docs/reference/client.md. It removes repetitions: what each error inherits from ExoscaleError
+// is described only there.
 
-/** In this order: what a program makes, what it gets and gives, what goes wrong, what else there is. */
+/** The parts of the page in their order, and the names that belong to each. */
 export const GROUPS = [
   ['The client', /^Exoscale(?:Client|Zone)|^(?:Request|Waiting|Creation)Options$|^Creation$/],
   [
@@ -13,10 +13,10 @@ export const GROUPS = [
   ['Transport and time', /./],
 ];
 
-/** The part of the page that a class or type stands in. */
+/** The part of the page that a class or type belongs to. */
 export const groupOf = (name) => GROUPS.find(([, names]) => names.test(name))[0];
 
-/** Called by TypeDoc before it begins. */
+/** TypeDoc calls this before it begins. */
 export function load(app) {
   app.converter.on(
     'resolveEnd',
@@ -24,19 +24,19 @@ export function load(app) {
       const inherited = (one) => one.inheritedFrom ?? one.signatures?.every((each) => each.inheritedFrom);
       for (const one of Object.values(project.reflections).filter(inherited)) project.removeReflection(one);
     },
-    // After TypeDoc has found out what is inherited, and before it makes lists of what there is.
+    // The priority: after TypeDoc has found out what is inherited, and before it makes its lists.
     500,
   );
   app.renderer.on('endPage', (page) => {
     page.contents = page.contents
-      // The line above has both with links to their types already; a table stays where it says more than that.
+      // The line with the signature already has names and types with links. A table with more than that stays.
       .replace(/^#+ Parameters\n\n\| Parameter \| Type \|\n[^\n]*\n(?:\|[^\n]*\n)+\n/gm, '')
       .replace(/^#+ (?:Returns|Overrides)\n\n[^\n]*\n*(?=#|\*\*\*|$(?![\s\S]))/gm, '')
-      // A heading for each method is enough.
+      // Each method has its own heading, so the headings above them are removed.
       .replace(/^#### (?:Constructors|Methods)\n\n/gm, '')
       .replace(/^##### (?=.*\(\)\??$|Constructor$)/gm, '#### ')
       .replace(/^#{5,} (?=(?:Throws|Parameters)$)/gm, '##### ')
-      // The site shows HTML in pages as it stands.
+      // The site would show this HTML as text.
       .replace(/<a id="[^"]*"><\/a> /g, '');
   });
 }

@@ -1,6 +1,6 @@
-// Writes dist/client.d.ts: all types of exo-di/client in one file that asks for no other package. What the compiler
-// says of src/client and what it leads to is put together; the types of the wire, which are inferred from schemas, are
-// written out from the schemas themselves.
+// Writes dist/client.d.ts: all types of exo-di/client in one file that needs no other package. It joins the
+// declarations that the compiler makes of src/client and of what it imports. The types of the API's objects, which are
+// inferred from schemas, are written from the schemas themselves.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -10,7 +10,7 @@ import { withBundled } from './bundled.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const folder = `node_modules/.cache/exo-di-types-${process.pid}`;
 
-/** A schema of zod as a type. Throws for a kind that no schema of the wire has had yet. */
+/** Writes a schema of zod as a type. Throws for a kind of schema that no object of the API has had so far. */
 function typeOf({ _zod: { def } }) {
   switch (def.type) {
     case 'string':
@@ -34,7 +34,7 @@ function typeOf({ _zod: { def } }) {
     }
     case 'union':
       return def.options.map(typeOf).join(' | ');
-    // What comes out decides; the only transformation at an end makes a list of names.
+    // A pipe has the type of its output. The only one that ends in a transformation makes a list of names.
     case 'pipe':
       return def.out._zod.def.type === 'transform' ? 'string[]' : typeOf(def.out);
     case 'object':
@@ -53,7 +53,7 @@ function members({ shape, catchall }) {
   return `{\n${[...lines, ...open].join('\n').replace(/^/gm, '  ')}\n}`;
 }
 
-/** The types of a file of schemas: `export type X = z.infer<…>`, with what is said of the schema. */
+/** The types that a file of schemas exports as `export type X = z.infer<…>`, with the docstrings of their schemas. */
 const wireTypes = (path) =>
   withBundled(path, (schemas) => {
     const text = readFileSync(path, 'utf8');
@@ -61,13 +61,13 @@ const wireTypes = (path) =>
     return [...types].map(([, type, name]) => {
       const made = schemas[name];
       const schema = typeof made === 'function' && !made._zod ? made() : made;
-      const said =
+      const docstring =
         new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/)\\nexport const ${name}\\b`).exec(text)?.[1] ?? '';
-      return `${said}\ninterface ${type} ${typeOf(schema)}`.trim();
+      return `${docstring}\ninterface ${type} ${typeOf(schema)}`.trim();
     });
   });
 
-/** The declarations of what the compiler has emitted, without imports and exports. */
+/** The declarations of a file that the compiler has written, without imports and exports. */
 function declarations(path) {
   const text = readFileSync(path, 'utf8')
     .replace(/^import [^;]*;\n/gm, '')
@@ -78,13 +78,13 @@ function declarations(path) {
   return text.trim();
 }
 
-/** The files that an emitted one leads to, in the order in which it names them. */
-const ledTo = (path) =>
+/** The files that such a file imports or exports from, in order. */
+const importsOf = (path) =>
   [...readFileSync(path, 'utf8').matchAll(/ from '(\.[^']+)\.js'/g)].map(([, to]) =>
     posix.join(posix.dirname(path), `${to}.d.ts`),
   );
 
-/** The names that a file exports: of classes, and of types alone. */
+/** The names that a file exports: those of classes, and those that are only types. */
 function exported(path) {
   const names = { values: [], types: [] };
   const text = readFileSync(path, 'utf8');
@@ -118,7 +118,7 @@ export async function writeTypes(outfile) {
     const follow = (path) => {
       if (found.includes(path)) return;
       found.push(path);
-      for (const next of ledTo(path)) follow(next);
+      for (const next of importsOf(path)) follow(next);
     };
     follow(index);
     const parts = [];

@@ -1,5 +1,5 @@
 // npm run release -- --tag v1.2.3 --url URL --homepage URL [--kinds linux-x64,…] [--outdir release]
-// Builds all that a release has into one folder. Without --tag it is a trial: the notes are those of what is to come.
+// Builds all files of a release into one folder. Without --tag it is a trial, with the notes of the unreleased changes.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,8 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
 /**
  * @param options.tag undefined for a trial @param options.url where the files will be @param options.kinds of machines
- * @param options.compression of the Debian packages; gzip where it is to be quick
- * @throws Error for a tag that is not the version's, or without notes
+ * @param options.compression of the Debian packages: gzip is quicker
+ * @throws Error for a tag that does not match the version, or a version without notes
  */
 export async function buildRelease({ tag, url, homepage, kinds = KINDS, outdir = 'release', compression }) {
   const { version, description } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -1,6 +1,6 @@
-// npm run release:check [-- --all]: builds what a release has, tries each part as its user would as far as this machine can, and
-// ends with the list of what a release would contain, what was not tried, and what still stands in its way. Nothing is published.
-// Programs for other machines than this one are built where they can be started (qemu), and with --all.
+// npm run release:check [-- --all]: builds a release, tries each part as its user would, as far as this machine can,
+// and prints what the release would contain, what was not tried, and what still has to be done. Nothing is published.
+// Programs for other machines are built if they can be started here (qemu), and with --all.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -20,18 +20,21 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const work = mkdtempSync(join(tmpdir(), 'exo-di-check-'));
 const outdir = join(work, 'release');
 const { version, author } = JSON.parse(readFileSync('package.json', 'utf8'));
-const { values: given } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
-/** The environment of somebody who has nothing yet. */
+const { values: flags } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
+/** The environment of a user who has nothing yet. */
 const stranger = () => ({
   PATH: process.env.PATH,
   HOME: mkdtempSync(join(work, 'home-')),
   NO_PROXY: '127.0.0.1',
 });
 
-/** What starts programs for Linux on another machine, and that machine's libraries, as Debian has both. */
+/**
+ * The program that starts programs for another kind of Linux machine, and that machine's libraries, where Debian
+ * installs them.
+ */
 const QEMU = ['qemu-aarch64-static', '/usr/aarch64-linux-gnu'];
 const foreign = here === 'linux-x64' && QEMU.every(has) ? ['linux-aarch64'] : [];
-const kinds = given.all ? KINDS : [here, ...foreign];
+const kinds = flags.all ? KINDS : [here, ...foreign];
 const inOutdir = (...names) => names.map((name) => join(outdir, name));
 
 let server;
@@ -90,7 +93,7 @@ await step(
   },
   'dpkg-deb',
 );
-await lint({ outdir, hasAuthor: Boolean(author), all: given.all });
+await lint({ outdir, hasAuthor: Boolean(author), all: flags.all });
 await step('the action puts its own exo-di on the PATH', () => {
   const folder = join(work, 'action');
   mkdirSync(folder);

@@ -1,4 +1,4 @@
-// A Debian package of the standalone program, with manual pages and completion, made by dpkg-deb.
+// Makes the Debian package of the standalone program, with manual pages and completion, using dpkg-deb.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -16,13 +16,16 @@ import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { completions, manPages, notices } from './stage.mjs';
 
-/** Debian's names of the machines. */
+/** Debian's names for the kinds of machines. */
 export const DEBIAN = { 'linux-x64': 'amd64', 'linux-aarch64': 'arm64' };
 
-/** Where Debian has the text of the licence that the notices name. */
+/** Where Debian keeps the text of the licence that the notices name. */
 const LGPL = '\nOn Debian systems the LGPL, version 2, is /usr/share/common-licenses/LGPL-2.\n';
 
-/** What lintian says of the runtime, which comes as it is: stripped, it is no more than the runtime. */
+/**
+ * What lintian reports about the runtime, which is left as it is: stripping would remove the program from it and leave
+ * the bare runtime.
+ */
 const OVERRIDES = [
   'embedded-library',
   'unstripped-binary-or-object',
@@ -34,11 +37,11 @@ const OVERRIDES = [
 
 /**
  * Makes exo-di_VERSION_ARCH.deb in a folder, and returns its path.
- * @param compression dpkg-deb's: xz for a release, gzip where it is to be quick
+ * @param compression dpkg-deb's: xz for a release, gzip to be quick
  */
 export function makeDeb({ program, version, architecture, outdir, compression = 'xz' }) {
   const root = mkdtempSync(join(tmpdir(), 'exo-di-deb-'));
-  // Whoever builds it, files are 0644 in folders of 0755.
+  // Whatever the builder's umask is, files get 0644 and folders 0755.
   const umask = process.umask(0o022);
   try {
     const put = (path, content) => {
@@ -81,13 +84,13 @@ export function makeDeb({ program, version, architecture, outdir, compression = 
   }
 }
 
-/** What package.json says of what it packages; Debian wants the author as `Name <address>`. */
+/** Description and author from package.json. Debian wants the author as `Name <address>`. */
 function about() {
   const { description, author = 'The exo-di authors' } = JSON.parse(readFileSync('package.json', 'utf8'));
   return { description, author };
 }
 
-/** The changelog of the package itself, in Debian's form. */
+/** The changelog of the Debian package itself, in Debian's form. */
 function changelog(version) {
   const { SOURCE_DATE_EPOCH: epoch } = process.env;
   const date = new Date(epoch ? Number(epoch) * 1_000 : Date.now()).toUTCString().replace('GMT', '+0000');

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs exo-di @VERSION@ for this user: downloads the program for this machine, checks it against the checksums of the
-# release, and puts it where you say. Nothing needs root, and nothing else is changed.
+# Installs exo-di @VERSION@ for this user: downloads the program for this machine, checks it against the checksums of
+# the release, and copies it to a folder. It needs no root and changes nothing else.
 #
 #   sh install.sh [--to FOLDER]     default: ~/.local/bin
 #
-# EXO_DI_URL names another place that has the files of the release: a mirror.
+# EXO_DI_URL names another place that has the files of the release, a mirror.
 set -eu
 
 version='@VERSION@'
@@ -83,7 +83,7 @@ found=$(sum "$work/$archive")
 
 tar -xzf "$work/$archive" -C "$work"
 mkdir -p "$to"
-# Beside its place first: what is there stays whole until the new one is.
+# The new program is first copied beside its place, so that the old one stays whole until the new one is known to run.
 cp "$work/exo-di-$version-$kind/exo-di" "$to/.exo-di.new"
 chmod 755 "$to/.exo-di.new"
 "$to/.exo-di.new" --version >/dev/null || {

@@ -1,16 +1,19 @@
-// What others' tools say of a release, where this machine has them: lintian, shellcheck, shells, actionlint, ruby.
+// Checks a release with tools of others, if this machine has them: lintian, shellcheck, shells, actionlint, ruby.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { completions } from './stage.mjs';
 import { run, step } from './steps.mjs';
 
-/** @param options.outdir where the release was built @param options.hasAuthor whether package.json says who maintains it */
+/**
+ * @param options.outdir where the release was built
+ * @param options.hasAuthor whether package.json names an author, who is Debian's maintainer
+ */
 export async function lint({ outdir, hasAuthor, all }) {
   const inOutdir = (...names) => names.map((name) => join(outdir, name));
   const finds = (what, program, ...argv) =>
     step(what, () => argv.forEach((words) => void run(program, words)), program);
   const debs = readdirSync(outdir).filter((name) => name.endsWith('.deb'));
-  // Without an author there is no address: that is told at the end.
+  // Without an author there is no address. The report at the end says so.
   const contact = hasAuthor ? [] : ['--suppress-tags', 'malformed-contact'];
   await finds('lintian finds no error in the Debian packages', 'lintian', [
     '--allow-root',

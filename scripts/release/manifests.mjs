@@ -1,10 +1,10 @@
-// What package managers are told of a release, from its checksums: a Homebrew formula and a Scoop manifest.
+// Makes what package managers need from a release's checksums: a Homebrew formula and a Scoop manifest.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveOf } from './stage.mjs';
 
-/** SHA-256 of every file of a folder by name, as hex. */
+/** The SHA-256 of each file of a folder, by name, as hex. */
 export function checksums(folder) {
   const sum = (name) =>
     createHash('sha256')
@@ -23,7 +23,7 @@ export const sumsText = (sums) =>
     .map(([name, sum]) => `${sum}  ${name}\n`)
     .join('');
 
-/** @throws Error where the release has no archive of a kind */
+/** URL and checksum of the archive for a kind of machine. @throws Error if the release has no such archive */
 function asset(sums, version, kind, url) {
   const name = archiveOf(version, kind);
   const sha256 = sums.get(name);
@@ -31,14 +31,14 @@ function asset(sums, version, kind, url) {
   return { url: `${url}/${name}`, sha256 };
 }
 
-/** What it is, in a line that begins with no article, as package managers want it. */
+/** The description as package managers want it: one line that does not begin with an article. */
 const summaryOf = (description) =>
   description
     .split(':')[0]
     .replace(/^(?:the|an?) /i, '')
     .replace(/^./, (first) => first.toUpperCase());
 
-/** Formula/exo-di.rb of a tap. @param url where the files of the release are */
+/** The text of Formula/exo-di.rb of a tap. @param url where the files of the release are */
 export function formula({ sums, version, url, homepage, description }) {
   const of = (kind) => {
     const one = asset(sums, version, kind, url);
@@ -83,7 +83,7 @@ end
 `;
 }
 
-/** bucket/exo-di.json of a bucket. */
+/** The text of bucket/exo-di.json of a bucket. */
 export function scoop({ sums, version, url, homepage, description }) {
   const { url: archive, sha256 } = asset(sums, version, 'windows-x64', url);
   const manifest = {

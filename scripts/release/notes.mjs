@@ -1,6 +1,6 @@
-// What CHANGELOG.md says of a version, for the notes of its release.
+// Takes the notes of a release from CHANGELOG.md.
 
-/** @throws Error where the changelog has no such section, or an empty one */
+/** The section of a version. @throws Error if the changelog has no such section, or an empty one */
 export function notesOf(changelog, version) {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => text.split(/[\s\]]/, 1)[0]?.replace(/^\[/, '') === version);

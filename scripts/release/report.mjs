@@ -1,11 +1,11 @@
-// What a release would contain, what was not tried of it, and what stands in its way.
+// Prints what a release would contain, what was not tried, and what has to be done before it.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEBIAN } from './deb.mjs';
 import { archiveOf, KINDS } from './stage.mjs';
 import { run, untried } from './steps.mjs';
 
-/** @param options.here the kind of machine that this is @param options.foreign the kinds that it can start too */
+/** @param options.here the kind of this machine @param options.foreign other kinds whose programs it can start */
 export function report({ outdir, here, foreign }) {
   const { version, repository, author } = JSON.parse(readFileSync('package.json', 'utf8'));
   const built = readdirSync(outdir);

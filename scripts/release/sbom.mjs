@@ -1,15 +1,16 @@
-// The bill of materials of a release, CycloneDX: what is bundled, of all that npm knows to be installed.
+// Makes the bill of materials of a release, in CycloneDX: of all packages that npm has installed, those that are
+// bundled.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { VERSION as BUN } from '../bun.mjs';
 
-/** `name@version` of every package whose code is in the bundle, from the notices that the build has made. */
+/** `name@version` of every package whose code is in the bundle, read from the notices that the build has written. */
 const bundled = () =>
   [...readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8').matchAll(/^-{80}\n\n(\S+) (\S+) \(/gm)].map(
     ([, name, version]) => `${name}@${version}`,
   );
 
-/** What npm does not know of, for it comes with the standalone programs alone: Bun, and in it JavaScriptCore. */
+/** Bun, and JavaScriptCore in it. npm does not know of it, because only the standalone programs contain it. */
 const runtime = {
   'bom-ref': `bun@${BUN}`,
   type: 'platform',
@@ -20,7 +21,7 @@ const runtime = {
   licenses: [{ license: { id: 'MIT' } }, { license: { name: 'LGPL, version 2 (JavaScriptCore)' } }],
 };
 
-/** The text of sbom.cdx.json. @throws Error for a package of the bundle that npm does not know */
+/** The text of sbom.cdx.json. @throws Error if npm does not know a package of the bundle */
 export function sbom() {
   const npm = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
     encoding: 'utf8',

@@ -1,13 +1,13 @@
-// What every way to install the program has beside it: manual pages, completion, licences.
+// Makes what every way of installing the program needs beside it: manual pages, completion, licences.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { INTEGRITY } from '../bun.mjs';
 
-/** The kinds of machine that a release has a program for: all for which there is a Bun. */
+/** The kinds of machines for which a release has a program: all for which there is a Bun. */
 export const KINDS = Object.keys(INTEGRITY);
 
-/** The name of a kind's archive. */
+/** The name of the archive for a kind of machine. */
 export const archiveOf = (version, kind) => `exo-di-${version}-${kind}.tar.gz`;
 
 /** The completion scripts, by shell. */
@@ -21,7 +21,7 @@ export function completions() {
 export const manPages = () =>
   readdirSync('dist/man').map((name) => [name, readFileSync(join('dist/man', name), 'utf8')]);
 
-/** The licences of a standalone program: those of the bundle, and of the runtime that is in it. */
+/** The licences of a standalone program: those of the bundle and of the runtime. */
 export const notices = () => `${readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8')}
 ${'-'.repeat(80)}
 
@@ -29,7 +29,7 @@ The program holds the runtime Bun, which is under the MIT licence, and in it Jav
 Whole texts, and how it is linked anew: https://github.com/oven-sh/bun/blob/main/LICENSE.md
 `;
 
-/** Lays out what an archive holds, in a folder that is made. @param program the file that is run */
+/** Puts everything that an archive contains into a new folder. @param program the executable */
 export function stage(program, folder) {
   for (const part of ['man1', 'completions']) mkdirSync(join(folder, part), { recursive: true });
   const name = /\.exe$/.test(program) ? 'exo-di.exe' : 'exo-di';
@@ -44,7 +44,7 @@ export function stage(program, folder) {
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices());
 }
 
-/** Packs a folder, the same bytes for the same files. */
+/** Packs a folder. The same files always give the same bytes. */
 export function pack(folder, archive) {
   const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
   execFileSync('tar', [...same, '-C', join(folder, '..'), '-czf', archive, basename(folder)]);

@@ -1,22 +1,23 @@
-// The steps of release:check: each is said with how it ended, and what this machine has no program for is kept to be told.
+// Runs the steps of release:check. It prints how each step ended, and keeps a list of the steps for which this machine
+// lacks a program.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** What failed, and what was not tried with the reason. */
+/** The steps that failed, and those that were not tried, with the reason. */
 export const failures = [];
 export const untried = [];
 
-/** Runs a program. @returns what it printed @throws Error with what it printed, where it fails */
+/** Runs a program. @returns what it printed @throws Error with what it printed if it fails */
 export const run = (program, args, options = {}) =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
 
-/** Whether a program is on the PATH, or what an absolute path names is there. */
+/** Whether a program is on the PATH or, for an absolute path, whether it exists. */
 export const has = (program) =>
   program.startsWith('/')
     ? existsSync(program)
     : spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
 
-/** @param needed the programs without which it is not tried */
+/** Runs a step. @param needed the programs without which it is not tried */
 export async function step(what, act, ...needed) {
   const missing = needed.filter((one) => !has(one));
   if (missing.length > 0) {
@@ -25,8 +26,10 @@ export async function step(what, act, ...needed) {
   }
   const started = Date.now();
   try {
-    const said = await act();
-    console.log(`ok    ${what}${said ? `: ${said}` : ''} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    const result = await act();
+    console.log(
+      `ok    ${what}${result ? `: ${result}` : ''} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+    );
   } catch (error) {
     failures.push(what);
     console.log(`FAIL  ${what}: ${[error.stdout, error.stderr].join('\n').trim() || error.message}`);
