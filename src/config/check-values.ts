@@ -22,12 +22,18 @@ type Check<T> = (found: Found, problems: string[]) => T | undefined;
  * Checks the name of a zone. It becomes part of a host name, so it may contain nothing that would lead to another host.
  */
 export const checkZone: Check<string> = ({ value, from }, problems) => {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) return value;
-  problems.push(
-    `${from} is ${JSON.stringify(value)}, which is not a zone's name like ${likely(value, KNOWN_ZONES)[0] ?? 'ch-dk-2'}`,
-  );
+  const problem = zoneProblem(value);
+  if (problem === undefined) return value;
+  problems.push(`${from} ${problem}`);
   return undefined;
 };
+
+/** Why a text cannot be the name of a zone, in words that follow what named it; undefined if it can be one. */
+export function zoneProblem(text: string): string | undefined {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return undefined;
+  const example = likely(text, KNOWN_ZONES)[0] ?? 'ch-dk-2';
+  return `is ${JSON.stringify(text)}, which is not a zone's name like ${example}`;
+}
 
 /**
  * Checks an absolute http or https URL, and removes trailing slashes. The problem does not quote it: it may hold a

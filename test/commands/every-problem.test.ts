@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bench } from '../helpers/run.js';
 
 // What concerns several flags at once is told with what is wrong of one, and where an argument is missing.
-test.each<[line: string, problems: string[]]>([
+test.each<[line: string | string[], problems: string[]]>([
   ['deployment autoscale --min 5 --max 2', ['NAME is required', '--min must not be more than --max']],
   [
     'deployment bench --at-once 4 --concurrency 0',
@@ -89,9 +89,36 @@ test.each<[line: string, problems: string[]]>([
     ],
   ],
   [
-    'config add --key= --secret a --secret-command b',
-    ['--key must not be empty', '--secret and --secret-command exclude each other'],
+    'config add --key= --secret a --secret-command b --zone A',
+    [
+      '--name is required',
+      '--key must not be empty',
+      '--zone is "A", which is not a zone\'s name like ch-dk-2',
+      '--secret and --secret-command exclude each other',
+    ],
   ],
+  [
+    ['config', 'add', '--key', 'a b', '--endpoint', 'http://example.com'],
+    [
+      '--name is required',
+      '--key has a blank in it',
+      '--secret or --secret-command is required',
+      '--endpoint: http://example.com is not encrypted, and requests carry credentials',
+    ],
+  ],
+  [
+    'deployment update --dry-run',
+    [
+      'NAME is required',
+      'nothing to change: give at least one of --name, --inference-engine-params, --inference-engine-version',
+    ],
+  ],
+  ['api-key update', ['NAME is required', 'nothing to change: give at least one of --name, --scope']],
+  [
+    'cost --month 2030-01 --by x',
+    ['--month 2030-01 has not begun', '--by must be one of deployment, family, day, not "x"'],
+  ],
+  ['deployment history --since 2030-01-01', ['NAME is required', '--since must lie before now']],
 ])('%s is told every problem at once', async (line, problems) => {
   const { code, stderr } = await bench().exo(line);
   expect([code, stderr.split('\n')[0]?.replace('error: ', '').split('; ')]).toEqual([2, problems]);

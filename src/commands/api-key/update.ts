@@ -69,12 +69,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 /** @throws UsageError with every problem at once; when there is nothing to change */
 function parseUpdate(raw: Raw): z.infer<typeof schema> {
   const usage = 'usage: exo-di api-key update NAME [--name NEW] [--scope public|DEPLOYMENT]';
-  const input = parseInput(schema, raw, usage);
-  if (input['--name'] !== undefined || input['--scope'] !== undefined) return input;
-  throw new UsageError('nothing to change: give at least one of --name, --scope', {
+  const nothing = new UsageError('nothing to change: give at least one of --name, --scope', {
     code: 'nothing-to-change',
     hint: `${usage}\na new value is made with: exo-di api-key rotate NAME`,
   });
+  const isEmpty = raw['--name'] === undefined && raw['--scope'] === undefined;
+  return parseInput(schema, raw, usage, isEmpty ? nothing : undefined);
 }
 
 /** The service has answered that it is done, and the key says otherwise. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { normalizeEndpoint } from '../../api/api-endpoint.js';
-import { checkEndpoint, checkZone } from '../../config/check-values.js';
+import { checkEndpoint, zoneProblem } from '../../config/check-values.js';
 import { addAccount, type NewAccount, requireFree } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import { requireNamed } from '../../config/trust.js';
@@ -11,32 +11,57 @@ import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, parseInput, rule, shellWords, text } from '../lib/parse-input.js';
+import { flag, isGiven, parseInput, readText, rule, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount, tellOverrides } from './edit-file.js';
 
-const schema = z
-  .object({
-    '--name': z.optional(text),
-    '--key': z.optional(text),
-    '--secret': z.optional(text),
-    '--secret-command': z.optional(shellWords),
-    '--zone': z.optional(text),
-    '--endpoint': z.optional(text),
-    '--default': flag,
-  })
-  .check(
-    rule(
-      ({ '--secret': secret, '--secret-command': command }) => secret === undefined || command === undefined,
-      '--secret and --secret-command exclude each other',
-    ),
-  );
+/** Checked by `wordProblem`; a secret of `-` stands for standard input. */
+const word = z.pipe(
+  text,
+  readText<string>((value) => {
+    const problem = wordProblem(value);
+    return problem === undefined ? { value } : { problem };
+  }),
+);
 
-/** What `config add` is asked for, checked; what is missing can be asked for. */
-export type AddInput = z.infer<typeof schema>;
+const zoneName = z.pipe(
+  text,
+  readText<string>((value) => {
+    const problem = zoneProblem(value);
+    return problem === undefined ? { value } : { problem };
+  }),
+);
+
+/** @param canAsk whether somebody can be asked for what is missing */
+const schema = (canAsk: boolean) =>
+  z
+    .object({
+      '--name': canAsk ? z.optional(text) : text,
+      '--key': canAsk ? z.optional(word) : word,
+      '--secret': z.optional(word),
+      '--secret-command': z.optional(shellWords),
+      '--zone': z.optional(zoneName),
+      '--endpoint': z.optional(text),
+      '--default': flag,
+    })
+    .check(
+      rule(
+        ({ '--secret': secret, '--secret-command': command }) =>
+          secret === undefined || command === undefined,
+        '--secret and --secret-command exclude each other',
+      ),
+      rule(
+        ({ '--secret': secret, '--secret-command': command }) =>
+          canAsk || secret !== undefined || isGiven(command),
+        '--secret or --secret-command is required',
+      ),
+    );
+
+/** The checked input of `config add`; on a terminal, what is missing is asked for. */
+export type AddInput = z.infer<ReturnType<typeof schema>>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseAdd(raw, deps.env.EXO_DI_ALLOW_HTTP === '1');
+  const input = parseAdd(deps, raw);
   const printer = await flagPrinter(deps, accountShowView);
   const sources = await deps.sources();
   const file = await readConfigFile(sources, { mayBeMissing: true });
@@ -68,38 +93,39 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (printer.data) deps.io.out(printer.one(details), commandLine('config show', [account.name]));
 }
 
-/** @throws UsageError with every problem at once */
-function parseAdd(raw: Raw, allowInsecure: boolean): AddInput {
-  const input = parseInput(schema, raw, 'see: exo-di config add --help');
-  const { '--zone': zone, '--endpoint': endpoint, '--key': key } = input;
-  const problems: string[] = [];
-  if (zone !== undefined) checkZone({ value: zone, from: '--zone' }, problems);
-  const url = endpoint && checkEndpoint({ value: endpoint, from: '--endpoint' }, problems);
-  const wrong = key === undefined ? undefined : wordProblem(key);
-  if (wrong) problems.push(`--key ${wrong}`);
-  if (problems.length > 0) throw new UsageError(problems);
-  if (url) normalizeEndpoint(url, '--endpoint', allowInsecure);
-  return input;
+/** Checks the input. @throws UsageError with every problem at once */
+function parseAdd({ env, io }: Deps, raw: Raw): AddInput {
+  const hint = io.interactive
+    ? 'see: exo-di config add --help'
+    : 'exo-di config add --name NAME --key KEY --secret - [--zone ZONE], the secret on standard input;\non a terminal, config add asks for what is missing';
+  const unusable = unusableEndpoint(raw['--endpoint'], env.EXO_DI_ALLOW_HTTP === '1');
+  return parseInput(schema(io.interactive), raw, hint, unusable);
 }
 
-/** The account, its secret read or asked for; undefined when that was ended with Ctrl-D. */
+/** What is wrong with an endpoint; undefined if nothing is, or the schema already refuses it. */
+function unusableEndpoint(value: unknown, allowInsecure: boolean): UsageError | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const problems: string[] = [];
+  const url = checkEndpoint({ value, from: '--endpoint' }, problems);
+  if (url === undefined) return new UsageError(problems);
+  try {
+    normalizeEndpoint(url, '--endpoint', allowInsecure);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
+
+/** The account, its secret read or asked for; undefined if Ctrl-D ended the questions. */
 async function completed(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
   const { '--name': name, '--key': key, '--secret': secret, '--secret-command': secretCommand } = input;
-  const missing = [
-    ...(name === undefined ? ['--name is required'] : []),
-    ...(key === undefined ? ['--key is required'] : []),
-    ...(secret === undefined && !secretCommand?.length ? ['--secret or --secret-command is required'] : []),
-  ];
-  const typed = secret === '-' && deps.io.interactive;
-  if (missing.length > 0 || typed) {
-    if (!deps.io.interactive) {
-      throw new UsageError(missing, {
-        hint: 'exo-di config add --name NAME --key KEY --secret - [--zone ZONE], the secret on standard input;\non a terminal, config add asks for what is missing',
-      });
-    }
+  const isTyped = secret === '-' && deps.io.interactive;
+  const hasSecret = (secret !== undefined && !isTyped) || isGiven(secretCommand);
+  if (name === undefined || key === undefined || !hasSecret) {
     return (await import('./ask-account.js')).askAccount(
       deps,
-      typed ? { ...input, '--secret': undefined } : input,
+      isTyped ? { ...input, '--secret': undefined } : input,
     );
   }
   if (secret !== undefined && secret !== '-') {
@@ -108,9 +134,9 @@ async function completed(deps: Deps, input: AddInput): Promise<NewAccount | unde
     );
   }
   return accountOf(input, {
-    name: name ?? '',
-    key: key ?? '',
-    secret: await givenSecret(deps, secret),
+    name,
+    key,
+    secret: secret === '-' ? await pipedSecret(deps) : secret,
   });
 }
 
@@ -122,14 +148,10 @@ export function accountOf(
   return { name, key, ...(secretCommand?.length ? { secretCommand } : { secret }), endpoint, defaultZone };
 }
 
-/** The flag's secret, or standard input's, without what an editor or `echo` leaves around it. */
-async function givenSecret(deps: Deps, flag: string | undefined): Promise<string | undefined> {
-  if (flag === undefined) return undefined;
-  const [secret, from] =
-    flag === '-'
-      ? [(await deps.io.readStdin()).trim(), '--secret - from standard input']
-      : [flag, '--secret'];
+/** The secret on standard input, without the white space that an editor or `echo` leaves around it. */
+async function pipedSecret({ io }: Deps): Promise<string> {
+  const secret = (await io.readStdin()).trim();
   const problem = wordProblem(secret);
-  if (problem) throw new UsageError(`${from} ${problem}; nothing was written`);
+  if (problem) throw new UsageError(`--secret - from standard input ${problem}; nothing was written`);
   return secret;
 }

@@ -9,35 +9,44 @@ import { amountOf, CURRENCIES, provenance } from '../../domain/money/price.js';
 import { totalCost } from '../../domain/money/used-gpus.js';
 import { byText } from '../../domain/order.js';
 import { utcMonth } from '../../domain/utc.js';
-import { type ExoError, failureOf, UsageError } from '../../errors.js';
+import { type ExoError, failureOf } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { MOST_BACK_MS, namingPermission } from '../lib/events.js';
-import { oneOf, parseInput, readBy } from '../lib/parse-input.js';
+import { oneOf, parseInput, readText } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
 import { readPrinter } from '../lib/printers.js';
 import { zoneAccounts } from './zone-accounts.js';
 
-const schema = z.object({
-  '--month': z.optional(
-    readBy((text) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined), 'be a month such as 2026-10'),
-  ),
-  '--by': z._default(oneOf(COST_BY), 'deployment'),
-  '--currency': z.optional(oneOf(CURRENCIES)),
-  ...priceFields,
-});
+const schema = (nowMs: number) =>
+  z.object({
+    '--month': z._default(readableMonth(nowMs), utcMonth(nowMs)),
+    '--by': z._default(oneOf(COST_BY), 'deployment'),
+    '--currency': z.optional(oneOf(CURRENCIES)),
+    ...priceFields,
+  });
+
+/** A month that has begun, and whose events can still be read. */
+const readableMonth = (nowMs: number) =>
+  readText<string>((month) => {
+    if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+      return { problem: `must be a month such as 2026-10, not ${JSON.stringify(month)}` };
+    const { fromMs } = windowOf(month, nowMs);
+    if (fromMs > nowMs) return { problem: `${month} has not begun` };
+    if (nowMs - fromMs > MOST_BACK_MS)
+      return { problem: `${month} is more than two years back: events are read from then on` };
+    return { value: month };
+  });
 
 /** Prints the GPU-hours of a month that events explain, what they cost by the list, and what the service has billed. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]');
   const nowMs = deps.clock.now();
-  const month = input['--month'] ?? utcMonth(nowMs);
-  const window = monthOf(month, nowMs);
-  if (window.fromMs > nowMs) throw new UsageError(`--month ${month} has not begun`);
-  if (nowMs - window.fromMs > MOST_BACK_MS)
-    throw new UsageError(`--month ${month} is more than two years back: events are read from then on`);
+  const usageLine = 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]';
+  const input = parseInput(schema(nowMs), raw, usageLine);
+  const month = input['--month'];
+  const window = windowOf(month, nowMs);
   const currency = requireCurrency(deps, input['--currency']);
   const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const printer = await readPrinter(deps, costView);
@@ -65,7 +74,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /** A month of UTC, which is what is billed by; the present one ends now. */
-function monthOf(month: string, nowMs: number) {
+function windowOf(month: string, nowMs: number) {
   const start = new Date(`${month}-01T00:00:00Z`);
   const fromMs = start.getTime();
   return { fromMs, toMs: Math.min(start.setUTCMonth(start.getUTCMonth() + 1), nowMs) };

@@ -61,17 +61,19 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.say(acceptedOnly(input['--name'] === undefined ? input.NAME : result.id, result.zone.zone));
 }
 
-const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'] as const;
+const CHANGES = ['--name', '--inference-engine-params', '--inference-engine-version'];
 
 /** Checks the input. @throws UsageError with every problem at once, or if no change is asked for */
 function parseUpdate(raw: Raw): UpdateInput {
-  const input = parseInput(schema, raw, 'usage: exo-di deployment update NAME [flags] [-z ZONE]');
-  if ([...CHANGES, '--gpu-count' as const].every((name) => input[name] === undefined)) {
-    throw new UsageError(`nothing to change: give at least one of ${CHANGES.join(', ')}`, {
-      code: 'nothing-to-change',
-      hint: 'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
-    });
-  }
+  const usage = 'usage: exo-di deployment update NAME [flags] [-z ZONE]';
+  const nothing = new UsageError(`nothing to change: give at least one of ${CHANGES.join(', ')}`, {
+    code: 'nothing-to-change',
+    hint: 'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
+  });
+  const isEmpty = (given: Raw) => [...CHANGES, '--gpu-count'].every((name) => given[name] === undefined);
+  const input = parseInput(schema, raw, usage, isEmpty(raw) ? nothing : undefined);
+  // The schema takes an empty name or version for none.
+  if (isEmpty(input)) throw nothing;
   return input;
 }
 

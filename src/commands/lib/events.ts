@@ -5,7 +5,7 @@ import { DAY_MS, tryDuration } from '../../domain/duration.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import { ExoError } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
-import { readBy } from './parse-input.js';
+import { readText } from './parse-input.js';
 
 /**
  * The API has no pages of events, so a long period is asked for in pieces of this length in ms, `AT_ONCE` at a time.
@@ -63,30 +63,32 @@ export const MOST_BACK_MS = 2 * 366 * DAY_MS;
 /** A date, which means its midnight in UTC, or a moment with an offset. */
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
-/** How far back: a duration as ms before now, or a moment as ms since the UNIX epoch. */
-type Since = { agoMs: number } | { atMs: number };
+/**
+ * Reads --since as ms since the UNIX epoch: `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. It must lie before
+ * now, and at most `MOST_BACK_MS` back.
+ */
+export const sinceBefore = (nowMs: number) =>
+  readText<number>((text) => {
+    const fromMs = readSince(text, nowMs);
+    if (fromMs === undefined)
+      return {
+        problem: `must be a time back from now such as 7d or 36h, or a date such as 2026-10-01, not ${JSON.stringify(text)}`,
+      };
+    if (fromMs >= nowMs) return { problem: 'must lie before now' };
+    if (nowMs - fromMs > MOST_BACK_MS) return { problem: 'must lie within the last two years' };
+    return { value: fromMs };
+  });
 
-/** The value of --since: `7d`, `2w`, `36h`, `2026-10-01`, `2026-10-01T08:00Z`. */
-export const since = readBy(
-  readSince,
-  'be a time back from now such as 7d or 36h, or a date such as 2026-10-01',
-);
-
-/** The moment that --since means, in ms since the UNIX epoch. */
-export const momentOf = (since: Since, nowMs: number): number =>
-  'atMs' in since ? since.atMs : nowMs - since.agoMs;
-
-function readSince(text: string): Since | undefined {
+function readSince(text: string, nowMs: number): number | undefined {
+  const back = (ms: number) => (ms > 0 ? nowMs - ms : undefined);
   const [, count, unit] = /^(\d{1,4})([dw])$/.exec(text) ?? [];
-  if (count !== undefined) return positive(Number(count) * (unit === 'w' ? 7 : 1) * DAY_MS);
+  if (count !== undefined) return back(Number(count) * (unit === 'w' ? 7 : 1) * DAY_MS);
   if (MOMENT.test(text)) {
     const atMs = Date.parse(text);
     // `Date` reads the 30th of February as the second of March.
     const day = new Date(Date.parse(text.slice(0, 10)));
     const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
-    return Number.isNaN(atMs) || !isDay ? undefined : { atMs };
+    return Number.isNaN(atMs) || !isDay ? undefined : atMs;
   }
-  return positive(tryDuration(text) ?? 0);
+  return back(tryDuration(text) ?? 0);
 }
-
-const positive = (agoMs: number): Since | undefined => (agoMs > 0 ? { agoMs } : undefined);

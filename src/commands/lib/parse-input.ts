@@ -10,22 +10,20 @@ import type { Raw } from '../../program/spec.js';
 
 /**
  * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
- * @param others further problems that the schema cannot see
+ * @param other further problems that the schema cannot see; thrown as it is if the schema finds none
  * @throws UsageError with every problem at once, each naming its flag or argument
  */
-export function parseInput<T>(
-  schema: z.ZodMiniType<T>,
-  raw: Raw,
-  hint?: string,
-  others: readonly string[] = [],
-): T {
+export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string, other?: UsageError): T {
   const result = schema.safeParse(raw);
-  if (result.success && others.length === 0) return result.data;
-  const problems = (result.error?.issues ?? []).map(({ path, message }) => {
+  if (result.success) {
+    if (other) throw other;
+    return result.data;
+  }
+  const problems = result.error.issues.map(({ path, message }) => {
     const name = path[0];
     return name === undefined ? message : `${String(name)} ${message}`;
   });
-  throw new UsageError([...new Set([...problems, ...others])], { hint });
+  throw new UsageError([...new Set([...problems, ...(other?.problems ?? [])])], { hint });
 }
 
 /** The type of checked fields that several commands share. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { momentOf, since } from '../../../src/commands/lib/events.js';
+import { sinceBefore } from '../../../src/commands/lib/events.js';
 
-const NOW = Date.parse('2026-11-25T12:00:00Z');
+const since = sinceBefore(Date.parse('2026-11-25T12:00:00Z'));
 
 test.each([
   ['7d', '2026-11-18T12:00:00.000Z'],
@@ -12,7 +12,7 @@ test.each([
   ['2026-10-01T08:00+02:00', '2026-10-01T06:00:00.000Z'],
   ['2026-10-01T08:00:00.5Z', '2026-10-01T08:00:00.500Z'],
 ])('--since %s is %s', (text, moment) => {
-  expect(new Date(momentOf(since.parse(text), NOW)).toISOString()).toBe(moment);
+  expect(new Date(since.parse(text)).toISOString()).toBe(moment);
 });
 
 test.each([

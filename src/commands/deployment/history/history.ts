@@ -14,10 +14,10 @@ import {
 } from '../../../domain/history.js';
 import { addUp, gpuHours, type Window } from '../../../domain/money/gpu-time.js';
 import { isoSecond, msOf } from '../../../domain/utc.js';
-import { ExoError, UsageError } from '../../../errors.js';
+import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
-import { eventsOf, MOST_BACK_MS, momentOf, since } from '../../lib/events.js';
+import { eventsOf, sinceBefore } from '../../lib/events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
@@ -27,17 +27,16 @@ import { historyOfGone, operationsOf } from './history-of-gone.js';
 const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOKS = 6;
 
-const schema = z.object({ NAME: text, '--since': z._default(since, { agoMs: 7 * DAY_MS }) });
+const schema = (nowMs: number) =>
+  z.object({ NAME: text, '--since': z._default(sinceBefore(nowMs), nowMs - 7 * DAY_MS) });
 
 /** Prints who changed a deployment, and the GPU-hours between the changes. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di deployment history NAME [--since 7d] [-z ZONE]');
   const toMs = deps.clock.now();
-  const fromMs = momentOf(input['--since'], toMs);
-  if (fromMs >= toMs) throw new UsageError('--since must lie before now');
-  if (toMs - fromMs > MOST_BACK_MS) throw new UsageError('--since must lie within the last two years');
+  const usage = 'usage: exo-di deployment history NAME [--since 7d] [-z ZONE]';
+  const { NAME, '--since': fromMs } = parseInput(schema(toMs), raw, usage);
   const printer = await readPrinter(deps, historyView);
-  const rows = await history(deps, input.NAME, { fromMs, toMs });
+  const rows = await history(deps, NAME, { fromMs, toMs });
   deps.io.out((await printer()).many(rows));
   deps.io.say(summary(rows, fromMs));
 }

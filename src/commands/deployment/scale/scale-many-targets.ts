@@ -55,7 +55,8 @@ export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
   if (raw['--all'] !== undefined && words.length > 0) problems.push('--all and NAME=SIZE do not go together');
   if (raw['--gpu-count'] !== undefined)
     problems.push('--gpu-count goes with NAME SIZE of one deployment only');
-  return { ...parseInput(schema, raw, USAGE, problems), sizes };
+  const other = problems.length > 0 ? new UsageError(problems, { hint: USAGE }) : undefined;
+  return { ...parseInput(schema, raw, USAGE, other), sizes };
 }
 
 /** Turns `a b 2` and `a 1 b 2`, which people type by mistake, into NAME=SIZE words; undefined for anything else. */
