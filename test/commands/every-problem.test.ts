@@ -21,6 +21,11 @@ test.each<[line: string | string[], problems: string[]]>([
       '--prompts and --input-tokens cannot be given together: prompts have their own length',
     ],
   ],
+  ['deployment top --prometheus -', ['--prometheus must be the name of a file, not -']],
+  [
+    'sandbox start --state - --port x',
+    ['--port must be a whole number from 0 to 65535, not "x"', '--state must be the name of a file, not -'],
+  ],
   [
     'deployment idle a --all --no-wait',
     [
@@ -59,9 +64,10 @@ test.each<[line: string | string[], problems: string[]]>([
     ],
   ],
   [
-    'apply a --prune --heartbeat f',
+    'apply a --prune --heartbeat -',
     [
       '--file is required: the file of the desired state, - for standard input',
+      '--heartbeat must be the name of a file, not -',
       '--prune goes by whole zones: it cannot be combined with names',
       '--heartbeat is for --every: a single run has an exit code',
     ],

@@ -4,7 +4,16 @@ import type { Raw } from '../../program/spec.js';
 import { COST_NAMES, costFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
-import { atLeast, duration, flag, givenFlags, isGiven, rule, text, waitFields } from '../lib/parse-input.js';
+import {
+  atLeast,
+  duration,
+  flag,
+  givenFlags,
+  isGiven,
+  rule,
+  waitFields,
+  writtenFile,
+} from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
 import { pingAddress } from './supervision.js';
 
@@ -21,7 +30,7 @@ export const applyInput = z
     '--dry-run': flag,
     '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
     '--every': z.optional(atLeast(LEAST_EVERY_MS)),
-    '--heartbeat': z.optional(text),
+    '--heartbeat': z.optional(writtenFile),
     '--ping': z.optional(pingAddress),
     ...costFields,
     ...waitFields,

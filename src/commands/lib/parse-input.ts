@@ -46,6 +46,11 @@ export const text = z
   .string({ error: 'is required' })
   .check(z.refine((value) => value.trim() !== '', { error: 'must not be empty' }));
 
+/** The name of a file that is written. A command writes its own data to standard output, so `-` is refused. */
+export const writtenFile = text.check(
+  z.refine((name) => name !== '-', { error: 'must be the name of a file, not -' }),
+);
+
 /** An optional value; an empty text counts as left out, because scripts for `exo` pass empty variables. */
 export const orNone = <T>(schema: z.ZodMiniType<T>) =>
   z.optional(

@@ -5,7 +5,7 @@ import { quoteWord } from '../../domain/shell-words.js';
 import { whenAborted } from '../../domain/when-aborted.js';
 import type { Raw } from '../../program/spec.js';
 import type { RunningSandbox } from '../../sandbox/index.js';
-import { duration, oneOf, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
+import { duration, oneOf, parseInput, readBy, text, wholeNumber, writtenFile } from '../lib/parse-input.js';
 
 const DEFAULT_PORT = 8787;
 
@@ -28,7 +28,7 @@ const quotas = z.pipe(
 const schema = z.object({
   '--port': z._default(wholeNumber(0, 65_535), DEFAULT_PORT),
   '--speed': z.optional(speed),
-  '--state': z.optional(text),
+  '--state': z.optional(writtenFile),
   '--fail': z._default(z.array(z.string()), []),
   '--fail-start': z.optional(oneOf(START_FAILURES)),
   '--quota': z.optional(quotas),

@@ -14,7 +14,7 @@ import type { Gathered } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
-import { atLeast, flag, parseInput, text } from '../../lib/parse-input.js';
+import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import { type Chosen, choose, type Look, lookAt, throwUnseen } from './load-look.js';
@@ -34,7 +34,7 @@ const schema = z.object({
   NAME: z._default(z.array(text), []),
   '--watch': flag,
   '--since': z.optional(atLeast(LEAST_SINCE_MS)),
-  '--prometheus': z.optional(text),
+  '--prometheus': z.optional(writtenFile),
   ...priceFields,
 });
 export type TopInput = z.infer<typeof schema>;
