@@ -4,8 +4,8 @@ import { checkHints } from '../helpers/hints-run.js';
 import { desk } from '../helpers/inference-file.js';
 
 /*
- * What people are told to type does what it is told for: each command in what a failure says is typed, at a terminal
- * where a question is answered with yes, in a world where the same failure has just happened.
+ * The commands that error messages tell people to type work: each of them is typed, at a terminal where questions are
+ * answered with yes, in a world where the same failure has just happened.
  */
 
 type Desk = ReturnType<typeof desk>;
@@ -23,7 +23,7 @@ interface Case {
   options?: Parameters<typeof desk>[0];
   before: (desk: Desk) => unknown;
   line: string | string[];
-  /** How many commands are told, at least. */
+  /** The message must name at least this many commands. */
   commands?: number;
 }
 
@@ -153,13 +153,13 @@ async function happened({ options, before, line }: Case) {
   return { at, lines: commandsIn(`${stdout}\n${stderr}`) };
 }
 
-describe('what is told to be typed does it', () => {
+describe('the commands that an error names work', () => {
   test.each(CASES)('$what', async (given) => {
     const { lines } = await happened(given);
     expect(lines.length, lines.join('\n')).toBeGreaterThanOrEqual(given.commands ?? 1);
     for (const [index, line] of lines.entries()) {
       const { at } = await happened(given);
-      // An operation under way, and a list that is behind, take their time.
+      // An operation under way and an outdated list need some time to pass.
       at.clock.advance(400_000);
       const { code, stderr } = await at.exo(wordsOf(line), { typed: ['y\r'] });
       expect({ line, index, stderr: code === 0 ? '' : stderr }).toEqual({ line, index, stderr: '' });
@@ -167,8 +167,8 @@ describe('what is told to be typed does it', () => {
   });
 });
 
-test('a command that is none is found out, whatever is wrong with it', async () => {
-  // Each of a kind that nothing else says: a kind that a file before this one has checked is not checked again.
+test('the check finds commands that do not work, whatever is wrong with them', async () => {
+  // Each is of a kind that no other message has, because a kind that was checked before is not checked again.
   for (const said of [
     'deployment shwo a',
     "deployment show --watch 'a b c",

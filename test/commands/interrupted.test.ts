@@ -3,12 +3,15 @@ import { ExoError } from '../../src/errors.js';
 import { bench, withMyApp } from '../helpers/run.js';
 import { named } from '../helpers/service.js';
 
-/* Ctrl-C once something was sent: what goes on, and costs money, is never passed over. What was not sent is not said to go on. */
+/*
+ * Ctrl-C after something was sent: the command always says what goes on at the service, because that costs money, and
+ * never says so of a change that was not sent.
+ */
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
 
-/** Runs a command line that is interrupted as it sends a request, the nth of its kind, or waits for the nth time. */
+/** Runs a command line that is interrupted at the nth request of a kind, or at its nth wait. */
 async function interrupted(
   made: ReturnType<typeof bench>,
   line: string,
@@ -25,7 +28,7 @@ async function interrupted(
   const sleep = made.clock.sleep;
   made.clock.sleep = async (ms, given) => {
     if (given && at === 'sleep' && ++seen === nth) end();
-    // Without a signal these are the moments that are left for last words.
+    // Sleeps without a signal are the short time that the program takes for its last messages.
     return given ? sleep(ms, given) : new Promise(() => {});
   };
   const outcome = await made.exo(`${line} -z at-vie-2`, { signal });
@@ -33,7 +36,7 @@ async function interrupted(
   return outcome;
 }
 
-describe('a creation that was accepted, interrupted at the last look', () => {
+describe('a creation that was accepted, interrupted at the last look at it', () => {
   test.each([
     [`${CREATE} --no-wait`, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
     [CREATE, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
@@ -47,7 +50,7 @@ describe('a creation that was accepted, interrupted at the last look', () => {
     );
   });
 
-  test('-O json: with its operation, where that goes on', async () => {
+  test('-O json: the error has the operation, if that goes on', async () => {
     const { stderr } = await interrupted(bench(), `${CREATE} --no-wait -O json`, {
       at: 'GET /ai/deployment',
       nth: 2,
@@ -60,7 +63,7 @@ describe('a creation that was accepted, interrupted at the last look', () => {
   });
 });
 
-test('a failure stays one where the look after it is interrupted', async () => {
+test('a failure stays a failure if the look after it is interrupted', async () => {
   const made = bench({ fail: ['POST /ai/deployment=operation-failure-at-once'] });
   const controller = new AbortController();
   let lists = 0;
@@ -83,20 +86,20 @@ describe('clone --replace', () => {
   const CLONE = 'deployment clone my-app my-app-2 --replace -f';
   const LATER = 'once my-app-2 is ready: exo-di deployment scale my-app 0 -z at-vie-2\n';
 
-  test('interrupted while the clone is made: its source runs on, and that is said', async () => {
+  test('interrupted while the clone is made: the error says that the source keeps running', async () => {
     const { stderr } = await interrupted(placed(), CLONE, { at: 'GET /operation/*' });
     expect(stderr).toContain('; the operation goes on; my-app is not scaled to zero\n');
     expect(stderr).toContain(LATER);
   });
 
-  test('a clone that is not there in time: the same', async () => {
+  test('the time for the clone is up: the same', async () => {
     const { code, stderr } = await placed().exo(`${CLONE} --wait-timeout 1s -z at-vie-2`);
     expect(code).toBe(8);
     expect(stderr).toContain('; my-app is not scaled to zero\n');
     expect(stderr).toContain(LATER);
   });
 
-  test('of what was never sent nothing is said', async () => {
+  test('interrupted before the clone was sent: nothing is said to go on', async () => {
     const { stderr } = await interrupted(placed(), CLONE, { at: 'GET /ai/deployment' });
     expect(stderr).toBe('error: interrupted\n');
   });
@@ -110,14 +113,14 @@ describe('many at once', () => {
   };
 
   test.each(['scale a=0 b=2', 'delete a b -f'])(
-    '%s, while they are looked up: nothing goes on',
+    '%s, interrupted during the look-up: nothing goes on',
     async (line) => {
       const { stderr } = await interrupted(placed(), `deployment ${line}`, { at: 'GET /ai/deployment' });
       expect(stderr).toBe('error: interrupted\n');
     },
   );
 
-  test('what waits for what frees GPUs was not sent, and is not said to be under way', async () => {
+  test('a scale-up that waits for freed GPUs was not sent, and is not said to be under way', async () => {
     const made = placed();
     const { stderr } = await interrupted(made, 'deployment scale a=0 b=2', { at: 'GET /operation/*' });
     expect(stderr).toContain('error: interrupted with 1 of 2 under way: ');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
-/* A list that names one thing twice: it is not ambiguous, not doubled, and nobody is told to delete it. */
+/* A list that contains one object twice: the object is not ambiguous, and nobody is told to delete one of two. */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const LISTS = ['GET /ai/deployment', 'GET /ai/model', 'GET /ai/api-key'];
@@ -45,7 +45,7 @@ describe('a key without a value', () => {
     ['deployment reveal-api-key my-app', { 'api-key': '' }, 1],
     ['api-key reveal ci', { value: '' }, 1],
     ['api-key rotate ci -f', { value: '' }, 9],
-  ])('%s is none', async (line, empty, exit) => {
+  ])('%s counts as no key', async (line, empty, exit) => {
     const made = withMyApp();
     await made.exo('api-key create ci --scope public -z at-vie-2');
     made.intercept((request) =>

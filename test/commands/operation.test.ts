@@ -12,7 +12,7 @@ test.each(['show', 'wait'])('operation %s takes an ID in capitals', async (verb)
   expect(JSON.parse(stdout)).toMatchObject({ id });
 });
 
-test('an operation that is nowhere: the zones it was looked for in are named', async () => {
+test('an operation that no zone has: the error names the zones that were asked', async () => {
   const { exo } = bench();
   const { code, stderr } = await exo(`operation show ${ID}`);
   expect(code).toBe(4);
@@ -24,7 +24,7 @@ test('an operation that is nowhere: the zones it was looked for in are named', a
   );
 });
 
-test('one that no zone that answers has, while another is silent, may be there', async () => {
+test('an operation that no answering zone has, while another zone is silent, may exist', async () => {
   const { exo, sandbox } = bench();
   sandbox.failNext('GET /operation/{id}@de-fra-1=503 x*');
   const { code, stderr } = await exo(`operation wait ${ID}`);

@@ -4,12 +4,12 @@ import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
 import { bench, withMyApp } from '../helpers/run.js';
 
 /*
- * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls
- * are not counted: how often an operation is looked at is `test/domain/polling.test.ts`. After a change the object is
- * read once: what is reported was seen.
+ * How many requests a command sends to the service's own endpoint, and how many of them one after the other. Polls are
+ * not counted; `test/domain/polling.test.ts` tests how often an operation is polled. After a change the object is read
+ * once, because commands report only what they have seen.
  */
 
-/** Commands against the default endpoint: no GET /zone can be needed. */
+/** Commands against the default endpoint, where no GET /zone is needed. */
 function service() {
   const { clock, exo, intercept, id } = withMyApp({ replicas: 2 });
   const sent: string[] = [];
@@ -22,7 +22,7 @@ function service() {
     const poll = path.includes('/operation/');
     if (!poll) sent.push(`${request.method} ${path.replace(id, 'ID')}`);
     if (!poll && underWay++ === 0) rounds++;
-    // The sandbox serves a zone below its name, and the signature covers the path: signed anew.
+    // The sandbox serves a zone below its name, and the signature covers the path, so the request is signed again.
     const url = `http://127.0.0.1/${zone?.[1]}${path}`;
     const signed = authorization(DEFAULT_CREDENTIAL, { ...request, url }, clock.now());
     return ask({ ...request, url, headers: { ...request.headers, authorization: signed } }).finally(() => {
@@ -42,7 +42,8 @@ const CREATE =
 
 describe('round trips', () => {
   test.each([
-    // what                       command, NAME standing for name or ID                 requests              in sequence
+    // what                       command, NAME standing for name or ID                 requests              in
+    // sequence
     ['show by ID', (id: string) => `deployment show ${id} -z at-vie-2`, [GET], 1],
     ['show by name', () => 'deployment show my-app -z at-vie-2', [LIST, GET], 2],
     ['scale to zero by ID', (id: string) => `deployment scale ${id} 0 -z at-vie-2`, [SCALE, GET], 2],
@@ -60,7 +61,7 @@ describe('round trips', () => {
       3,
     ],
     [
-      // Up or down is known when the look-up is answered: then the quota has been asked for already.
+      // Whether it is up or down is known only after the look-up; by then the quota has already been requested.
       'scale down, the quota beside the look-up',
       () => 'deployment scale my-app 1 -z at-vie-2',
       [QUOTA, LIST, SCALE, GET],

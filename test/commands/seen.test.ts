@@ -6,8 +6,8 @@ import { sandboxTransport } from '../helpers/run.js';
 import { type Answer, HTML_404, json, lying, named } from '../helpers/service.js';
 
 /*
- * Nothing is reported that was not seen: every command that changes something, against a service, or a proxy before
- * it, that says one thing and does another.
+ * Commands report only what they have seen: every command that changes something, against a service, or a proxy in
+ * front of it, whose answers do not match what it does.
  */
 
 const MODEL = 'openai/gpt-oss-20b';
@@ -18,13 +18,13 @@ async function world(options: Parameters<typeof desk>[0] = {}) {
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   await made.exo('api-key create ci --scope public -Q');
   const before = made.changes().length;
-  /** What the service was sent since, IDs left out. */
+  /** The changes sent to the service, with `*` for IDs. */
   const sent = () =>
     made
       .changes()
       .slice(before)
       .map((line) => line.replace(/ .*\/v2/, ' ').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*'));
-  /** Runs a command line, in the zone unless a file says which, against answers that are other than the service's. */
+  /** Runs a command line, in zone at-vie-2 unless a file names one, against a service with some answers replaced. */
   const against = (answer: Answer, line: string) =>
     made.exo(line.includes('f.yaml') || line.includes(Z) ? line : `${line} ${Z}`, {
       transport: lying(sandboxTransport(made.sandbox), answer),
@@ -38,7 +38,7 @@ const DELETE = 'DELETE /ai/deployment/*';
 const GET = 'GET /ai/deployment/*';
 const Z = '-z at-vie-2';
 
-/** Accepts each change, and does nothing. */
+/** Answers that accept each change although nothing is done. */
 const idle: Answer = ({ method, url }) => {
   if (method === 'GET') return undefined;
   const answer = url.includes('/ai/api-key/') && method === 'PATCH';
@@ -46,7 +46,7 @@ const idle: Answer = ({ method, url }) => {
   return json(answer ? { id, name: 'nightly', scope: 'public' } : { id, state: 'success' });
 };
 
-/** Commands that change something, and what each must not say of a change that was not made. */
+/** Commands that change something, with what each must say, and must not claim, if the change was not made. */
 const CHANGES = [
   ['deployment scale my-app 0', 'still reports 2 replicas, not 0', 'billing stops'],
   ['deployment scale my-app 3', 'still reports 2 replicas, not 3', 'Scaled'],
@@ -69,7 +69,7 @@ const CHANGES = [
   ['api-key update ci --name nightly', 'its name is ci, not nightly', 'updated.'],
 ] as const;
 
-describe('called done by the service, and not done', () => {
+describe('the service calls a change done that it has not made', () => {
   test.each(CHANGES)('%s: exit 7', async (line, said, claim) => {
     const { against } = await world();
     const text = await against(idle, `${line} ${Z}`);
@@ -118,7 +118,7 @@ describe('called done by the service, and not done', () => {
     expect(stderr).not.toContain('billing stops');
   });
 
-  test('scaled by somebody else meanwhile: what it had before is said', async () => {
+  test('scaled by somebody else meanwhile: the message names the replicas before', async () => {
     const { against, sandbox, id } = await world();
     const other: Answer = (request, ask) => {
       if (request.method !== 'GET') sandbox.override(id, { replicas: 5 });
@@ -130,7 +130,7 @@ describe('called done by the service, and not done', () => {
     expect(stderr).toContain('it had 2: somebody else may have scaled it meanwhile');
   });
 
-  test('what shows a moment later is done', async () => {
+  test('a change that shows a moment later is done', async () => {
     const { against, clock, exo } = await world();
     let until = 0;
     const behind: Answer = async (request, ask) => {
@@ -143,15 +143,15 @@ describe('called done by the service, and not done', () => {
     expect((await exo(`deployment show my-app ${Z} -O json`)).stdout).toContain('"replicas":0');
   });
 
-  test('what the service does not tell is no failure', async () => {
+  test('replicas that the service does not tell are not a failure', async () => {
     const { exo, id, sandbox } = await world();
     sandbox.override(id, { replicas: undefined });
     expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
   });
 });
 
-describe('called done by the service while it is still under way', () => {
-  /** Every operation has succeeded as soon as it is asked for, and what is under way is not to be seen yet. */
+describe('the service calls a change done that is still under way', () => {
+  /** Every operation reads as successful, and the change under way does not show yet. */
   const early: Answer = async (request, ask) => {
     const [id] = /(?<=\/operation\/)[^/]+$/.exec(request.url) ?? [];
     if (id !== undefined) return json({ id, state: 'success' });
@@ -160,7 +160,7 @@ describe('called done by the service while it is still under way', () => {
     const isOver = seen.state === 'ready';
     return json(isOver ? seen : { ...seen, replicas: 2, 'inference-engine-parameters': [] });
   };
-  /** So has that of a change as it is accepted. */
+  /** The operation in the answer to the change reads as successful, too. */
   const atOnce: Answer = async (request, ask) => {
     if (![SCALE, PATCH].includes(named(request))) return early(request, ask);
     return json({ ...JSON.parse((await ask(request)).body), state: 'success' });
@@ -180,7 +180,7 @@ describe('called done by the service while it is still under way', () => {
     }
   });
 
-  test('a deletion, in a state that is not known: until it is gone', async () => {
+  test('a deletion in an unknown state is waited for until the deployment is gone', async () => {
     const { exo, against, sandbox, clock, id } = await world();
     const state = 'deleting';
     let goneAt = Number.POSITIVE_INFINITY;
@@ -207,7 +207,7 @@ describe('called done by the service while it is still under way', () => {
     expect({ code, stdout }).toEqual({ code: 8, stdout: '' });
   });
 
-  test('it is taken back: exit 7', async () => {
+  test('a change that is undone: exit 7', async () => {
     const { against } = await world();
     const takenBack: Answer = async (request, ask) => {
       const answer = await early(request, ask);
@@ -220,7 +220,7 @@ describe('called done by the service while it is still under way', () => {
     expect(stderr).not.toContain('billing stops');
   });
 
-  test('it does not end: exit 8', async () => {
+  test('a change that does not end: exit 8', async () => {
     const { against, sandbox, id } = await world();
     sandbox.override(id, { replicas: 2, state: 'scaling' });
     const { code, stderr } = await against(early, 'deployment scale my-app 0 --wait-timeout 1m');
@@ -229,7 +229,7 @@ describe('called done by the service while it is still under way', () => {
   });
 
   test.each(['deployment scale my-app 0', 'deployment scale my-app=0'])(
-    '%s --no-wait: accepted, and no more',
+    '%s --no-wait: reported as accepted, not as done',
     async (line) => {
       const { against, clock } = await world();
       const before = clock.now();
@@ -240,7 +240,7 @@ describe('called done by the service while it is still under way', () => {
   );
 });
 
-describe('called done by the service, and not to be seen', () => {
+describe('the service calls a change done, and the deployment cannot be read', () => {
   test.each(CHANGES)('%s: nothing is claimed', async (line, _, claim) => {
     const { against } = await world();
     let changed = false;
@@ -263,7 +263,7 @@ describe('a deletion is done when a look shows it gone', () => {
     [`model delete ${MODEL} -f`, 'DELETE /ai/model/*'],
     ['api-key delete ci -f', 'DELETE /ai/api-key/*'],
   ] as const;
-  /** A gateway's failure, then what a proxy finds instead of the service. */
+  /** A failure of a gateway, and then answers of a proxy instead of the service. */
   const away = (request: string, then = HTML_404): Answer => {
     const answers = [json({}, 502)];
     return (asked) => (named(asked) === request ? (answers.shift() ?? then) : undefined);
@@ -332,7 +332,7 @@ describe('a deletion is done when a look shows it gone', () => {
     });
   }
 
-  test('the service itself not finding it, the second time, is believed', async () => {
+  test('a 404 of the service itself for the second try is believed', async () => {
     const { against, sandbox } = await world();
     const gone: Answer = (asked) => {
       if (named(asked) !== DELETE) return undefined;
@@ -346,7 +346,7 @@ describe('a deletion is done when a look shows it gone', () => {
     });
   });
 
-  test('again, while it is going: it is waited for', async () => {
+  test('deleting again while the deletion is under way: it is waited for', async () => {
     const { exo, sandbox } = await world({ assumptions: { repeatedDelete: 'refused' } });
     await exo(`deployment delete my-app -f ${Z} --no-wait`);
     expect(await exo(`deployment delete my-app -f ${Z}`)).toMatchObject({
@@ -359,7 +359,7 @@ describe('a deletion is done when a look shows it gone', () => {
   test.each([
     [`model delete ${MODEL} -f ${Z}`, 'DELETE /ai/model/*'],
     ['api-key delete ci -f', 'DELETE /ai/api-key/*'],
-  ])('%s: refused because it goes already', async (line, request) => {
+  ])('%s: refused because a deletion is under way', async (line, request) => {
     const { against, clock } = await world();
     let goneAt = 0;
     const going: Answer & { performed?: () => unknown } = async (asked, ask) => {
@@ -378,7 +378,7 @@ describe('a deletion is done when a look shows it gone', () => {
     });
   });
 
-  test('refused, and it does not go: the refusal, and how to wait', async () => {
+  test('refused, and the deployment stays: the refusal, and how to wait', async () => {
     const { against } = await world();
     const refused: Answer = (asked) =>
       named(asked) === DELETE ? json({ title: 'Conflict' }, 409) : undefined;
@@ -388,8 +388,8 @@ describe('a deletion is done when a look shows it gone', () => {
   });
 });
 
-describe('zero is sent whatever the list says', () => {
-  /** The list is behind: it has the deployment at rest with no replicas. */
+describe('a scaling to zero is sent even if the list shows zero replicas', () => {
+  /** An outdated list shows the deployment at rest with no replicas. */
   const behind: Answer = async (request, ask) => {
     if (named(request) !== 'GET /ai/deployment') return undefined;
     const { deployments } = JSON.parse((await ask(request)).body);
@@ -417,7 +417,7 @@ describe('zero is sent whatever the list says', () => {
     expect(sandbox.deployments().find(({ name }) => name === 'my-app')?.replicas).toBe(0);
   });
 
-  test('plan says so too', async () => {
+  test('plan shows the scaling, too', async () => {
     const { against, write } = await world();
     write(deployment('my-app', 0));
     expect((await against(behind, 'plan -f f.yaml')).stdout).toContain('scale 2 → 0');
@@ -431,7 +431,7 @@ describe('zero is sent whatever the list says', () => {
     expect(JSON.parse(all.stdout)).toHaveLength(1);
   });
 
-  test('apply twice: the second sends nothing, for the deployment itself says so', async () => {
+  test('apply twice: the second run sends nothing, because the deployment itself has zero replicas', async () => {
     const { exo, write, sent } = await world();
     write(deployment('my-app', 0));
     await exo('apply -f f.yaml -Q');
@@ -440,7 +440,7 @@ describe('zero is sent whatever the list says', () => {
   });
 });
 
-describe('an answer that makes no sense is looked for', () => {
+describe('after an answer that makes no sense, the command looks whether the change was made', () => {
   const answers = [
     ['204', { status: 204, headers: {}, body: '' }],
     ['an empty 202', { status: 202, headers: {}, body: '' }],
@@ -459,14 +459,14 @@ describe('an answer that makes no sense is looked for', () => {
     ['api-key update ci --name nightly', 'PATCH /ai/api-key/*'],
     ['apply -f f.yaml', SCALE],
   ] as const;
-  // That none of these is understood, whatever was sent, is for the client's tests: each line and each answer is tried.
+  // The client's tests try every such answer with every request; here each command and each answer is tried once.
   const cases = lines.flatMap(([line, request], at) =>
     answers
       .filter((_, kind) => LONG_RUN || at === 0 || kind === at % answers.length)
       .map(([what, answer]) => [`${line}: ${what}`, line, request, answer] as const),
   );
 
-  test.each(cases)('%s, and it is done some seconds later', async (_, line, request, answer) => {
+  test.each(cases)('%s, and the change shows some seconds later', async (_, line, request, answer) => {
     const { against, write, clock, sandbox } = await world();
     write(deployment('my-app', 0));
     const late: { at: number; act: () => Promise<unknown> }[] = [];
@@ -489,7 +489,7 @@ describe('an answer that makes no sense is looked for', () => {
     ['', 60],
     ['--wait-timeout 5s', 5],
     ['--no-wait', 60],
-  ])('never done: after %s %i s it is said that it is not known', async (flags, seconds) => {
+  ])('a change that never shows: with %s it is reported as not known after %i s', async (flags, seconds) => {
     const { against, clock } = await world();
     const start = clock.now();
     const swallowed: Answer = (asked) => (named(asked) === SCALE ? json({}) : undefined);
@@ -500,7 +500,7 @@ describe('an answer that makes no sense is looked for', () => {
     expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
   });
 
-  test('shown only once it is done: looked for as long as it moves', async () => {
+  test('a change that shows only once it is done is looked for as long as the deployment changes', async () => {
     const { against, sandbox, id, clock } = await world();
     let struck = false;
     const lost: Answer = async (asked, ask) => {
@@ -521,7 +521,7 @@ describe('an answer that makes no sense is looked for', () => {
     });
   });
 
-  test('accepted, and not waited for: nothing more is claimed', async () => {
+  test('with --no-wait it is reported as accepted, not as done', async () => {
     const { against } = await world();
     const lost: Answer = async (asked, ask) => {
       if (named(asked) !== SCALE) return undefined;
@@ -535,7 +535,7 @@ describe('an answer that makes no sense is looked for', () => {
   });
 });
 
-describe('the same again, while it is under way, joins it', () => {
+describe('the same change again, while it is under way, joins it', () => {
   test.each([
     ['deployment scale my-app 4', 'Scaled my-app to 4 replicas.'],
     ['deployment scale my-app=4', 'scaled to 4'],
@@ -559,7 +559,7 @@ describe('the same again, while it is under way, joins it', () => {
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, replicas: 4, state: 'ready' });
   });
 
-  test('apply waits for it, and sees that it lasts', async () => {
+  test('apply waits for it, and checks that it stays done', async () => {
     const { exo, write } = await world();
     write(deployment('my-app', 4));
     expect((await exo('apply -f f.yaml --wait-timeout 1s')).code).toBe(8);
@@ -567,7 +567,7 @@ describe('the same again, while it is under way, joins it', () => {
   });
 
   test.each(['deployment scale my-app 4', 'apply -f f.yaml'])(
-    '%s, and it is taken back: exit 7',
+    '%s, and the change is undone: exit 7',
     async (line) => {
       const { exo, write, sandbox } = await world();
       write(deployment('my-app', 4));
@@ -581,7 +581,7 @@ describe('the same again, while it is under way, joins it', () => {
     },
   );
 
-  test('under --no-wait: it is under way, and nothing else is said', async () => {
+  test('with --no-wait it is reported as under way', async () => {
     const { exo } = await world();
     await exo(`deployment scale my-app 4 ${Z} --no-wait`);
     const { code, stdout, stderr } = await exo(`deployment scale my-app 4 ${Z} --no-wait`);
@@ -591,7 +591,7 @@ describe('the same again, while it is under way, joins it', () => {
   });
 
   test.each(['my-app 4', 'my-app=4'])(
-    'scale %s, where the old size shows until it is done: no word of the quota',
+    'scale %s, if the old size shows until it is done: the quota is not mentioned',
     async (words) => {
       const { exo, sandbox, id } = await world({ quotas: { gpua5000: 4 } });
       await exo(`deployment scale my-app 4 ${Z} --no-wait`);
@@ -602,7 +602,7 @@ describe('the same again, while it is under way, joins it', () => {
     },
   );
 
-  test('another size stays exit 5, with how to wait', async () => {
+  test('another size is exit 5, with the command to wait', async () => {
     const { exo } = await world();
     await exo(`deployment scale my-app 4 ${Z} --no-wait`);
     const { code, stderr } = await exo(`deployment scale my-app 1 ${Z}`);
@@ -611,7 +611,7 @@ describe('the same again, while it is under way, joins it', () => {
   });
 });
 
-describe('in state error after a change that was called done', () => {
+describe('a deployment in state error after a change that the service calls done', () => {
   test.each([
     ['deployment scale my-app 3', ''],
     ['deployment scale my-app=3', ''],
@@ -629,7 +629,7 @@ describe('in state error after a change that was called done', () => {
     expect((await exo(`${line} ${Z} -O json`)).code).toBe(7);
   });
 
-  test('without replicas it is not meant to serve anybody', async () => {
+  test('at zero replicas state error is no failure of the scaling', async () => {
     const { exo, sandbox, id } = await world();
     sandbox.override(id, { state: 'error' });
     expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
@@ -637,10 +637,10 @@ describe('in state error after a change that was called done', () => {
   });
 });
 
-describe('create --if-not-exists looks at what is there', () => {
+describe('create --if-not-exists checks the existing deployment', () => {
   const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --if-not-exists ${Z}`;
 
-  test('another number of replicas is told, with how to change it', async () => {
+  test('a different number of replicas is reported, with the command to change it', async () => {
     const { exo } = await world();
     const { code, stderr } = await exo(`${CREATE} --replicas 3`);
     expect(code).toBe(0);
@@ -680,8 +680,8 @@ describe('create --if-not-exists looks at what is there', () => {
   });
 });
 
-describe('wait believes the deployment, not a list that is behind', () => {
-  /** For some seconds the list has it as it was. */
+describe('wait goes by the deployment itself, not by an outdated list', () => {
+  /** For some seconds the list shows the deployment as it was. */
   const behind = (clock: { now(): number }, was: object | undefined): Answer => {
     const start = clock.now();
     return async (request, ask) => {
@@ -710,7 +710,7 @@ describe('wait believes the deployment, not a list that is behind', () => {
     expect((await against(behind(clock, undefined), line)).code).toBe(8);
   });
 
-  test('an error that is over is none', async () => {
+  test('an error that is over does not end the wait', async () => {
     const { against, clock } = await world();
     const line = `deployment wait my-app --for ready ${Z}`;
     expect((await against(behind(clock, { state: 'error' }), line)).code).toBe(0);

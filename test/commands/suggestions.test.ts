@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { splitWords } from '../../src/domain/shell-words.js';
 import { bench, withMyApp } from '../helpers/run.js';
 
-/** A name that is not there, on every command that looks one up, and what is said of it. */
+/** A name that does not exist, for every command that looks one up, and the name that the hint suggests. */
 const NAMED: readonly [line: string, meant: string][] = [
   ['deployment show my-ap -z at-vie-2', 'my-app'],
   ['deployment show my-ap', 'my-app'],
@@ -28,7 +28,7 @@ const NAMED: readonly [line: string, meant: string][] = [
   ['limits gpu -z de-fra1', 'de-fra-1'],
 ];
 
-/** Words of a hint's first command, without the program's name. */
+/** The words of a hint's first command, without `exo-di`. */
 const pasted = (hint: string) => splitWords(/^ *exo-di (.*)$/m.exec(hint)?.[1] ?? '');
 
 describe.each([false, true])('-O json: %s', (json) => {
@@ -39,12 +39,12 @@ describe.each([false, true])('-O json: %s', (json) => {
     const said: string = json && stderr.startsWith('{') ? JSON.parse(stderr).error.hint : stderr;
     if (meant === '') return expect(said).not.toContain('did you mean');
     expect(said).toContain(`did you mean ${meant}?`);
-    // The command line as it was typed, with that one word put right, runs.
+    // The hint is the command line as typed, with only that word corrected, and it runs.
     expect((await exo(pasted(said))).code, said).toBe(0);
   });
 });
 
-test('an account, on every command that names one', async () => {
+test('a mistyped account, for every command that names one', async () => {
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
   const files = {
     stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),
@@ -56,26 +56,29 @@ test('an account, on every command that names one', async () => {
   }
 });
 
-test.each(['my app', "it's; reboot", '$(reboot)'])('the name %s comes back whole', async (name) => {
-  const { exo, sandbox } = bench();
-  sandbox.place({ zone: 'at-vie-2', name });
-  const { stderr } = await exo(['deployment', 'show', `${name}x`, '-z', 'at-vie-2']);
-  expect(pasted(stderr)).toEqual(['deployment', 'show', name, '-z', 'at-vie-2']);
-});
+test.each(['my app', "it's; reboot", '$(reboot)'])(
+  'the name %s is suggested as one shell word',
+  async (name) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name });
+    const { stderr } = await exo(['deployment', 'show', `${name}x`, '-z', 'at-vie-2']);
+    expect(pasted(stderr)).toEqual(['deployment', 'show', name, '-z', 'at-vie-2']);
+  },
+);
 
-test('a name that a shell would not take as one word is quoted', async () => {
+test('a name that a shell would split is quoted', async () => {
   const { exo, sandbox } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'my app' });
   expect((await exo('deployment show my-app')).stderr).toContain("did you mean 'my app'?");
 });
 
-test('what cannot be the name of a zone is told what a name looks like', async () => {
+test('an impossible zone name: the error says what a name looks like', async () => {
   const { stderr } = await bench().exo('deployment scale my-app 1 -z AT-VIE-2');
   expect(stderr).toContain(`"AT-VIE-2", which is not a zone's name like at-vie-2`);
 });
 
 test.each(['list', 'ls', 'show', 'get', 'create', 'delete'])(
-  'a verb that many resources have is meant of deployments: %s',
+  'a verb without its resource is taken to mean deployments: %s',
   async (word) => {
     const { code, stderr } = await bench().exo(`${word} my-app`);
     expect(code).toBe(2);
@@ -83,7 +86,7 @@ test.each(['list', 'ls', 'show', 'get', 'create', 'delete'])(
   },
 );
 
-test('an account whose zone cannot be one says where it stands', async () => {
+test('an impossible zone of an account: the error says where it is written', async () => {
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\ndefaultZone = "at vie"\n';
   const files = {
     stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),

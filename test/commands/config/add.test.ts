@@ -37,7 +37,7 @@ describe('config add with flags', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  test('not into a file that merely lies in the current folder, unless it is named', async () => {
+  test('does not write into a file that happens to be in the current folder, unless it is named', async () => {
     const cwd = ownFolder();
     const here = join(cwd, 'exoscale.toml');
     await writeFile(here, '');
@@ -51,7 +51,7 @@ describe('config add with flags', () => {
     expect(await readFile(here, 'utf8')).toContain(SECRET);
   });
 
-  test('without a home it is not made in the current folder: a file is to be named', async () => {
+  test('without a home no file is made in the current folder: the error asks to name one', async () => {
     const cwd = ownFolder();
     const options = { stdin: SECRET, cwd, home: undefined };
     const { code, stderr } = await exo(ADD, options);
@@ -64,7 +64,7 @@ describe('config add with flags', () => {
     expect(await readdir(cwd)).toEqual(['c.toml']);
   });
 
-  test('a zone that is not known is written, with a warning', async () => {
+  test('an unknown zone is written, with a warning', async () => {
     const { code, stderr } = await exo(`${ADD} --zone mars-1`, { stdin: SECRET });
     expect(code).toBe(0);
     expect(stderr).toContain('warning: mars-1 is none of the known zones');
@@ -95,7 +95,7 @@ describe('config add with flags', () => {
     expect(quiet).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('a secret on the command line is taken, and warned of', async () => {
+  test('a secret on the command line is accepted, with a warning', async () => {
     const { code, stderr } = await exo(`config add --name ci --key EXO1 --secret ${SECRET}`);
     expect(code).toBe(0);
     expect(stderr).toContain('warning: a secret on the command line stands in the process list');
@@ -108,7 +108,7 @@ describe('config add with flags', () => {
     expect(await written()).toContain('secretCommand = [ "pass", "show", "my exo" ]');
   });
 
-  test('an unusual key is warned of at most', async () => {
+  test('an unusual key is only warned of', async () => {
     const { code, stderr } = await exo('config add --name ci --key abc --secret -', { stdin: SECRET });
     expect(code).toBe(0);
     expect(stderr).toContain("warning: the API key does not begin with EXO, as Exoscale's keys do");
@@ -120,14 +120,14 @@ describe('config add with flags', () => {
     expect(stderr).toContain('warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before');
   });
 
-  test('--config names a file that is to be made', async () => {
+  test('--config may name a file that does not exist yet', async () => {
     const other = join(home, 'other.toml');
     const { code } = await exo([...ADD.split(' '), '--config', other], { stdin: SECRET });
     expect({ code, default: await written() }).toEqual({ code: 0, default: undefined });
     expect(await readFile(other, 'utf8')).toContain('defaultAccount = "ci"');
   });
 
-  test('an account that the environment names need not be there yet', async () => {
+  test('an account that the environment names need not exist yet', async () => {
     expect((await exo(ADD, { stdin: SECRET, env: { EXOSCALE_ACCOUNT: 'ci' } })).code).toBe(0);
   });
 
@@ -153,7 +153,7 @@ describe('config add with flags', () => {
     ['\n', 'is blank'],
     ['two\nlines\n', 'has a line feed in it'],
     [`'${SECRET}'\n`, 'stands in quotes'],
-  ])('standard input %j is no secret: exit 2', async (stdin, why) => {
+  ])('standard input %j is refused as a secret: exit 2', async (stdin, why) => {
     const { code, stderr } = await exo(ADD, { stdin });
     expect(stderr).toBe(`error: --secret - from standard input ${why}; nothing was written\n`);
     expect({ code, text: await written() }).toEqual({ code: 2, text: undefined });
@@ -167,7 +167,7 @@ describe('config add with flags', () => {
     expect(stderr).toContain(`error: account "ci" exists already in ${SHOWN}\n`);
   });
 
-  test('a broken file is left alone', async () => {
+  test('a broken file is not changed', async () => {
     await mkdir(join(home, '.config', 'exoscale'), { recursive: true });
     await writeFile(path, 'defaultAccount = [');
     expect((await exo(ADD, { stdin: SECRET })).code).toBe(2);
@@ -189,21 +189,21 @@ describe('config add on a terminal', () => {
     expect(await written()).toContain('secret = "hush-hush"\ndefaultZone = "at-vie-2"\n');
   });
 
-  test('asks only for what the flags leave open, also for the secret that - stands for', async () => {
+  test('asks only for what flags do not give, and for the secret with --secret -', async () => {
     const { stderr } = await exo(`${ADD} --zone at-vie-2`, { typed: [`${SECRET}\r`] });
     expect(stderr).toContain('API secret (not shown): ');
     expect(stderr).not.toContain('Name of the account');
     expect(await written()).toContain(`secret = "${SECRET}"`);
   });
 
-  test('asks for nothing where the name that is given is taken', async () => {
+  test('asks for nothing if the given name is taken', async () => {
     await exo(ADD, { stdin: SECRET });
     const { code, stderr } = await exo('config add --name CI', { typed: ['EXO2\n'] });
     expect(code).toBe(5);
     expect(stderr).toMatch(/^error: account "ci" exists already/);
   });
 
-  test('asks again for what cannot be', async () => {
+  test('asks again after an answer that is refused', async () => {
     await exo(ADD, { stdin: SECRET });
     const typed = ['CI\r', '\r', 'b\r', 'no key\r', 'EXO2\r', 's\r', '99\r', 'Vienna!\r', '\r'];
     const { code, stderr } = await exo('config add', { typed });
@@ -238,7 +238,7 @@ describe('config add on a terminal', () => {
         send: async () => ({ status: 200, headers: {}, body: JSON.stringify(answer) }),
       },
     };
-    // Patience without end: the clock of the other tests runs out at once.
+    // A clock on which the limit of the look-up never ends; that of the other tests ends at once.
     await run('config add', options, { ...fakeClock(), sleep: () => new Promise(() => {}) });
     expect(await written()).toContain('defaultZone = "mars-1"');
   });

@@ -37,7 +37,7 @@ const exo = (line: string | string[], options: RunOptions = {}) => run(line, { h
 const written = () => readFile(path, 'utf8');
 const posix = test.skipIf(process.platform === 'win32');
 
-describe('a file that cannot be seen', () => {
+describe('a configuration file that cannot be read', () => {
   const unseen = `no configuration file can be read (${SHOWN}: permission denied)`;
   const files: Files = {
     stat: (at) =>
@@ -47,7 +47,7 @@ describe('a file that cannot be seen', () => {
     readFile: () => Promise.reject(new Error('nothing is there')),
   };
 
-  test('is not said to be missing, nor without accounts', async () => {
+  test('is not reported as missing or as without accounts', async () => {
     expect((await exo('config list', { files })).stderr).toBe(`No accounts seen: ${unseen}.\n`);
     for (const line of ['config set lab', 'config delete lab', 'config delete lab -f'])
       expect(await exo(line, { files })).toMatchObject({ code: 2, stderr: `error: ${unseen}\n` });
@@ -104,7 +104,7 @@ describe('config show', () => {
   };
   const FROM = ['api_key_from', 'endpoint_from', 'default_zone_from', 'storage_api_endpoint_from'];
 
-  test('without NAME the account that counts, its secret masked', async () => {
+  test('without NAME: the account in use, its secret masked', async () => {
     const { stdout } = await exo('config show -O json');
     const shown = JSON.parse(stdout);
     expect(shown).toMatchObject({ ...PROD, config_file: path });
@@ -119,7 +119,7 @@ describe('config show', () => {
     EXOSCALE_API_ENDPOINT: 'https://other.example/v2',
   };
 
-  test('the environment comes before the account, and is told', async () => {
+  test('values of the environment override the account, and their source is shown', async () => {
     const shown = JSON.parse((await exo('config show -O json', { env: ENV })).stdout);
     expect(shown).toMatchObject({
       name: 'prod',
@@ -141,7 +141,7 @@ describe('config show', () => {
     expect(stdout).not.toContain('hush');
   });
 
-  test('where nothing says otherwise, what is built in', async () => {
+  test('without other settings: the built-in values', async () => {
     const { stdout } = await exo('config show -A lab -O json');
     expect(JSON.parse(stdout)).toMatchObject({
       endpoint: 'https://api-ch-gva-2.exoscale.com/v2',
@@ -155,7 +155,7 @@ describe('config show', () => {
     expect(table).toContain('ch-dk-2 (built in)');
   });
 
-  test('an account that is named stands as the file has it', async () => {
+  test('an account that is named is shown as in the file', async () => {
     const shown = JSON.parse((await exo('config show prod -O json', { env: ENV })).stdout);
     expect(shown).toEqual({ ...PROD, config_file: path });
   });
@@ -169,7 +169,7 @@ describe('config show', () => {
       2,
       'account "nobody" (flag --use-account) is not',
     ],
-  ])('%s is told, not passed over', async (_, env, line, code, message) => {
+  ])('%s is reported', async (_, env, line, code, message) => {
     const outcome = await exo(line, { env });
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toContain(message);
@@ -179,7 +179,7 @@ describe('config show', () => {
     ['config show lab -O json', {}],
     ['config show -A lab -O json', {}],
     ['config get -O json', { EXOSCALE_ACCOUNT: 'lab' }],
-  ])('%s shows that one', async (line, env) => {
+  ])('%s shows the chosen account', async (line, env) => {
     expect(JSON.parse((await exo(line, { env })).stdout)).toMatchObject({
       name: 'lab',
       api_secret: "pass show 'my exo'",
@@ -194,7 +194,7 @@ describe('config show', () => {
     }
   });
 
-  test('a login in an address of an account that is not in force is masked', async () => {
+  test('a login in the address of an account that is not in use is masked', async () => {
     const addresses = 'endpoint = "https://me:pw@one.example"\nsosEndpoint = "https://me:pw@two.example"\n';
     await writeFile(path, TEXT + addresses);
     for (const format of ['json', 'text', 'table']) {
@@ -231,7 +231,7 @@ describe('config set', () => {
     expect(await exo('config set prod -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('tells what of the environment comes before it', async () => {
+  test('warns of variables in the environment that override it', async () => {
     const { stdout, stderr } = await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'prod' } });
     expect(stdout).toBe('Default profile set to [lab]\n');
     expect(stderr).toBe('warning: EXOSCALE_ACCOUNT is set to prod, and comes before the default\n');
@@ -241,7 +241,7 @@ describe('config set', () => {
     );
   });
 
-  test('works where the present default is none', async () => {
+  test('works if the present default account does not exist', async () => {
     await writeFile(path, TEXT.replace('"prod"', '"gone"'));
     expect((await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'gone' } })).code).toBe(0);
   });
@@ -252,7 +252,7 @@ describe('config set', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  test('lost comments are told', async () => {
+  test('warns if comments of the file are lost', async () => {
     await writeFile(
       path,
       '# mine\naccounts = [{ name = "a", key = "EXO1" }, { name = "b", key = "EXO2" }]\n',
@@ -287,13 +287,13 @@ describe('config delete', () => {
   test.each([
     ['n\r', 'Declined; nothing was written.'],
     ['\x03', 'error: interrupted; nothing was written'],
-  ])('%j at the question leaves it: %s', async (typed, said) => {
+  ])('%j at the question deletes nothing: %s', async (typed, said) => {
     const { code, stderr } = await exo('config delete lab', { typed: [typed] });
     expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining(`${said}\n`) });
     expect(await written()).toBe(TEXT);
   });
 
-  test('the last one goes with the default', async () => {
+  test('deleting the last account also removes the default', async () => {
     await exo('config delete lab -f');
     expect((await exo('config delete prod -f')).code).toBe(0);
     expect((await exo('config list -O json')).stdout).toBe('[]\n');
@@ -310,20 +310,20 @@ describe('config', () => {
     expect(await written()).toContain('defaultAccount = "lab"');
   });
 
-  test.each(['\r', '\x04', '1\r', 'prod\r'])('%j leaves everything as it is', async (answer) => {
+  test.each(['\r', '\x04', '1\r', 'prod\r'])('%j changes nothing', async (answer) => {
     const { code, stderr } = await exo('config', { typed: [answer] });
     expect({ code, text: await written() }).toEqual({ code: 0, text: TEXT });
     expect(stderr).toMatch(/othing was written\.\n$/);
   });
 
-  test('asks again for one there is not, and Ctrl-C is exit 130', async () => {
+  test('asks again for an account that does not exist, and Ctrl-C is exit 130', async () => {
     const { code, stderr } = await exo('config', { typed: ['9\r', 'nobody\r', '\x03'] });
     expect({ code, text: await written() }).toEqual({ code: 130, text: TEXT });
     expect(stderr).toContain('there is no account 9\n');
     expect(stderr).toContain('there is no account nobody\n');
   });
 
-  test('a command there is not is exit 2, not the menu', async () => {
+  test('an unknown command is exit 2, not the menu', async () => {
     const { code, stderr } = await exo('config lst', { typed: ['2\r'] });
     expect({ code, text: await written() }).toEqual({ code: 2, text: TEXT });
     expect(stderr).toContain('error: unknown command lst\n');

@@ -12,7 +12,7 @@ const ENV = {
   EXOSCALE_API_SECRET: KEY.secret,
 };
 
-/** `doctor` against a sandbox of its own; an environment of nothing but what is given. */
+/** Runs `doctor` against a new sandbox, with only the given environment. */
 function doctor(line: string, given: SandboxOptions & { env?: Record<string, string>; files?: Files } = {}) {
   const { env = ENV, files, ...options } = given;
   const clock = fakeClock();
@@ -20,7 +20,7 @@ function doctor(line: string, given: SandboxOptions & { env?: Record<string, str
   return run(`doctor ${line}`, { env, files, transport: sandboxTransport(sandbox) }, clock);
 }
 
-/** The findings of `-O json` that are neither well nor left out, as `fail check zone: detail`. */
+/** The findings of `-O json` that are neither ok nor skipped, as `fail check zone: detail`. */
 function bad(stdout: string): string[] {
   const findings: { check: string; zone?: string; status: string; detail: string }[] = JSON.parse(stdout);
   return findings
@@ -31,7 +31,7 @@ function bad(stdout: string): string[] {
 test.each([
   ['20.19.0', undefined, 'ok', /^Node\.js 20\.19\.0, exo-di /],
   ['18.20.4', undefined, 'warn', /^Node\.js 18\.20\.4, exo-di /],
-  // The standalone program, whose Bun says that it is a Node.js.
+  // In the standalone program, Bun reports a version of Node.js, too.
   ['26.3.0', '1.4.4', 'ok', /^Bun 1\.4\.4 in place of Node\.js, exo-di /],
 ])('Node.js %s, Bun %s: %s', (node, bun, status, detail) => {
   expect(nodeFinding(node, bun)).toMatchObject({ status, detail: expect.stringMatching(detail) });
@@ -90,14 +90,14 @@ test('all is well: a line for each kind', async () => {
   );
 });
 
-test('what is not well stands in full beside what is', async () => {
+test('a problem is printed in full, checks that are ok in short', async () => {
   const { stdout } = await doctor('', { fail: ['GET /zone@de-fra-1=503', 'GET /ai/model=403'] });
   expect(stdout).toContain('✓ zones          7 zones answer within 0 ms\n');
   expect(stdout).toContain('✗ zone de-fra-1  API: answered with HTTP 503 in 0 ms\n');
 });
 
 test.each([60, 80, 120, 200])(
-  'on a terminal of %i columns it is a screen, broken between words',
+  'on a terminal of %i columns the text is wrapped between words',
   async (columns) => {
     const { exo } = bench();
     const { stdout } = await exo('doctor', { terminal: true, columns });
@@ -107,7 +107,7 @@ test.each([60, 80, 120, 200])(
   },
 );
 
-test('a quota whose use is not told is none that nothing is used of', async () => {
+test('a quota whose use is not told does not count as unused', async () => {
   const { exo, intercept } = bench();
   const quotas = [
     { resource: 'gpua5000', limit: 8 },
@@ -132,14 +132,14 @@ test('as JSON: an array of findings, every zone among them', async () => {
   ]);
 });
 
-test('nothing is changed, and the secret is nowhere', async () => {
+test('doctor changes nothing, and never prints the secret', async () => {
   const { exo, changes, sandbox } = bench();
   const { stdout, stderr } = await exo('doctor -O json');
   expect(changes()).toEqual([]);
   expect(stdout + stderr).not.toContain(sandbox.world.credentials[0]?.secret);
 });
 
-describe('what is not well decides the exit code', () => {
+describe('the problems decide the exit code', () => {
   const denied = (deny: string[]): SandboxOptions => ({ credentials: [{ ...KEY, deny }] });
   const none = { gpu2: 0, gpu3: 0, gpua30: 0, gpu3080ti: 0, gpua5000: 0, gpurtx6000pro: 0 };
 
@@ -273,7 +273,7 @@ describe('the configuration file', () => {
     });
   });
 
-  test('one that makes no sense: nothing else is looked at', async () => {
+  test('one that makes no sense: nothing else is checked', async () => {
     const broken: Files = { ...files(0o100600), readFile: async () => 'accounts = [' };
     const { code, stdout } = await doctor('-C /exo.toml', { env: {}, files: broken });
     expect(code).toBe(2);
@@ -281,7 +281,7 @@ describe('the configuration file', () => {
     expect(stdout).toMatch(/^· endpoint +not checked without a configuration$/m);
   });
 
-  test('what to try names that file', async () => {
+  test('the hint names that file', async () => {
     const text = `${file}secretCommand = ["/nowhere/\\u0000"]\n`;
     const failing: Files = { ...files(0o100600), readFile: async () => text };
     const { code, stdout } = await doctor('-C /exo.toml -z at-vie-2', { env: {}, files: failing });
@@ -289,7 +289,7 @@ describe('the configuration file', () => {
     expect(stdout).toMatch(/it stands in: exo-di -C \/exo\.toml config show prod$/m);
   });
 
-  test('one that makes no sense is told through a template too', async () => {
+  test('one that makes no sense is reported through a template, too', async () => {
     const broken: Files = { ...files(0o100600), readFile: async () => 'accounts = [' };
     const line = '-C /exo.toml --output-template {{.Check}}={{.Status}}';
     const { code, stdout } = await doctor(line, { env: {}, files: broken });
@@ -299,7 +299,7 @@ describe('the configuration file', () => {
   });
 });
 
-test('what is typed wrong is refused as everywhere', async () => {
+test('wrong flags are refused as in other commands', async () => {
   expect(await doctor('extra')).toMatchObject({ code: 2, stdout: '' });
   expect(await doctor('--output-template {{.Nope}}')).toMatchObject({ code: 2, stdout: '' });
 });

@@ -16,7 +16,7 @@ async function running() {
 }
 
 describe('export', () => {
-  test('the file for what there is; applied, it changes nothing', async () => {
+  test('writes the file for the present deployments; applying it changes nothing', async () => {
     const { exo, files, changes } = await running();
     const { code, stdout, stderr } = await exo('export -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -46,7 +46,7 @@ deployments:
     expect(changes()).toHaveLength(before);
   });
 
-  test('-O json is read as well', async () => {
+  test('the output of -O json can be applied, too', async () => {
     const { exo, changes } = await running();
     const { stdout } = await exo('export -z at-vie-2 -O json');
     expect(JSON.parse(stdout).deployments).toHaveLength(2);
@@ -70,14 +70,14 @@ deployments:
     expect(stdout).not.toContain('my-app');
   });
 
-  test('one that is not there: nothing is written', async () => {
+  test('with a name that does not exist nothing is written', async () => {
     const { exo } = await running();
     const { code, stdout, stderr } = await exo('export my-app nobody -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toContain('there is no deployment "nobody" in at-vie-2');
   });
 
-  test('what a file cannot describe is left out, and told', async () => {
+  test('a deployment that a file cannot describe is left out, with a warning', async () => {
     const { exo, sandbox } = await running();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'odd' });
     sandbox.override(id, { 'gpu-type': undefined });
@@ -87,7 +87,7 @@ deployments:
     expect(stderr).toContain('warning: left out: odd in at-vie-2: the service does not say its gpu-type');
   });
 
-  test('nothing at all is a file too', async () => {
+  test('without deployments it writes an empty file', async () => {
     const { exo } = desk();
     const { code, stdout, stderr } = await exo('export -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'zone: at-vie-2\ndeployments: []\n' });

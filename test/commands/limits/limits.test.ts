@@ -39,7 +39,7 @@ describe('limits gpu', () => {
     expect(table).toMatch(/│ GPU - GPU3 +│ +0 │ unlimited │ gpu3 +│/);
   });
 
-  test('without a zone the built-in one is asked, without a word: any answers for all', async () => {
+  test('without a zone the built-in one is asked, without a message: quotas are the same in all zones', async () => {
     const { exo, sandbox } = used();
     expect(await exo('limits gpu')).toMatchObject({
       code: 0,
@@ -48,7 +48,7 @@ describe('limits gpu', () => {
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v2/zone', '/ch-dk-2/v2/quota']);
   });
 
-  test('what is not told is no 0 to people, and is not added up', async () => {
+  test('a number that the service does not tell is not shown as 0, and not added up', async () => {
     const { exo, intercept } = used();
     const quotas = [
       { resource: 'gpua5000', limit: 8 },
@@ -59,7 +59,7 @@ describe('limits gpu', () => {
     expect(stdout).toMatch(/A5000 +│ +not told │ +8 │/);
     expect(stdout).toMatch(/GPU3 +│ +2 │ +not told │/);
     expect(stderr).toBe('');
-    // Nor does a bar have it as if nothing were used.
+    // Nor does the bar look as if nothing were used.
     expect((await exo('limits gpu', { terminal: true })).stdout).toMatch(/A5000 .*not told .*not told/);
   });
 
@@ -80,7 +80,7 @@ describe('limits gpu', () => {
 });
 
 describe('limits', () => {
-  test('every resource, the ones without a family too', async () => {
+  test('every resource, also those without a GPU family', async () => {
     const { code, stdout, stderr } = await used().exo('limits -O text');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
@@ -113,7 +113,7 @@ describe('limits', () => {
     },
   );
 
-  test('a family that is new is called as the others are', async () => {
+  test('an unknown GPU family is named like the known ones', async () => {
     const { stdout } = await bench({ quotas: { gpuh100: 8 } }).exo('limits gpu -O text');
     expect(stdout).toContain('GPU - H100\t0\t8\n');
   });
@@ -131,7 +131,7 @@ describe('limits', () => {
   });
 
   test.each(['limits', 'limits gpu', 'api-key list', 'api-key show ci'])(
-    '%s: where the zone that is asked does not answer, another can be',
+    '%s: if the zone does not answer, the hint names another one to ask',
     async (line) => {
       const { exo } = bench({ fail: ['GET /quota@ch-dk-2=503 x*', 'GET /ai/api-key@ch-dk-2=503 x*'] });
       const { code, stderr } = await exo(line);

@@ -8,7 +8,7 @@ const SEEDED = 'openai/gpt-oss-20b';
 const CREATE = `model create ${NAME} -z at-vie-2`;
 const TOKEN = 'hf_never-to-be-seen';
 
-/** The sandbox, with what it was sent in the bodies of creations. */
+/** A bench that records the bodies of creations. */
 function withBodies(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
   const bodies: unknown[] = [];
@@ -72,7 +72,7 @@ describe('the Hugging Face token', () => {
     expect(models()).toMatchObject([{ state: 'ready' }]);
   });
 
-  test('that comes from the environment is said to, without its value', async () => {
+  test('from the environment is reported as that, without its value', async () => {
     const { stderr } = await bench().exo(gated, { env });
     expect(stderr).toContain('The Hugging Face token comes from HF_TOKEN.');
   });
@@ -135,14 +135,14 @@ describe('the Hugging Face token', () => {
     expect(stderr).toContain('set HF_TOKEN, or pipe it in with --huggingface-token -');
   });
 
-  test('missing is not the matter where there are no safetensors weights', async () => {
+  test('is not blamed if the model has no safetensors weights', async () => {
     const { code, stderr } = await bench().exo('model create ggml-org/gpt-oss-120b-GGUF -z at-vie-2');
     expect(code).toBe(7);
     expect(stderr).toContain('has no safetensors weights');
     expect(stderr).not.toContain('token');
   });
 
-  test('a name that Hugging Face does not know: the name is what to look at', async () => {
+  test('is not blamed if Hugging Face does not know the name: the hint is to check the name', async () => {
     const { code, stderr } = await bench().exo('model create mistral -z at-vie-2');
     expect(code).toBe(7);
     expect(stderr).toContain('the name is the exact one on Hugging Face');
@@ -155,7 +155,7 @@ describe('the Hugging Face token', () => {
     });
   });
 
-  test('given, is not asked for when the download fails', async () => {
+  test('that was given is not requested again when the download fails', async () => {
     const { exo } = bench({ fail: ['POST /ai/model=operation-failure'] });
     const { code, stderr } = await exo(gated, { env });
     expect(code).toBe(7);
@@ -164,7 +164,7 @@ describe('the Hugging Face token', () => {
   });
 });
 
-describe('a model the zone has already', () => {
+describe('a model that the zone already has', () => {
   test('is exit 5 before anything is sent', async () => {
     const { exo, changes } = bench();
     const { code, stderr } = await exo(`model create ${SEEDED} -z at-vie-2`);
@@ -190,7 +190,7 @@ describe('a model the zone has already', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('and is still being downloaded: --if-not-exists waits, unless told not to', async () => {
+  test('that is still being downloaded: --if-not-exists waits, unless --no-wait is given', async () => {
     const { exo, models, clock } = withBodies();
     await exo(`${CREATE} --no-wait`);
     const before = clock.now();
@@ -200,7 +200,7 @@ describe('a model the zone has already', () => {
     expect(models()).toMatchObject([{ state: 'ready' }]);
   });
 
-  test('and while it is waited for, others are not kept from creating', async () => {
+  test('does not block other runs while it is waited for', async () => {
     const { exo, clock, intercept } = withBodies();
     await exo(`${CREATE} --no-wait`);
     const locks = memoryLocks(clock);
@@ -213,7 +213,7 @@ describe('a model the zone has already', () => {
     expect({ first: held[0], last: held.at(-1) }).toEqual({ first: 1, last: 0 });
   });
 
-  test('but whose download has failed is no use: exit 5, and how to get rid of it', async () => {
+  test('whose download has failed: exit 5, with the command to delete it', async () => {
     const { exo, changes } = bench();
     await exo(`model create ${GATED} -z at-vie-2`);
     const sent = changes().length;
@@ -226,7 +226,7 @@ describe('a model the zone has already', () => {
     expect(changes()).toHaveLength(sent);
   });
 
-  test('in another zone is not in the way', async () => {
+  test('in another zone does not prevent the creation', async () => {
     expect((await bench().exo(`model create ${SEEDED} -z ch-gva-2`)).code).toBe(0);
   });
 });

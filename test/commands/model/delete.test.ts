@@ -41,7 +41,7 @@ describe('model delete', () => {
 });
 
 describe('a model in use', () => {
-  test('is not what a web page with 412 tells of: what has become of it is looked at', async () => {
+  test('is not concluded from a web page with 412: the command looks whether the model is gone', async () => {
     const { exo, sandbox, intercept } = bench();
     intercept(async (request, ask) => {
       if (request.method !== 'DELETE') return undefined;
@@ -52,7 +52,7 @@ describe('a model in use', () => {
     expect({ code, left: sandbox.models('at-vie-2').length }, stderr).toEqual({ code: 0, left: 4 });
   });
 
-  test('is not what a 412 with another sentence says', async () => {
+  test('is not concluded from a 412 with another reason', async () => {
     const { exo } = bench({ fail: ['DELETE /ai/model/*=412:message'] });
     const { code, stderr } = await exo(`model delete ${MODEL} -z at-vie-2 -f`);
     expect(code).toBe(5);
@@ -61,7 +61,7 @@ describe('a model in use', () => {
   });
 
   test.each(['ids', 'names'] as const)(
-    'is exit 5, with the names of what uses it (the service tells %s)',
+    'is exit 5, with the names of the deployments that use it (the service tells %s)',
     async (modelInUse) => {
       const { exo, sandbox } = withMyApp({ modelName: USED }, { assumptions: { modelInUse } });
       const { code, stdout, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
@@ -77,7 +77,7 @@ describe('a model in use', () => {
     },
   );
 
-  test('by several names each, and the command that deletes them works', async () => {
+  test('by several deployments: all are named, and the printed command deletes them', async () => {
     const { exo, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'a', modelName: USED });
     sandbox.place({ zone: 'at-vie-2', name: 'my app', modelName: USED, replicas: 0 });
@@ -99,14 +99,14 @@ describe('a model in use', () => {
     });
   });
 
-  test('is told after an answer that was lost, too', async () => {
+  test('is reported after a lost answer, too', async () => {
     const { exo } = withMyApp({ modelName: USED }, { fail: ['DELETE /ai/model/*=reset'] });
     const { code, stderr } = await exo(`model delete ${USED} -z at-vie-2 -f`);
     expect(code).toBe(5);
     expect(stderr).toContain('is in use by deployment my-app; it was not deleted');
   });
 
-  test('keeps the IDs when the names cannot be told; the others are deleted', async () => {
+  test('is reported with IDs if the names cannot be read; the other models are deleted', async () => {
     const { exo, id } = withMyApp({ modelName: USED }, { fail: ['GET /ai/deployment=503 x*'] });
     const { code, stdout, stderr } = await exo(`model delete ${USED} ${MODEL} -z at-vie-2 -f`);
     expect({ code, stdout }).toEqual({ code: 5, stdout: 'Model(s) deleted.\n' });

@@ -14,7 +14,7 @@ const CONFIG = JSON.stringify({
   max_position_embeddings: 32_768,
 });
 
-/** The sandbox, and a hub that answers so. */
+/** A bench with a Hugging Face hub that gives this answer. */
 function withHub(answers: Readonly<Record<string, HttpResponse>> = {}) {
   const { exo, sandbox, intercept } = bench();
   const asked: string[] = [];
@@ -41,7 +41,7 @@ interface Candidate {
   why: string;
 }
 
-test('a row for every family and count that may be used, what fits first, of that the cheapest', async () => {
+test('a row for every GPU family and count that may be used, the cheapest that fits first', async () => {
   const { document, asked } = withHub();
   const { candidates, ...about } = await document(`${MISTRAL} --model-config config.json --context 8k`);
   expect(about).toMatchObject({
@@ -67,14 +67,14 @@ test('a row for every family and count that may be used, what fits first, of tha
   });
   const verdicts = candidates.map(({ verdict }: Candidate) => verdict);
   expect(verdicts.indexOf('does not')).toBeGreaterThan(verdicts.lastIndexOf('fits'));
-  // By the quota: 4 of gpu3 and gpurtx6000pro, 8 of gpua5000 and gpu3080ti; none where none may be used.
+  // By the quota: up to 4 of gpu3 and gpurtx6000pro, up to 8 of gpua5000 and gpu3080ti, none of the other families.
   expect(candidates).toHaveLength(24);
   const three = candidates.find(({ family, gpu_count }: Candidate) => family === 'gpu3' && gpu_count === 3);
   expect(three).toMatchObject({ verdict: 'does not', why: '32 heads cannot be shared by 3 GPUs' });
   expect(asked).toEqual([]);
 });
 
-test('what has come of a model so far is not taken for all of it, and its ID stands for its name', async () => {
+test('the size of a model that is still downloading is not used, and an ID works like a name', async () => {
   const { exo, intercept } = bench();
   const id = '00000000-0000-4000-8000-0000000000aa';
   const model = { id, name: 'x/y-8B', state: 'downloading', 'model-size': 1_000_000 };
@@ -83,7 +83,7 @@ test('what has come of a model so far is not taken for all of it, and its ID sta
   expect(JSON.parse(stdout)).toMatchObject({ model: 'x/y-8B', weights_from: 'its name: 8B, 16 bits' });
 });
 
-test('where it is not told what is used of a quota, nothing of it is said to be free', async () => {
+test('if the use of a quota is not told, no free GPUs are claimed', async () => {
   const { exo, intercept } = bench();
   const quotas = [{ resource: 'gpua5000', limit: 2 }];
   intercept((request) => (request.url.endsWith('/quota') ? json({ quotas }) : undefined));
@@ -92,13 +92,13 @@ test('where it is not told what is used of a quota, nothing of it is said to be 
   expect(ours).toMatchObject([{ quota_free: null }, { quota_free: null }]);
 });
 
-test('a quota without limit is −1, free and in all, and no quota that is used up', async () => {
+test('a quota without limit is −1 in JSON, both free and in all, and does not count as used up', async () => {
   const { exo } = bench({ quotas: { gpua5000: -1 } });
   const { stdout } = await exo(`model fit ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -O json`);
   expect(JSON.parse(stdout).candidates).toMatchObject([{ quota_free: -1, quota_limit: -1 }]);
 });
 
-test('people are told the numbers, each with its source, and the command', async () => {
+test('on stderr: the numbers, each with its source, and the command to create', async () => {
   const { type } = withHub();
   const { code, stdout, stderr } = await type(
     `${MISTRAL} --model-config config.json --concurrency 4 --context 8k`,
@@ -115,7 +115,7 @@ The cheapest that fits: exo-di deployment create my-app --model-name ${MISTRAL} 
   expect(stdout).toMatch(/│ gpu3 +│ +1 │ fits +│ +190k–240k │ +23–28 │ 4 of 4 +│ +1\.045 │/);
 });
 
-test('what the encoder of a model works in is said not to be counted', async () => {
+test('the memory of an encoder is said not to be counted', async () => {
   const { type } = withHub();
   const config = JSON.stringify({ text_config: JSON.parse(CONFIG), vision_config: { depth: 32 } });
   const line = `${MISTRAL} --context 8k --gpu-count 1 -z at-vie-2 --model-config config.json`;
@@ -133,7 +133,7 @@ test('what the encoder of a model works in is said not to be counted', async () 
   );
 });
 
-test('without prices what has the least memory comes first', async () => {
+test('without prices the least memory comes first', async () => {
   const { type } = withHub();
   const { stdout, stderr } = await type(`${MISTRAL} -O text`, { env: { EXO_DI_PRICES: 'off' } });
   expect(stdout.split('\n')[0]).toMatch(/^gpua5000\t1\tfits/);
@@ -141,7 +141,7 @@ test('without prices what has the least memory comes first', async () => {
   expect(`${stderr}${drawn.stderr}`).toContain('The smallest that fits: exo-di deployment create');
 });
 
-test('the command asks for the context that was reckoned with, where the engine might take more', async () => {
+test('the printed command sets the assumed context if the engine might use more', async () => {
   const { type } = withHub();
   const guessed = await type('x/Y-1B --gpu-type gpu3 --gpu-count 1');
   expect(guessed.stderr).toContain('--inference-engine-params --max-model-len=4096 -z');
@@ -151,7 +151,7 @@ test('the command asks for the context that was reckoned with, where the engine 
   expect(known.stderr).not.toContain('--max-model-len');
 });
 
-test('a context that the model does not know is said', async () => {
+test('a context longer than the model’s is reported', async () => {
   const { type } = withHub();
   const { code, stderr } = await type(`${MISTRAL} --model-config config.json --context 64k`);
   expect(code).toBe(0);
@@ -160,8 +160,8 @@ test('a context that the model does not know is said', async () => {
   );
 });
 
-describe('a model that is nowhere yet', () => {
-  test('goes by its name', async () => {
+describe('a model that no zone has', () => {
+  test('is estimated by its name', async () => {
     const { document } = withHub();
     const { weights_bytes, ...about } = await document(
       'meta-llama/Llama-3.1-8B-FP8 --gpu-type gpu3 --gpu-count 1',
@@ -170,7 +170,7 @@ describe('a model that is nowhere yet', () => {
     expect(weights_bytes).toEqual({ low: 7_600_000_000, high: 11_500_000_000 });
   });
 
-  test('or by the hub, which is asked without credentials', async () => {
+  test('or by its files on the hub, which is asked without credentials', async () => {
     const { document, asked } = withHub({
       'https://huggingface.co/x/y/raw/main/config.json': { status: 200, headers: {}, body: CONFIG },
       'https://huggingface.co/api/models/x/y': json({ safetensors: { parameters: { BF16: 8_000_000_000 } } }),
@@ -191,7 +191,7 @@ describe('a model that is nowhere yet', () => {
       'warning: the hub did not tell (https://huggingface.co/x/y/raw/main/config.json): HTTP 401',
     ],
     ['x --online', 'warning: "x" is no name on the hub: owner/model'],
-  ])('%s: what the hub does not tell is said, and nothing is claimed', async (line, warning) => {
+  ])('%s: a warning says what the hub does not tell, and no numbers are claimed', async (line, warning) => {
     const { type } = withHub();
     const { code, stdout, stderr } = await type(`${line} --gpu-type gpu3 --gpu-count 1 --context 1k`);
     expect(code).toBe(0);
@@ -201,7 +201,7 @@ describe('a model that is nowhere yet', () => {
   });
 });
 
-test('one family and count, whether it may be used or not', async () => {
+test('one family and count given by flags, whether they may be used or not', async () => {
   const { document, type } = withHub();
   const { candidates } = await document(`${MISTRAL} --gpu-type GPUA5000 --gpu-count 6`);
   expect(candidates).toMatchObject([
@@ -212,7 +212,7 @@ test('one family and count, whether it may be used or not', async () => {
   expect(none.stdout).toContain('its memory is not known');
 });
 
-test('without a layer that keeps a cache no number is made up', async () => {
+test('a model without layers that keep a KV cache has no number of tokens', async () => {
   const { type } = withHub();
   const config = { ...JSON.parse(CONFIG), layer_types: ['mamba', 'mamba'] };
   const { stdout } = await type(`${MISTRAL} --model-config m.json --gpu-type gpu3 --gpu-count 1 -O text`, {

@@ -41,14 +41,14 @@ describe('model show', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Found some/Model in de-muc-1.\n' });
   });
 
-  test('that several zones have is ambiguous: exit 5 with the list', async () => {
+  test('of a model in several zones is ambiguous: exit 5 with the list', async () => {
     const { code, stderr } = await bench().exo(`model show ${MODEL}`);
     expect(code).toBe(5);
     expect(stderr).toContain(`error: "${MODEL}" is ambiguous: 4 models have that name\n`);
     expect(stderr).toContain(`${ID}  at-vie-2`);
   });
 
-  test('that lives in another zone: exit 4, and which', async () => {
+  test('of a model in another zone: exit 4, and the zone', async () => {
     const { exo } = bench();
     await exo('model create some/Model -z de-muc-1 -Q');
     const { code, stderr } = await exo('model show some/Model -z at-vie-2', { terminal: true });

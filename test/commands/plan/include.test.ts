@@ -30,19 +30,19 @@ async function show(changed: Record<string, string> = {}, files = '-f in/main.ya
     .deployments.map(({ name, zone, timeline }) => `${name} ${zone} ${timeline.map((one) => one.replicas)}`);
 }
 
-test('what is included stands before, each file once, and its schedules and holidays can be used', async () => {
+test('included files come first, each once, and their schedules and holidays can be used', async () => {
   // Thursday; Friday is a holiday.
   const expected = ['more de-fra-1 0,3,0', 'main at-vie-2 0,3,0'];
   expect(await show()).toEqual(expected);
   expect(await show({}, '-f in/main.yaml -f in/team/more.yaml')).toEqual([...expected].reverse());
 });
 
-test('however the key is written', async () => {
+test('the key include may be written with escapes', async () => {
   const main = FILES['/in/main.yaml'].replace('include:', '"\\x69nclude":');
   expect(await show({ '/in/main.yaml': main })).toEqual(await show());
 });
 
-test('a file of one’s own stands before what is included', async () => {
+test('schedules of the file itself override those of included files', async () => {
   const own = FILES['/in/main.yaml'].replace('zone:', 'schedules: { office: [] }\nzone:');
   expect(await show({ '/in/main.yaml': own })).toEqual(['more de-fra-1 0,3,0', 'main at-vie-2 0']);
 });
@@ -88,12 +88,12 @@ test.each<[string, Record<string, string>, string[]]>([
     ['in/shared.yaml:1:31: schedules.office[0].cron: \\"0 25 * * *\\": hour 25 does not exist'],
   ],
   ['an empty file', { '/in/shared.yaml': '' }, ['in/shared.yaml:1:1: the file is empty']],
-])('%s is told where it is written', async (_, changed, expected) => {
+])('%s is reported with its line', async (_, changed, expected) => {
   const said = await show(changed);
   for (const line of expected) expect(said).toContain(line);
 });
 
-test('files within files end somewhere', async () => {
+test('the depth of includes is limited', async () => {
   const deep = Object.fromEntries(
     Array.from({ length: 12 }, (_, n) => [`/in/${n === 0 ? 'main' : n}.yaml`, `include: [${n + 1}.yaml]\n`]),
   );

@@ -13,7 +13,7 @@ function planned() {
 }
 
 describe('plan', () => {
-  test('the table: what is, what should be and why, what would be sent, GPUs and quota, the next change', async () => {
+  test('the table: present and desired state, why, what would be sent, GPUs, quota and the next change', async () => {
     const { exo, changes } = planned();
     const { code, stdout, stderr } = await exo(PLAN);
     expect({ code, changes: changes() }).toEqual({ code: 0, changes: [] });
@@ -56,7 +56,7 @@ describe('plan', () => {
     );
   });
 
-  test('--markdown: the same for the comment of a pull request, names as they are read', async () => {
+  test('--markdown: the same for the comment of a pull request, with names as literal text', async () => {
     const { exo, sandbox } = planned();
     sandbox.place({ zone: 'at-vie-2', name: '@team|x', replicas: 0 });
     const { code, stdout } = await exo(`${PLAN} --markdown`);
@@ -108,7 +108,7 @@ describe('plan', () => {
     });
   });
 
-  test('text and templates: a line a deployment', async () => {
+  test('text and templates: a line for each deployment', async () => {
     const { exo } = planned();
     expect((await exo(`${PLAN} -O text`)).stdout.split('\n')[0]).toBe(
       'at-vie-2\tmy-app\tready\t1\t3\tschedule "0 7 * * 1-5", since Fri 2026-03-27 07:00 Europe/Vienna\tchange\tgpua5000\t1\t3\tFri 2026-03-27 20:00 Europe/Vienna: 0 replicas\t',
@@ -127,7 +127,7 @@ describe('plan', () => {
   });
 
   test.each(['', ' --detailed-exitcode'])(
-    'what apply would refuse ends as it would, with the ways out%s',
+    'a plan that apply would refuse has the same exit code, and names the ways out%s',
     async (flags) => {
       const { exo, sandbox, write, changes } = desk({ quotas: { gpua5000: 2 } });
       sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, replicas: 0 });
@@ -146,7 +146,7 @@ describe('plan', () => {
       expect(short.stderr).toContain(
         'error: cannot apply: the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2; nothing was sent\n',
       );
-      // It is a flag of apply: plan has none of the name.
+      // A hint names a flag of apply that plan does not have.
       expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
       expect(short.stderr).toContain(
         'hint: more GPUs are for new in at-vie-2 (0 → 3)\n      see the quota with',
@@ -165,7 +165,7 @@ describe('plan', () => {
     ['at-most: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: at most 1 replica'],
     ['at-least: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: at least 1 replica'],
     ['replicas: 1', 'Thu 2026-01-01 23:00 Europe/Vienna: 1 replica'],
-  ])('the next change of an entry with %s is told as what it asks for', async (size, said) => {
+  ])('the next change of an entry with %s is described by its bound', async (size, said) => {
     const { exo, write } = planned();
     const entry = (hour: number, what: string) => `  - { cron: "0 ${hour} * * *", ${what} }`;
     write(deployment('my-app', undefined, ['schedule:', entry(20, 'replicas: 0'), entry(23, size)]));
@@ -177,7 +177,7 @@ describe('plan', () => {
     ['a cron that is none', 'plan -f bad.yaml', 2],
     ['a zone there is not', 'plan -f zone.yaml', 2],
     ['no credentials', 'plan -f f.yaml', 3],
-  ])('%s: the code of apply', async (_, line, code) => {
+  ])('%s: the same exit code as apply', async (_, line, code) => {
     const { exo, files, write } = planned();
     write(deployment('my-app', 1));
     files['/bad.yaml'] = String(files['/f.yaml']) + '    schedule: [{ cron: "0 25 * * *", replicas: 1 }]\n';
@@ -207,12 +207,12 @@ describe('plan', () => {
     expect(stdout).toContain('nothing: its zone did not answer');
     expect(stdout).toMatch(/│ \? gpua5000 │/);
     expect(stderr).toContain('error: 1 of 2 zones failed: de-fra-1');
-    // Nothing of it is known, and no number is made up.
+    // Its replicas are not known, so there is no number.
     const none = { name: 'b', replicas: null, gpus_now: null, gpus_after: null };
     expect(JSON.parse((await exo(`${PLAN} -O json`)).stdout).deployments[1]).toMatchObject(none);
   });
 
-  test('a quota that is not told is no objection, and said', async () => {
+  test('a quota that is not told does not refuse the plan, and is shown as not told', async () => {
     const { exo, sandbox, write } = desk();
     write(deployment('a', 1));
     sandbox.failNext('GET /quota=403 x*');
@@ -223,7 +223,7 @@ describe('plan', () => {
   });
 });
 
-test('help names the keys of the JSON there is, and its own flags first', async () => {
+test('help names the keys of the JSON, and plan’s own flags first', async () => {
   const { exo } = planned();
   const { stdout } = await exo('plan --help');
   const document = JSON.parse((await exo(`${PLAN} -O json`)).stdout);

@@ -3,7 +3,7 @@ import { deployment, desk } from '../../helpers/inference-file.js';
 
 const ZONES = ['at-vie-2', 'ch-gva-2'] as const;
 
-/** my-app in two zones and other in one, each at 1 and to be at 2; stray is in no file. */
+/** my-app in two zones and other in one zone, each with 1 replica and 2 in the file; stray is in no file. */
 function two(options: Parameters<typeof desk>[0] = {}) {
   const made = desk(options);
   for (const zone of ZONES) made.sandbox.place({ zone, name: 'my-app', replicas: 1 });
@@ -26,7 +26,7 @@ describe('a part of the file', () => {
     ['my-app -z ch-gva-2', { 'my-app ch-gva-2': 2 }],
     ['-z at-vie-2', { 'my-app at-vie-2': 2, 'other at-vie-2': 2 }],
     ['my-app other -z at-vie-2', { 'my-app at-vie-2': 2, 'other at-vie-2': 2 }],
-  ])('apply %s changes that and nothing else', async (part, changed) => {
+  ])('apply %s changes only the selected deployments', async (part, changed) => {
     const { exo, sizes } = two();
     const { code } = await exo(`apply ${part} -f f.yaml`);
     expect(code).toBe(0);
@@ -36,21 +36,24 @@ describe('a part of the file', () => {
   test.each([
     ['other', ['other'], ''],
     ['-z at-vie-2', ['my-app', 'other'], 'Not in the file, and left alone: stray (at-vie-2).\n'],
-  ])('plan %s shows that, and takes nothing of the file for outside of it', async (part, names, outside) => {
-    const { exo } = two();
-    const { stderr, stdout } = await exo(`plan ${part} -f f.yaml -O json`);
-    expect(JSON.parse(stdout).deployments.map(({ name }: { name: string }) => name)).toEqual(names);
-    expect(stderr).toContain(outside);
-    expect(stderr.match(/Not in the file.*other/)).toBeNull();
-  });
+  ])(
+    'plan %s shows only the selected deployments, and counts no others of the file as outside of it',
+    async (part, names, outside) => {
+      const { exo } = two();
+      const { stderr, stdout } = await exo(`plan ${part} -f f.yaml -O json`);
+      expect(JSON.parse(stdout).deployments.map(({ name }: { name: string }) => name)).toEqual(names);
+      expect(stderr).toContain(outside);
+      expect(stderr.match(/Not in the file.*other/)).toBeNull();
+    },
+  );
 
-  test('the quota is held against what is sent, and not against the rest', async () => {
+  test('the quota is checked for the selected deployments only', async () => {
     const { exo } = two({ quotas: { gpua5000: 5 } });
     expect((await exo('plan -f f.yaml')).code).toBe(6);
     expect((await exo('plan other -f f.yaml')).code).toBe(0);
   });
 
-  test('schedule show draws the part', async () => {
+  test('schedule show draws the selected deployments', async () => {
     const { exo } = two();
     const { stdout } = await exo('schedule show other -f f.yaml -O json');
     expect(JSON.parse(stdout).deployments.map(({ name }: { name: string }) => name)).toEqual(['other']);
@@ -83,7 +86,7 @@ describe('a part of the file', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a command to paste has the part in it', async () => {
+  test('a command to paste contains the selection', async () => {
     const { exo } = two();
     const { stderr } = await exo('apply -z at-vie-2 -f f.yaml --prune');
     expect(stderr).toContain('exo-di apply -f f.yaml -z at-vie-2 --prune --yes');

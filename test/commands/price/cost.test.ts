@@ -3,7 +3,7 @@ import { memoryFiles } from '../../config/memory.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 import { withMyApp } from '../../helpers/run.js';
 
-/* What files, schedules and quotas cost. The prices: 1.34 for a gpua5000, 1.045 for a gpu3. */
+/* What files, schedules and quotas cost. The prices are 1.34 for a gpua5000 and 1.045 for a gpu3. */
 
 const PRICES = '{"eur":{"gpua5000":"1.34","gpu3":"1.045"}}';
 
@@ -26,7 +26,7 @@ test.each([
   'deployment idle --for 45m -O json',
   'deployment scale my-app 2 -z at-vie-2 --dry-run -O json',
   'model fit x/Y-1B --gpu-type gpua5000 -O json',
-])('%s: what is printed is the same under -Q, its costs too', async (line) => {
+])('%s: the output is the same under -Q, including costs', async (line) => {
   const { type } = priced();
   const { stdout } = await type(line);
   expect(stdout).toMatch(/EUR/);
@@ -34,7 +34,7 @@ test.each([
 });
 
 describe('plan', () => {
-  test('says what it costs then, and now', async () => {
+  test('says what the deployments cost afterwards, and now', async () => {
     const { type } = priced();
     const { stderr } = await type('plan -f inference.yaml');
     expect(stderr).toContain('3 × 1.34 = 4.02 EUR/h (prices.json); now 1.34 EUR/h.\n');
@@ -45,7 +45,7 @@ describe('plan', () => {
     );
   });
 
-  test('of a zone that does not answer, nothing of what runs now', async () => {
+  test('does not claim the present cost if a zone does not answer', async () => {
     const { type, sandbox } = priced(
       3,
       PRICES,
@@ -74,14 +74,14 @@ describe('plan', () => {
     expect(JSON.parse(none.stdout).cost).toBeNull();
   });
 
-  test('a file that was named is told of', async () => {
+  test('names the price file that was given', async () => {
     const { stderr } = await priced().type('plan -f inference.yaml --prices nope.json');
     expect(stderr).toContain(
       '3 GPU-hours an hour (price unknown: file "nope.json" does not exist); now 1.\n',
     );
   });
 
-  test('GPU-hours where there is no price, and nothing where prices are off', async () => {
+  test('shows GPU-hours if there is no price, and nothing if prices are off', async () => {
     const { type } = priced(3, '{"eur":{}}');
     expect((await type('plan -f inference.yaml')).stderr).toContain(
       '3 GPU-hours an hour (price unknown); now 1.\n',
@@ -97,7 +97,7 @@ describe('apply', () => {
     expect((await type('apply -f inference.yaml')).stderr).not.toContain('EUR');
   });
 
-  test('--max-cost-per-hour refuses the whole before anything is sent', async () => {
+  test('--max-cost-per-hour refuses the whole plan before anything is sent', async () => {
     const { type, changes } = priced();
     for (const flags of ['', ' --dry-run']) {
       const { code, stderr } = await type(`apply -f inference.yaml --max-cost-per-hour 4${flags}`);
@@ -113,7 +113,7 @@ describe('apply', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('what lowers the cost is done, whatever is left', async () => {
+  test('a plan that lowers the cost is applied, even if the rest is above the limit', async () => {
     const { type, sandbox } = priced(1, '{"eur":{}}');
     await type('deployment scale my-app 3 -z at-vie-2');
     expect((await type('apply -f inference.yaml --max-cost-per-hour 0')).code).toBe(0);
@@ -135,7 +135,7 @@ describe('schedule show', () => {
     ['--prices nope.json', 'Cost in 1 day: price unknown: file "nope.json" does not exist.\n'],
     ['', 'Cost in 1 day: price unknown.\n'],
     ['--prices off', 'Saved: 0 (0 %).\n'],
-  ])('what is not known is said, %j', async (flags, end) => {
+  ])('says what is not known, %j', async (flags, end) => {
     const { stdout } = await priced(3, '{"eur":{"gpu3":"1"}}').type(
       `schedule show -f inference.yaml --days 1 ${flags}`,
     );
@@ -143,7 +143,7 @@ describe('schedule show', () => {
   });
 });
 
-test('limits gpu says what is used costs', async () => {
+test('limits gpu says what the used GPUs cost', async () => {
   const { type, sandbox } = priced();
   sandbox.place({ zone: 'de-fra-1', name: 'other', gpuType: 'gpu3', replicas: 2 });
   expect((await type('limits gpu')).stderr).toBe(

@@ -11,7 +11,7 @@ const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 -z at-vie-2';
 
-/** A feed of the sandbox's, of anything else, or one that fails; and what it was asked. */
+/** A bench with a price feed: the sandbox's, another answer, or a failure; and the requests that it got. */
 function withFeed(answer: HttpResponse | TransportError = json({ eur: { 'ai-gpua5000': '1.34' }, chf: {} })) {
   const { exo, sandbox, clock, changes, intercept } = bench();
   const asked: Readonly<Record<string, string>>[] = [];
@@ -38,7 +38,7 @@ const BROKEN: readonly (readonly [string, HttpResponse | TransportError])[] = [
 ];
 
 describe('price', () => {
-  test('a row a family, in euros or what is asked for', async () => {
+  test('a row for each family, in euros or the chosen currency', async () => {
     const { exo } = bench();
     const env = { EXO_DI_PRICES: 'http://127.0.0.1:8787/api/pricing/ai' };
     const { stdout } = await exo('price -O text --columns family,price_per_hour,currency', { env });
@@ -101,12 +101,12 @@ describe('price', () => {
     expect(outcome.stderr.split('\n')[0]).toBe(`error: ${message}`);
   });
 
-  test('a family that is mistyped is answered with the one that is meant', async () => {
+  test('a mistyped family: the error names the one that was meant', async () => {
     const { stderr } = await withFeed().type('price --gpu-type a5000');
     expect(stderr).toContain('hint: did you mean gpua5000?\n      exo-di price --gpu-type gpua5000\n');
   });
 
-  test('another endpoint than the service’s has no public prices', async () => {
+  test('with an endpoint that is not the service’s there are no public prices', async () => {
     const { exo, sandbox } = bench();
     const { code, stderr } = await exo('price', { env: { EXO_DI_PRICES: '' } });
     expect(code).toBe(9);
@@ -116,7 +116,7 @@ describe('price', () => {
 });
 
 describe('what a change costs', () => {
-  test('a line before it is sent; scaling down, after it was', async () => {
+  test('is printed before it is sent; for scaling down, afterwards', async () => {
     const { type, asked } = withFeed();
     expect((await type(CREATE)).stderr).toContain(
       '(gpua5000).\n2 × 1.34 = 2.68 EUR/h (list price, 2026-01-01)\n',
@@ -136,7 +136,7 @@ describe('what a change costs', () => {
     expect(asked).toHaveLength(4);
   });
 
-  test('of a clone, and in a dry run', async () => {
+  test('is printed for a clone, and in a dry run', async () => {
     const { type, changes } = withFeed();
     await type(CREATE);
     const { stdout } = await type('deployment clone my-app two --gpu-count 1 -z at-vie-2 --dry-run');
@@ -146,13 +146,13 @@ describe('what a change costs', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('no credentials and no headers of the account go where the prices are', async () => {
+  test('the price feed gets no credentials and no headers of the account', async () => {
     const { type, asked } = withFeed();
     await type(CREATE);
     expect(asked.map((headers) => Object.keys(headers).sort())).toEqual([['accept', 'user-agent']]);
   });
 
-  test.each(BROKEN)('a feed that is %s changes nothing', async (_, answer) => {
+  test.each(BROKEN)('a feed that is %s does not affect the change', async (_, answer) => {
     const { type, changes } = withFeed(answer);
     const { code, stdout, stderr } = await type(CREATE);
     const without = bench();
@@ -162,7 +162,7 @@ describe('what a change costs', () => {
     expect(stderr).not.toMatch(/warning|error/);
   });
 
-  test('nothing is said where prices are turned off', async () => {
+  test('is not printed if prices are turned off', async () => {
     const { type } = withFeed();
     expect((await type(CREATE, { env: { EXO_DI_PRICES: 'off' } })).stderr).not.toMatch(/EUR|GPU-hour/);
   });
@@ -190,7 +190,7 @@ describe('--max-cost-per-hour', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test.each(BROKEN)('without a price, as of a feed that is %s, it is exit code 9', async (_, answer) => {
+  test.each(BROKEN)('is exit code 9 without a price, as with a feed that is %s', async (_, answer) => {
     const { type, changes } = withFeed(answer);
     const { code, stderr } = await type(`${CREATE} --max-cost-per-hour 100 -Q`);
     expect(code).toBe(9);
@@ -198,7 +198,7 @@ describe('--max-cost-per-hour', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('what lowers the cost is never refused, whatever it is and whether or not it is known', async () => {
+  test('never refuses a change that lowers the cost, even if the cost is not known', async () => {
     for (const answer of [json({ eur: { gpua5000: '1.34' } }), json({}, 500)]) {
       const { type, sandbox } = withFeed(answer);
       sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 4 });
@@ -221,7 +221,7 @@ describe('--max-cost-per-hour', () => {
     expect((await type([...line.split(' '), `--max-cost-per-hour=${limit}`])).code).toBe(code);
   });
 
-  test('a limit in a currency that there is not is refused', async () => {
+  test('is refused with an unknown currency', async () => {
     const { type, changes } = withFeed();
     const env = { EXO_DI_CURRENCY: 'gbp' };
     expect((await type(CREATE, { env })).stderr).toContain('2.68 EUR/h');
@@ -232,7 +232,7 @@ describe('--max-cost-per-hour', () => {
   });
 });
 
-describe('kept in the user’s cache', () => {
+describe('prices are kept in the user’s cache', () => {
   let env: Record<string, string>;
   let folder: string;
   beforeEach(() => {
@@ -247,13 +247,13 @@ describe('kept in the user’s cache', () => {
       expect((await type('price', { env })).code).toBe(0);
     }
     expect(asked).toHaveLength(2);
-    // A clock that was set back tells no age.
+    // With a clock that was set back, the age of an entry is not known.
     clock.advance(-48 * 3_600_000);
     await type('price', { env });
     expect(asked).toHaveLength(3);
   });
 
-  test('one that failed is left alone for five minutes, but not by who needs it', async () => {
+  test('a feed that failed is not asked again for five minutes, except by commands that need it', async () => {
     const { type, clock, asked, sandbox } = withFeed(json({}, 500));
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const scale = (size: number) => type(`deployment scale my-app ${size} -z at-vie-2 --dry-run`, { env });
@@ -267,13 +267,13 @@ describe('kept in the user’s cache', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('a port that is the usual one, and a fragment', async () => {
+  test('the default port and a fragment do not make another source', async () => {
     const { type, asked } = withFeed();
     expect((await type('price --prices HTTPS://prices.test:443/api/pricing/ai#eur')).code).toBe(0);
     expect(asked).toHaveLength(1);
   });
 
-  test('each source for itself', async () => {
+  test('each source has its own entry', async () => {
     const { type, asked } = withFeed();
     await type('price', { env });
     await type(`price --prices ${FEED}?other`, { env });
