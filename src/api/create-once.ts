@@ -111,10 +111,10 @@ type Subject = Pick<Searched<Identified>, 'what' | 'zone' | 'check' | 'goOn'>;
 function outcomeUnknown(
   { what, zone }: Subject,
   why: string,
-  seen: string,
+  searchResult: string,
   { hint, details }: { hint: string; details?: unknown },
 ): ExoError {
-  const sentence = `it is not known whether ${what} was created in ${zone}: ${why}; ${seen}`;
+  const sentence = `it is not known whether ${what} was created in ${zone}: ${why}; ${searchResult}`;
   return new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone, hint, details });
 }
 
@@ -129,11 +129,11 @@ function noneFound(
   searchMs: number,
 ): ExoError {
   const within = searchMs < 1_000 ? '' : ` within ${Math.round(searchMs / 1_000)} s`;
-  const seen = lookError
+  const searchResult = lookError
     ? `it could not be looked for to the end: ${lookError.message}`
     : `no list has shown it${within}, which is no proof that it does not exist`;
   const hint = `check that it does not exist: ${subject.check}\nonly then go on with: ${subject.goOn}`;
-  return outcomeUnknown(subject, why, seen, { hint });
+  return outcomeUnknown(subject, why, searchResult, { hint });
 }
 
 function severalFound<T extends Identified>(

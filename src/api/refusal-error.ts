@@ -18,7 +18,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   const page = missing && isPage(response);
   const isElsewhere = page || (missing && call.operation === ALWAYS_THERE);
   const { kind, code } = isElsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
-  const said = page
+  const sentence = page
     ? 'a web page answered in place of the service'
     : (refusal.sentence ?? statusPhrase(response.status));
   const clock = code === 'signature' ? clockSkew(response, nowMs) : undefined;
@@ -26,7 +26,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   return new ApiError(
     kind,
     response.status,
-    `could not ${call.doing}: ${said} (HTTP ${response.status})`,
+    `could not ${call.doing}: ${sentence} (HTTP ${response.status})`,
     refusal,
     {
       code,
@@ -55,11 +55,11 @@ const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as cons
 const ALWAYS_THERE = 'list-zones';
 
 function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
-  const said = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();
+  const words = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();
   if (status === 401) return { kind: 'credentials', code: 'unauthorized' };
   if (status === 403) {
-    if (said.includes('signature')) return { kind: 'credentials', code: 'signature' };
-    return call.takesGpus && !/role|policy|forbidden_operation/.test(said)
+    if (words.includes('signature')) return { kind: 'credentials', code: 'signature' };
+    return call.takesGpus && !/role|policy|forbidden_operation/.test(words)
       ? { kind: 'quota', code: 'gpu-authorization' }
       : { kind: 'credentials', code: 'forbidden' };
   }

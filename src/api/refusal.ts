@@ -33,11 +33,11 @@ export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'b
     const sentence = isPage({ headers, body }) ? undefined : plainSentence(body);
     return { sentence, problems: [], retryAfterS };
   }
-  const said = [json.detail, json.message, json.error, json.title].find(isText);
+  const words = [json.detail, json.message, json.error, json.title].find(isText);
   const deployments = Array.isArray(json.deployments) ? json.deployments.filter(isText) : undefined;
   const inUse = deployments?.length ? `it is in use by ${deployments.join(', ')}` : undefined;
   return {
-    sentence: said ? clip(said) : inUse,
+    sentence: words ? clip(words) : inUse,
     type: isText(json.type) ? json.type : undefined,
     code: isText(json.code) ? json.code : undefined,
     problems: readProblems(json.errors),

@@ -77,8 +77,8 @@ export async function asClient<T>(
   const signal = anyOf(client, options.signal);
   signal?.throwIfAborted();
   const controller = new AbortController();
-  // The code shared with the command line reports what an interruption leaves open only for an interruption of its own
-  // kind, so an abort is passed on as that.
+  // An abort is passed on as the command line's own `interrupted` error, because only for that error does src/api say
+  // whether a change may have been made.
   // The listener sits on a signal of its own: dozens of calls may share the given one, and Node warns of so many
   // listeners.
   const own = signal && AbortSignal.any([signal]);

@@ -94,10 +94,10 @@ function findAccount(accounts: readonly Account[], name: string, shown: string):
   const account = accounts.find((candidate) => candidate.name === name);
   if (account) return account;
   const names = accounts.map((account) => account.name).filter(Boolean);
-  const there =
+  const choices =
     names.length > 0 ? `There are: ${names.join(', ')}` : 'There are none; add one: exo-di config add';
   throw new ExoError('not-found', `account ${JSON.stringify(name)} is not in ${shown}`, {
-    ...hintOfMeant(name, names, there),
+    ...hintOfMeant(name, names, choices),
     code: 'unknown-account',
   });
 }

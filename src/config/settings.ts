@@ -43,9 +43,11 @@ export interface Settings {
  * @throws {UsageError} with every problem at once: an unreadable file, an unknown account, an impossible value.
  * @throws {ExoError} of kind `credentials` for an endpoint, headers or a secretCommand from a file that is not trusted.
  */
-export async function resolveSettings(given: Sources): Promise<Settings> {
+export async function resolveSettings(allSources: Sources): Promise<Settings> {
   // If a run uses several accounts, each has its own credentials, and those of the environment belong to none of them.
-  const sources = given.flags.accountBy ? { ...given, env: withoutCredentials(given.env) } : given;
+  const sources = allSources.flags.accountBy
+    ? { ...allSources, env: withoutCredentials(allSources.env) }
+    : allSources;
   const { file, choice, passedOver, hidden } = await chooseFile(sources);
   if (file) await requireTrusted(sources, file, choice);
   const { account } = choice;
@@ -141,25 +143,25 @@ function checkedValues(
 /** Warnings about what is wrong but does not keep the command from running. */
 function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefined, choice: Choice): string[] {
   if (!file) return [];
-  const told: string[] = [];
+  const sentences: string[] = [];
   const holdsSecret = file.config.accounts.some((account) => account.secret);
   if (platform !== 'win32' && holdsSecret && (file.mode & 0o077) !== 0) {
-    told.push(
+    sentences.push(
       `${file.shown} holds a secret that others can read; to end that: chmod 600 ${quoteWord(file.path)}`,
     );
   }
   if (file.inCurrentFolder) {
-    told.push(
+    sentences.push(
       `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
     );
   }
   const { account } = choice;
   if (account && file.config.accounts.filter(({ name }) => name === account.name).length > 1) {
-    told.push(`${file.shown} has more than one account ${account.name}; the first of them is used`);
+    sentences.push(`${file.shown} has more than one account ${account.name}; the first of them is used`);
   }
   const instead = inEnvironment(env);
   if (flags.useAccount && choice.account && instead) {
-    told.push(`${instead} are used instead of the credentials of ${choice.from}`);
+    sentences.push(`${instead} are used instead of the credentials of ${choice.from}`);
   }
-  return told;
+  return sentences;
 }

@@ -8,7 +8,7 @@ const creationRecord = z.object({
   /** A digest of the endpoint and the ID of the API key. */
   account: z.string(),
   zone: z.string(),
-  /** `deployment` */
+  /** The kind of thing: `deployment`. */
   kind: z.string(),
   name: z.string(),
   /** What the creation asked for, without what may hold a secret. */
@@ -50,8 +50,8 @@ export function nodeCreationRecords(folders: readonly StateFolder[]): CreationRe
       const lasts = folder !== undefined && folder.inside !== tmpdir();
       if (lasts || hasWarned) return undefined;
       hasWarned = true;
-      const lacking = folder ? KEPT_FOR_A_WHILE : NOT_KEPT;
-      return `${lacking} (${reasons.join('; ') || 'there is no home folder'})`;
+      const warning = folder ? KEPT_FOR_A_WHILE : NOT_KEPT;
+      return `${warning} (${reasons.join('; ') || 'there is no home folder'})`;
     },
     strike: files.strike,
   };

@@ -39,7 +39,7 @@ export interface Io {
   warn(sentence: string): void;
   /** Writes an error's lines to stderr, always. */
   error(text: string): void;
-  /** From now on talk is written at once, under -O json too: the command runs until somebody ends it. */
+  /** From now on talk is written at once, under -O json too, because the command runs until it is ended. */
   live(): void;
   /**
    * Shows progress: animated on a terminal, otherwise as one plain line; nothing under -Q.

@@ -87,9 +87,9 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
       const facts = await (await filesOf()).stat(absolute(path)).catch(() => ({}));
       return facts === undefined ? undefined : this.readText(path);
     },
-    async replaceText(path, text, given) {
+    async replaceText(path, text, access) {
       const { replaceFile } = await import('./files.js');
-      replaceFile(absolute(path), text, { flush: true, ...given });
+      replaceFile(absolute(path), text, { flush: true, ...access });
     },
     async user() {
       const { hostname, userInfo } = await import('node:os');

@@ -70,8 +70,10 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const columns = () => (err().isTTY ? err().columns : undefined);
   /** A line as it is written to a stream: on a terminal it is wrapped at the terminal's width. */
   const laidOut = (line: string, stream: OutputStream, label = '') => {
-    const told = onOneLine(spoken(line));
-    return stream.isTTY ? wrapProse(visible(told), stream.columns, label) : wrapProse(told, undefined, label);
+    const oneLine = onOneLine(spoken(line));
+    return stream.isTTY
+      ? wrapProse(visible(oneLine), stream.columns, label)
+      : wrapProse(oneLine, undefined, label);
   };
   const { talk, ...held } = holdingBack(write, () => json() && err().isTTY !== true);
   const tell = (line: string, label = '') => talk(`${laidOut(line, err(), label)}\n`, label !== '');

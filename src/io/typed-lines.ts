@@ -95,8 +95,8 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
       else if (!over) ask(text);
       await something();
       signal.throwIfAborted();
-      for (let seen = 0; waiting.length > seen; ) {
-        seen = waiting.length;
+      for (let countBefore = 0; waiting.length > countBefore; ) {
+        countBefore = waiting.length;
         await clock.sleep(PASTED_MS, signal);
       }
       asking = false;

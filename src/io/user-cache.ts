@@ -37,9 +37,9 @@ export function userCache({ env, platform, home }: UserOptions): UserCache | und
  * @throws UnusableFile if it belongs to another user, or others may write to it; or the system's error
  */
 export function makeCacheFolder(folder: string, inside: string): boolean {
-  let there = folder;
-  while (there !== inside && !existsSync(there)) there = dirname(there);
-  if (folder !== inside) requireOwner(there);
+  let existing = folder;
+  while (existing !== inside && !existsSync(existing)) existing = dirname(existing);
+  if (folder !== inside) requireOwner(existing);
   const made = makeFolder(folder, inside);
   // The folder holds compiled code, and V8 runs whatever it finds there.
   if (process.geteuid && (statSync(folder).mode & 0o022) !== 0)
