@@ -126,7 +126,7 @@ test('what waits for a slot is late, however fast it is then', async () => {
 });
 
 test('where it is not told how many replicas serve, nothing is said of one of them, nor of their cost', async () => {
-  const { id, intercept, line } = measured();
+  const { id, intercept, line } = measured({ latency: { ...LAW, perRequestMs: 20 } });
   const untold = (body: string) => JSON.stringify({ ...JSON.parse(body), replicas: null });
   intercept(retold(`/deployment/${id}`, untold));
   const { stdout, stderr } = await line('--slo ttft=500ms,tps=20 --at-once 40 -f --prices /prices.json');
