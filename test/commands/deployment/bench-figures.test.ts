@@ -110,6 +110,7 @@ test('as many as one machine can ask for is the least that it serves', () => {
     durationMs: 1,
     outputTokens: 1,
     isCut: false,
+    hasText: true,
   });
   expect(capacityIn([whole(MOST_AT_ONCE)], { ttftMs: 200 }, 1)).toMatchObject({
     atOnce: MOST_AT_ONCE,

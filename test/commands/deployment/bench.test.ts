@@ -196,6 +196,26 @@ test('failures are counted, told, and no reason to look fast', async () => {
   expect(stderr).toMatch(/warning: \d of 6 requests failed at 2 at once: .*503/);
 });
 
+test('an engine that takes requests and sends nothing does not answer', async () => {
+  const { setTimeout: wait } = globalThis;
+  const soon = (act: () => void, ms?: number) => wait(act, ms === 77_000 ? 1 : ms);
+  vi.stubGlobal('setTimeout', soon);
+  const { line } = measured({ fail: ['POST /v1/chat/completions=silence x99'] });
+  const outcome = await line('--max-duration 77s -f').finally(() => vi.unstubAllGlobals());
+  expect(outcome).toMatchObject({ code: 7, stdout: '' });
+  expect(outcome.stderr).toContain('does not answer: nothing came within 1m17s');
+});
+
+test('a time in which no level can be measured is too short', async () => {
+  const { line } = measured({ latency: { ...LAW, tokenMs: 1_000 } });
+  const { code, stdout, stderr } = await line('--max-duration 3s -f');
+  expect({ code, stdout }).toEqual({ code: 8, stdout: '' });
+  expect(stderr).toContain(
+    'error: deployment my-app in at-vie-2: the budget ended before 1 at once was measured\n' +
+      'hint: give more --max-duration or --max-tokens\n',
+  );
+});
+
 test('where nothing is answered at all, that is the failure; beyond the first level it is the end of the capacity', async () => {
   const { code, stderr } = await measured({ fail: ['POST /v1/chat/completions=503 x99'] }).line('-f');
   expect([code, stderr]).toMatchObject([7, expect.stringContaining('my-app in at-vie-2 does not answer')]);

@@ -36,6 +36,8 @@ export interface LevelRun {
   outputTokens: number;
   /** The budget ended before the level was measured completely. */
   isCut: boolean;
+  /** A piece of a reply arrived, also of one that only warmed up. */
+  hasText: boolean;
   /** The first failure. */
   error?: unknown;
 }
@@ -57,7 +59,14 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   // Every request listens to the signal, and Node warns of a leak from eleven listeners on.
   setMaxListeners(0, signal);
   const wanted = measuredOf(concurrency);
-  const run: LevelRun = { concurrency, samples: [], durationMs: 0, outputTokens: 0, isCut: false };
+  const run: LevelRun = {
+    concurrency,
+    samples: [],
+    durationMs: 0,
+    outputTokens: 0,
+    isCut: false,
+    hasText: false,
+  };
   const replies: Reply[] = [];
   let begun = 0;
   let beganAt: number | undefined;
@@ -98,6 +107,7 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   run.outputTokens = timedTokens(replies);
+  run.hasText = replies.some(({ seen }) => seen.came !== undefined);
   run.isCut = run.samples.filter(({ outcome }) => outcome !== 'unfinished').length < wanted;
   return run;
 }

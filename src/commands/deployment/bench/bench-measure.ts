@@ -8,13 +8,13 @@ import { type Prompts, SEED, seeded } from './bench-prompts.js';
 
 /**
  * Measures one level after the other, until the budget ends or all is known.
- * @returns the results, and the level that the budget cut short
+ * @returns the results, the level that the budget cut short, and whether any piece of a reply arrived
  */
 export async function measure(
   deps: Deps,
   { endpoint, model }: Reached,
   { input, prompts }: { input: BenchInput; prompts: Prompts },
-): Promise<{ runs: LevelRun[]; unmeasured: number | undefined }> {
+): Promise<{ runs: LevelRun[]; unmeasured: number | undefined; hasText: boolean }> {
   const most = input['--max-duration'];
   const bounded = timeLimit(deps.signal, most);
   const budget: Budget = {
@@ -41,17 +41,19 @@ export async function measure(
       ),
   };
   const runs: LevelRun[] = [];
+  let hasText = false;
   const progress = deps.io.progress('Measuring …', { said: true });
   try {
     for (;;) {
       const level = input.levels ? input.levels[runs.length] : nextLevel(judged(runs, input['--slo'] ?? {}));
-      if (level === undefined) return { runs, unmeasured: undefined };
+      if (level === undefined) return { runs, unmeasured: undefined, hasText };
       progress.update(`Measuring ${level} at once`);
       const run = await runLevel(asking, level, budget);
-      if (deps.signal.aborted) return { runs, unmeasured: undefined };
+      hasText ||= run.hasText;
+      if (deps.signal.aborted) return { runs, unmeasured: undefined, hasText };
       if (run.samples.length > 0) runs.push(run);
-      if (runs.length === 1 && answersNothing(run)) return { runs, unmeasured: undefined };
-      if (run.isCut) return { runs, unmeasured: level };
+      if (runs.length === 1 && answersNothing(run)) return { runs, unmeasured: undefined, hasText };
+      if (run.isCut) return { runs, unmeasured: level, hasText };
     }
   } finally {
     progress.stop();

@@ -1,4 +1,6 @@
+import { TransportError } from '../../../api/http/transport.js';
 import type { Deps } from '../../../deps.js';
+import { formatDuration } from '../../../domain/duration.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import { filled } from '../../../output/document.js';
@@ -41,11 +43,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(...(await announcement(target, deployment, input, costs)));
   await confirm(['Ask so much of it?']);
 
-  const { runs, unmeasured } = await measure(deps, reached, { input, prompts });
+  const { runs, unmeasured, hasText } = await measure(deps, reached, { input, prompts });
   // After Ctrl-C, the levels measured so far are printed; without any, the command only ends.
   if (deps.signal.aborted && runs.length === 0) throw deps.signal.reason;
   const [first] = runs;
   if (first && answersNothing(first)) throw await whyItFails(deps, first.error, target);
+  if (!hasText) throw await whyItFails(deps, nothingCame(input), target);
+  const tooShort =
+    unmeasured === undefined ? undefined : `the budget ended before ${unmeasured} at once was measured`;
+  const more = 'give more --max-duration or --max-tokens';
+  if (tooShort !== undefined && runs.length === 0)
+    throw new ExoError('deadline', `${target.placed}: ${tooShort}`, { zone: target.zone.zone, hint: more });
   const slo = input['--slo'];
   const capacity = slo && capacityIn(runs, slo, deployment.replicas);
   const wanted = capacity && (await wantedOf(capacity, deployment, input, costs));
@@ -61,11 +69,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const line of answerOf(capacity, slo, wanted)) deps.io.done(line);
   for (const each of runs) tellOf(deps, each);
   if (deps.signal.aborted) throw deps.signal.reason;
-  if (unmeasured !== undefined)
-    deps.io.warn(
-      `the budget ended before ${unmeasured} at once was measured: give more --max-duration or --max-tokens`,
-    );
+  if (tooShort !== undefined) deps.io.warn(`${tooShort}: ${more}`);
 }
+
+/** The failure of an engine that takes requests and sends nothing until the time is up. */
+const nothingCame = ({ '--max-duration': most }: BenchInput) =>
+  new TransportError('timeout', true, `nothing came within ${formatDuration(most)}`);
 
 /** The typed flags, for the suggested command: without them it would send another load, and to any zone. */
 const flagsAsTyped = (raw: Raw) =>
