@@ -43,7 +43,7 @@ export interface Client {
   /**
    * The names of all zones, sorted. With a custom endpoint they come from its `list-zones`; without one they are the
    * built-in zones, and nothing is sent.
-   * @param atMostMs limit for the request
+   * @param atMostMs time limit of the request
    */
   zoneNames(atMostMs?: number): Promise<string[]>;
   /**

@@ -128,12 +128,12 @@ export class ExoscaleClient {
     try {
       const pending = new Map<string, Promise<{ zone: string; found: DeploymentEntry[] }>>();
       for await (const zone of this.zones(options)) {
-        const asked = zone.listDeployments(own).catch((error: unknown) => {
+        const listing = zone.listDeployments(own).catch((error: unknown) => {
           if (!(error instanceof ExoscaleError)) throw error;
           errors.push(error);
           return [];
         });
-        const answer = asked.then((found) => ({ zone: zone.name, found }));
+        const answer = listing.then((found) => ({ zone: zone.name, found }));
         // If the iteration has ended, nobody awaits this promise: its rejection must not end the program.
         answer.catch(() => {});
         pending.set(zone.name, answer);
