@@ -21,7 +21,7 @@ import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan, type Round } from './bring.js';
-import { type ApplyInput, applyInput, filesAndZone } from './input.js';
+import { type ApplyInput, applyInput, filesAndZone, type UnderWay } from './input.js';
 import { rowsOf, type Told } from './report.js';
 import { bringAll, failuresOf, settleUnchanged } from './rounds.js';
 import { pinged, withHeartbeat } from './supervision.js';
@@ -38,7 +38,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // What follows goes on until it is ended: nothing is held back, and only changes are worth a line.
   deps.io.live();
   const quiet = withoutProgress(deps);
-  const goingOn = { ...input, missed: new Set<string>() };
+  const underWay = input['--wait-timeout'] === undefined ? new Map<string, UnderWay>() : undefined;
+  const goingOn = { ...input, missed: new Set<string>(), ...(underWay && { underWay }) };
   await repeat(deps, every, {
     once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, goingOn, printer)),
     tell: (error) => printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() }),
@@ -88,7 +89,7 @@ async function applyOnce(
   const rows = rounds.flatMap(rowsOf);
   const inAll = async (of: (round: Round) => Promise<ExoError[]>) =>
     (await Promise.all(rounds.map(of))).flat();
-  const unsettled = input['--no-wait'] ? [] : await inAll((round) => settleUnchanged(round, input));
+  const unsettled = input['--no-wait'] ? [] : await inAll((round) => settleUnchanged(round, input, rows));
   const again = commandLine('plan', input.NAME, filesAndZone(input));
   const plan = planOf(rounds);
   lines.push(...rows.map(({ line }) => line));

@@ -13,7 +13,7 @@ import type { LastRuns } from '../plan/last-runs.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
-import { type ApplyInput, unattended } from './input.js';
+import { type ApplyInput, unattended, waitOf } from './input.js';
 import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
 
 /** What a run has come to for one account's part. */
@@ -65,7 +65,8 @@ export async function bring(
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const goOn = unattended(input, '--again');
     const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
-    const how = { zone, wait: input, creation, onAllSent: () => void release() };
+    const goesOn = input.underWay !== undefined;
+    const how = { zone, wait: waitOf(input), goesOn, creation, onAllSent: () => void release() };
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     writeDown(deps, runs, plan, outcomes);
     return { part, plan, outcomes, incomplete };

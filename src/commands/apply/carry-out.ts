@@ -28,6 +28,8 @@ export interface Outcome {
 export interface CarryOutOptions {
   zone(name: string): ZoneClient;
   wait: WaitInput;
+  /** Another round follows: what is still under way when the wait is over is no failure. */
+  goesOn: boolean;
   creation: StepContext['creation'];
   /** Called as soon as nothing is left to be sent, perhaps several times; what was begun may go on. */
   onAllSent(): void;
@@ -41,7 +43,7 @@ export interface CarryOutOptions {
 export async function carryOut(
   deps: Deps,
   steps: readonly Step[],
-  { zone, wait, creation, onAllSent }: CarryOutOptions,
+  { zone, wait, goesOn, creation, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
   const unsent = new Set(steps);
@@ -69,8 +71,11 @@ export async function carryOut(
         progress.update(`${++done} of ${steps.length} changes done`);
       } catch (error) {
         if (!(error instanceof ExoError)) throw error;
-        if (error.operationId) work.operationId = error.operationId;
-        work.failed = { step, error: await whyItFailed(deps, error, beganAt) };
+        const { kind, operationId } = error;
+        if (operationId) work.operationId = operationId;
+        if (goesOn && kind === 'deadline' && operationId)
+          work.pending = { step, operation: { id: operationId, state: 'pending' } };
+        else work.failed = { step, error: await whyItFailed(deps, error, beganAt) };
         crossOff(work.steps.slice(work.steps.indexOf(step)));
         return;
       }
@@ -80,7 +85,7 @@ export async function carryOut(
   try {
     await each(works, (work) => take(work, work.steps.filter(freesGpus), takesGpus));
     const others = (work: Outcome) => work.steps.filter((step) => !freesGpus(step));
-    await each(works, async (work) => work.failed ?? take(work, others(work), false));
+    await each(works, async (work) => work.failed ?? work.pending ?? take(work, others(work), false));
   } finally {
     progress.stop();
   }

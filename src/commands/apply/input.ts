@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { DEFAULT_WAIT_MS } from '../../api/wait.js';
 import { commandLine } from '../../domain/shell-words.js';
+import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
 import { COST_NAMES, costFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
@@ -11,6 +13,7 @@ import {
   givenFlags,
   isGiven,
   rule,
+  type WaitInput,
   waitFields,
   writtenFile,
 } from '../lib/parse-input.js';
@@ -61,7 +64,27 @@ export type ApplyInput = z.infer<typeof applyInput> & {
   isTooDear?: true;
   /** Under --every: what rounds before have not found in the files, by ID. */
   missed?: Set<string>;
+  /** Under --every without --wait-timeout: what rounds before have left under way, by zone and name. */
+  underWay?: Map<string, UnderWay>;
 };
+
+/** A change that a round has not seen end. */
+export interface UnderWay {
+  /** When it was first seen under way, in ms. */
+  since: number;
+  /** What was told of it; absent where nobody here has sent it. */
+  told?: ApplyRow;
+}
+
+/**
+ * How long changes are waited for. A round that others follow is over before the next is due: one slow change must not keep
+ * GPUs running that the next round scales down. What frees GPUs is waited for first, and then the rest, so half each.
+ */
+export function waitOf(input: ApplyInput): WaitInput {
+  const { '--every': every, underWay } = input;
+  if (every === undefined || !underWay) return input;
+  return { ...input, '--wait-timeout': Math.min(every / 2, DEFAULT_WAIT_MS) };
+}
 
 /** The files, and the zone, of a command that is to be pasted. */
 export const filesAndZone = ({ '--file': files, '--zone': zone }: ApplyInput) => [

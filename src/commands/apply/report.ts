@@ -57,6 +57,13 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   return [...rows, ...deleted];
 }
 
+/** The row of what was told to be under way, once it has ended well. */
+export function endedRow({ part }: Round, { pending, ...row }: ApplyRow): Told {
+  const done = [...row.done, ...(pending ? [inThePast(pending.what)] : [])];
+  const ended = { ...row, done, result: 'changed' } as const;
+  return { ...ended, line: toldIn(part)(lineOf(ended)) };
+}
+
 /** Of what is deleted, which is all that is done with it. */
 function deletedId({ steps: [first] }: Outcome): string | undefined {
   return first?.kind === 'delete' ? first.id : undefined;
@@ -85,8 +92,10 @@ function endOf(
 
 /** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
 function doneWords(step: Step): string {
-  return describeStep(step).replace(/^\w+/, (verb) => `${verb}d`);
+  return inThePast(describeStep(step));
 }
+
+const inThePast = (what: string) => what.replace(/^\w+/, (verb) => `${verb}d`);
 
 /** ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`: why the logs have it so. */
 function byLogs({ desired, deployment, gpus: { now, after } }: PlanEntry): string {

@@ -28,7 +28,10 @@ export const apply: CommandSpec = {
     AGAIN,
     ...COST_FLAGS,
     DRY_RUN,
-    ['--every <duration>', 'apply again after each such time, until SIGTERM or Ctrl-C'],
+    [
+      '--every <duration>',
+      'apply again after each such time, until SIGTERM or Ctrl-C; without --wait-timeout a round waits for half of it',
+    ],
     ['--heartbeat <file>', 'with --every: write the time into this file at the start and end of each round'],
     ['--ping <url>', 'report each run to a dead man’s switch: URL/start, then URL or URL/fail'],
     ['--lock-timeout <duration>', 'wait this long for another run to end (default: 10m; -1s: forever)'],

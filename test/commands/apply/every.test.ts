@@ -120,6 +120,47 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 2 });
   });
 
+  test('a change that a round does not see end is told to be under way, and done by the round that sees it', async () => {
+    const { apply } = service(8 * HOUR);
+    const { code, stdout, stderr } = await apply('--every 5m');
+    expect(code).toBe(0);
+    expect(stdout.replace(/[0-9a-f-]{36}/g, 'ID').split('\n')).toEqual([
+      expect.stringMatching(/^2026-01-01T00:0\S+Z my-app in at-vie-2: scaled 1 → 0$/),
+      expect.stringMatching(
+        /^2026-01-01T06:02:30\S+Z my-app in at-vie-2: scale 0 → 3 is under way; wait for it with: exo-di operation wait ID -z at-vie-2$/,
+      ),
+      expect.stringMatching(/^2026-01-01T06:\S+Z my-app in at-vie-2: scaled 0 → 3$/),
+      '',
+    ]);
+    expect(stderr).toBe('');
+  });
+
+  test('a change that never ends holds up no other longer than a round; that it does not end is told', async () => {
+    const { apply, sandbox, write, clock, sizes } = service(HOUR);
+    sandbox.place({ zone: 'at-vie-2', name: 'stuck', replicas: 1 });
+    sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
+    write(deployment('my-app', 1), deployment('stuck', 2));
+    const sleep = clock.sleep.bind(clock);
+    let zeroAt = 0;
+    clock.sleep = async (ms, signal) => {
+      if (clock.now() > T0 + MINUTE) write(deployment('my-app', 0), deployment('stuck', 2));
+      if (sizes()['my-app'] === 0) zeroAt ||= clock.now();
+      return sleep(ms, signal);
+    };
+    const { code, stdout, stderr } = await apply('--every 5m');
+    expect(code).toBe(0);
+    expect((zeroAt - T0) / MINUTE).toBeLessThan(6);
+    expect(stdout).toMatch(
+      /stuck in at-vie-2: scale 1 → 2 is under way; wait for it with: exo-di operation wait \S+ -z/,
+    );
+    const late =
+      /^error: still not done after 150 s: scale deployment stuck to 2 replicas in at-vie-2; under way since 2026-01-01T00:00:00Z \((.*)\)$/gm;
+    const times = [...stderr.matchAll(late)].map(([, time = '']) => (Date.parse(time) - T0) / MINUTE);
+    expect(times).toHaveLength(stderr.split('error: ').length - 1);
+    expect(times.length).toBeGreaterThan(2);
+    expect(Math.min(...times)).toBeGreaterThan(30);
+  });
+
   test('--prune deletes what two rounds in a row do not find in the file, which may be half written', async () => {
     const { apply, sandbox, files, write, clock, changes, sizes } = service(8 * HOUR);
     sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
@@ -157,7 +198,7 @@ describe('apply --every', () => {
     const { apply } = service(8 * HOUR);
     const { stdout } = await apply('--every 5m -O json');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line).result)).toEqual(['changed', 'changed']);
+    expect(lines.map((line) => JSON.parse(line).result)).toEqual(['changed', 'pending', 'changed']);
   });
 
   test.each([
