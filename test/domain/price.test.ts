@@ -41,6 +41,13 @@ test('what is no decimal number is no price', () => {
   expect(price({ gpu3: 1.045 }, 'gpu3')).toBe('1.045');
 });
 
+test('a price of a GPU that cannot be read is told, and nothing else', () => {
+  const unread: string[] = [];
+  const eur = { gpua5000: '1,34', gpu3: null, gpu2: '0', gpu_small: 'x', note: 'free', gpua30: '0.92' };
+  parsePriceFeed(feed(eur), (entry) => unread.push(entry));
+  expect(unread).toEqual(['gpua5000 in EUR is "1,34"', 'gpu3 in EUR is null']);
+});
+
 test('of two spellings the family’s own decides; two prices are none', () => {
   expect(price({ gpu_a5000: '2.133', gpua5000: '1.045' }, 'gpua5000')).toBe('1.045');
   expect(price({ 'ai-gpu3': '1.1', 'other-gpu3': '1.2' }, 'gpu3')).toBeUndefined();

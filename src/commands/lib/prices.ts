@@ -81,7 +81,12 @@ async function ask(deps: Deps, options: PriceOptions): Promise<PriceAnswer> {
 
 async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
   try {
-    const list = parsePriceFeed(await (await deps.machine()).readText(source));
+    const unread: string[] = [];
+    const list = parsePriceFeed(await (await deps.machine()).readText(source), (entry) => unread.push(entry));
+    if (unread.length > 0)
+      deps.io.warn(
+        `${source}: prices that cannot be read count as unknown: ${unread.join(', ')}; a price is written like "1.34"`,
+      );
     if (list) return { prices: { list, source }, why: '' };
     return { why: `${source} holds no prices`, isFile: true };
   } catch (error) {

@@ -11,15 +11,21 @@ const SIZES =
  * Reads the public price feed, `{"chf": {…}, "eur": {…}, "usd": {…}}` with decimal texts an hour. A key that ends with
  * a GPU family is the price of one, whatever stands before it: `ai-gpua5000`, `gpu_a5000`. Keys with an instance size
  * are those of virtual machines. Zero is no price, and neither are two that differ.
+ * @param unread called for each price that is no decimal number: `gpua5000 in EUR is "1,34"`
  * @returns undefined for what is no such feed: HTML, an empty text, a list
  */
-export function parsePriceFeed(text: string): PriceList | undefined {
+export function parsePriceFeed(
+  text: string,
+  unread: (entry: string) => void = () => {},
+): PriceList | undefined {
   const feed = asRecord(tryJson(text));
   if (!feed) return undefined;
   const tables = CURRENCIES.flatMap((currency) => {
     const key = Object.keys(feed).find((name) => name.toLowerCase() === currency);
     const table = asRecord(key === undefined ? undefined : feed[key]);
-    return table ? [[currency, familyPrices(table)] as const] : [];
+    const unreadPrice = (name: string, value: unknown) =>
+      unread(`${name} in ${currency.toUpperCase()} is ${JSON.stringify(value)}`);
+    return table ? [[currency, familyPrices(table, unreadPrice)] as const] : [];
   });
   return tables.length > 0 ? Object.fromEntries(tables) : undefined;
 }
@@ -27,13 +33,18 @@ export function parsePriceFeed(text: string): PriceList | undefined {
 /** How well a key names a family: by its own spelling, or with something between its letters. */
 type Candidate = { price: Decimal; own: boolean };
 
-function familyPrices(table: Readonly<Record<string, unknown>>): Record<string, Decimal> {
+function familyPrices(
+  table: Readonly<Record<string, unknown>>,
+  unread: (key: string, value: unknown) => void,
+): Record<string, Decimal> {
   const found = new Map<string, Candidate[]>();
   for (const [key, value] of Object.entries(table)) {
     const family = familyOfKey(key);
     const text = typeof value === 'number' ? String(value) : value;
     const price = typeof text === 'string' ? parseDecimal(text.trim()) : undefined;
-    if (family === undefined || price === undefined || compare(price, '0') === 0) continue;
+    if (family === undefined) continue;
+    if (price === undefined) unread(key, value);
+    if (price === undefined || compare(price, '0') === 0) continue;
     const own = key.toLowerCase().endsWith(family);
     cached(found, family, () => []).push({ price, own });
   }

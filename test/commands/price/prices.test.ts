@@ -68,6 +68,18 @@ describe('price', () => {
     expect(none).toMatchObject({ code: 0, stderr: 'mine.json has no price of a GPU in EUR.\n' });
   });
 
+  test('a price in a file that cannot be read is told, by every command that reads the file', async () => {
+    const { type } = withFeed();
+    const files = memoryFiles({ '/mine.json': '{"eur":{"gpua5000":"1,34","gpu3":"2"}}' });
+    const warning =
+      'warning: mine.json: prices that cannot be read count as unknown: gpua5000 in EUR is "1,34"; a price is written like "1.34"\n';
+    const listed = await type('price --prices mine.json', { files });
+    expect(listed).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) });
+    const created = await type(`${CREATE} --prices mine.json`, { files });
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) });
+    expect(created.stderr).toContain('2 GPU-hours an hour (price unknown)\n');
+  });
+
   test('says whose prices they are', async () => {
     const { stderr } = await withFeed().type('price');
     expect(stderr).toBe(`From ${FEED}, without any discount.\n`);
