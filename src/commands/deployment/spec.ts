@@ -27,7 +27,7 @@ import { idle, top } from './load/load-spec.js';
 import { proxy } from './proxy/proxy-spec.js';
 import { scale } from './scale/scale-spec.js';
 
-/* The verbs of one file; a verb with a folder has its spec there. */
+/* Here are the specs of commands that have no folder of their own; the others have theirs in their folders. */
 
 const show: CommandSpec = {
   name: 'show',

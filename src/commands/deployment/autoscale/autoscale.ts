@@ -20,17 +20,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // With --every the output is printed at once, and a line that has not changed is printed only the first time.
   deps.io.live();
   const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } });
-  let told = '';
+  let lastPrinted = '';
   await repeat(deps, every, {
     async once() {
       const { row } = await autoscaleOnce(quiet, flags);
-      const isNew = row.result !== 'unchanged' || row.kind !== told;
-      told = row.result === 'unchanged' ? row.kind : '';
+      const isNew = row.result !== 'unchanged' || row.kind !== lastPrinted;
+      lastPrinted = row.result === 'unchanged' ? row.kind : '';
       if (!isNew) return;
       print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
     },
     tell(error) {
-      told = '';
+      lastPrinted = '';
       printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() });
     },
   });

@@ -8,8 +8,9 @@ import { type Placed, subjectOf } from '../find.js';
 import { type Change, changeOf, notAsAsked } from './one-change.js';
 
 /**
- * Sets name, engine parameters or engine version (`update-deployment`); what `body` leaves out stays.
- * @param advise what to do when the service reports it otherwise than it was asked for
+ * Sets name, engine parameters or engine version (`update-deployment`). Properties that `body` leaves out stay as they
+ * are.
+ * @param advise the hint for the error if the deployment does not show the requested values after the update
  */
 export function updating(
   placed: Placed,
@@ -39,7 +40,11 @@ function reported(deployment: Deployment, body: UpdateDeploymentRequest): string
   return changed.map(({ label, is, asked }) => `${label} ${is}, not ${asked}`).join('; ');
 }
 
-/** Compares what is asked with what is. @returns the body of what differs, what is in it, and what is as asked already */
+/**
+ * Compares the requested values with those of the deployment.
+ * @returns `body`, the request with only the values that differ; `changed`, the same values in words; `same`, in words
+ * the values that the deployment already has
+ */
 export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentRequest) {
   const body = differing(deployment, wanted);
   const changed = propertiesOf(deployment, body);
@@ -48,7 +53,7 @@ export function planUpdate(deployment: Deployment, wanted: UpdateDeploymentReque
   return { body, changed, same };
 }
 
-/** What an update asks for, in words: each property as it is called, as it is, and as it is asked for. */
+/** The properties that an update sets, in words: the label of each, its present value and the requested one. */
 function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest) {
   const { name, 'inference-engine-parameters': parameters, 'inference-engine-version': version } = wanted;
   const property = (label: string, is: string, asked: string | undefined) =>
@@ -64,6 +69,6 @@ function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest) {
   ];
 }
 
-/** Quoted where needed, so that different lists do not look alike; secrets are hidden. */
+/** Engine parameters for messages: quoted if needed, so that different lists do not look alike, and without secrets. */
 const words = (parameters: readonly string[]) =>
   parameters.length === 0 ? '(none)' : saidParameters(parameters);

@@ -86,12 +86,13 @@ export function waitsForEnd(deps: Deps, state: string, wait: WaitInput & { '--dr
   return waits;
 }
 
-/** The first look with its retries, in ms. */
+/** The time limit of the first read with its retries, in ms. */
 const FIRST_LOOK_MS = 30_000;
 
 /**
- * Looks at a deployment until what it shows is enough. A look that fails, other than by a 404, stops nothing: then
- * nothing is known of it.
+ * Reads a deployment again and again until `isEnough`. If a read fails, `isEnough` gets undefined and may go on; only a
+ * deployment that is gone ends the reads.
+ * @throws ExoError not-found if it is gone; otherwise as `poll`
  */
 export async function lookOnBlindly(
   placed: Placed,
@@ -102,7 +103,10 @@ export async function lookOnBlindly(
   await lookOn(placed, options, await look(FIRST_LOOK_MS), look, isEnough);
 }
 
-/** Looks again, until what is seen is enough. @param seen so far @throws ExoError as `poll` */
+/**
+ * Reads a deployment again and again until `isEnough`.
+ * @param seen what an earlier read returned @returns what the last read returned @throws ExoError as `poll`
+ */
 async function lookOn<T extends Deployment | undefined>(
   { zone, name }: Pick<Placed, 'zone' | 'name'>,
   options: WaitOptions,
@@ -114,7 +118,7 @@ async function lookOn<T extends Deployment | undefined>(
     options,
     {
       zone: zone.zone,
-      // Asked for when the time is up: by then it has been seen.
+      // A getter, because the command depends on the last read, and is needed only when the time is up.
       get resume() {
         return commandFor('wait', name, zone.zone, '--for', restsAs(seen));
       },
@@ -127,7 +131,7 @@ async function lookOn<T extends Deployment | undefined>(
   return seen;
 }
 
-/** One that the list still shows is not given up for a 404. */
+/** Reads a deployment. After a 404 it does not count as gone as long as the list shows it. */
 function read(
   placed: Placed,
   { signal }: Pick<WaitOptions, 'signal'>,

@@ -30,7 +30,7 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
   if (types.length === 0 || offered.some(({ authorized }) => authorized)) return [];
   const list = commandLine('deployment instance-type', [], ['-z', zone]);
   const authorized = types.filter((type) => type.authorized).map((type) => type.family);
-  const there =
+  const typesHint =
     authorized.length > 0
       ? `GPU types to use in ${zone}: ${authorized.join(', ')}; all: ${list}`
       : `see what there is: ${list}`;
@@ -38,12 +38,12 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
     (await other.listInstanceTypes(soon)).filter(isFamily(family)).some((type) => type.authorized);
   if (offered.length > 0) {
     const message = `GPU type ${family} exists there, but the organization is not authorized to use it`;
-    return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [there], isIn }];
+    return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [typesHint], isIn }];
   }
   const message = `there is no GPU type ${JSON.stringify(family)}`;
   const usable = authorized.length > 0 ? authorized : types.map((type) => type.family);
   const { question, meant } = whatIsMeant(family, usable);
-  return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, there], meant, isIn }];
+  return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, typesHint], meant, isIn }];
 }
 
 const isModel = (wanted: string) => (model: Model) => model.name.toLowerCase() === wanted.toLowerCase();

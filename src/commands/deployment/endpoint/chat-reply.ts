@@ -70,9 +70,9 @@ export async function speak(
   prompt: Prompt,
   stop?: AbortSignal,
 ): Promise<Said> {
-  const left = new AbortController();
-  deps.io.outputClosed.then(() => left.abort());
-  const ended = stop ? AbortSignal.any([stop, left.signal]) : left.signal;
+  const readerGone = new AbortController();
+  deps.io.outputClosed.then(() => readerGone.abort());
+  const ended = stop ? AbortSignal.any([stop, readerGone.signal]) : readerGone.signal;
   const watch = new Stopwatch(() => deps.clock.now());
   const screen = printer(deps);
   const progress = deps.io.progress('Waiting for the first word', { said: true });

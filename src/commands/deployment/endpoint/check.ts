@@ -63,7 +63,7 @@ interface Look {
 async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
   const { clock, signal } = deps;
   const started = clock.now();
-  const most = input['--retry-for'];
+  const limitMs = input['--retry-for'];
   const asking = () => deps.io.progress(`Asking ${target.placed}`, { said: true });
   let progress = asking();
   try {
@@ -71,12 +71,12 @@ async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Pro
       const look = await lookOnce(deps, target, input);
       const elapsed = clock.now() - started;
       const delay = Math.max(pollDelayMs(tries, elapsed, deps.random()), retryAfterMs(look));
-      if (!look.failure || !mayPass(look.failure) || elapsed + delay > most) return look;
+      if (!look.failure || !mayPass(look.failure) || elapsed + delay > limitMs) return look;
       if (tries === 1) {
         // The progress line is stopped first, so that the message has a line of its own.
         progress.stop();
         deps.io.say(
-          `${look.failure.message}; asking again${Number.isFinite(most) ? `, for ${formatDuration(most)} at most` : ' until it does'}.`,
+          `${look.failure.message}; asking again${Number.isFinite(limitMs) ? `, for ${formatDuration(limitMs)} at most` : ' until it does'}.`,
         );
         progress = asking();
       }

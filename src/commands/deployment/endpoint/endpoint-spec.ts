@@ -2,7 +2,7 @@ import { checkView, endpointEnvView, snippetView } from '../../../output/views/e
 import { ZONE } from '../../../program/flags.js';
 import type { CommandSpec } from '../../../program/spec.js';
 
-/** Of every command that speaks to a deployment's URL. */
+/** The flags of every command that sends requests to a deployment's URL. */
 export const ENDPOINT: readonly (readonly [string, string])[] = [
   ['--base-url <url>', "send the requests to this OpenAI-compatible URL instead of the deployment's"],
   ['--model <name>', 'model to use, if several are served'],

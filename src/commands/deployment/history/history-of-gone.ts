@@ -11,8 +11,10 @@ import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.j
 import { eventsOf, MOST_BACK_MS } from '../../lib/events.js';
 
 /**
- * The history of a deployment that no list has any more, by its ID, or by the name its creation gave it.
- * @param notFound thrown where no event tells of it
+ * The history of a deployment that no list shows any more. Its events are found by its ID, or by the name with which it
+ * was created.
+ * @param notFound the error of the search in the lists
+ * @throws ExoError `notFound` if no event is about it, or if no zone lets its events be read
  */
 export async function historyOfGone(
   deps: Deps,
@@ -27,10 +29,11 @@ export async function historyOfGone(
     const trace = await traceOf(zone, here, nameOrId);
     return trace ? [trace] : [];
   });
-  // Whoever may not read events, or does not reach a zone, is told what was asked first.
+  // A missing permission or a failed connection would hide the answer to the question: there is no such deployment.
   if (answers.every((answer) => 'error' in answer)) throw notFound;
   const { items } = gather(deps, answers);
-  // Of several of one name, the last that was created; where zones tell of the same, the one that tells most.
+  // Zones can have had different deployments of this name: the one created last is meant. If events name no zone,
+  // several zones can report the same deployment: then the zone with the most events is taken.
   const startOf = ({ creation, entries }: (typeof items)[number]) => creation?.atMs ?? entries[0]?.atMs ?? 0;
   const [last] = [...items].sort((a, b) => startOf(b) - startOf(a) || b.entries.length - a.entries.length);
   if (!last)
@@ -54,10 +57,13 @@ export async function historyOfGone(
   });
 }
 
-/** So many times further back it is looked next. */
+/** How many times as far back as this command the suggested one looks. */
 const FURTHER = 4;
 
-/** One that is gone for longer than it was looked back has left no trace there. */
+/**
+ * The hint to look further back, because a deployment that was deleted before the window has no events in it; undefined
+ * if events are not read that far back.
+ */
 function furtherBack(
   nameOrId: string,
   zone: string | undefined,
@@ -69,37 +75,42 @@ function furtherBack(
   return `of one that is gone look further back: ${commandLine('deployment history', [nameOrId], flags)}`;
 }
 
-/** What a zone tells of a deployment that is gone, its creation apart, where that is among it. */
+/**
+ * The events of a zone about a deployment that is gone, with the event of its creation, if that is among them.
+ * @returns undefined if no event is about it
+ */
 async function traceOf(zone: ZoneClient, events: readonly AuditEntry[], nameOrId: string) {
-  const asked = isId(nameOrId) ? nameOrId.toLowerCase() : undefined;
+  const typedId = isId(nameOrId) ? nameOrId.toLowerCase() : undefined;
   const created = events.filter(({ action, refused }) => action === 'create' && !refused);
   const named = created.filter(({ name }) => name === nameOrId);
-  const touched = asked ? events.filter(({ ids }) => ids.includes(asked)) : [];
+  const touched = typedId ? events.filter(({ ids }) => ids.includes(typedId)) : [];
   if (named.length === 0 && touched.length === 0) return undefined;
-  const operations = await operationsOf(zone, asked ? [...created, ...touched] : [...events]);
+  const operations = await operationsOf(zone, typedId ? [...created, ...touched] : [...events]);
   const idOf = (entry: AuditEntry) => operations.about.get(operationOf(entry) ?? '');
-  const creation = asked ? created.find((entry) => idOf(entry) === asked) : named.at(-1);
-  const id = asked ?? (creation && idOf(creation));
+  const creation = typedId ? created.find((entry) => idOf(entry) === typedId) : named.at(-1);
+  const id = typedId ?? (creation && idOf(creation));
   const entries = events.filter(
     (entry) => entry === creation || (id !== undefined && entry.ids.includes(id)),
   );
   return { zone, entries, creation, operations };
 }
 
-/** Operations that are looked at, of the newest events; the service does not keep them for ever. */
+/** The most operations to read, those of the newest events: the service does not keep operations for ever. */
 const MOST = 40;
+/** How many operations to read at once. */
 const AT_ONCE = 4;
 
-/** What operations have come to, by their IDs, and what they were about. */
+/** What is known of operations. Both maps are by the operation's ID. */
 export interface Operations {
   outcomes: Map<string, Outcome>;
-  /** The ID of the deployment an operation was about. */
+  /** The ID of the deployment that an operation was about, in small letters. */
   about: Map<string, string>;
 }
 
 /**
- * Looks at the operations that events have begun, where their IDs are those of operations, which is not documented: when
- * the service does not know the newest of them, no other is asked for. What cannot be read stays unknown.
+ * Reads the operations that the events have started. An event's `request-id` seems to be the ID of its operation, but
+ * that is not documented: if the newest one cannot be read, the others are not asked for. Operations that cannot be
+ * read are left out.
  */
 export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntry[]): Promise<Operations> {
   const found: Operations = { outcomes: new Map(), about: new Map() };

@@ -23,7 +23,10 @@ import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { historyOfGone, operationsOf } from './history-of-gone.js';
 
-/** What the window begins with is looked for in events before it, in pieces, and no further back than this. */
+/**
+ * The replicas at the beginning of the window are looked for in earlier events: in pieces of this length in ms, at most
+ * `LOOKS` of them.
+ */
 const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOKS = 6;
 
@@ -42,8 +45,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * The history of a deployment, or of one that is gone.
- * @throws ExoError not-found where no event tells of it either; credentials where events may not be read
+ * The history of a deployment, or, if no list shows it any more, what the events tell about it.
+ * @throws ExoError not-found if neither a list nor an event has it; credentials if the deployment exists, but the role
+ * of the API key does not allow `list-events`
  */
 async function history(deps: Deps, nameOrId: string, window: Window): Promise<HistoryRow[]> {
   let found: Found;
@@ -69,9 +73,9 @@ async function historyOf(
   const { name, replicas, 'gpu-count': gpuCount, 'created-at': createdAt } = deployment;
   const createdMs = msOf(createdAt);
   const known = { id, name, zone: zone.zone, createdMs };
-  // Before it was created there was nothing but what was refused.
-  const asked = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
-  const events = await eventsOf(zone, asked);
+  // The only events from before its creation are refused attempts to create it; a day of these is enough.
+  const period = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
+  const events = await eventsOf(zone, period);
   const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
   const { outcomes, about } = await operationsOf(zone, near);
   const entries = near.filter((event) => isAbout(event, known, about));
@@ -82,8 +86,10 @@ async function historyOf(
 }
 
 /**
- * Where the rows begin, with how many replicas, and by what.
- * @param entries what is told of it in the window, oldest first @param window.replicas how many it has now
+ * How the history begins: at which time (`fromMs`, in ms since the UNIX epoch), with how many replicas (`before`), and
+ * with which row if no event tells that (`beginning`).
+ * @param entries the deployment's events in the window, oldest first
+ * @param window.replicas its replicas now
  */
 async function beginningOf(
   zone: ZoneClient,
@@ -94,10 +100,11 @@ async function beginningOf(
   const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
   if (sizes[0]?.action === 'create') return { fromMs, before: 0, beginning: undefined };
   const { createdMs } = known;
-  // Without a change of size it has been as it is, since it was created.
+  // If no event changes its size, it had its present size all the time. Without its time of creation that is not known,
+  // because it may not have existed at the beginning of the window.
   const isUntouched = sizes.length === 0 && createdMs !== undefined;
   const untouched = isUntouched ? (replicas ?? 'unknown') : undefined;
-  // Created in the window, and no event tells of it.
+  // It was created within the window, but no event tells of that.
   if (createdMs !== undefined && createdMs > fromMs)
     return {
       fromMs: Math.min(createdMs, entries[0]?.atMs ?? createdMs),
@@ -107,7 +114,11 @@ async function beginningOf(
   return { fromMs, before: untouched ?? (await sizeBefore(zone, known, fromMs)), beginning: 'as before' };
 }
 
-/** The size a deployment had at a moment, by the last change before it, as far back as is looked. */
+/**
+ * The replicas of a deployment at a moment, according to the last event before it that changed them.
+ * @param atMs in ms since the UNIX epoch
+ * @returns `unknown` if there is no such event since its creation, or as far back as `LOOKS` pieces reach
+ */
 async function sizeBefore(
   zone: ZoneClient,
   known: KnownDeployment,
@@ -127,7 +138,10 @@ async function sizeBefore(
   return 'unknown';
 }
 
-/** Events that end otherwise than the deployment is lack a change, or tell of one that has failed. */
+/**
+ * Warns if the deployment has another number of replicas than the last event gave it: then an event is missing, or the
+ * change of the last one has failed.
+ */
 function warnOfOther(
   deps: Deps,
   { name, zone }: KnownDeployment,

@@ -138,7 +138,7 @@ export const IDLE_TAIL = 10_000;
 export const LEAST_IDLE_MS = 30_000;
 
 /**
- * Was a deployment idle for that long? One that could not be read counts as busy.
+ * Was a deployment idle for at least `afterMs`? One that could not be read counts as busy.
  * @param now in ms since the UNIX epoch
  */
 export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {

@@ -14,7 +14,7 @@ const EVERY_MS = 10_000;
  */
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   const { printer } = top;
-  let told = new Set<string>();
+  let warned = new Set<string>();
   let silentZones: ReadonlySet<string> = new Set();
   await watchRows(deps, printer, {
     everyMs: EVERY_MS,
@@ -30,8 +30,8 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
       const shown = file === undefined ? '; shown as it was last seen' : '';
       const unseen = warnings.map((warning) => warning + shown);
       const messages = new Set([...unseen, ...failures.map(({ message }) => message)]);
-      for (const message of messages) if (!told.has(message)) tell.warn(message);
-      told = messages;
+      for (const message of messages) if (!warned.has(message)) tell.warn(message);
+      warned = messages;
       silentZones = answeringAgain(silentZones, silent, tell);
       if (file === undefined) {
         // The rows of a zone that does not answer stay as they were.
