@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { once } from '../once.js';
 import { objectIn, orNull, toldText } from './told.js';
 
-/** A list of what a key opens, as IDs or names, or as objects that have one of them; anything else is passed over. */
+/** A list of what a key opens: IDs or names, or objects that have one of them. Anything else in it is ignored. */
 const opened = () =>
   orNull(
     z.pipe(
@@ -17,8 +17,8 @@ function nameOf(entry: unknown): string | undefined {
 }
 
 /**
- * `list-ai-api-keys-response-entry` and `get-ai-api-key-response`. Scope: `public` or a deployment's UUID. An answer of
- * the shape that is to come has no scope, but lists of models and deployments, and whether it opens all of them.
+ * `list-ai-api-keys-response-entry` and `get-ai-api-key-response`. Scope: `public` or a deployment's UUID. In the
+ * coming shape of the answer there is no scope, but lists of models and deployments, and flags for all of them.
  */
 export const apiKey = once(() =>
   z.looseObject({
@@ -27,7 +27,7 @@ export const apiKey = once(() =>
     scope: toldText(),
     models: opened(),
     deployments: opened(),
-    // How the service will spell these two is not known.
+    // Whether the service will write these two with hyphens or underscores is not known.
     'all-models': orNull(z.boolean()),
     all_models: orNull(z.boolean()),
     'all-deployments': orNull(z.boolean()),
@@ -40,10 +40,10 @@ export const apiKey = once(() =>
 export type ApiKey = z.infer<ReturnType<typeof apiKey>>;
 export const apiKeyList = once(() => z.looseObject({ 'ai-api-keys': z.array(apiKey()) }));
 
-/** A secret, which is never empty: whoever puts an empty one into a variable would not notice. */
+/** A secret. An empty one is refused, because whoever puts it into a variable would not notice. */
 const secret = () => z.string().check(z.minLength(1));
 
-/** `create-ai-api-key-response`: the only answer that has the entry and its value. */
+/** `create-ai-api-key-response`: the only answer that has both the key's entry and its value. */
 export const createdApiKey = once(() => z.looseObject({ ...apiKey().shape, value: secret() }));
 export type CreatedApiKey = z.infer<ReturnType<typeof createdApiKey>>;
 

@@ -3,15 +3,15 @@ import { once } from '../once.js';
 import { objectIn, textOrEmpty, toldCount, toldText, toldTexts } from './told.js';
 
 /*
- * The wire shapes of deployments, as the OpenAPI description has them. Every answer is loose: fields and states
- * are added to the service without notice, and neither may ever break the client. So `state` is any string, and only name
- * and state are insisted on: without them it is something else that has answered.
+ * The wire shapes of deployments, as the OpenAPI description has them. Every answer is loose: the service gets new
+ * fields and states without notice, and neither may ever break the client. So `state` is any string, and only name and
+ * state are required: an answer without them is not the service's.
  */
 
 /** `model-ref`: either part may be absent. */
 const modelRef = once(() =>
   z.pipe(
-    z.transform((told: unknown) => objectIn(told) ?? {}),
+    z.transform((value: unknown) => objectIn(value) ?? {}),
     z.looseObject({ id: toldText(), name: toldText() }),
   ),
 );

@@ -3,8 +3,8 @@ import { once } from '../once.js';
 import { objectIn, told, toldText } from './told.js';
 
 /**
- * `operation`: what create, scale, update and delete answer. The description requires nothing; without an ID
- * and a state it cannot be waited for, so those two are required here. Unknown states and reasons pass.
+ * `operation`: the answer to create, scale, update and delete. The description requires no field, but an operation
+ * without ID and state cannot be waited for, so both are required here. Unknown states and reasons are accepted.
  */
 export const operation = once(() =>
   z.looseObject({

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { once } from '../once.js';
 import { toldNumber, toldText } from './told.js';
 
-/** `quota`: one entry a resource, GPU families among them. Limit −1 is unlimited. Nothing is required by the description. */
+/**
+ * `quota`: one entry per resource, GPU families among them. Limit −1 is unlimited. The description requires no field.
+ */
 export const quota = once(() =>
   z.looseObject({
     resource: toldText(),
@@ -13,7 +15,7 @@ export const quota = once(() =>
 export type Quota = z.infer<ReturnType<typeof quota>>;
 export const quotaList = once(() => z.looseObject({ quotas: z.optional(z.array(quota())) }));
 
-/** `zone`: `list-zones` is the one public call. */
+/** `zone`: of all operations, only `list-zones` is public. */
 export const zone = once(() =>
   z.looseObject({
     name: z.string(),

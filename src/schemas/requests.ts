@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { API_KEY_NAME } from './api-key.js';
 
 /*
- * The wire shapes of what is sent. The client takes their types alone: what it sends was checked when it was typed,
- * in words for people; the sandbox checks by them what it gets.
+ * The wire shapes of requests. The client uses only their types: commands have checked the input before, with messages
+ * for people. The sandbox checks the requests that it gets by these schemas.
  */
 
 /** `create-deployment-request`; limits from the OpenAPI description and the service's documentation. */
