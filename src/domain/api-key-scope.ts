@@ -1,6 +1,9 @@
 import type { ApiKey } from '../schemas/api-key.js';
 
-/** What a key opens, in either shape of an answer: one `scope`, or lists of what it opens and whether it opens all. */
+/**
+ * The fields that say what a key opens. An answer has either `scope`, or lists of what it opens with flags for all of
+ * it.
+ */
 export type Opens = Pick<
   ApiKey,
   'scope' | 'models' | 'deployments' | 'all-models' | 'all_models' | 'all-deployments' | 'all_deployments'
@@ -11,7 +14,10 @@ const opensAll = (key: Opens) => ({
   deployments: key['all-deployments'] ?? key.all_deployments,
 });
 
-/** What a key opens, in words: `public`, a deployment's ID, or `all models; deployments a, b`; empty where it is not told. */
+/**
+ * What a key opens, in words: `public`, a deployment's ID, or `all models; deployments a, b`; empty if the answer does
+ * not say.
+ */
 export function describeScope(key: Opens): string {
   if (key.scope !== undefined) return key.scope;
   const all = opensAll(key);
@@ -20,22 +26,22 @@ export function describeScope(key: Opens): string {
     .join('; ');
 }
 
-function part(noun: string, all: boolean | undefined, some: readonly string[] | undefined): string {
+function part(noun: string, all: boolean | undefined, names: readonly string[] | undefined): string {
   if (all) return `all ${noun}`;
-  return some && some.length > 0 ? `${noun} ${some.join(', ')}` : '';
+  return names && names.length > 0 ? `${noun} ${names.join(', ')}` : '';
 }
 
 /**
- * Has a key exactly this scope? undefined: its answer is of the shape without a scope, and does not tell. One
- * deployment alone can be told there; what became of `public` is not known.
+ * Does a key have exactly this scope? undefined if its answer does not say: one without `scope` can only show the scope
+ * of a single deployment, and not what became of `public`.
  * @param scope `public` or a deployment's ID
  */
 export function hasScope(key: Opens, scope: string): boolean | undefined {
-  const asked = scope.toLowerCase();
-  if (key.scope !== undefined) return key.scope.toLowerCase() === asked;
+  const wanted = scope.toLowerCase();
+  if (key.scope !== undefined) return key.scope.toLowerCase() === wanted;
   const { deployments, models } = key;
-  if (asked === 'public' || deployments === undefined) return undefined;
+  if (wanted === 'public' || deployments === undefined) return undefined;
   const all = opensAll(key);
   const opensMore = all.deployments === true || all.models === true || (models?.length ?? 0) > 0;
-  return !opensMore && deployments.length === 1 && deployments[0]?.toLowerCase() === asked;
+  return !opensMore && deployments.length === 1 && deployments[0]?.toLowerCase() === wanted;
 }

@@ -2,28 +2,30 @@ import type { Event } from '../schemas/usage.js';
 import { isId } from './id.js';
 import { own } from './json.js';
 
-/** What a change of a deployment is, where its event can be read so. */
+/** The change of a deployment that an event is recognized as. */
 export type Action = 'create' | 'scale' | 'update' | 'delete';
 
 /**
- * What came of the change that an event tells of, by its HTTP status and, where the service still knows it, its operation.
- * A change that another one has `interrupted` counted until then; one that has `failed` was taken back; one that the
- * service answered with a failure of its own is `unclear`: it may have been carried out.
+ * The outcome of the change that an event records, by its HTTP status and, if the service still has it, its operation.
+ * An `interrupted` change took effect until another one replaced it; a `failed` one was undone. `unclear`: the service
+ * answered with an error of its own, so the change may have been made.
  */
 export type Outcome = 'done' | 'failed' | 'interrupted' | 'refused' | 'unclear';
 
-/** An event of the audit trail, read. What is not known is absent; how it was named stays beside what it is taken for. */
+/**
+ * An event of the audit trail, and what was recognized in it; what is not known is absent. `event` keeps the original.
+ */
 export interface AuditEntry {
-  /** Milliseconds since the UNIX epoch; NaN where the event has no time that can be read. */
+  /** Milliseconds since the UNIX epoch; NaN if the event has no readable time. */
   atMs: number;
   event: Event;
-  /** Only of what is about a deployment. */
+  /** Absent if the event is not recognized as the change of a deployment. */
   action?: Action | undefined;
-  /** Every ID in it but its own, in small letters: the deployment's, or that of whatever it is about. */
+  /** Every ID in the path, the message and the body, in lower case; the ID of the request itself is not among them. */
   ids: readonly string[];
-  /** The ID the request was sent to, in small letters: of its path alone. */
+  /** The ID in the path of the request, in lower case. */
   target?: string | undefined;
-  /** The name in the body: of what is created, or the new one of what is changed. */
+  /** The name in the body: that of a created deployment, or the new one in an update. */
   name?: string | undefined;
   replicas?: number | undefined;
   gpuType?: string | undefined;
@@ -40,8 +42,8 @@ export interface AuditEntry {
 const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /**
- * Reads an event (`list-events`). How dedicated inference is named in them is not documented, so each fact is looked for
- * wherever it may stand: an action in handler and message, else in the shape of the request.
+ * Reads an event (`list-events`). How events name dedicated inference is not documented, so each fact is searched for
+ * wherever it may be: the action in handler and message, else in path and body of the request.
  */
 export function readEvent(event: Event): AuditEntry {
   const body = event['body-params'];
@@ -66,7 +68,7 @@ export function readEvent(event: Event): AuditEntry {
   };
 }
 
-/** Is it of this zone? A zone may tell the events of all. */
+/** Is the event of this zone? A zone may list events of all zones; an event without a zone counts as its own. */
 export const isInZone = ({ zone }: Event, name: string): boolean =>
   zone === undefined || zone.toLowerCase() === name.toLowerCase();
 
@@ -74,12 +76,12 @@ const idsIn = (text: string) => [...text.matchAll(UUIDS)].map(([id]) => id.toLow
 
 const personOf = (user: unknown) => textAt(user, 'email') ?? textAt(user, 'name') ?? textAt(user, 'id');
 
-/** What an event has done: the action it was read as, else what the service calls it. */
+/** The change that an event records: the recognized action, else the service's own words for it. */
 export function changeOf({ action, event }: AuditEntry): string {
   return action ?? event.handler ?? event.message ?? event.uri ?? '';
 }
 
-/** Who has made a change: a person, else a key, by its name and itself. */
+/** Who made a change: the user, else the API key as `name (key)`; empty if neither is known. */
 export function whoOf({ user, keyName, key }: AuditEntry): string {
   if (user !== undefined) return user;
   if (keyName === undefined) return key ?? '';
@@ -87,10 +89,10 @@ export function whoOf({ user, keyName, key }: AuditEntry): string {
 }
 
 /**
- * The number of replicas that a deployment has after an event; undefined if the event does not change it. A refused change
- * does not, nor does a failed one, except a creation, which leaves a deployment in state `error`. `unknown` if the event
- * does not tell the number, or if the change is unclear.
- * @param outcome what its operation tells; absent where no operation is known
+ * The number of replicas that a deployment has after an event; undefined if the event does not change it. A refused
+ * change does not, nor does a failed one, except a creation, which leaves a deployment in state `error`. `unknown` if
+ * the event does not give the number, or if the change is unclear.
+ * @param outcome the outcome by its operation; absent if no operation is known
  */
 export function sizeOf(entry: AuditEntry, outcome?: Outcome): number | 'unknown' | undefined {
   const { action, replicas = 'unknown' } = entry;
@@ -102,8 +104,8 @@ export function sizeOf(entry: AuditEntry, outcome?: Outcome): number | 'unknown'
 }
 
 /**
- * Puts answers together whose windows touch or overlap, oldest first: an event that several of them have is one.
- * Events whose time cannot be read come last.
+ * Merges answers whose time ranges touch or overlap, oldest event first. An event that is in several answers is kept
+ * once. Events without a readable time come last.
  */
 export function mergeEvents(answers: readonly (readonly Event[])[]): AuditEntry[] {
   const seen = new Set<string>();
@@ -118,7 +120,10 @@ export function mergeEvents(answers: readonly (readonly Event[])[]): AuditEntry[
   return merged.map(readEvent).sort((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
 }
 
-/** An answer, turned round where it begins with its newest event: sorting keeps events of one moment as they stood. */
+/**
+ * The events of an answer, oldest first. An answer that begins with its newest event is reversed, because the sort that
+ * follows keeps the order of events of the same moment.
+ */
 function oldestFirst(answer: readonly Event[]): readonly Event[] {
   const [first, last] = [answer[0], answer.at(-1)].map((event) => Date.parse(event?.timestamp ?? ''));
   return first !== undefined && last !== undefined && first > last ? [...answer].reverse() : answer;
@@ -129,23 +134,26 @@ const keyOf = (event: Event) =>
     ? JSON.stringify(event)
     : `${event['request-id']} ${event.timestamp} ${event.handler} ${event.uri}`;
 
-/** The ID of the operation an event has begun, where it may be one. */
+/** The ID of the operation that an event started: its request ID, if that has the form of an ID. */
 export function operationOf({ event }: AuditEntry): string | undefined {
   const id = event['request-id'];
   return id !== undefined && isId(id) ? id.toLowerCase() : undefined;
 }
 
-/** What is read, or done to a key; a deployment may be called `catalog`. */
+/**
+ * Words of events that change no deployment: they concern a key or logs. `log` must be a word of its own, because a
+ * deployment may be called `catalog`.
+ */
 const NO_CHANGE = /\b(?:key|logs?)\b|apikey|reveal/;
 
 function actionOf(event: Event): Action | undefined {
   const { handler, message, uri } = event;
   const path = uri?.replace(/\?.*/, '').toLowerCase();
   for (const text of [handler, message]) {
-    const said = text?.toLowerCase() ?? '';
-    if (!said.includes('deployment') && !/\/deployment(\/|$)/.test(path ?? '')) continue;
-    if (NO_CHANGE.test(said)) return undefined;
-    const verb = (['scale', 'create', 'delete', 'update'] as const).find((one) => said.includes(one));
+    const words = text?.toLowerCase() ?? '';
+    if (!words.includes('deployment') && !/\/deployment(\/|$)/.test(path ?? '')) continue;
+    if (NO_CHANGE.test(words)) return undefined;
+    const verb = (['scale', 'create', 'delete', 'update'] as const).find((one) => words.includes(one));
     if (verb) return verb;
   }
   if (path === undefined || handler !== undefined) return undefined;

@@ -1,14 +1,16 @@
-/* Words of which a flag takes one. TAB reads them, and none of what is done by them. */
+/*
+ * The values of flags that take one of a few words. Completion needs them, and must not load the code of the commands.
+ */
 
-/** By what the rows of a month are made. */
+/** What `cost --by` groups the rows of a month by. */
 export const COST_BY = ['deployment', 'family', 'day'] as const;
 export type CostBy = (typeof COST_BY)[number];
 
-/** What can run `apply` again and again, as `schedule install --as` names it. */
+/** The schedulers that `schedule install --as` writes files for. */
 export const SCHEDULERS = ['cron', 'systemd', 'github', 'kubernetes'] as const;
 export type Scheduler = (typeof SCHEDULERS)[number];
 
-/** The ways in which `sandbox start --fail-start` lets an engine fail. */
+/** How the engine fails with `sandbox start --fail-start`. */
 export const START_FAILURES = [
   'kv',
   'oom',
@@ -26,14 +28,14 @@ export const START_FAILURES = [
 ] as const;
 export type StartFailure = (typeof START_FAILURES)[number];
 
-/** For what `deployment env` can write its variables. */
+/** The shells and files that `deployment env` can write variables for. */
 export const ENV_SHELLS = ['sh', 'fish', 'powershell', 'dotenv', 'github'] as const;
 export type EnvShell = (typeof ENV_SHELLS)[number];
 
-/** For what there are snippets. */
+/** The languages and programs that `deployment snippet` has a snippet for. */
 export const SNIPPETS = ['curl', 'python', 'node', 'litellm', 'langchain', 'open-webui', 'continue'] as const;
 export type SnippetFor = (typeof SNIPPETS)[number];
 
-/** What `deployment wait --for` waits for: at rest with replicas, at rest without, or gone. */
+/** What `deployment wait --for` waits for: at rest with replicas, at rest without any, or deleted. */
 export const WAITED_FOR = ['ready', 'stopped', 'deleted'] as const;
 export type WaitedFor = (typeof WAITED_FOR)[number];

@@ -2,9 +2,9 @@ import type { Deployment } from '../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../schemas/requests.js';
 
 /**
- * What of an update a deployment does not have yet. Parameters are compared in their order, which can mean something;
- * a deployment without any reports none. A version that the service does not tell differs from everything: it is better
- * sent once too often than quietly left out.
+ * The part of an update that a deployment does not have yet. Parameters are compared in order, because their order can
+ * matter; a deployment that reports none has none. A version that the service does not report counts as different: it
+ * is better to send it once too often than to leave it out.
  * @param deployment from `get-deployment`: the list has neither parameters nor version
  */
 export function differing(deployment: Deployment, wanted: UpdateDeploymentRequest): UpdateDeploymentRequest {
@@ -21,11 +21,11 @@ export function differing(deployment: Deployment, wanted: UpdateDeploymentReques
   };
 }
 
-function areSame(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((word, index) => word === others[index]);
+function areSame(words: readonly string[], others: readonly string[]): boolean {
+  return words.length === others.length && words.every((word, index) => word === others[index]);
 }
 
-/** Does a deployment have all that an update asks for? undefined: the service does not tell its version. */
+/** Does a deployment have everything that an update asks for? undefined if the service does not report its version. */
 export function isUpdated(deployment: Deployment, wanted: UpdateDeploymentRequest): boolean | undefined {
   const { 'inference-engine-version': version, ...rest } = differing(deployment, wanted);
   if (Object.keys(rest).length > 0) return false;

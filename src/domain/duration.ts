@@ -1,6 +1,6 @@
 /**
- * Durations as the reference's flags take them: Go's `time.ParseDuration`, so `15s`, `1m30s`, `500ms`, `1.5h`.
- * Everything is in milliseconds, fractions allowed.
+ * Durations as the flags of `exo` take them: Go's `time.ParseDuration`, so `15s`, `1m30s`, `500ms`, `1.5h`. All numbers
+ * are milliseconds, fractions allowed.
  */
 
 export const MINUTE_MS = 60_000;
@@ -18,17 +18,17 @@ const MS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['h', HOUR_MS],
 ]);
 
-/** Go counts in 64-bit nanoseconds: about 292 years. */
+/** Go counts in 64-bit nanoseconds, which is about 292 years. */
 const LONGEST_MS = 2 ** 63 / 1e6;
 
 const PART = /(\d+\.?\d*|\.\d+)([^\d.]+)/y;
 
-/** What every duration but 0 looks like, for editors. */
+/** The form of every duration but 0, for the JSON Schema that editors use. */
 export const DURATION_PATTERN = '^[+-]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$';
 
 /**
  * Milliseconds of a duration: `1m30s` → 90000, `-1s` → −1000, `0` → 0.
- * A number without a unit is refused, as the reference does: 15 could be seconds or minutes.
+ * A number without a unit is refused, as `exo` does: 15 could be seconds or minutes.
  * @throws {RangeError} with a sentence that quotes the text; the caller adds which flag it came from.
  */
 export function parseDuration(text: string): number {
@@ -46,11 +46,11 @@ export function parseDuration(text: string): number {
   if (body === '') throw new RangeError(refusal(text, body));
   if (total >= LONGEST_MS)
     throw new RangeError(`${JSON.stringify(text)} is longer than the 292 years a duration can have`);
-  // To whole nanoseconds: binary fractions would otherwise make 4.1s a hair less than 4100.
+  // Rounded to whole nanoseconds, because with binary fractions 4.1s would be a little less than 4100.
   return total === 0 ? 0 : (sign * Math.round(total * 1e6)) / 1e6;
 }
 
-/** The same; undefined for what is no duration. */
+/** Like `parseDuration`, but undefined for a text that is no duration. */
 export function tryDuration(text: string): number | undefined {
   try {
     return parseDuration(text);
@@ -59,7 +59,9 @@ export function tryDuration(text: string): number | undefined {
   }
 }
 
-/** What is wrong with a duration: it is none, or not within limits in ms; `undefined` when it is sound. */
+/**
+ * The problem of a duration, in words: it cannot be read, or is outside the limits (in ms). undefined if there is none.
+ */
 export function durationProblem(
   text: string,
   { least, most = Number.POSITIVE_INFINITY }: { least: number; most?: number },
@@ -77,7 +79,7 @@ export function durationProblem(
 }
 
 function refusal(text: string, body: string): string {
-  // Longer units that people write, and Go does not read.
+  // Days and weeks: people write them, but Go does not read them.
   const [, number, unit] = /^(\d{1,6})([dw])$/.exec(body) ?? [];
   if (unit !== undefined) {
     const hours = Number(number) * (unit === 'd' ? 24 : 7 * 24);

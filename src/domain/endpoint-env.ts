@@ -1,7 +1,7 @@
 import type { EnvShell } from './choices.js';
 import { quoteForPowershell, quoteWord } from './shell-words.js';
 
-/** How an OpenAI-compatible endpoint is reached; no value has a control character. */
+/** What a client of an OpenAI-compatible endpoint needs; no value has a control character. */
 export interface EndpointEnv {
   baseUrl: string;
   apiKey: string;
@@ -9,9 +9,10 @@ export interface EndpointEnv {
 }
 
 /**
- * `OPENAI_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` as a shell reads them, a line each; whatever a value holds, it
- * stays one value. For GitHub's runner it is text for `eval`, too: the key is masked before it is written anywhere.
- * @throws {RangeError} with a sentence where a dotenv file cannot hold a value
+ * The lines that set `OPENAI_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` in a shell or file, quoted so that each
+ * value stays one value. The lines for GitHub are shell commands too, and the first one masks the key before it is
+ * written anywhere.
+ * @throws {RangeError} with a sentence if a dotenv file cannot hold a value
  */
 export function endpointEnv(shell: EnvShell, { baseUrl, apiKey, model }: EndpointEnv): string {
   const variables: [string, string][] = [
@@ -26,19 +27,19 @@ export function endpointEnv(shell: EnvShell, { baseUrl, apiKey, model }: Endpoin
 
 const WRITERS: Readonly<Record<EnvShell, (name: string, value: string) => string>> = {
   sh: (name, value) => `export ${name}=${quoteWord(value)}`,
-  // In fish's single quotes a backslash escapes itself and the quote, and nothing else is special.
+  // In fish's single quotes a backslash escapes itself and the quote; nothing else is special.
   fish: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
   powershell: (name, value) => `$env:${name} = ${quoteForPowershell(value)}`,
   dotenv: (name, value) => `${name}=${inDotenv(name, value)}`,
   github: (name, value) => `printf '%s\\n' ${quoteWord(`${name}=${value}`)} >> "$GITHUB_ENV"`,
 };
 
-/** The runner reads percent signs of a command's value as escapes. */
+/** GitHub's runner decodes percent escapes in the value of a workflow command, so percent signs are escaped. */
 const masked = (value: string) => value.replaceAll('%', '%25');
 
 /**
- * A value for a dotenv file, of which there is no standard: quotes stand only where they are needed, for not all readers know
- * them; single ones first, for nothing is expanded in them.
+ * A value for a dotenv file. There is no standard for these files and some readers know no quotes, so a value is quoted
+ * only if it must be. Single quotes are preferred, because nothing is expanded inside them.
  */
 function inDotenv(name: string, value: string): string {
   if (/^[\w\-./:@%+,=]+$/.test(value)) return value;

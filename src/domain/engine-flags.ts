@@ -1,19 +1,22 @@
 import type { EngineParameter } from '../schemas/deployment.js';
 
-/** A name as the engine compares it: hyphens and underscores are the same. */
+/** A name as the engine compares it, for which hyphens and underscores are the same. */
 const bare = (flag: string) => flag.replaceAll('_', '-');
 
-/** The option that a flag is about: it may deny it (`--no-…`), or be inside it (`--hf-overrides.rope.type`). */
+/**
+ * The option that a flag sets. The flag may switch it off (`--no-…`) or set a key inside it
+ * (`--hf-overrides.rope.type`).
+ */
 const optionOf = (flag: string) =>
   bare(flag)
     .replace(/^--no-/, '--')
     .replace(/\..*$/s, '');
 
 /**
- * The options among engine parameters that the service's list for a version does not have. Only what is surely an
- * option is looked at: `--name` or `--name=value`; whatever stands alone may be the value of the one before it.
- * @param parameters as they are sent, `--max-model-len=4096` @param allowed `get-inference-engine-help`; where it names
- *   no flag at all nothing can be said
+ * The options among engine parameters that are not in the service's list for a version. Only `--name` and
+ * `--name=value` are checked; any other word may be the value of the option before it.
+ * @param parameters as they are sent, `--max-model-len=4096`
+ * @param allowed the answer of `get-inference-engine-help`; if it names no flag at all, no parameter counts as unknown
  */
 export function unknownFlags(
   parameters: readonly string[],
@@ -29,42 +32,44 @@ export function unknownFlags(
 }
 
 /**
- * Parameters with some of them set to other values, in the place where they stood, others kept as they are. `--a=1` and
- * `--a 1` are the same, and so are hyphens and underscores in a name.
- * @param values by flag, as `--max-model-len`; an empty one is a switch
+ * Sets engine parameters: one that is present keeps its place, a new one goes to the end, and all others stay as they
+ * are. `--a=1` and `--a 1` are the same, and so are hyphens and underscores in a name.
+ * @param values by flag, as `--max-model-len`; an empty value stands for a switch
  */
 export function withParameters(
   parameters: readonly string[],
   values: Readonly<Record<string, string>>,
 ): string[] {
-  const left = new Map(Object.entries(values).map(([flag, value]) => [bare(flag), { flag, value }]));
-  const written = ({ flag, value }: { flag: string; value: string }) =>
+  const missing = new Map(Object.entries(values).map(([flag, value]) => [bare(flag), { flag, value }]));
+  const toText = ({ flag, value }: { flag: string; value: string }) =>
     value === '' ? flag : `${flag}=${value}`;
   const result: string[] = [];
   for (let at = 0; at < parameters.length; at++) {
     const parameter = parameters[at] ?? '';
     const [, name = '', inline] = /^(--[^=]+)(=.*)?$/s.exec(parameter) ?? [];
-    const wanted = left.get(bare(name));
-    if (!wanted) {
+    const setting = missing.get(bare(name));
+    if (!setting) {
       result.push(parameter);
       continue;
     }
-    left.delete(bare(name));
-    result.push(written(wanted));
-    // Its value stands behind it, as a word of its own.
+    missing.delete(bare(name));
+    result.push(toText(setting));
+    // The old value is a word of its own, which is dropped too.
     const next = parameters[at + 1];
     if (inline === undefined && next !== undefined && !next.startsWith('--')) at++;
   }
-  return [...result, ...[...left.values()].map(written)];
+  return [...result, ...[...missing.values()].map(toText)];
 }
 
-/** The value of a flag, written in one word or in two; '' for a switch, undefined where it is not given. */
+/** The value of a flag, written as one word or as two; '' for a switch, undefined if the flag is absent. */
 export function parameterValue(parameters: readonly string[], flag: string): string | undefined {
   const values = parameterValues(parameters, flag);
   return values && (values[0] ?? '');
 }
 
-/** All values of a flag that takes several, as words up to the next flag; of a flag that is repeated, the last counts. */
+/**
+ * All values of a flag that takes several: the words up to the next flag. If the flag is repeated, the last one counts.
+ */
 export function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
   const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
   const word = parameters[at];

@@ -3,15 +3,15 @@ import { withoutSecrets } from './secrets.js';
 import { escapedUnits, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 
 /*
- * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. Without quotes they
- * are split as `exo` splits them, at blanks (Go's strings.Fields), and arrive unchanged: JSON keeps its quotes, a
- * Windows path its backslashes. Quotes are an addition to that.
+ * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. A text without
+ * quotes is split at blanks, as `exo` does it (Go's strings.Fields), and nothing in it changes: JSON keeps its quotes,
+ * a Windows path its backslashes. Quotes that group words are an addition of this program.
  */
 
-/** What Go's unicode.IsSpace knows. */
+/** The blanks of Go's unicode.IsSpace. */
 const BLANK = /\p{White_Space}/u;
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
-/** What a backslash takes the meaning from; before anything else it stands for itself. */
+/** The characters that a backslash escapes; before any other, it stands for itself. */
 const ESCAPED = /['"\\\p{White_Space}]/u;
 
 const QUOTES = new Map<string, Quote>([
@@ -28,17 +28,17 @@ const QUOTES = new Map<string, Quote>([
 ]);
 
 /**
- * The parameters of one text. Blanks separate them, except inside quotes and inside brackets and braces that are
- * closed: there nothing has a meaning, so JSON with blanks stays whole. `'…'` is taken as it is, `"…"` knows `\"` and
- * `\\`, and `$'…'` knows `\n`, `\t`, `\r`, `\'` and `\uXXXX`, as bash does. Outside quotes a backslash has a meaning
- * only before a quote, a blank or a backslash.
+ * The parameters of one text. Blanks separate them, except inside quotes and inside matching brackets and braces: there
+ * no character is special, so JSON with blanks stays whole. `'…'` is taken as it is, `"…"` knows `\"` and `\\`, and
+ * `$'…'` knows `\n`, `\t`, `\r`, `\'` and `\uXXXX`, as bash does. Outside quotes a backslash is special only before a
+ * quote, a blank or a backslash.
  * @throws {ShellWordsError} for a quote that is not closed
  */
 export function splitParameters(text: string): string[] {
   return wordsOf(text, BLANK, (at) => readPiece(text, at));
 }
 
-/** What stands at a position: something in quotes or brackets, an escaped character, or a character. */
+/** The piece at a position: something in quotes or brackets, an escaped character, or a character. */
 function readPiece(text: string, at: number): [piece: string, next: number] {
   const char = text.charAt(at);
   const following = text.charAt(at + 1);
@@ -49,7 +49,10 @@ function readPiece(text: string, at: number): [piece: string, next: number] {
   return [text.slice(at, end + 1), end + 1];
 }
 
-/** Where the bracket or brace at a position is closed. @param json brackets in JSON's strings count for nothing */
+/**
+ * The position of the bracket or brace that closes the one at `start`; undefined if there is none.
+ * @param json brackets inside JSON strings are not counted
+ */
 function closingBracket(text: string, start: number, json: boolean): number | undefined {
   const open: string[] = [];
   for (let at = start; at < text.length; at++) {
@@ -68,9 +71,12 @@ function closingBracket(text: string, start: number, json: boolean): number | un
   return undefined;
 }
 
-/** What is not seen, or would be shown as something else than it is; made when needed, as it takes Unicode's tables. */
+/**
+ * Characters that are invisible, or that change how text is displayed. Made at first use, because it needs Unicode's
+ * tables.
+ */
 const unseen = once(() => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu);
-/** What a letter after a backslash stands for in `$'…'`. */
+/** The character that a letter after a backslash stands for in `$'…'`. */
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", n: '\n', t: '\t', r: '\r' };
 
 function unescaped(inside: string): string {
@@ -87,14 +93,14 @@ function escaped(text: string): string {
 }
 
 /**
- * One line that `splitParameters` reads as exactly these parameters, wherever it has been printed: what a terminal or
- * a format would change stands as an escape. Quotes stand only where they are needed.
+ * One line that `splitParameters` reads as exactly these parameters, also after it was printed: characters that a
+ * terminal or an output format would change are written as escapes. Quotes are used only if needed.
  */
 export function joinParameters(parameters: readonly string[]): string {
   return parameters.map(quoteParameter).join(' ');
 }
 
-/** The same without secrets, for people to read: what is said goes into the logs of jobs. */
+/** Like `joinParameters`, but with secrets hidden: for messages, which end up in the logs of CI jobs. */
 export function saidParameters(parameters: readonly string[]): string {
   return joinParameters(withoutSecrets(parameters));
 }
@@ -104,12 +110,12 @@ function quoteParameter(parameter: string): string {
   return standsPlain(parameter) ? parameter : `'${parameter.replaceAll("'", "'\\''")}'`;
 }
 
-/** Is it read back without quotes, whatever stands behind it? */
+/** Does `splitParameters` read the parameter as it is without quotes, whatever follows? */
 function standsPlain(parameter: string): boolean {
   for (let at = 0; at < parameter.length; at++) {
     const char = parameter.charAt(at);
     if (/['"\p{White_Space}]/u.test(char)) return false;
-    // At the end it would take the blank that follows.
+    // The backslash would escape the next backslash, or at the end of the parameter the blank that follows.
     if (char === '\\' && /^\\?$/.test(parameter.charAt(at + 1))) return false;
     if (CLOSING[char] !== undefined) {
       const end = closingBracket(parameter, at, true);

@@ -1,8 +1,8 @@
 import { plural } from './counts.js';
 
 /**
- * GPU arithmetic, from the service's page "Scaling Your Deployments":
- * total GPUs = gpu-count × replicas. The gpu count is set at creation and never changes.
+ * GPU arithmetic, from the service's page "Scaling Your Deployments": total GPUs = GPU count × replicas. The GPU count
+ * is set at creation and never changes.
  */
 
 /** The GPU families the service documents; new ones appear, so this list is for completion and hints only. */
@@ -21,7 +21,7 @@ export function gpus(count: number): string {
   return plural(count, 'GPU');
 }
 
-/** The page's own way to say it: `2 GPUs × 3 replicas = 6 GPUs`. */
+/** The total in the wording of that page: `2 GPUs × 3 replicas = 6 GPUs`. */
 export function describeTotal(gpuCount: number, replicas: number): string {
   return `${gpus(gpuCount)} × ${plural(replicas, 'replica')} = ${gpus(totalGpus(gpuCount, replicas))}`;
 }

@@ -2,14 +2,14 @@ import { type AuditEntry, isInZone, type Outcome, operationOf, sizeOf } from './
 import { MINUTE_MS } from './duration.js';
 import { type GpuTime, gpuTime, type Window } from './money/gpu-time.js';
 
-/** A moment of a deployment's history, and what it used from then until the next. */
+/** A row of a deployment's history: an event, and the GPU time from then until the next row. */
 export interface HistoryRow {
   zone: string;
-  /** NaN where the event has no time that can be read. */
+  /** NaN if the event has no readable time. */
   atMs: number;
-  /** Absent at the beginning of the window, and of a creation that no event tells of. */
+  /** Absent in a row without an event, which says how the window begins. */
   entry?: AuditEntry | undefined;
-  /** What a row without an event is. */
+  /** Only in a row without an event: `create` for a creation that no event records, else `as before`. */
   beginning?: 'as before' | 'create' | undefined;
   outcome?: Outcome | undefined;
   replicas: number | 'unknown';
@@ -17,20 +17,20 @@ export interface HistoryRow {
   used: GpuTime;
 }
 
-/** The window that a history is about, and what is known of the deployment in it. */
+/** The window of a history, and what is known of the deployment in it. */
 export interface HistoryFrame extends Window {
   zone: string;
   /** Replicas at the window's beginning. */
   before: number | 'unknown';
-  /** What the window begins with: a creation that no event tells of; absent where it begins with one that is told. */
+  /** The kind of the first row, which has no event; absent if the history begins with the event of the creation. */
   beginning: HistoryRow['beginning'];
   gpuCount: number | undefined;
-  /** What came of each operation, by its ID. */
+  /** The outcome of each operation, by its ID. */
   outcomes: ReadonlyMap<string, Outcome>;
 }
 
 /**
- * The history of one deployment: a row an event, in their order, and one before them for what the window begins with.
+ * The history of one deployment: a row for each event, in their order, and before them one for the window's beginning.
  * @param entries in the window, oldest first; those without a time last
  */
 export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame): HistoryRow[] {
@@ -46,9 +46,9 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
     rows.push({ zone, atMs: fromMs, beginning, replicas: before, gpuCount, used: first });
   }
   for (const [i, entry] of entries.entries()) {
-    const told = outcomes.get(operationOf(entry) ?? '');
-    const outcome = entry.refused ? 'refused' : (told ?? (entry.unclear ? 'unclear' : undefined));
-    size = Number.isNaN(entry.atMs) ? size : (sizeOf(entry, told) ?? size);
+    const operationOutcome = outcomes.get(operationOf(entry) ?? '');
+    const outcome = entry.refused ? 'refused' : (operationOutcome ?? (entry.unclear ? 'unclear' : undefined));
+    size = Number.isNaN(entry.atMs) ? size : (sizeOf(entry, operationOutcome) ?? size);
     const time = Number.isNaN(entry.atMs)
       ? { gpuMs: 0, unknownMs: 0 }
       : used(entry.atMs, entries[i + 1]?.atMs, size);
@@ -57,7 +57,7 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
   return rows;
 }
 
-/** What is known of a deployment, to tell its events from others'. */
+/** The facts by which a deployment's events are told from those of others. */
 export interface KnownDeployment {
   id: string;
   name: string;
@@ -65,12 +65,15 @@ export interface KnownDeployment {
   createdMs: number | undefined;
 }
 
-/** How far apart a creation's event and the deployment's own time of creation may be, in ms: the service tells both. */
+/**
+ * How far apart the event of a creation and the deployment's `created-at` may be, in ms. Both times are the service's.
+ */
 const CREATED_WITHIN_MS = 2 * MINUTE_MS;
 
 /**
- * Is the event one of this deployment, or a creation of its name that was refused? A creation does not know its ID yet:
- * where its operation does not tell, name and time do; `about` is what operations were about, by their IDs.
+ * Is the event about this deployment, or a refused creation of its name? The request of a creation has no ID of the
+ * deployment, so its operation decides; if that is not known, name and time do.
+ * @param about the deployment that each operation was about, by the operation's ID
  */
 export function isAbout(
   entry: AuditEntry,
@@ -79,17 +82,17 @@ export function isAbout(
 ): boolean {
   if (entry.ids.includes(id.toLowerCase())) return true;
   if (entry.action !== 'create') return false;
-  const told = about.get(operationOf(entry) ?? '');
-  if (told !== undefined) return told === id.toLowerCase();
+  const aboutId = about.get(operationOf(entry) ?? '');
+  if (aboutId !== undefined) return aboutId === id.toLowerCase();
   if (entry.name !== name || !isInZone(entry.event, zone)) return false;
   return entry.refused || createdMs === undefined || msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 
-/** May the event be its creation, under whatever name? */
+/** May the event be the creation of the deployment, judged by time alone? It may have had another name then. */
 export function mayBeCreation(entry: AuditEntry, { createdMs }: Pick<KnownDeployment, 'createdMs'>): boolean {
   if (entry.action !== 'create' || entry.refused || createdMs === undefined) return false;
   return msApart(entry, createdMs) <= CREATED_WITHIN_MS;
 }
 
-/** Milliseconds between an event and a creation. */
+/** Milliseconds between an event and the time of a creation. */
 export const msApart = ({ atMs }: AuditEntry, createdMs: number) => Math.abs(atMs - createdMs);

@@ -4,10 +4,12 @@ export function isId(text: string): boolean {
 }
 
 const ANY_ID = '00000000-0000-0000-0000-000000000000';
-/** How many characters of an ID a list shows where it has no room for the whole; they are taken for it. */
+/**
+ * The number of characters that a list shows of an ID if it has no room for the whole. Commands accept them for the ID.
+ */
 export const LEAST_BEGINNING = 8;
 
-/** The first 8 characters of an ID, or more of it. */
+/** Is the text the first 8 or more characters of an ID, or a whole one? */
 export function isBeginningOfId(text: string): boolean {
   return text.length >= LEAST_BEGINNING && isId(text + ANY_ID.slice(text.length));
 }

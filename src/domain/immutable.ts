@@ -2,7 +2,7 @@ import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../schemas/requests.js';
 import { isOwn } from './deployment-state.js';
 
-/** A property of a deployment that cannot be changed, and is not as it is wanted. */
+/** A property that differs from the wanted value and that cannot be changed. */
 export interface Difference {
   /** The property's name in an inference file, and as a flag. */
   property: 'model-id' | 'model-name' | 'gpu-type' | 'gpu-count';
@@ -11,9 +11,9 @@ export interface Difference {
 }
 
 /**
- * How a deployment differs from what is wanted in what cannot be changed: GPU count and GPU type are set at creation (the
- * page "Scaling Your Deployments"), and `update-deployment` has no model. IDs and families are the same in either case,
- * a model's name is case-sensitive. What the service does not say is no difference.
+ * How a deployment differs from a request in properties that cannot be changed: GPU count and GPU type are set at
+ * creation (the page "Scaling Your Deployments"), and `update-deployment` has no model. Upper and lower case are the
+ * same in IDs and families, but not in a model's name. A property that the service does not report is no difference.
  */
 export function immutableDifferences(
   { model, 'gpu-type': gpuType, 'gpu-count': gpuCount }: Deployment,
@@ -29,8 +29,8 @@ export function immutableDifferences(
 }
 
 function differ(property: Difference['property'], is: string | undefined, wanted: string): Difference[] {
-  const alike = (text: string) => (property === 'model-name' ? text : text.toLowerCase());
-  return is === undefined || alike(is) === alike(wanted) ? [] : [{ property, is, wanted }];
+  const normal = (text: string) => (property === 'model-name' ? text : text.toLowerCase());
+  return is === undefined || normal(is) === normal(wanted) ? [] : [{ property, is, wanted }];
 }
 
 const WORDS = {
@@ -40,19 +40,20 @@ const WORDS = {
   'gpu-count': 'GPU count',
 };
 
-/** The same in words: `its GPU count is 2, not 4`. */
+/** The differences in words: `its GPU count is 2, not 4`. */
 export const saidDifferences = (...of: Parameters<typeof immutableDifferences>) =>
   immutableDifferences(...of).map(
     ({ property, is, wanted }) => `its ${WORDS[property]} is ${is}, not ${wanted}`,
   );
 
 /**
- * Is this the deployment that a request asked for? Used to recognize one whose answer was lost: name, model, GPU
- * type and GPU count as far as the list tells them. Replicas are left out: they may already be changing.
+ * Is this the deployment that a request asked for? Used to recognize a deployment if the answer to its creation was
+ * lost: name, model, GPU type and GPU count are compared, as far as the list reports them. Replicas are not, because
+ * they may already be changing.
  */
 export function matchesRequest(entry: DeploymentEntry, request: CreateDeploymentRequest): boolean {
   return isNamed(request.name)(entry) && immutableDifferences(entry, request).length === 0;
 }
 
-/** Is this one of that name, and the organization's own? */
+/** Does the deployment have that name, and belong to the organization? */
 export const isNamed = (name: string) => (entry: DeploymentEntry) => entry.name === name && isOwn(entry);

@@ -1,25 +1,23 @@
-/*
- * Values of which nothing is known yet, as JSON, YAML or somebody's answer has them. Only own keys count.
- */
+/* Access to values of unknown type, from JSON, YAML or an answer. Only own properties count, never inherited ones. */
 
-/** What stands under a key of something that may not even be an object. */
+/** The value of a key; undefined if there is none, or if the value is no object. */
 export function own(value: unknown, key: PropertyKey): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-/** The list that stands under a key; an empty one where none does. */
+/** The list of a key; an empty one if there is none. */
 export function ownList(value: unknown, key: PropertyKey): unknown[] {
   const list = own(value, key);
   return Array.isArray(list) ? list : [];
 }
 
-/** Keys with values; undefined for a list and everything else. */
+/** The value as an object with keys; undefined for a list and everything else. */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
-/** What a text of JSON says; undefined where it is none. */
+/** The value of a JSON text; undefined if the text is no JSON. */
 export function tryJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,10 +1,10 @@
 import { nearest } from './nearest.js';
 import { pasteWord } from './shell-words.js';
 
-/** Of more names than these none is surely meant. */
+/** If more names than these are alike, none of them is suggested. */
 const MOST = 3;
 
-/** Without what people leave out or add: capitals, hyphens, the `gpu` before a family. */
+/** The word without what people often leave out or add: capitals, hyphens, the `gpu` of a family. */
 const bare = (word: string) =>
   word
     .toLowerCase()
@@ -15,8 +15,8 @@ const bare = (word: string) =>
 const withoutOwner = (word: string) => word.slice(word.lastIndexOf('/') + 1);
 
 /**
- * The names that a mistyped one most likely means: spelled the same but for capitals, hyphens, a `gpu` before or an
- * owner's name; else those that few letters tell apart; else those that begin with it. None where many would do.
+ * The names that a mistyped one most likely means: those that differ only in capitals, hyphens, a leading `gpu` or the
+ * owner; else those that differ in a letter or two; else those that begin with it. Empty if there are many.
  */
 export function likely(typed: string, names: readonly string[]): string[] {
   const all = [...new Set(names)].filter((name) => name !== typed);
@@ -34,25 +34,30 @@ export function likely(typed: string, names: readonly string[]): string[] {
   return found.length > MOST ? [] : found;
 }
 
-/** Does a name begin with what was typed? Fewer than three letters are the beginning of too many. */
+/**
+ * Does a name begin with what was typed? Fewer than three letters are refused, because too many names begin with them.
+ */
 const begins = (name: string, typed: string) =>
   typed.length > 2 &&
   [name, withoutOwner(name)].some((part) => part.toLowerCase().startsWith(typed.toLowerCase()));
 
-/** A word that was typed and is not known, and the words it may have meant. */
+/** A mistyped word, and the words that it may mean. */
 export interface Meant {
   typed: string;
   words: readonly string[];
 }
 
-/** What a mistyped name may have meant, as a question with names that a shell takes for one word, and as words. */
+/**
+ * The suggestions for a mistyped name: as a question, with names quoted for a shell, and as words. Empty if there are
+ * none.
+ */
 export function whatIsMeant(typed: string, names: readonly string[]): { question?: string; meant?: Meant } {
   const words = likely(typed, names);
   const question = didYouMean(words.map(pasteWord));
   return question === undefined ? {} : { question, meant: { typed, words } };
 }
 
-/** The hint for a name that is not there: whether a near one was meant, above what helps in any case. */
+/** The hint for a name that does not exist: a question with similar names, if there are any, and then `otherwise`. */
 export function hintOfMeant(
   typed: string,
   names: readonly string[],
@@ -62,12 +67,12 @@ export function hintOfMeant(
   return question === undefined ? { hint: otherwise } : { hint: `${question}\n${otherwise}`, meant };
 }
 
-/** `did you mean my-app or my-api?`; undefined where nothing is near. */
+/** `did you mean my-app or my-api?`; undefined without words. */
 export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
 }
 
-/** Whether a word is likely the file of a desired state, which stands behind -f. */
+/** Does a word look like an inference file? Such a file is given with -f. */
 export function isFileName(word: string): boolean {
   return /\.(ya?ml|json)$/i.test(word);
 }

@@ -3,7 +3,7 @@ const MOST_EDITS = 2;
 
 /**
  * The words nearest to a mistyped one, by letters left out, added, replaced or swapped (Damerau–Levenshtein, optimal
- * alignment). None where half of the letters or more differ; of a word of two letters, one may.
+ * alignment). A word is not near if half of its letters or more differ; only in one of two letters, one may.
  */
 export function nearest(typed: string, words: readonly string[]): string[] {
   let found: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * What is wrong with a key, a secret or a token, each of which is one word of printable ASCII, in words that follow its
- * name; undefined when nothing is. Nothing of the value is repeated. A line feed that a file or a clipboard left at
- * the end would else end as a signature that the service refuses.
+ * The problem of a key, a secret or a token, which must be one word of printable ASCII; undefined if there is none. The
+ * words follow a name (`ends with a line feed`) and quote nothing of the value. Without this check, a line feed from a
+ * file or the clipboard would lead to a signature that the service refuses, for no visible reason.
  */
 export function wordProblem(value: string): string | undefined {
   if (/^[\x21-\x7e]+$/.test(value)) return quoteProblem(value);

@@ -1,13 +1,16 @@
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** What HTTP can carry in a value (RFC 9110, 5.5): no control characters but the tab, no character beyond a byte. */
+/**
+ * The characters that HTTP can carry in a value (RFC 9110, 5.5): no control characters but the tab, none beyond a byte.
+ */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What the client itself must say of a request; anything else there would break or betray it. */
+/** Headers that only the client sets: another value would break the request or its signature. */
 const OURS = ['authorization', 'connection', 'content-length', 'content-type', 'host', 'transfer-encoding'];
 
 /**
- * The problems of headers that go unsigned with every request. Values are not quoted: a header can hold a token.
- * @param of what they are, for messages: `customHeaders of account a`
+ * The problems of the user's own headers, which are sent unsigned with every request. Values are not quoted, because a
+ * header can hold a token.
+ * @param of what the headers belong to, for messages: `customHeaders of account a`
  */
 export function headerProblems(headers: Readonly<Record<string, string>>, of: string): string[] {
   return Object.entries(headers).flatMap(([name, value]) => {

@@ -1,15 +1,15 @@
-/** `80%`, `80 %` or `80` as a number. @param text one in which `percentProblem` finds nothing */
+/** `80%`, `80 %` or `80` as a number. @param text a text without a `percentProblem` */
 export function parsePercent(text: string): number {
   return Number(text.replace('%', ''));
 }
 
 const PERCENT = /^\d{1,3}(\.\d+)?\s*%?$/;
-/** What a percentage looks like, for editors. */
+/** The form of a percentage, for the JSON Schema that editors use. */
 export const PERCENT_PATTERN = PERCENT.source;
 
 /**
- * What is wrong with a share above nothing and up to all: `must be a percentage …`. `0.8` would be less than a hundredth,
- * and whoever writes it means most of it.
+ * The problem of a percentage above 0 and up to 100; undefined if there is none. A number up to 1 without a sign is
+ * refused: `0.8` would be less than a hundredth, but whoever writes it means 80 %.
  */
 export function percentProblem(text: string): string | undefined {
   if (/^[01](\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 1)

@@ -1,9 +1,9 @@
 /**
- * How long to wait before the next look at something that is under way.
+ * How long to wait before the next poll of something that is under way.
  *
- * Soon at first, so that what takes a moment is reported within a second; every 3 s within the first half
- * minute; then slower and slower up to 10 s after five minutes, so that a 45 s operation costs at most 20 looks
- * and a five minute one at most 60.
+ * The first polls come soon, so that a short change is reported within a second. Polls come every 3 s within the first
+ * half minute, then slower and slower, up to every 10 s after five minutes: an operation of 45 s costs at most 20 polls
+ * and one of five minutes at most 60.
  */
 
 const FIRST_MS = 400;
@@ -12,12 +12,12 @@ const STEADY_MS = 3_000;
 const SLOW_MS = 10_000;
 const STEADY_UNTIL_MS = 30_000;
 const SLOW_FROM_MS = 300_000;
-/** Jitter in both directions, so that many waiting at once do not fall into step. */
+/** Jitter in both directions, so that many programs that wait at once do not poll at the same moments. */
 const JITTER = 0.1;
 
 /**
- * @param polls looks so far @param elapsedMs since the wait began
- * @param random 0 ≤ random < 1 @returns milliseconds until the next look
+ * @param polls polls so far @param elapsedMs since the wait began @param random 0 ≤ random < 1
+ * @returns milliseconds until the next poll
  */
 export function pollDelayMs(polls: number, elapsedMs: number, random: number): number {
   const jitter = 1 + JITTER * (2 * random - 1);

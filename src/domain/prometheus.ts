@@ -5,7 +5,7 @@ export interface MetricFamily {
   help: string;
 }
 
-/** A series, by its name and labels: `exo_di_replicas{zone="at-vie-2",deployment="my-app"}`. */
+/** A series: a name with labels, such as `exo_di_replicas{zone="at-vie-2",deployment="my-app"}`. */
 export function seriesOf(name: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;

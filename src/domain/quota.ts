@@ -1,7 +1,10 @@
 import type { Quota } from '../schemas/organization.js';
 import { gpus, totalGpus } from './gpus.js';
 
-/** What the quota leaves of a family, never below 0; no bound where it is unlimited (limit −1), or one of both is not told. */
+/**
+ * The quota of a GPU family, and what it leaves, never below 0. There is no bound if the quota is unlimited (limit −1),
+ * or if the service does not report both usage and limit.
+ */
 export function quotaOf(
   quotas: readonly Quota[],
   family: string,
@@ -12,7 +15,7 @@ export function quotaOf(
   return { quota, bound: isBound ? { free: Math.max(0, limit - usage), limit } : undefined };
 }
 
-/** A change in the GPUs of one deployment: from what runs to what is asked for. */
+/** A change of the GPUs of one deployment, from the replicas that run to those wanted. */
 export interface GpuChange {
   /** The family, as the quota names it: `gpua5000`. */
   gpuType: string;
@@ -22,20 +25,21 @@ export interface GpuChange {
   to: number;
 }
 
-/** How many GPUs of a family are missing, for one change or for a whole plan. */
+/** GPUs of a family that the quota lacks, for one change or for a whole plan. */
 export interface Shortage {
   family: string;
-  /** Additional GPUs. */
+  /** The additional GPUs that are wanted. */
   needed: number;
-  /** GPUs the quota leaves, never below 0. */
+  /** The GPUs that the quota leaves, never below 0. */
   free?: number | undefined;
   limit?: number | undefined;
 }
 
 /**
- * Holds a change against the organization's quota ("total GPU usage is subject to the organization's GPU quota").
- * Undefined means no objection: it fits, takes nothing, is unlimited (limit −1), or the family has no entry. The
- * service has the last word. @returns with the largest number of replicas that fits
+ * Checks a change against the organization's quota ("total GPU usage is subject to the organization's GPU quota").
+ * Undefined means no objection: the change fits or takes nothing more, the quota is unlimited (limit −1), or the family
+ * has no entry. The service has the last word.
+ * @returns the shortage, with the largest number of replicas that fits
  */
 export function quotaShortage(
   change: GpuChange,
@@ -55,8 +59,8 @@ export function describeShortage({ family, needed, free, limit }: Shortage): str
 }
 
 /**
- * The GPU family a quota is for, as --gpu-type takes it; '' for any other resource. Families are added to the service
- * without notice, so the name tells; `gpu` alone is the quota of compute instances.
+ * The GPU family of a quota, as --gpu-type takes it; '' for any other resource. The service gets new families without
+ * notice, so every name that begins with `gpu` counts; `gpu` alone is the quota of compute instances.
  */
 export function familyOf({ resource = '' }: Quota): string {
   return /^gpu./i.test(resource) ? resource : '';

@@ -1,20 +1,20 @@
-/** What stands where a secret was. */
+/** The text that replaces a secret. */
 export const MASK = '***';
 
 /**
- * What a flag or an engine parameter whose value may be a secret has in its name. Tokenizers and the paths of key files
- * have it too, and people need to see them.
+ * Words in the name of a flag or engine parameter whose value may be a secret. Tokenizers and paths of key files have
+ * such words in their names, too, but people need to see them.
  */
 const SECRET_FLAG = /^-[^=]*(?:token(?!iz)|key(?!file|word)|secret|password|passphrase|credential)/i;
-/** Values that are no secret: nothing, a yes or no, or a number, as of tokens: `8192`, `0.9`, `8k`. */
+/** Values that are no secret: nothing, a yes or no, or a number, such as a number of tokens: `8192`, `0.9`, `8k`. */
 const HARMLESS = /^(?:|true|false|\d+(?:\.\d+)?[kmgt]?)$/i;
 
-/** Whether the value of a flag or an engine parameter is to be hidden. The one rule for all that is shown, said and traced. */
+/** Must the value of a flag or an engine parameter be hidden? Output, messages and traces all go by this one rule. */
 export function isSecret(flag: string, value: string): boolean {
   return SECRET_FLAG.test(flag) && !HARMLESS.test(value);
 }
 
-/** The same words with their secrets hidden, written as `--api-key=…` or in two words. */
+/** The words with their secrets hidden, whether written as `--api-key=…` or as two words. */
 export function withoutSecrets(words: readonly string[]): string[] {
   return words.map((word, at) => {
     const [, flag, value = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
@@ -23,10 +23,10 @@ export function withoutSecrets(words: readonly string[]): string[] {
   });
 }
 
-/** Tokens of the hub, of a header, and in front of the host of a URL. */
+/** Hugging Face tokens, bearer tokens, and credentials before the host of a URL. */
 const TOKENS = /\bhf_\w{16,}|(?<=\bBearer\s+)[\w.~+/=-]{8,}|(?<=\w:\/\/)[^/\s@"]+(?=@)/g;
 
-/** A line that somebody else has written, with what looks like a secret in it hidden. */
+/** A line from elsewhere, such as a log line, with everything hidden that looks like a secret. */
 export function withoutTokens(line: string): string {
   return line
     .replace(TOKENS, MASK)
@@ -35,7 +35,10 @@ export function withoutTokens(line: string): string {
     );
 }
 
-/** What is wrong with words that have a mask in place of a secret, for they come from where secrets are hidden; undefined: nothing. */
+/**
+ * The problem of words that hold the mask in place of a secret, because they were copied from output that hides it;
+ * undefined if there is none.
+ */
 export function maskProblem(words: readonly string[]): string | undefined {
   for (const [at, word] of words.entries()) {
     const flag = word === MASK ? words[at - 1] : word.endsWith(`=${MASK}`) && word.slice(0, -MASK.length - 1);

@@ -3,7 +3,7 @@
  * `#` are ordinary characters. So `--lora-modules '{"name": "a b"}'` inside one flag keeps its quoted value whole.
  */
 
-/** A quote or a backslash that is never finished. `position` counts characters from 1. */
+/** A quote that is not closed, or a backslash at the end. `position` counts characters from 1. */
 export class ShellWordsError extends SyntaxError {
   override readonly name = 'ShellWordsError';
   readonly position: number;
@@ -16,10 +16,10 @@ export class ShellWordsError extends SyntaxError {
 
 const BLANK = /[ \t\n]/;
 
-/** A kind of quotes: what a quoted piece looks like as a whole, and what it stands for. */
+/** A kind of quotes: the pattern of a whole quoted piece, and how its content is read. */
 export interface Quote {
   name: string;
-  /** Sticky; its group is what stands inside. */
+  /** A sticky pattern; its group is the content. */
   whole: RegExp;
   read(inside: string): string;
 }
@@ -28,7 +28,7 @@ export const SINGLE: Quote = { name: 'single quote', whole: /'([^']*)'/y, read: 
 const DOUBLE: Quote = {
   name: 'double quote',
   whole: /"([^"\\]*(?:\\.[^"\\]*)*)"/sy,
-  // A backslash escapes these, and takes the end of a line away; before anything else it stands for itself.
+  // A backslash escapes these characters, and removes a line break; before any other it stands for itself.
   read: (inside) => inside.replace(/\\(?:\n|(["\\$`]))/g, '$1'),
 };
 
@@ -43,15 +43,15 @@ export function splitWords(text: string): string[] {
     if (char !== '\\') return [char, at + 1];
     if (at + 1 === text.length) throw new ShellWordsError('backslash without a character to quote', at);
     const next = text.charAt(at + 1);
-    // A line continuation alone is no word.
+    // A backslash before a line break only continues the line, and is no word.
     return [next === '\n' ? undefined : next, at + 2];
   });
 }
 
-/** A part of a word, if it is any, and where the text goes on behind it. */
+/** A part of a word, undefined if there is none, and the position after it. */
 type Piece = [piece: string | undefined, next: number];
 
-/** The words that blanks separate, put together of the pieces that are read between them. */
+/** Splits a text into words at blanks; a word consists of the pieces that are read between them. */
 export function wordsOf(text: string, blank: RegExp, readPiece: (at: number) => Piece): string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -69,7 +69,7 @@ export function wordsOf(text: string, blank: RegExp, readPiece: (at: number) => 
   return word === undefined ? words : [...words, word];
 }
 
-/** The quoted piece at a position. @throws {ShellWordsError} where it is not closed */
+/** The quoted piece at a position, and the position after it. @throws {ShellWordsError} if it is not closed */
 export function quoted(
   text: string,
   at: number,
@@ -81,7 +81,7 @@ export function quoted(
   return [read(inside), at + all.length];
 }
 
-/** A word in which nothing means anything to sh, bash or zsh; a leading `=` does to zsh. */
+/** A word without special characters for sh, bash or zsh. It does not begin with `=`, which zsh would expand. */
 const HARMLESS = /^[\w\-./:@%+,][\w\-./:@%+,=]*$/;
 
 /** One word, quoted only where needed, safe to paste into sh, bash or zsh: `it's` → `'it'\''s'`. */
@@ -94,7 +94,10 @@ export function joinWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }
 
-/** A word in PowerShell's single quotes, in which nothing but what it takes for such a quote is special. */
+/**
+ * A word in PowerShell's single quotes. Inside, only single quotes are special, and to PowerShell typographic ones are
+ * such.
+ */
 export function quoteForPowershell(word: string): string {
   return `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
@@ -102,8 +105,8 @@ export function quoteForPowershell(word: string): string {
 const CONTROLS = /[\x00-\x1f\x7f]/;
 
 /**
- * One word on one line, to be pasted into bash, zsh or ksh: what controls a terminal, or would end the line, is written
- * out, `$'a\nb'`.
+ * One word on one line, to be pasted into bash, zsh or ksh. Control characters, line feeds among them, are written as
+ * escapes: `$'a\x0ab'`.
  */
 export function pasteWord(word: string): string {
   if (!CONTROLS.test(word)) return quoteWord(word);
@@ -114,12 +117,13 @@ export function pasteWord(word: string): string {
   return `$'${escaped}'`;
 }
 
-/** Every UTF-16 unit of a text as JSON's texts and bash's `$'…'` write it: `\u202e`. */
+/** Every UTF-16 unit of a text as an escape that JSON and bash's `$'…'` both read: `\u202e`. */
 export const escapedUnits = (text: string): string =>
   text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * A command of this program, ready to paste: a name that begins with a dash goes after `--`, where it is no flag.
+ * A command of this program, ready to paste. If a name begins with a dash, the names go after `--`, so that it is not
+ * taken for a flag.
  * @param verb `deployment show` @param names what was typed or listed @param flags with their values, as words
  */
 export function commandLine(verb: string, names: readonly string[], flags: readonly string[] = []): string {

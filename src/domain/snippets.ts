@@ -1,19 +1,19 @@
 import type { SnippetFor } from './choices.js';
 import { quoteWord } from './shell-words.js';
 
-/** What goes into a snippet; the key never does. */
+/** The values in a snippet. The API key is never among them. */
 export interface SnippetFacts {
-  /** What it is called where it is listed. */
+  /** The name under which a program lists the model. */
   name: string;
   baseUrl: string;
   model: string;
-  /** The command that prints the key; printable ASCII alone. */
+  /** The command that prints the key, in printable ASCII: it is written into comments. */
   reveal: string;
   /** A text as a literal in double quotes that Python, JavaScript, JSON and YAML read alike. */
   literal: (text: string) => string;
 }
 
-/** A text ready to paste that sends a prompt, or configures a program, with the key by reference. */
+/** A text ready to paste that sends a prompt, or configures a program. It refers to the key and does not contain it. */
 export function snippet(kind: SnippetFor, facts: SnippetFacts): string {
   return `${WRITERS[kind](facts).trim()}\n`;
 }

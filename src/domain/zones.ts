@@ -1,4 +1,4 @@
-/** The zones the service is known to have. New ones appear; those are found through `list-zones`. */
+/** The zones that the service is known to have. `list-zones` finds new ones. */
 export const KNOWN_ZONES = [
   'at-vie-1',
   'at-vie-2',
@@ -10,5 +10,5 @@ export const KNOWN_ZONES = [
   'hr-zag-1',
 ] as const;
 
-/** The zone `exo` falls back to. */
+/** The zone that `exo` uses if none is configured. */
 export const BUILT_IN_ZONE = 'ch-dk-2';

@@ -1,11 +1,11 @@
 import { asRecord } from '../json.js';
 
-/** A model's config.json, that of its part for text. */
+/** A model's config.json, with the values of its text part. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export const isNumber = (value: unknown): value is number => typeof value === 'number' && value > 0;
 
-/** The first of these keys that is a number above 0. */
+/** The value of the first of these keys that has a number above 0. */
 export const firstOf = (all: Json, ...keys: readonly string[]): number | undefined =>
   keys.map((key) => all[key]).find(isNumber);
 
@@ -20,10 +20,12 @@ const LENGTHS = [
   'seq_len',
 ];
 
-/** What the engine takes for the context by itself: the least that is told, stretched by the factor that is. */
+/**
+ * The context length that the engine uses by default: the smallest length in the config, times its RoPE factor, if any.
+ */
 export function contextOf(all: Json): number | undefined {
-  const told = LENGTHS.map((key) => all[key]).filter(isNumber);
-  if (told.length === 0) return undefined;
+  const lengths = LENGTHS.map((key) => all[key]).filter(isNumber);
+  if (lengths.length === 0) return undefined;
   const {
     factor,
     rope_type,
@@ -32,9 +34,9 @@ export function contextOf(all: Json): number | undefined {
   } = asRecord(all.rope_scaling) ?? asRecord(all.rope_parameters) ?? {};
   const kind = rope_type ?? type;
   const stretches = ['yarn', 'linear', 'dynamic'].some((one) => one === kind) && typeof factor === 'number';
-  // Theirs is in the length already.
-  if (!stretches || /^gemma3/.test(String(all.model_type))) return Math.min(...told);
+  // The lengths of Gemma 3 already include the factor.
+  if (!stretches || /^gemma3/.test(String(all.model_type))) return Math.min(...lengths);
   return Math.round(
-    (kind === 'yarn' && typeof original === 'number' ? original : Math.min(...told)) * factor,
+    (kind === 'yarn' && typeof original === 'number' ? original : Math.min(...lengths)) * factor,
   );
 }

@@ -6,44 +6,44 @@ import { quotaOf } from '../quota.js';
 import { familyMemory, remarkOn } from './gpu-family.js';
 import { type Fit, type FitAim, type FitModel, fitOf, type Verdict } from './model-fit.js';
 
-/** GPUs that a model could run on, and what comes of it. */
+/** A number of GPUs of a family, and whether the model fits on them. */
 export interface FitRow extends Fit {
   family: string;
-  /** GPUs of one replica. */
+  /** GPUs per replica. */
   gpuCount: number;
   zones: readonly string[];
-  /** GPUs that the quota leaves, and all of them; absent where there is none, −1 and −1 is unlimited. */
+  /** The GPUs that the quota leaves, and its limit; both −1 if it is unlimited, absent if there is none. */
   quota?: { free: number; limit: number } | undefined;
-  /** What one replica costs an hour; absent where there is no price. */
+  /** The cost of one replica per hour; absent if there is no price. */
   cost?: Decimal | undefined;
 }
 
-/** Which families and numbers of GPUs there is to choose from. */
+/** The families and GPU counts to choose from. */
 export interface FitChoice {
-  /** Families that may be used, and where. */
+  /** The families that the organization may use, each with its zones. */
   families: ReadonlyMap<string, readonly string[]>;
   quotas: readonly Quota[];
-  /** This family alone, whether it may be used or not. */
+  /** Only this family, even if the organization may not use it. */
   family?: string | undefined;
   gpuCount?: number | undefined;
-  /** What so many GPUs of a family cost an hour. */
+  /** The cost of this number of GPUs per hour; undefined if there is no price. */
   costOf(family: string, gpus: number): Decimal | undefined;
 }
 
 const ORDER: readonly Verdict[] = ['fits', 'tight', 'unknown', 'does not'];
 
 /**
- * A row for every family and number of GPUs that may be used, or for those that are asked for: what fits first, of that
- * the cheapest, or where there is no price what has the least memory.
+ * A row for every family and GPU count that may be used, or only for those of `choice`. Rows that fit come first; among
+ * equals the cheapest, or without prices those with the least memory.
  */
 export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice: FitChoice): FitRow[] {
   const { families, quotas, family, gpuCount, costOf } = choice;
   const wanted = family === undefined ? [...families.keys()] : [nameOf(families, family)];
   const rows = wanted.flatMap((name) => {
-    const { quota: told, bound } = quotaOf(quotas, name);
-    const isUnlimited = told?.limit === -1;
+    const { quota: entry, bound } = quotaOf(quotas, name);
+    const isUnlimited = entry?.limit === -1;
     const quota = isUnlimited ? { free: -1, limit: -1 } : bound;
-    const limit = isUnlimited || family !== undefined ? undefined : told?.limit;
+    const limit = isUnlimited || family !== undefined ? undefined : entry?.limit;
     const most = Math.min(limit ?? GPU_COUNT.max, GPU_COUNT.max);
     return (gpuCount === undefined ? countsUpTo(most) : [gpuCount])
       .filter((count) => count <= most)
@@ -68,7 +68,7 @@ export function fitRows(model: FitModel & { name: string }, aim: FitAim, choice:
   );
 }
 
-/** The first that fits and that the quota has room for, where it may be used. */
+/** The first row that fits, of a family that may be used, with enough quota. */
 export const firstThatFits = (rows: readonly FitRow[]): FitRow | undefined =>
   rows.find(
     ({ verdict, zones, quota, gpuCount }) =>
@@ -77,7 +77,7 @@ export const firstThatFits = (rows: readonly FitRow[]): FitRow | undefined =>
       (quota === undefined || quota.limit === -1 || quota.free >= gpuCount),
   );
 
-/** What the arithmetic knows no number of. */
+/** The remark for models with an encoder, whose working memory is not estimated. */
 const ENCODES = 'not counted: what its encoder works in';
 
 function remarked(fit: Fit, family: string, { name, shape }: FitModel & { name: string }): Fit {

@@ -1,17 +1,20 @@
 import { precisionOf } from './model-size.js';
 
-/** Memory of a GPU in GB, as the service documents it; of other families it is not known. */
+/** The memory of one GPU in GB, as the service documents it; of other families it is not known. */
 const FAMILY_GB = new Map(
   Object.entries({ gpu2: 16, gpu3: 48, gpua30: 24, gpu3080ti: 12, gpua5000: 24, gpurtx6000pro: 96 }),
 );
 
-/** The memory of one GPU of a family, in GB; undefined where it is not known. */
+/** The memory of one GPU of a family, in GB; undefined if it is not known. */
 export const familyMemory = (family: string): number | undefined => FAMILY_GB.get(family.toLowerCase());
 
-/** Quantizations that the oldest GPUs cannot run. */
+/** Quantizations that the V100, the GPU of family gpu2, cannot run. */
 const NOT_ON_V100 = ['AWQ', 'FP8', 'FP4', 'MXFP4'];
 
-/** What a family cannot do, or does slowly, of a quantization that a model's name tells. */
+/**
+ * What a family cannot do, or not do well, with the quantization that a model's name says; undefined if there is
+ * nothing to remark.
+ */
 export function remarkOn(
   family: string,
   modelName: string,
@@ -25,6 +28,6 @@ export function remarkOn(
   return precision === 'FP8' && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
 }
 
-/** The engine parameters without which a family starts no model of the usual precision. */
+/** The engine parameters that a family needs to start a model of the usual precision. */
 export const parametersFor = (family: string): string[] =>
   family.toLowerCase() === 'gpu2' ? ['--dtype=half'] : [];

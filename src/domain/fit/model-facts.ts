@@ -3,23 +3,23 @@ import type { ModelShape } from './model-shape.js';
 import { sizeFromName } from './model-size.js';
 import type { Range } from './range.js';
 
-/** What is known of a model, and from where. */
+/** What is known of a model, and the source of each number. */
 export interface Facts extends FitModel {
   name: string;
-  /** Where each number is from, in words. */
+  /** The source of each number, in words. */
   from: { weights: string; cache: string; context: string };
 }
 
-/** What was found out elsewhere. */
+/** What is known of a model from sources other than its name. */
 export interface Found {
-  /** Bytes of its files, and the zones in which they are. */
+  /** The bytes of the model's files in the service, and the zones that have them. */
   files?: { bytes: number; zones: readonly string[] } | undefined;
-  /** --model-config, or what the hub has. */
+  /** From --model-config or the hub, which `source` says. */
   shape?: { shape: ModelShape; source: string } | undefined;
   published?: Published | undefined;
 }
 
-/** What the hub says of a model's parameters. */
+/** The parameters of a model, as the hub reports them. */
 export interface Published {
   weights: Range;
   billions: number;
@@ -27,7 +27,9 @@ export interface Published {
 
 const NARROW = '--online or --model-config FILE tells';
 
-/** Puts together what is known: the files in the service before the hub, and that before the name. */
+/**
+ * Combines what is known of a model. Its files in the service take precedence over the hub, and the hub over its name.
+ */
 export function factsOf(name: string, { files, shape, published }: Found): Facts {
   const named = sizeFromName(name);
   const byName = named && {
@@ -62,7 +64,10 @@ export function factsOf(name: string, { files, shape, published }: Found): Facts
   };
 }
 
-/** Repositories can hold the weights twice, in two forms: then the name knows better what is loaded. */
+/**
+ * The bytes of the weights, by the size of the files. A repository can hold the weights twice, in two formats. So if
+ * the files are much larger than the name suggests, the name gives the lower bound.
+ */
 function byFiles(bytes: number, byName: Range | undefined): Range {
   return { low: byName && bytes >= byName.high * 1.4 ? byName.low : bytes * 0.97, high: bytes };
 }

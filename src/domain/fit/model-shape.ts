@@ -2,30 +2,31 @@ import { asRecord, tryJson } from '../json.js';
 import { contextOf, firstOf, isNumber, type Json } from './config-numbers.js';
 import { type Part, sharedParts } from './shared-parts.js';
 
-/** What of a model's config.json decides of its memory. */
+/** The values of a model's config.json that its memory depends on. */
 export interface ModelShape {
   /** Layers that keep a KV cache for all tokens of a request. */
   fullLayers: number;
-  /** Layers that keep one for the last tokens alone (sliding windows), or of which it is not known. */
+  /** Layers that keep a KV cache for the last tokens only (sliding windows), or of an unknown kind. */
   slidingLayers: number;
   /** Attention heads, which the GPUs of a replica share. */
   heads: number;
   /** Heads that keep a KV cache. */
   kvHeads: number;
-  /** What the GPUs of a replica share evenly, and how much there is of it. */
+  /** The parts that have to be split evenly across the GPUs of a replica. */
   shared: readonly Part[];
   headDim: number;
-  /** Latent attention (MLA): values a token and layer, kept whole on each GPU. */
+  /** Latent attention (MLA): values per token and layer, all of which every GPU keeps. */
   latent?: number | undefined;
-  /** Tokens of context the model knows. */
+  /** The longest context of the model, in tokens. */
   context?: number | undefined;
-  /** It has an encoder for images or sound, for what that works in no number is told. */
+  /** The model has an encoder for images or sound. The config does not say how much memory that works in. */
   encodes: boolean;
 }
 
 /**
- * Reads a model's config.json, in the names that families of models give things; of a model for images and text the
- * part for text. @returns undefined where layers or heads are not in it
+ * Reads a model's config.json. Families of models name the same values differently; of a model for images and text, the
+ * text part counts.
+ * @returns undefined if layers or heads are missing
  */
 export function parseModelConfig(text: string): ModelShape | undefined {
   const config = asRecord(tryJson(text));
@@ -56,7 +57,10 @@ export function parseModelConfig(text: string): ModelShape | undefined {
   };
 }
 
-/** `vision_config`, `audio_config`, `visual`, `vit_config`, `img_processor`; `vision_tower` by its name. */
+/**
+ * Keys of an encoder: `vision_config`, `audio_config`, `visual`, `vit_config`, `img_processor`; `vision_tower` has only
+ * its name.
+ */
 const ENCODER = /(?:^|_)(?:vision|visual|vit|image|img|audio|speech)(?:_|$)/;
 
 function hasEncoder(config: Json): boolean {
@@ -67,20 +71,26 @@ function hasEncoder(config: Json): boolean {
   );
 }
 
-/** In the order in which the engine looks: what is there once for all heads, then in the names of families. */
+/**
+ * The number of key-value heads. As in the engine, multi-query attention comes first, with one head, then the keys that
+ * families of models use.
+ */
 function kvHeadsOf(all: Json, heads: number): number {
   if (all.multi_query === true && all.new_decoder_architecture !== true) return 1;
   const inBlocks = attentionBlocks(all)?.map(({ n_heads_in_group: group }) => heads / Number(group));
-  const told = [
+  const counts = [
     firstOf(all, 'num_key_value_heads', 'num_kv_heads', 'n_head_kv', 'multi_query_group_num'),
     asRecord(all.attn_config)?.kv_n_heads,
     ...(inBlocks ?? []),
     ...(Array.isArray(all.num_key_value_heads_per_layer) ? all.num_key_value_heads_per_layer : []),
   ].filter(isNumber);
-  return told.length > 0 ? Math.max(...told) : heads;
+  return counts.length > 0 ? Math.max(...counts) : heads;
 }
 
-/** Blocks that attend, of a model whose blocks differ; undefined of any other. */
+/**
+ * The attention of those blocks that have one, in a model with different kinds of blocks; undefined for any other
+ * model.
+ */
 function attentionBlocks(all: Json): Json[] | undefined {
   if (!Array.isArray(all.block_configs)) return undefined;
   const blocks: readonly unknown[] = all.block_configs;
@@ -93,7 +103,7 @@ const KEEPS_ALL = /^full|^attention|^global/;
 /** Kinds of layers without a KV cache: they keep one state for each request, or nothing. */
 const KEEPS_NONE = /linear|mamba|ssm|conv|recurrent|delta|lightning|mlp|moe/;
 
-/** Layers by what they keep. */
+/** Counts the layers by what they keep in the KV cache. */
 function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 'slidingLayers'> {
   const types: readonly unknown[] = Array.isArray(all.layer_types) ? all.layer_types : [];
   if (types.length > 0) {
@@ -112,7 +122,10 @@ function layersOf(all: Json, layers: number): Pick<ModelShape, 'fullLayers' | 's
   return isSliding ? { fullLayers: 0, slidingLayers: layers } : { fullLayers: layers, slidingLayers: 0 };
 }
 
-/** Of a model whose other layers are Mamba or linear attention: how many attend to all tokens, in whatever way it says so. */
+/**
+ * The number of layers that attend to all tokens, in a model whose other layers are Mamba or linear attention. Families
+ * of models write it in different ways; undefined if none of these is found.
+ */
 function attendingLayers(all: Json, layers: number): number | undefined {
   for (const every of [all.full_attention_interval, all.attn_layer_period])
     if (typeof every === 'number' && every > 0) return Math.floor(layers / every);

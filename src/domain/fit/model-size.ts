@@ -1,6 +1,9 @@
 import type { Range } from './range.js';
 
-/** Precisions by what names call them. Scales and embeddings are kept wider than the weights. */
+/**
+ * Precisions by the words for them in models' names, with bytes per parameter. The upper bounds are higher because
+ * scales and embeddings are more precise than the weights.
+ */
 const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: string])[] = [
   [/(?:^|[-_.])(?:nv|mx)?fp4(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'FP4'],
   [/(?:^|[-_.])awq(?:$|[-_.])/i, { low: 0.5, high: 0.75 }, 'AWQ'],
@@ -9,17 +12,20 @@ const PRECISIONS: readonly (readonly [pattern: RegExp, bytes: Range, words: stri
   [/(?:^|[-_.])(?:aqlm|int[23]|w[23]a16|[23][-_]?bit)(?:$|[-_.])/i, { low: 0.25, high: 0.6 }, '2 or 3 bits'],
   [/(?:^|[-_.])(?:fp8|f8)(?:$|[-_.])/i, { low: 1, high: 1.15 }, 'FP8'],
   [/(?:^|[-_.])(?:int8|w8a8|w8a16|8[-_]?bit)(?:$|[-_.])/i, { low: 1, high: 1.15 }, '8 bits'],
-  // Published in four bits, without a word of it in the name.
+  // These are published in four bits, and their names do not say so.
   [/(?:^|\/)gpt-oss-/i, { low: 0.5, high: 0.7 }, 'MXFP4'],
   [/(?:^|[-_.])fp32(?:$|[-_.])/i, { low: 4, high: 4 }, 'FP32'],
 ];
 const HALF: Range = { low: 2, high: 2 };
 
-/** `7B`, `0.6b`, `270M`; not the `A3B` of active parameters, nor the `E4B` of effective ones, nor a part of `A2.7B`. */
+/**
+ * A size: `7B`, `0.6b`, `270M`; but not the `A3B` of active parameters, the `E4B` of effective ones, or a part of
+ * `A2.7B`.
+ */
 const SIZES = /(?:^|[-_]|(?<!\d)\.)(\d+(?:\.\d+)?)([bm])(?=$|[-_.])/gi;
-/** `17B-16E`: those of a token, of so many experts; all of them are many times more. */
+/** `17B-16E`: the active parameters per token, and the number of experts. The model has many times more parameters. */
 const OF_A_TOKEN = /\d+b[-_]\d+e(?=$|[-_.])/i;
-/** `8x7B`: experts that share all but their middle. */
+/** `8x7B`: eight experts, which share everything but their middle layers, so the model has less than 8 × 7B. */
 const EXPERTS = /(?:^|[-_.])(\d+)x(\d+(?:\.\d+)?)b(?=$|[-_.])/i;
 
 const lastPart = (name: string) => name.split('/').at(-1) ?? name;
@@ -33,8 +39,8 @@ function readPrecision(model: string) {
 export const precisionOf = (name: string): string => readPrecision(lastPart(name)).words;
 
 /**
- * The parameters that a model's name tells, and the bytes of each: `Llama-3.1-8B-Instruct-FP8`, `Mixtral-8x7B`,
- * `Qwen3-30B-A3B`. Names round, the small ones most. undefined where it tells none.
+ * The parameters that a model's name says, and the bytes of each: `Llama-3.1-8B-Instruct-FP8`, `Mixtral-8x7B`,
+ * `Qwen3-30B-A3B`. Names round, most of all small numbers, so both are ranges. undefined if the name has no size.
  * @returns `from`: what was read, `7B, 16 bits`
  */
 export function sizeFromName(name: string): { billions: Range; bytes: Range; from: string } | undefined {
@@ -50,10 +56,10 @@ export function sizeFromName(name: string): { billions: Range; bytes: Range; fro
     };
   }
   if (OF_A_TOKEN.test(model)) return undefined;
-  const told = [...model.matchAll(SIZES)];
-  // Beside billions an `M` is the length of the context.
-  const inBillions = told.filter(([, , unit = '']) => unit.toLowerCase() === 'b');
-  const sizes = (inBillions.length > 0 ? inBillions : told).map(([, digits, unit = '']) => ({
+  const matches = [...model.matchAll(SIZES)];
+  // Next to billions, an `M` is the length of the context.
+  const inBillions = matches.filter(([, , unit = '']) => unit.toLowerCase() === 'b');
+  const sizes = (inBillions.length > 0 ? inBillions : matches).map(([, digits, unit = '']) => ({
     billions: Number(digits) / (unit.toLowerCase() === 'm' ? 1000 : 1),
     words: `${digits}${unit.toUpperCase()}`,
   }));
@@ -67,7 +73,7 @@ export function sizeFromName(name: string): { billions: Range; bytes: Range; fro
   };
 }
 
-/** How many times more parameters a model may have than its name tells. */
+/** The factor by which a model may have more parameters than its name says. */
 function roundedDown(billions: number): number {
   if (billions < 3) return 1.35;
   return billions < 10 ? 1.25 : 1.1;

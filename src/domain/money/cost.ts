@@ -10,38 +10,38 @@ import { costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
 
 /** A part of what a month has cost: explained by events, billed by the usage report, or both. */
 export interface CostRow {
-  /** `usage`: a line of the report that no other row holds, as the service says it. */
+  /** `usage`: a line of the report that belongs to no other row, as the service reports it. */
   kind: CostBy | 'usage';
-  /** The deployment, the family or the day; the line's own words. */
+  /** The deployment, the family or the day; of a line of the report its words. */
   what: string;
   zone?: string | undefined;
   id?: string | undefined;
   family?: string | undefined;
-  /** Absent where nothing explains it. */
+  /** The GPU time by the events; absent if no event explains the row. */
   explained?: GpuTime | undefined;
-  /** What the explained hours cost by the list; absent where a price or an hour is not known. */
+  /** The price of the explained hours by the list; absent if a price or an hour is not known. */
   cost?: Decimal | undefined;
-  /** What is billed, as the service says it, in `unit`; hours of several lines are added. */
+  /** The billed quantity, in `unit`, as the service reports it; hours of several lines are added up. */
   billed?: string | undefined;
   unit?: string | undefined;
-  /** Billed less explained, in GPU-hours; absent where one of them is not known. */
+  /** Billed minus explained, in GPU-hours; absent if one of them is not known. */
   difference?: string | undefined;
 }
 
 export interface CostInput {
   by: CostBy;
   window: Window;
-  /** Absent where events may not be read. */
+  /** Absent if the caller may not read events. */
   accounts: readonly GpuAccount[] | undefined;
-  /** The accounts are those of some zones: the report, which is of all, is not held against them. */
+  /** The accounts are of only some zones. The report is of all zones, so it is not compared with them. */
   partial?: boolean | undefined;
-  /** Absent where the report may not be read. */
+  /** Absent if the caller may not read the report. */
   usage: readonly UsageLine[] | undefined;
   prices: PriceList | undefined;
   currency: Currency;
 }
 
-/** The rows of a month: what is explained first, then every line of the report that none of them holds. */
+/** The rows of a month: first those that events explain, then every line of the report that belongs to none of them. */
 export function costRows(input: CostInput): CostRow[] {
   const { by, accounts, partial = false, usage = [] } = input;
   const all = usage.map((line) => billedOf(line, accounts ?? []));
@@ -63,14 +63,14 @@ function holds(row: CostRow, { hours, family, day, id }: BilledLine): boolean {
   return row.kind === 'day' ? row.what === day : id !== undefined && row.id === id;
 }
 
-/** Billed less explained, with its sign: `0.5`, `-2`, `0`; undefined where something is not known. */
+/** Billed minus explained, with its sign: `0.5`, `-2`, `0`; undefined if something is not known. */
 export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string | undefined {
   if (!explained || explained.unknownMs > 0) return undefined;
   const [theirs, ours] = [divide(billed, 1n, 3), divide(String(explained.gpuMs), BigInt(HOUR_MS), 3)];
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 
-/** What a row explains: what it is called, and what deployments used. */
+/** The GPU time of deployments that makes up a row, and the row's name. */
 interface Group extends Pick<CostRow, 'what' | 'zone' | 'id' | 'family'> {
   used: readonly UsedGpus[];
 }
@@ -92,7 +92,7 @@ function groupsOf(
   window: Window,
   lines: readonly BilledLine[],
 ): Group[] {
-  const allIn = (some: Window) => accounts.map((account) => usedIn(some, account));
+  const allIn = (part: Window) => accounts.map((account) => usedIn(part, account));
   switch (by) {
     case 'day':
       return utcDays(window).map((day) => ({ what: day.day, used: allIn(day) }));
@@ -109,7 +109,7 @@ function deploymentGroup({ name, zone, id, gpuType: family }: GpuAccount, used: 
   return { what: name || id || '', zone, id, family, used: [used] };
 }
 
-/** A group for each family that was used; and for each that is billed, though nothing explains it. */
+/** A group for each family that was used, and for each that is billed although no event explains it. */
 function familyGroups(used: readonly UsedGpus[], lines: readonly BilledLine[]): Group[] {
   const billed = lines.flatMap(({ family, hours }) => (hours === undefined ? [] : (family ?? [])));
   const families = [...new Set([...used.map(({ family }) => family ?? ''), ...billed])].sort();

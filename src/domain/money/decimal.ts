@@ -1,10 +1,10 @@
 /**
- * Arithmetic of decimal numbers as texts, exact: money is never a float. A canonical one is `2.68` or `0.5`, without
- * exponent, sign or needless zeros.
+ * Exact arithmetic of decimal numbers as texts, because money is never a float. A `Decimal` looks like `2.68` or `0.5`,
+ * without exponent, sign or needless zeros.
  */
 export type Decimal = string;
 
-/** Digits beyond which a number is none of ours: what a stranger writes must not fill the memory. */
+/** The most digits of a number: a longer one in somebody's file or answer must not fill the memory. */
 const MOST_DIGITS = 30;
 
 /** A whole number of units of 10^-scale. */
@@ -29,14 +29,14 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
   return write({ units: left.units * right.units, scale: left.scale + right.scale });
 }
 
-/** The sum of any number of them; `0` of none. */
+/** The sum of all; `0` if there are none. */
 export function sum(all: readonly Decimal[]): Decimal {
   const scaled = all.map(read);
   const scale = Math.max(0, ...scaled.map((one) => one.scale));
   return write({ units: scaled.reduce((total, one) => total + at(one, scale), 0n), scale });
 }
 
-/** a ÷ b, rounded half up to so many places. @param b a whole number above 0 */
+/** a ÷ b, rounded half up to a number of decimal places. @param b a whole number above 0 */
 export function divide(a: Decimal, b: bigint, places: number): Decimal {
   const { units, scale } = read(a);
   const above = units * 10n ** BigInt(places);
@@ -44,25 +44,25 @@ export function divide(a: Decimal, b: bigint, places: number): Decimal {
   return write({ units: (above * 2n + below) / (below * 2n), scale: places });
 }
 
-/** How many times b goes into a. @param b above 0 */
+/** How many whole times b goes into a. @param b above 0 */
 export function timesIn(a: Decimal, b: Decimal): number {
   const { left, right } = aligned(a, b);
   return Number(left / right);
 }
 
-/** Below 0 where a is less than b, 0 where they are the same, above 0 where it is more. */
+/** Below 0 if a is less than b, 0 if they are equal, above 0 if a is more. */
 export function compare(a: Decimal, b: Decimal): number {
   const { left, right } = aligned(a, b);
   return left < right ? -1 : Number(left > right);
 }
 
-/** a − b, and 0 where b is the larger one. */
+/** a − b, or 0 if b is larger. */
 export function minus(a: Decimal, b: Decimal): Decimal {
   const { left, right, scale } = aligned(a, b);
   return write({ units: left < right ? 0n : left - right, scale });
 }
 
-/** A decimal as an amount of money: with two places, or with all where there are more. */
+/** A decimal as an amount of money: with two decimal places, or more if it has more. */
 export function money(value: Decimal): string {
   const [whole, part = ''] = value.split('.');
   return `${whole}.${part.padEnd(2, '0')}`;

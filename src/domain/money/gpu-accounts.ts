@@ -4,13 +4,16 @@ import { isAbout, msApart } from '../history.js';
 import { type Living, type Subject, sizesOf } from './gpu-sizes.js';
 import type { Stretch, Window } from './gpu-time.js';
 
-/** The sizes of a deployment over a window, living or gone. What is not known is absent. */
+/** The numbers of replicas of a deployment over a window; it may be deleted by now. What is not known is absent. */
 export interface GpuAccount {
-  /** Empty where only events tell of it, and name none. */
+  /** Empty if only events show the deployment, and none of them names a zone. */
   zone: string;
-  /** How sure it is that it is this zone's: it is there, its creation is; or its events are told there. */
+  /**
+   * How sure it is that the deployment is in this zone. `living`: the zone lists it; `created`: the zone has the event
+   * of its creation, and its ID is known; `told`: the zone has other events of it.
+   */
   certainty: 'living' | 'created' | 'told';
-  /** The event that created it, where it is known; the same in every zone that tells of it. */
+  /** Identifies the event of the creation, equally in all zones that report it; absent if not known. */
   creation?: string | undefined;
   id?: string | undefined;
   name?: string | undefined;
@@ -19,22 +22,22 @@ export interface GpuAccount {
   stretches: Stretch[];
 }
 
-/** What a zone tells. */
+/** The deployments that a zone lists, and its events. */
 export interface ZoneAudit {
   zone: string;
   living: readonly Living[];
-  /** From the window's beginning, or further back, until now; oldest first. */
+  /** From the window's beginning, or earlier, until now; oldest first. */
   entries: readonly AuditEntry[];
-  /** What became of operations, and which deployment they were about, by the operations' IDs. */
+  /** The outcome of each operation, and the deployment it was about, by the operation's ID. */
   outcomes: ReadonlyMap<string, Outcome>;
   about: ReadonlyMap<string, string>;
 }
 
 /**
- * The account of every deployment a zone's events or lists tell of. Where events leave open how many replicas there were,
- * the time is `unknown`: before the first change that is told, after the creation of what is gone and cannot be
- * followed, after the last event of what is gone without a deletion, and after the last change of what has another size
- * now than that gave it.
+ * The account of every deployment in the list or the events of a zone. The number of replicas is `unknown` where the
+ * events do not give it: before the first recorded change; after the creation of a deleted deployment whose ID is not
+ * known; after the last event of a deleted deployment whose deletion was not recorded; and after the last change of a
+ * deployment that now has another number than that change gave it.
  */
 export function accountsOf(
   { zone, living, entries, outcomes, about }: ZoneAudit,
@@ -47,7 +50,7 @@ export function accountsOf(
     const found = keyOf(entry, zone, living, about);
     if (found === undefined) continue;
     const { key, id } = found;
-    // Whether such a creation made anything is not known, and nothing else tells of a deployment.
+    // Whether such a creation made a deployment is not known, and nothing else shows one.
     if (entry.unclear && id === undefined) continue;
     const subject = cached(subjects, key, () => ({ id, entries: [] }));
     subject.entries.push(entry);
@@ -63,7 +66,7 @@ export function accountsOf(
   }));
 }
 
-/** Events that name no zone are told by each of them. */
+/** The zone of a deployment. Every zone reports the events that name no zone, so they do not say where it is. */
 function placeOf(
   { living, id, creation, entries }: Subject,
   zone: string,
@@ -80,23 +83,24 @@ function placeOf(
 const CERTAINTIES: readonly GpuAccount['certainty'][] = ['living', 'created', 'told'];
 
 /**
- * What several zones tell of, once: as the one tells that knows most of it. What is there now is told apart by its ID alone:
- * two of a name that were made at one time may have been given the same event.
+ * Each deployment once, although several zones report it: in the account that is most certain. Living deployments are
+ * told apart by their IDs alone, because two of the same name made at the same time may have been given the same event
+ * of creation.
  */
 export function onceEach(accounts: readonly GpuAccount[]): GpuAccount[] {
   const rank = ({ certainty }: GpuAccount) => CERTAINTIES.indexOf(certainty);
   const seen = new Set<string>();
-  const isSeen = (name: string | undefined) => name !== undefined && seen.has(name);
+  const isSeen = (key: string | undefined) => key !== undefined && seen.has(key);
   return [...accounts]
     .sort((a, b) => rank(a) - rank(b))
     .filter(({ certainty, id, creation }) => {
       const isNew = !isSeen(id) && (certainty === 'living' || !isSeen(creation));
-      for (const name of [id, creation]) if (name !== undefined) seen.add(name);
+      for (const key of [id, creation]) if (key !== undefined) seen.add(key);
       return isNew;
     });
 }
 
-/** Whose event it is: a living deployment's, that of an ID that is gone, or a creation that cannot be followed. */
+/** The deployment of an event: a living one, a deleted one by its ID, or one whose creation is all that is known. */
 function keyOf(
   entry: AuditEntry,
   zone: string,
@@ -105,7 +109,7 @@ function keyOf(
 ): { key: string; id: string | undefined } | undefined {
   const operation = operationOf(entry) ?? '';
   const among = living.filter((one) => isAbout(entry, { ...one, zone }, about));
-  // Where several have the name, it is the one created nearest to the event.
+  // If several have the name, the event belongs to the one created nearest to it.
   const far = ({ createdMs }: Living) => (createdMs === undefined ? 0 : msApart(entry, createdMs));
   const [known] = among.sort((a, b) => far(a) - far(b));
   const id = known?.id ?? entry.target ?? about.get(operation);
@@ -113,7 +117,7 @@ function keyOf(
   return entry.action === 'create' ? { key: `${operation} ${entry.atMs}`, id: undefined } : undefined;
 }
 
-/** Is there a time of which it is not known how many replicas there were, though earlier events might tell? */
+/** Is the number of replicas at the window's beginning unknown? Earlier events might give it. */
 export function lacksBeginning({ stretches }: GpuAccount): boolean {
   return stretches[0]?.replicas === 'unknown';
 }

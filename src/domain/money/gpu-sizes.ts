@@ -1,13 +1,13 @@
 import { type AuditEntry, type Outcome, operationOf, sizeOf } from '../audit.js';
 import { type SizeChange, type Stretch, stretches, type Window } from './gpu-time.js';
 
-/** A deployment that is there now. */
+/** A deployment that exists now. */
 export interface Living {
   id: string;
   name: string;
   createdMs: number | undefined;
   replicas: number | undefined;
-  /** A change is under way: its events and its data may be of before and after. */
+  /** A change is under way, so the number of replicas may already, or not yet, be the one of the last event. */
   isChanging?: boolean;
   gpuType: string | undefined;
   gpuCount: number | undefined;
@@ -21,8 +21,8 @@ export interface Subject {
 }
 
 /**
- * The sizes of a deployment over a window, as its events tell them; `unknown` where they leave that open.
- * @param outcomes what became of operations, by their IDs
+ * The numbers of replicas of a deployment over a window, by its events; `unknown` where they do not give it.
+ * @param outcomes the outcome of each operation, by its ID
  */
 export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>, window: Window): Stretch[] {
   const { living, entries } = subject;
@@ -32,7 +32,7 @@ export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>
     return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
   });
   const last = changes.at(-1);
-  // Without a change it has been as it is, since it was created.
+  // Without a recorded change, the deployment has had the same number of replicas since its creation.
   const isAsBefore = last === undefined && createdOf(subject) !== undefined;
   const before = isAsBefore ? (living?.replicas ?? 'unknown') : 'unknown';
   const isDeleted = entries.some((entry) => entry.action === 'delete' && after(entry) === 0);
@@ -42,7 +42,10 @@ export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>
 
 const createdOf = ({ creation, living }: Subject) => creation?.atMs ?? living?.createdMs;
 
-/** Nothing until it was created; where no event tells of that, from then on what it had before its first change. */
+/**
+ * Zero replicas until the creation. If no event records the creation, the deployment has from then on what it had
+ * before its first change.
+ */
 function beginning(subject: Subject, before: SizeChange['replicas']): SizeChange[] {
   const createdMs = createdOf(subject);
   if (createdMs === undefined) return [];
@@ -50,20 +53,26 @@ function beginning(subject: Subject, before: SizeChange['replicas']): SizeChange
   return subject.creation ? [nothing] : [nothing, { atMs: createdMs, replicas: before }];
 }
 
-/** From when on it is not known how many replicas it had. @param last the last change of its size that is told */
+/**
+ * The moments from which the number of replicas is not known.
+ * @param last the last recorded change of the number
+ */
 function unknowns(subject: Subject, last: SizeChange | undefined, isDeleted: boolean): SizeChange[] {
   const { living, id, entries } = subject;
   const moments = [
-    // It is gone, and no event tells when.
+    // The deployment is deleted, and no event says when.
     !living && !isDeleted ? entries.at(-1)?.atMs : undefined,
-    // After its creation it cannot be followed.
+    // Without an ID, events after the creation cannot be recognized as its own.
     id === undefined ? createdOf(subject) : undefined,
     last && isOther(last, living) ? last.atMs : undefined,
   ];
   return moments.flatMap((atMs) => (atMs === undefined ? [] : [{ atMs, replicas: 'unknown' }]));
 }
 
-/** Has it another size now than its last change gave it? Then one is missing among the events, or that one has failed. */
+/**
+ * Does the deployment have another number of replicas than its last change gave it? Then a later event is missing, or
+ * that change has failed.
+ */
 function isOther({ replicas }: SizeChange, living: Living | undefined): boolean {
   if (!living || living.isChanging || living.replicas === undefined) return false;
   return replicas !== 'unknown' && replicas !== living.replicas;

@@ -2,17 +2,17 @@ import { DAY_MS, HOUR_MS } from '../duration.js';
 import { utcDay } from '../utc.js';
 
 /*
- * GPU-hours of a deployment from the changes of its size. GPUs are billed by the minute from the moment a change is
- * accepted; all is reckoned in milliseconds of UTC, so the clock changes of a time zone change nothing.
+ * GPU-hours of a deployment, from the changes of its number of replicas. GPUs are billed by the minute from the moment
+ * a change is accepted. Times are milliseconds of UTC, so daylight saving time changes nothing.
  */
 
-/** From `atMs` on a deployment has so many replicas; `unknown`: it is not known how many. */
+/** From `atMs` on, a deployment has this number of replicas; `unknown`: their number is not known. */
 export interface SizeChange {
   atMs: number;
   replicas: number | 'unknown';
 }
 
-/** A time in which the number of replicas stayed as it was; `toMs` is not part of it. */
+/** A time with one number of replicas; `toMs` is not part of it. */
 export interface Stretch {
   fromMs: number;
   toMs: number;
@@ -26,9 +26,10 @@ export interface Window {
 }
 
 /**
- * The sizes of a deployment over a window, without gaps and in order. Of two changes at one moment the later one of the
- * list counts. What happened before the window is taken for its beginning, what happens after it is passed over.
- * @param before replicas before the first change, 0 where that is a creation
+ * The numbers of replicas of a deployment over a window, in order and without gaps. Of two changes at the same moment,
+ * the later one in the list counts. The last change before the window gives the number at its beginning; changes after
+ * the window are ignored.
+ * @param before replicas before the first change, 0 if that is the creation
  */
 export function stretches(
   changes: readonly SizeChange[],
@@ -58,13 +59,16 @@ export function within(all: readonly Stretch[], { fromMs, toMs }: Window): Stret
 }
 
 export interface GpuTime {
-  /** Milliseconds of one GPU: whole, so that sums are exact. */
+  /** Milliseconds times GPUs: a whole number, so that sums are exact. */
   gpuMs: number;
-  /** Milliseconds of which it is not known how many GPUs they had. */
+  /** Milliseconds for which the number of GPUs is not known. */
   unknownMs: number;
 }
 
-/** @param gpuCount GPUs a replica; undefined where it is not known: then any time with replicas is unknown */
+/**
+ * The GPU time of all stretches.
+ * @param gpuCount GPUs per replica; undefined if not known: then all time with replicas is unknown
+ */
 export function gpuTime(all: readonly Stretch[], gpuCount: number | undefined): GpuTime {
   const sum = { gpuMs: 0, unknownMs: 0 };
   for (const { fromMs, toMs, replicas } of all) {
@@ -75,7 +79,7 @@ export function gpuTime(all: readonly Stretch[], gpuCount: number | undefined): 
   return sum;
 }
 
-/** What several times come to. */
+/** The sum of several GPU times. */
 export function addUp(parts: readonly GpuTime[]): GpuTime {
   const total = { gpuMs: 0, unknownMs: 0 };
   for (const { gpuMs, unknownMs } of parts) {
@@ -85,7 +89,7 @@ export function addUp(parts: readonly GpuTime[]): GpuTime {
   return total;
 }
 
-/** The days of UTC that a window touches, whole or in part. */
+/** The days (UTC) that a window covers, in whole or in part. */
 export function utcDays({ fromMs, toMs }: Window): (Window & { day: string })[] {
   const days: (Window & { day: string })[] = [];
   for (let at = fromMs; at < toMs; ) {
@@ -96,7 +100,7 @@ export function utcDays({ fromMs, toMs }: Window): (Window & { day: string })[] 
   return days;
 }
 
-/** GPU-hours as a decimal, to the thousandth, under four seconds: 5,400,000 → `1.5`. */
+/** GPU-hours as a decimal, rounded to thousandths (3.6 s): 5,400,000 → `1.5`. */
 export function gpuHours(gpuMs: number): string {
   return String(Math.round((gpuMs / HOUR_MS) * 1000) / 1000);
 }

@@ -3,16 +3,17 @@ import { asRecord, tryJson } from '../json.js';
 import { compare, type Decimal, parseDecimal } from './decimal.js';
 import { CURRENCIES, type PriceList, plain } from './price.js';
 
-/** What instances are sized by: a key with one of them is the price of a virtual machine, with or without a GPU. */
+/** The sizes of instances: a key with one of them is the price of a virtual machine, with or without a GPU. */
 const SIZES =
   /tiny|small|medium|large|huge|jumbo|colossus|(?:^|[^a-z0-9])(?:micro|mega|titan)(?:[^a-z0-9]|$)/;
 
 /**
- * Reads the public price feed, `{"chf": {…}, "eur": {…}, "usd": {…}}` with decimal texts an hour. A key that ends with
- * a GPU family is the price of one, whatever stands before it: `ai-gpua5000`, `gpu_a5000`. Keys with an instance size
- * are those of virtual machines. Zero is no price, and neither are two that differ.
+ * Reads the public price feed, `{"chf": {…}, "eur": {…}, "usd": {…}}`, with decimal texts per hour. A key that ends
+ * with a GPU family is the price of one GPU, whatever comes before the family: `ai-gpua5000`, `gpu_a5000`. Keys with an
+ * instance size are prices of virtual machines, and ignored. A price of zero counts as none, and so do two different
+ * prices of a family.
  * @param unread called for each price that is no decimal number: `gpua5000 in EUR is "1,34"`
- * @returns undefined for what is no such feed: HTML, an empty text, a list
+ * @returns undefined if the text is no such feed: HTML, an empty text, a list
  */
 export function parsePriceFeed(
   text: string,
@@ -30,7 +31,7 @@ export function parsePriceFeed(
   return tables.length > 0 ? Object.fromEntries(tables) : undefined;
 }
 
-/** How well a key names a family: by its own spelling, or with something between its letters. */
+/** The price of a key, and whether the key has the family in its own spelling, without anything between its letters. */
 type Candidate = { price: Decimal; own: boolean };
 
 function familyPrices(
@@ -51,7 +52,7 @@ function familyPrices(
   return Object.fromEntries([...found].flatMap(([family, all]) => onePrice(family, all)));
 }
 
-/** A family's own spelling decides over others; where that leaves two prices, none is known. */
+/** The price of a family. Keys with its own spelling take precedence; if different prices remain, none is known. */
 function onePrice(family: string, all: readonly Candidate[]): [string, Decimal][] {
   const own = all.filter((each) => each.own);
   const [first, ...others] = own.length > 0 ? own : all;
@@ -59,7 +60,7 @@ function onePrice(family: string, all: readonly Candidate[]): [string, Decimal][
   return [[family, first.price]];
 }
 
-/** The family at the end of a key, as `--gpu-type` takes it; undefined where there is none. */
+/** The family at the end of a key, as `--gpu-type` takes it; undefined if there is none. */
 function familyOfKey(key: string): string | undefined {
   if (SIZES.test(key.toLowerCase())) return undefined;
   const name = plain(key);

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../duration.js';
 import { utcDay } from '../utc.js';
 import { type Decimal, divide, money, multiply, sum } from './decimal.js';
 
-/** The currencies of the feed. */
+/** The currencies of the public price feed. */
 export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
@@ -12,13 +12,13 @@ export type PriceList = Readonly<Partial<Record<Currency, Readonly<Record<string
 
 export interface Prices {
   list: PriceList;
-  /** When they were fetched, in ms since the epoch; absent for those of a file. */
+  /** When the prices were fetched, in ms since the epoch; absent if they are from a file. */
   at?: number | undefined;
   /** The address, or the file as it was named. */
   source: string;
 }
 
-/** The price of one GPU of a family for an hour; undefined where the list has none. */
+/** The price of one GPU of a family for an hour; undefined if the list has none. */
 export function priceOf(list: PriceList, family: string, currency: Currency): Decimal | undefined {
   const table = list[currency] ?? {};
   const name = plain(family);
@@ -35,7 +35,7 @@ export interface GpuAmount {
   gpus: number;
 }
 
-/** What GPUs cost an hour, of several families too; undefined where any of them has no price. */
+/** The cost of GPUs per hour, also of several families; undefined if any of them has no price. */
 export function costPerHour(
   list: PriceList,
   amounts: readonly GpuAmount[],
@@ -45,23 +45,25 @@ export function costPerHour(
   return sumPriced(list, currency, perFamily, (price, gpus) => multiply(price, String(gpus)));
 }
 
-/** What amounts come to, each at the price of its family; undefined where that has none. Nothing costs nothing. */
+/**
+ * The total cost of amounts, each at the price of its family; undefined if one of them has no price. No amounts cost 0.
+ */
 export function sumPriced(
   list: PriceList,
   currency: Currency,
   amounts: readonly (readonly [family: string, amount: number])[],
   cost: (price: Decimal, amount: number) => Decimal,
 ): Decimal | undefined {
-  const some = amounts.filter(([, amount]) => amount > 0);
-  const costs = some.flatMap(([family, amount]) => {
+  const positive = amounts.filter(([, amount]) => amount > 0);
+  const costs = positive.flatMap(([family, amount]) => {
     const price = priceOf(list, family, currency);
     return price === undefined ? [] : cost(price, amount);
   });
-  // A part of a sum is no sum.
-  return costs.length < some.length ? undefined : sum(costs);
+  // With a price missing, the sum would be too low.
+  return costs.length < positive.length ? undefined : sum(costs);
 }
 
-/** What GPUs cost over some time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
+/** The cost of GPUs over a time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
 export function costOver(price: Decimal, gpuMs: number): Decimal {
   return divide(multiply(price, String(gpuMs)), BigInt(HOUR_MS), 2);
 }
@@ -76,29 +78,30 @@ export function amountOf(cost: Decimal, currency: Currency): string {
   return `${money(cost)} ${currency.toUpperCase()}`;
 }
 
-/** The day on which they were fetched, `2026-11-25`; undefined for those of a file. */
+/** The day on which the prices were fetched, `2026-11-25`; undefined if they are from a file. */
 export function dayOf({ at }: Pick<Prices, 'at'>): string | undefined {
   return at === undefined ? undefined : utcDay(at);
 }
 
-/** Whose prices they are, and how old: `list price, 2026-11-25`, or `prices.json` for those of a file. */
+/** Where the prices are from, and how old they are: `list price, 2026-11-25`, or `prices.json` for those of a file. */
 export function provenance(prices: Pick<Prices, 'at' | 'source'>): string {
   const day = dayOf(prices);
   return day === undefined ? prices.source : `list price, ${day}`;
 }
 
-/** What GPUs cost, in words and for programs. */
+/** The cost of GPUs, in words and for programs. */
 export interface Cost {
   /** `2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)`; without a price `2 GPU-hours an hour (price unknown)`. */
   line: string;
-  /** What they cost an hour; absent where there is no price. */
+  /** The cost per hour; absent if there is no price. */
   perHour?: Decimal | undefined;
   currency: Currency;
 }
 
 /**
- * What GPUs cost an hour; of several families the line is `2 × 1.34 (gpua5000) + 1 × 1.045 (gpu3) = 3.725 EUR/h (…)`.
- * @param why there is no price, where that is known
+ * The cost of GPUs per hour. For several families the line is
+ * `2 × 1.34 (gpua5000) + 1 × 1.045 (gpu3) = 3.725 EUR/h (…)`.
+ * @param why the reason why there is no price, if it is known
  */
 export function costOf(
   prices: Prices | undefined,
@@ -121,7 +124,7 @@ export function costOf(
   return { line: `${sumOf}${perHour(cost, currency)} (${provenance(prices)})`, perHour: cost, currency };
 }
 
-/** The amounts added up by family, in the order in which the families come; without those of no GPUs. */
+/** The amounts added up by family, in the order of their first appearance; families with no GPUs are left out. */
 function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
   const all = new Map<string, GpuAmount>();
   for (const { family, gpus } of amounts) {
@@ -131,11 +134,11 @@ function byFamily(amounts: readonly GpuAmount[]): GpuAmount[] {
   return [...all.values()];
 }
 
-/** A cost in JSON: a decimal text, so that no reader makes a float of it. */
+/** A cost in JSON, as a decimal text, so that no JSON reader turns it into a float. */
 export function costKeys(cost: Cost | undefined): { cost_per_hour?: string; currency?: string } {
   if (cost?.perHour === undefined) return {};
   return { cost_per_hour: money(cost.perHour), currency: cost.currency.toUpperCase() };
 }
 
-/** Small letters and digits alone: `gpu_a5000` and `gpua5000` are the same family. */
+/** The name in lower case, letters and digits only: `gpu_a5000` and `gpua5000` are the same family. */
 export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

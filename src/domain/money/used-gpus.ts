@@ -5,12 +5,12 @@ import { type Currency, costOver, type PriceList, sumPriced } from './price.js';
 
 export type UsedGpus = GpuTime & { family: string | undefined };
 
-/** What a deployment used in a window, by its account. */
+/** The GPU time of a deployment in a window, by its account. */
 export function usedIn(window: Window, { stretches, gpuCount, gpuType }: GpuAccount): UsedGpus {
   return { ...gpuTime(within(stretches, window), gpuCount), family: gpuType };
 }
 
-/** What it costs by the list; undefined where any hour or price is not known. */
+/** The cost of GPU time by the price list; undefined if an hour or a price is not known. */
 export function costOfUsed(
   all: readonly UsedGpus[],
   list: PriceList,
@@ -25,7 +25,7 @@ export function costOfUsed(
   return sumPriced(list, currency, [...byFamily], costOver);
 }
 
-/** What all deployments have cost in a window; undefined where a price or an hour is not known. */
+/** The cost of all deployments in a window; undefined if a price or an hour is not known. */
 export function totalCost({
   accounts,
   window,
