@@ -58,6 +58,12 @@ interface MachineOptions extends UserOptions {
   runs?: RunRecords | undefined;
 }
 
+/**
+ * Kubernetes mounts a ConfigMap or a Secret as a folder named after the time (`..2026_11_27_14_00_00.1234567`), to which
+ * `..data` beside it leads, and makes a new one whenever something in it, or the pod, is new.
+ */
+const MOUNTED = /(\/)\.\.\d{4}(?:_\d{2}){5}\.\d+(\/.+)$/;
+
 /** The machine of a process. Node's file system is loaded when it is first needed. */
 export function createMachine(options: MachineOptions): Machine & { releaseLocks(): void } {
   const paths = options.platform === 'win32' ? win32 : posix;
@@ -98,7 +104,10 @@ export function createMachine(options: MachineOptions): Machine & { releaseLocks
     async realPath(path) {
       if (options.files) return absolute(path);
       const { realpath } = await import('node:fs/promises');
-      return realpath(absolute(path)).catch(() => absolute(path));
+      const real = await realpath(absolute(path)).catch(() => absolute(path));
+      const lasting = real.replace(MOUNTED, '$1..data$2');
+      const leadsThere = lasting !== real && (await realpath(lasting).catch(() => undefined)) === real;
+      return leadsThere ? lasting : real;
     },
     async folderWith(name, path) {
       const files = await filesOf();

@@ -1,5 +1,9 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, fileOf } from '../../helpers/inference-file.js';
+import { bench } from '../../helpers/run.js';
 
 /** my-app as a file asks for it, brought about by a run; whoever else changes it does so at the API. */
 async function brought(replicas = 1) {
@@ -110,3 +114,25 @@ describe('apply -O json', () => {
     ]);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a file that Kubernetes mounts is the same after its ConfigMap, or the pod, is renewed',
+  async () => {
+    const home = ownFolder();
+    const mount = (time: string) => {
+      mkdirSync(join(home, time));
+      writeFileSync(join(home, time, 'f.yaml'), fileOf(deployment('my-app', 1)));
+      symlinkSync(time, join(home, '..data_tmp'));
+      renameSync(join(home, '..data_tmp'), join(home, '..data'));
+    };
+    mount('..2026_01_01_00_00_00.123456789');
+    symlinkSync('..data/f.yaml', join(home, 'f.yaml'));
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    await exo(`apply -f ${home}/f.yaml`, { home });
+    await exo('deployment scale my-app 2 -z at-vie-2');
+    mount('..2026_01_01_06_00_00.987654321');
+    const { stdout } = await exo(`plan -f ${home}/f.yaml -O json`, { home });
+    expect(JSON.parse(stdout).deployments[0].changed_outside).toMatchObject({ from: 1, to: 2 });
+  },
+);
