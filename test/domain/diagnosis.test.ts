@@ -27,7 +27,8 @@ const FAILURES: Readonly<Record<string, string>> = {
     'max-len-too-long: 32,768 tokens of context at most',
   'vllm serve: error: unrecognized arguments: --foo 1': 'bad-argument-value: unrecognized arguments: --foo 1',
   'OSError: [Errno 28] No space left on device': 'disk-full: full',
-  'exit code 137: exited with code 137': 'host-oom: ran out of memory',
+  'exit code 137: exited with code 137': 'killed: may have run out of memory, or something has stopped it',
+  'Memory cgroup out of memory: Killed process 1': 'host-oom: ran out of memory',
   'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB':
     'cuda-oom-load: does not fit',
   // The same in the words of other versions.
@@ -116,14 +117,14 @@ const FAILURES: Readonly<Record<string, string>> = {
   'TimeoutError: Timed out waiting for engine core processes to start.': 'worker-timeout: does not answer',
   'torch._inductor.exc.InductorError: CalledProcessError': 'compile: compile',
   '!!!!!!! Segfault encountered !!!!!!!': 'crash: crashed',
-  'Loading checkpoint shards:  75%|███ | 3/4 [00:08<00:02,  2.83s/it]Killed': 'host-oom: ran out of memory',
+  'Loading checkpoint shards:  75%|███ | 3/4 [00:08<00:02,  2.83s/it]Killed': 'killed: do not say why',
   'speculative_draft_tensor_parallel_size=4 cannot be other value than 1 or target model tensor_parallel_size':
     'speculative-config: does not work',
   'NotImplementedError: Pipeline parallelism is not supported for this model.': 'pipeline-parallel: in turn',
   'Repo model meta-llama/Llama-2-7b is gated. You must be authenticated to access it.': 'gated-401: no token',
   'RuntimeError: CUDA error: out of memory': 'cuda-oom-load: does not fit',
   "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore_DP0': -9}":
-    'host-oom: ran out of memory',
+    'killed: do not say why',
   "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore': -11}":
     'crash: crashed',
   'The supplied chat template (/x/t.jinja) looks like a file path, but it failed to be opened. Reason:':
@@ -240,6 +241,7 @@ describe('of several lines', () => {
     ],
     ['Memory cgroup out of memory: Killed process 1', 'DistNetworkError: Connection reset', 'host-oom'],
     ['Watchdog caught collective operation timeout', 'exit code: -9', 'nccl-timeout'],
+    ['Memory cgroup out of memory: Killed process 1', 'exit code: -9', 'host-oom'],
     ["PermissionError: [Errno 13] Permission denied: '/.config'", oom, 'cuda-oom-load'],
     ["OSError: We couldn't connect to 'https://huggingface.co' to load the files", oom, 'cuda-oom-load'],
   ])('%s and %s: one follows from the other, or was overcome', (one, other, kind) => {
@@ -400,7 +402,7 @@ describe('of several lines', () => {
       'Value error, it is not so. [type=value_error]',
       'bad-argument-value',
     ],
-    ['', 'Killed', 'host-oom'],
+    ['', 'Killed', 'killed'],
     ['', 'MemoryError', 'host-oom'],
   ])('a line that begins without its level, below another: %j, %j', (above, line, kind) => {
     for (const lines of [

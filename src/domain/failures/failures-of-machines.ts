@@ -101,11 +101,12 @@ export const MACHINES: readonly EngineFailure[] = [
     remedies: [RESTART, READ_LOGS],
   },
   {
-    kind: 'host-oom',
+    kind: 'killed',
     pattern:
       /exited with code 137|exit(?: ?code)?:? -9\b|Failed core proc\(s\): .*: -9\b|SIGKILL|(?:^\s*|\]|\bline \d+: +\d+ )Killed(?:\s*$| {2})/,
-    meaning: 'the engine was ended because the machine ran out of memory',
-    remedies: [MORE_GPUS, QUANTIZED],
+    meaning:
+      'the engine was killed (SIGKILL), and its logs do not say why: the machine may have run out of memory, or something has stopped it',
+    remedies: [RESTART, MORE_GPUS, QUANTIZED],
   },
   {
     kind: 'compile',
