@@ -3,8 +3,8 @@ import { bench, withMyApp } from '../helpers/run.js';
 import { json } from '../helpers/service.js';
 
 /*
- * A 404 for a change, in JSON as the service's own, of something that the list still shows: "not found" would be taken for
- * gone, and what is taken for gone is billed on.
+ * A 404 for a change of an object that the list still shows, in JSON like the service's own. "Not found" would be
+ * understood as deleted, while the object is billed on.
  */
 
 const GONE = '00000000-0000-4000-8000-00000000000f';
@@ -28,7 +28,7 @@ test.each([
   expect(stderr).toContain(`error: ${what} in at-vie-2: Not found (HTTP 404), yet the list still shows it\n`);
 });
 
-/** A list that still shows what is gone. */
+/** A list that still shows a deleted object. */
 function behind() {
   const made = withMyApp({ replicas: 2 });
   made.intercept(({ method, url }) =>
@@ -40,7 +40,7 @@ function behind() {
 }
 
 test.each(['deployment scale my-app 3', 'deployment update my-app --name other'])(
-  '%s, whose operation is not known: a 404 for one look, while the list shows it, ends no wait',
+  '%s, whose operation is not known: one 404 while the list shows the deployment does not end the wait',
   async (line) => {
     const made = withMyApp({ replicas: 2 });
     let isSent = false;
@@ -60,7 +60,7 @@ const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua500
 test.each([
   ['deployment', `deployment create my-app ${LIKE} --if-not-exists`],
   ['model', 'model create openai/gpt-oss-20b --if-not-exists'],
-])('%s that the list alone shows is not said to exist: exit 9', async (_, line) => {
+])('%s that only the list shows is not said to exist: exit 9', async (_, line) => {
   const { exo, changes } = behind();
   const { code, stderr } = await exo(line);
   expect({ code, changes: changes() }, stderr).toEqual({ code: 9, changes: [] });
@@ -68,7 +68,7 @@ test.each([
   expect(stderr).not.toContain('already exists');
 });
 
-test('so has a creation that is refused for something else', async () => {
+test('a refused creation: the hint is the command to list', async () => {
   const { exo, sandbox } = bench();
   sandbox.failNext('POST /ai/deployment=409');
   const { code, stderr } = await exo(`deployment create new ${LIKE} -z at-vie-2`);
@@ -76,20 +76,20 @@ test('so has a creation that is refused for something else', async () => {
   expect(stderr).toContain('hint: see what there is with: exo-di deployment list\n');
 });
 
-test('what is not found by its ID has the command that lists what there is', async () => {
+test('an unknown ID: the hint is the command to list', async () => {
   const { stderr } = await bench().exo(`deployment show ${GONE} -z at-vie-2`);
   expect(stderr).toContain('hint: see what there is with: exo-di deployment list\n');
 });
 
-describe('delete -f of an ID that there is not', () => {
-  test.each(['deployment', 'model'])('%s: warned of, as of a name', async (noun) => {
+describe('delete -f of an unknown ID', () => {
+  test.each(['deployment', 'model'])('%s: a warning, as for a name', async (noun) => {
     const { exo } = bench();
     const { code, stdout, stderr } = await exo(`${noun} delete ${GONE} -f -z at-vie-2`);
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
     expect(stderr).toContain(`warning: ${GONE} not found.\n`);
   });
 
-  test('beside others, which are deleted', async () => {
+  test('the others are deleted', async () => {
     const { exo, sandbox, id } = withMyApp();
     const { code, stdout } = await exo(`deployment delete ${GONE} ${id} -f -z at-vie-2 -O json`);
     expect(code).toBe(0);
@@ -97,7 +97,7 @@ describe('delete -f of an ID that there is not', () => {
     expect(sandbox.deployments()).toEqual([]);
   });
 
-  test('twice: the second has nothing to do', async () => {
+  test('twice: the second run has nothing to do', async () => {
     const { exo, id } = withMyApp();
     const line = `deployment delete ${id} -f -z at-vie-2`;
     expect([(await exo(line)).code, (await exo(line)).code]).toEqual([0, 0]);

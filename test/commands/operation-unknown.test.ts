@@ -3,13 +3,13 @@ import { bench, withMyApp } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
 /*
- * A service that has accepted a change and does not know its operation, or has forgotten it: what the change is about is
- * there to be looked at. "Not found" would be read as "there is no such deployment".
+ * A service that has accepted a change but does not know its operation. The command then looks at the deployment
+ * itself, because "not found" would be read as "there is no such deployment".
  */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
-/** @param forever the change never shows: it is accepted, and nothing is done @param answer to whoever asks for an operation */
+/** @param forever the change is accepted and never made @param answer the answer to requests for an operation */
 function forgetful({ forever = false, answer = json({ message: 'Operation not found' }, 404) } = {}) {
   const made = bench();
   made.intercept((request) => {
@@ -36,7 +36,7 @@ describe('the change takes place', () => {
     ],
     ['model create owner/new-7B', 'create model owner/new-7B'],
     [`model delete openai/gpt-oss-20b -f`, 'delete model openai/gpt-oss-20b'],
-  ])('%s: done when it shows', async (line, what) => {
+  ])('%s: done as soon as the change shows', async (line, what) => {
     const { exo, place } = forgetful();
     place();
     const { code, stderr } = await exo(line);
@@ -47,7 +47,7 @@ describe('the change takes place', () => {
     expect(stderr).toContain(`is looked at itself: ${what}\n`);
   });
 
-  test('nor is a role that may not read operations a reason to call it refused', async () => {
+  test('a role that may not read operations does not make it look refused', async () => {
     const answer = json({ message: 'Forbidden by role policy for get-operation' }, 403);
     const { exo, place } = forgetful({ answer });
     place();
@@ -61,7 +61,7 @@ describe('the change takes place', () => {
   test.each([
     ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
     ['another operation', json({ id: '00000000-0000-4000-8000-0000000000ff', state: 'success' })],
-  ])('nor is %s, time and again, in its place', async (_, answer) => {
+  ])('repeated answers of %s instead of the operation do not, either', async (_, answer) => {
     const { exo, place } = forgetful({ answer });
     place();
     const { code, stderr } = await exo('deployment scale my-app 0');
@@ -71,14 +71,14 @@ describe('the change takes place', () => {
     );
   });
 
-  test('one that is answered without an ID is none: the change is looked for', async () => {
+  test('an operation without an ID: the command looks for the change', async () => {
     const { exo, intercept } = withMyApp({ replicas: 2 });
     intercept(({ method }) => (method === 'POST' ? json({ id: '', state: 'pending' }) : undefined));
     const { code, stdout } = await exo('deployment scale my-app 0 -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
   });
 
-  test('--no-wait leaves it at what was answered', async () => {
+  test('--no-wait reports what was answered', async () => {
     const { exo, place } = forgetful();
     place();
     const { code, stderr } = await exo('deployment scale my-app 0 --no-wait');
@@ -110,7 +110,7 @@ describe('the change does not take place', () => {
   });
 });
 
-test('the replicas are not told either: zero is not claimed', async () => {
+test('if the replicas are not told either, zero is not claimed', async () => {
   const { exo, place, intercept } = forgetful({ forever: true });
   place();
   intercept(async (request, ask) => {
@@ -126,7 +126,7 @@ test('the replicas are not told either: zero is not claimed', async () => {
   expect(stderr).not.toContain('billing stops');
 });
 
-test('operation wait, of one that it does not know, stays exit 4', async () => {
+test('operation wait for an unknown operation stays exit 4', async () => {
   const { code } = await forgetful().exo('operation wait 00000000-0000-4000-8000-000000000001');
   expect(code).toBe(4);
 });

@@ -3,13 +3,13 @@ import { bench } from '../../helpers/run.js';
 
 export const SECRET = /sandbox-[\w-]{20,}/;
 
-/** The sandbox with a deployment and one API key `ci` for all deployments. */
+/** A bench with a deployment and one API key `ci` for all deployments. */
 export async function withKey(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
   const deployment = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const key: CreatedApiKey = JSON.parse((await made.exo('api-key create ci --scope public -O json')).stdout);
   const before = made.sandbox.requests.length;
-  /** Requests since, without the look-up of zones. */
+  /** The requests since then, without the look-up of zones. */
   const requests = () =>
     made.sandbox.requests
       .slice(before)

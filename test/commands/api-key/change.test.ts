@@ -18,7 +18,7 @@ describe('api-key update', () => {
     expect(await exo('api-key update nightly --name ci -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('sends only what differs, and nothing when all is as asked', async () => {
+  test('sends only what differs, and nothing if nothing does', async () => {
     const { exo, changes, key } = await withKey();
     const dry = await exo('api-key update ci --name ci --scope my-app --dry-run -O json');
     expect(Object.keys(JSON.parse(dry.stdout).body)).toEqual(['scope']);
@@ -49,7 +49,7 @@ describe('api-key update', () => {
     expect(changes()).toHaveLength(sent);
   });
 
-  test('an answer that is lost makes no difference', async () => {
+  test('succeeds despite a lost answer', async () => {
     const { exo, keys, sandbox } = await withKey();
     sandbox.failNext('PATCH /ai/api-key/*=503-after x*');
     const { code, stderr } = await exo('api-key update ci --name nightly');
@@ -112,7 +112,7 @@ describe('api-key rotate', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('an answer that is lost is exit 9, sent once, and both ways out are told', async () => {
+  test('a lost answer is exit 9: the request is sent once, and both ways out are named', async () => {
     const { exo, changes, sandbox } = await withKey();
     sandbox.failNext('POST /ai/api-key/*/rotate=reset-after');
     const { code, stdout, stderr } = await exo('api-key rotate ci -f');

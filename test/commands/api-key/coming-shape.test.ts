@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../helpers/service.js';
 import { withKey } from './bench.js';
 
-/** Everything a key can be told to open, told to be nothing. */
+/** Every field that says what a key opens, set to "nothing". */
 const NULLS = {
   scope: null,
   models: null,
@@ -14,7 +14,10 @@ const NULLS = {
   'org-uuid': null,
 };
 
-/** The service as it is to be: its answers have no scope, but what a key opens. @param absent what the rest is told as */
+/**
+ * The service's coming answers, which list what a key opens instead of its scope.
+ * @param absent how the rest is told
+ */
 function coming(absent: object): Answer {
   const reshaped = (_: string, value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || !('scope' in value)) return value;
@@ -56,7 +59,7 @@ describe.each([
     expect(stdout).toMatch(printed);
   });
 
-  test('--if-not-exists takes the same deployment for the same, and nothing else', async () => {
+  test('--if-not-exists accepts a key for the same deployment, and no other key', async () => {
     const { exo } = await withComingShape(absent);
     await exo('api-key create two --scope my-app -z at-vie-2');
     expect((await exo('api-key create two --scope my-app -z at-vie-2 --if-not-exists')).code).toBe(0);

@@ -4,7 +4,7 @@ import { json, named } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key create', () => {
-  test('prints the key with its value; the talk is without it', async () => {
+  test('prints the key with its value on stdout only', async () => {
     const { exo, sandbox } = bench();
     const { code, stdout, stderr } = await exo('api-key create ci --scope public');
     expect(code).toBe(0);
@@ -27,7 +27,7 @@ describe('api-key create', () => {
     expect(quiet.stderr).toBe('');
   });
 
-  test('for one deployment, by name, wherever it is, or by ID', async () => {
+  test('for one deployment, by name in any zone, or by ID', async () => {
     const { exo, deployment, keys } = await withKey();
     const { stderr } = await exo('api-key create one --scope my-app');
     expect(stderr).toContain('Found my-app in at-vie-2.');
@@ -39,7 +39,7 @@ describe('api-key create', () => {
     ]);
   });
 
-  test('one that opens more than was asked for is printed, and told: exit 7, with how to be rid of it', async () => {
+  test('a key with a larger scope than requested: printed, exit 7, with the command to delete it', async () => {
     const { exo, deployment, intercept } = await withKey();
     intercept(async (request, ask) =>
       named(request) === 'POST /ai/api-key'
@@ -73,7 +73,7 @@ describe('api-key create', () => {
     );
   });
 
-  test('whichever zone there is answers for the organization', async () => {
+  test('any zone that exists can answer for the organization', async () => {
     const { exo, intercept } = bench();
     intercept(async (request, ask) => {
       if (named(request) !== 'GET /zone') return undefined;

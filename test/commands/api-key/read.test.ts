@@ -97,7 +97,7 @@ describe('api-key reveal', () => {
     );
   });
 
-  test('by ID one request is enough', async () => {
+  test('by ID takes one request', async () => {
     const { exo, key, requests } = await withKey();
     await exo(`api-key reveal ${key.id}`);
     expect(requests()).toEqual([`GET /ch-dk-2/v2/ai/api-key/${key.id}/reveal`]);

@@ -21,7 +21,7 @@ endpoint = "https://${name}.example/v2"
 const one = (name: string, replicas: number, more = '') =>
   `  - { name: ${name}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, replicas: ${replicas}${more} }\n`;
 
-/** Two organizations, an account each: prod, which the command runs with, and lab. */
+/** Two organizations with one account each: prod, which the command uses by default, and lab. */
 function organizations(quota = 50) {
   const credentials = (name: string) => [{ key: `EXO-${name}`, secret: `s-${name}` }];
   const prod = bench({ credentials: credentials('prod') });
@@ -64,7 +64,7 @@ const sizes = ({ sandbox }: ReturnType<typeof bench>) =>
 const LAB = ', account: lab';
 
 describe('a file of several accounts', () => {
-  test('the account that the command runs with is one, also where some deployments name it', async () => {
+  test('deployments that name the account of the command belong together with those that name none', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, ', account: prod'));
     await exo('apply -f f.yaml');
@@ -83,14 +83,14 @@ describe('a file of several accounts', () => {
     expect(sizes(prod)).toEqual({ web: 2, trial: 1 });
   });
 
-  test('the quota is that of all its deployments together', async () => {
+  test('the quota of an account is checked for all its deployments together', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 30), one('trial', 30, ', account: prod'));
     expect((await exo('apply -f f.yaml')).code).toBe(6);
     expect(sizes(prod)).toEqual({});
   });
 
-  test('every account gets its own', async () => {
+  test('every account gets only its own deployments', async () => {
     const { prod, lab, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, LAB));
     const { code, stdout } = await exo('apply -f f.yaml');
@@ -106,7 +106,7 @@ describe('a file of several accounts', () => {
     ]);
   });
 
-  test("the environment's credentials are for what names no account", async () => {
+  test("the environment's credentials are used for deployments that name no account", async () => {
     const { prod, lab, exo, write } = organizations();
     write(one('web', 1), one('trial', 1, LAB));
     const env = { EXOSCALE_API_KEY: 'EXO-prod', EXOSCALE_API_SECRET: 's-prod' };
@@ -121,7 +121,7 @@ describe('a file of several accounts', () => {
     expect([sizes(prod), sizes(lab)]).toEqual([{}, { trial: 1 }]);
   });
 
-  test('plan shows all, a quota an organization', async () => {
+  test('plan shows all deployments, and a quota for each organization', async () => {
     const { exo, write } = organizations(7);
     write(one('web', 2), one('trial', 3, LAB));
     const plan = JSON.parse((await exo('plan -f f.yaml -O json')).stdout);
@@ -139,7 +139,7 @@ describe('a file of several accounts', () => {
   });
 
   test.each(['apply', 'apply --dry-run', 'plan'])(
-    'what cannot be done in one of them keeps anything from being sent to any: %s',
+    'a refusal in one account keeps anything from being sent to any: %s',
     async (command) => {
       const { prod, lab, exo, write } = organizations(1);
       write(one('web', 2), one('trial', 3, LAB));
@@ -151,7 +151,7 @@ describe('a file of several accounts', () => {
     },
   );
 
-  test('commands in what plan shows of one name it', async () => {
+  test('commands that plan prints name the account', async () => {
     const { lab, exo, write } = organizations();
     lab.sandbox.place({ zone: 'at-vie-2', name: 'trial', gpuCount: 2 });
     const id = lab.sandbox.place({ zone: 'at-vie-2', name: 'lost' });
@@ -168,7 +168,7 @@ describe('a file of several accounts', () => {
     });
   });
 
-  test('a command that waits for what is under way in one names it', async () => {
+  test('a printed command to wait for a change names the account', async () => {
     const { exo, write } = organizations();
     write(one('web', 1), one('trial', 1, LAB));
     const { stdout } = await exo('apply -f f.yaml --no-wait');
@@ -178,7 +178,7 @@ describe('a file of several accounts', () => {
     expect(stdout).toMatch(/^trial in at-vie-2 \(account lab\): .* with: exo-di -A lab operation wait /m);
   });
 
-  test('an account that does not answer stops no other, and is told', async () => {
+  test('an account that does not answer is reported and does not stop others', async () => {
     const { prod, exo, write, fails } = organizations();
     write(one('trial', 1, LAB), one('web', 1));
     await exo('apply -f f.yaml');
@@ -191,7 +191,7 @@ describe('a file of several accounts', () => {
   });
 
   test.each(['signature', 'role'])(
-    'nor does one whose credentials are refused (%s): named, with what to type',
+    'an account whose credentials are refused (%s) does not stop others, and is named with a command',
     async (what) => {
       const { prod, lab, exo, write } = organizations();
       write(one('trial', 1, LAB), one('web', 1));
@@ -208,7 +208,7 @@ describe('a file of several accounts', () => {
     },
   );
 
-  test('--prune stays within what the file names of an account', async () => {
+  test('--prune deletes only in the zones that the file names for an account', async () => {
     const { prod, lab, exo, write } = organizations();
     for (const { sandbox } of [prod, lab])
       for (const zone of ['at-vie-2', 'de-fra-1'] as const) sandbox.place({ zone, name: 'old' });
@@ -216,7 +216,7 @@ describe('a file of several accounts', () => {
     write(one('web', 1), one('trial', 1, `${LAB}, zone: de-fra-1`));
     const { code, stdout } = await exo('apply -f f.yaml --prune --yes -O json');
     expect(code).toBe(0);
-    // What is deleted is told with its account, too.
+    // A deletion is printed with its account, too.
     expect(JSON.parse(stdout)).toMatchObject([
       { name: 'web', account: '' },
       { name: 'old', account: '', reason: '--prune' },
@@ -234,7 +234,7 @@ describe('a file of several accounts', () => {
     expect(left(lab)).toEqual([['old'], ['trial']]);
   });
 
-  test('commands in errors of one name it', async () => {
+  test('commands in errors name the account', async () => {
     const { lab, exo, write } = organizations();
     const id = lab.sandbox.place({ zone: 'at-vie-2', name: 'trial' });
     lab.sandbox.override(id, { state: 'error' });
@@ -245,7 +245,7 @@ describe('a file of several accounts', () => {
     expect(stderr).not.toMatch(/exo-di deployment/);
   });
 
-  test('an account there is not is refused before anything is sent', async () => {
+  test('an unknown account is refused before anything is sent', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 1), one('trial', 1, ', account: labb'));
     const { code, stderr } = await exo('apply -f f.yaml');

@@ -4,7 +4,7 @@ import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js'
 const APPLY = 'apply -f f.yaml';
 
 describe('apply', () => {
-  test('creates what is missing, scales what is not, leaves the rest and what it does not name', async () => {
+  test('creates missing deployments, scales others, and leaves unchanged ones and those not in the file', async () => {
     const { exo, sandbox, write, sizes, changes } = desk();
     for (const [name, replicas] of [
       ['up', 1],
@@ -29,7 +29,7 @@ describe('apply', () => {
     expect(changes()).toHaveLength(3);
   });
 
-  test('a second time it sends nothing, and prints nothing under -Q', async () => {
+  test('the second run sends nothing, and prints nothing under -Q', async () => {
     const { exo, write, changes } = desk();
     write(deployment('my-app', 1, ['inference-engine-params: ["--max-model-len=8192"]']));
     expect((await exo(APPLY)).code).toBe(0);
@@ -38,7 +38,7 @@ describe('apply', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('scale-downs go first and are waited for: the GPUs they free count for the rest', async () => {
+  test('scale-downs go first and are waited for, because the others need the GPUs that they free', async () => {
     const { exo, sandbox, write, sizes } = desk({ quotas: { gpua5000: 3 } });
     sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 3 });
     sandbox.place({ zone: 'at-vie-2', name: 'day', replicas: 0 });
@@ -48,7 +48,7 @@ describe('apply', () => {
     expect((await exo(`${APPLY} -Q --no-wait`)).code).toBe(0);
   });
 
-  test('a plan that only frees GPUs neither waits for the quota nor tells that it is refused', async () => {
+  test('a plan that only frees GPUs does not wait for the quota, nor warn if that may not be read', async () => {
     const { exo, sandbox, write, sizes, intercept } = desk({ fail: ['GET /quota=403'] });
     sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 3 });
     write(deployment('night', 0));
@@ -58,7 +58,7 @@ describe('apply', () => {
     expect(sizes()).toEqual({ night: 0 });
   });
 
-  test('parameters are updated before new replicas start with them, and smaller ones after', async () => {
+  test('an update comes before scaling up, so that new replicas start with it, and after scaling down', async () => {
     const { exo, sandbox, write, changes } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const params = ['inference-engine-params: ["--max-model-len=4096"]', 'inference-engine-version: 0.19.1'];
@@ -76,7 +76,7 @@ describe('apply', () => {
     });
   });
 
-  test('an update the service reports otherwise is exit 7, and what to write in the file is told', async () => {
+  test('an update that the service reports differently is exit 7, with what to write in the file', async () => {
     const { exo, sandbox, write } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     sandbox.override(id, { 'inference-engine-version': '0.25.1+build3' });
@@ -87,7 +87,7 @@ describe('apply', () => {
     expect(stderr).toContain('"inference-engine-version":"0.25.1+build3"}; write it like that in the file');
   });
 
-  test('--at: any moment counts as now', async () => {
+  test('--at applies the file for another moment', async () => {
     const { exo, write, sizes } = desk();
     write(deployment('my-app', 1, OFFICE_HOURS));
     await exo(`${APPLY} --at 2026-03-27T12:00`);
@@ -97,7 +97,7 @@ describe('apply', () => {
     expect(await exo(`${APPLY} -Q --at 2026-03-28T12:00`)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('what does not exist is not created for zero replicas', async () => {
+  test('a missing deployment is not created for zero replicas', async () => {
     const { exo, write, changes } = desk();
     write(deployment('my-app', 0));
     const { code, stdout } = await exo(APPLY);
@@ -108,7 +108,7 @@ describe('apply', () => {
     });
   });
 
-  test('standard input, JSON, several files; -O json prints what became of each', async () => {
+  test('reads standard input, JSON and several files; -O json prints the result of each deployment', async () => {
     const { exo, files, sizes } = desk();
     const one = (name: string) => ({
       name,
@@ -141,7 +141,7 @@ describe('apply', () => {
     expect(sizes()).toEqual({ a: 1, b: 1 });
   });
 
-  test('--no-wait: the last change of each is not waited for, and its operation is named', async () => {
+  test('--no-wait: the last change of each deployment is not waited for, and its operation is named', async () => {
     const { exo, sandbox, write, clock } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     write(deployment('my-app', 3), deployment('new', 1));
@@ -170,7 +170,7 @@ describe('apply', () => {
   });
 });
 
-test('a deployment that has its size but whose change is stuck is waited for, and is not "unchanged" for ever', async () => {
+test('a deployment with the right size whose change is stuck is waited for, not called unchanged', async () => {
   const { exo, sandbox, write } = desk();
   sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 2 });
   sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');

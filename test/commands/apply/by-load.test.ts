@@ -4,7 +4,9 @@ import { deployment, desk } from '../../helpers/inference-file.js';
 const MINUTE = 60_000;
 const AUTOSCALE = ['autoscale: { min: 1, max: 4 }'];
 
-/** Deployments of two replicas with so many requests at hand for some minutes; a replica serves eight at once. */
+/**
+ * Deployments with two replicas that have had this many requests for some minutes; a replica works on eight at once.
+ */
 function busy(requests: Readonly<Record<string, number>>, minutes = 30) {
   const made = desk();
   for (const [name, count] of Object.entries(requests)) {
@@ -33,7 +35,7 @@ test('the load decides within its limits, one replica at a time', async () => {
   expect(changes()).toHaveLength(1);
 });
 
-test('the schedule moves the limits, and a number of it stands before the load', async () => {
+test('the schedule changes the limits, and a number of replicas in it overrides the load', async () => {
   const { write, apply, sizes } = busy({ 'my-app': 0 });
   write(
     deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", at-least: 2 }']),
@@ -54,14 +56,14 @@ test('the schedule moves the limits, and a number of it stands before the load',
   expect(sizes()).toEqual({ 'my-app': 1 });
 });
 
-test('what does not exist is created with its least', async () => {
+test('a deployment that does not exist is created with the minimum', async () => {
   const { write, apply, sizes } = busy({});
   write(deployment('my-app', undefined, ['autoscale: { min: 2, max: 4 }']));
   expect((await apply()).stdout).toContain('created with 2 replicas');
   expect(sizes()).toEqual({ 'my-app': 2 });
 });
 
-test('logs that cannot be read keep no other back', async () => {
+test('logs that cannot be read do not affect other deployments', async () => {
   const { write, apply, sandbox, sizes } = busy({ a: 20, b: 0 });
   write(deployment('a', undefined, AUTOSCALE), deployment('b', 0));
   sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
@@ -71,7 +73,7 @@ test('logs that cannot be read keep no other back', async () => {
   expect(sizes()).toEqual({ a: 2, b: 0 });
 });
 
-test('what the quota cannot hold is not added, and keeps no other back', async () => {
+test('replicas beyond the quota are not added, and other deployments are not affected', async () => {
   const { write, apply, sandbox, sizes } = busy({ a: 20, b: 0 });
   sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 2, gpuType: 'gpu3' });
   write(
@@ -86,13 +88,13 @@ test('what the quota cannot hold is not added, and keeps no other back', async (
   expect(stdout).toContain('a in at-vie-2: unchanged, 2 replicas (load, 1 to 4: 4 requests waiting');
 });
 
-test('what would cost too much is not added, and keeps no other back', async () => {
+test('replicas beyond the cost limit are not added, and other deployments are not affected', async () => {
   const { write, files, sandbox, sizes, exo } = busy({ a: 20, b: 0 });
   write(deployment('a', undefined, AUTOSCALE), deployment('b', 1));
   files['/prices.json'] = '{"eur":{"gpua5000":"1.34"}}';
   const apply = (flags: string) =>
     exo(`apply -f /f.yaml --max-cost-per-hour 2.50 ${flags}`, { env: { EXO_DI_PRICES: '/prices.json' } });
-  // As much as there is now costs no more, and is never refused.
+  // A plan that costs no more than now is never refused, even above the limit.
   expect((await apply('--dry-run')).stdout).toContain('"replicas": 3');
   sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 1, gpuType: 'gpu3' });
   write(
@@ -108,7 +110,7 @@ test('what would cost too much is not added, and keeps no other back', async () 
   expect(stdout).toContain('c in at-vie-2: scaled 1 → 0');
 });
 
-test('changed since the plan: left as it is', async () => {
+test('a deployment that changed since the plan is left as it is', async () => {
   const { write, exo, sandbox, changes, intercept } = busy({ a: 20 });
   write(deployment('a', undefined, AUTOSCALE));
   const id = sandbox.deployments('at-vie-2')[0]?.id ?? '';
@@ -138,7 +140,7 @@ test('schedule show says that there can be more than it draws', async () => {
   ]);
 });
 
-test('plan shows it, with what decided, for programs too', async () => {
+test('plan shows the decision and its reason, also as data', async () => {
   const { write, exo, changes } = busy({ 'my-app': 20 });
   write(deployment('my-app', undefined, AUTOSCALE));
   const { stdout } = await exo('plan -f /f.yaml -O json');

@@ -6,9 +6,9 @@ import { memoryLocks } from '../../helpers/locks.js';
 import { bench } from '../../helpers/run.js';
 
 /*
- * Both changes of Vienna's clock, with everything a file can say, people who scale by hand, a hold, a third of the runs
- * dropped, one in ten failing and one request in twenty. What should be is reckoned here, minute by minute, from what
- * Intl shows of the clock on the wall and nothing else, and compared again and again.
+ * Apply around both changes of Vienna's clock, with everything that a schedule can have, manual scalings and a hold. A
+ * third of the runs is dropped, one in ten fails, and so does one request in twenty. The expected sizes are computed
+ * here minute by minute, only from the wall clock that Intl shows, and compared again and again.
  */
 const DAYS = LONG_RUN ? 15 : 3;
 const TIMES = [
@@ -16,7 +16,7 @@ const TIMES = [
   { name: 'autumn', from: '2027-10-29T00:00+02:00' },
 ];
 const MINUTE = 60_000;
-/** All that is said begins and ends at half hours. */
+/** All entries begin and end at half hours. */
 const STEP = (LONG_RUN ? 15 : 30) * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 
@@ -63,7 +63,7 @@ ${HOLIDAYS.filter((day) => day !== '2027-03-29')
   .join('')}END:VCALENDAR
 `;
 
-/** What a file says at a minute: a number, or a bound; `since` when it was said, where that counts. */
+/** What the file wants at a minute: a number or a bound; `since` is when it began, if that matters. */
 interface Said {
   how: 'exactly' | 'at most' | 'at least' | 'once';
   replicas: number;
@@ -80,8 +80,8 @@ const wallFormat = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /**
- * Walks through the minutes. A time of day comes when the clock on the wall shows it, or has just passed it, for the first
- * time: so none is lost where it jumps, and none comes twice where it goes back.
+ * Walks through the minutes. A time of day comes when the wall clock first shows it or has just jumped over it: so none
+ * is lost when the clock goes forward, and none comes twice when it goes back.
  */
 function walk(from: number, to: number): Map<number, Record<string, Said>> {
   const said = new Map<number, Record<string, Said>>();
@@ -117,7 +117,7 @@ function walk(from: number, to: number): Map<number, Record<string, Said>> {
   return said;
 }
 
-/** What a run makes of a size. @param lastRun the one before that succeeded */
+/** The size after a run. @param lastRun the previous run that succeeded */
 function after({ how, replicas, since }: Said, is: number, at: number, lastRun: number | undefined): number {
   if (how === 'at most') return Math.min(is, replicas);
   if (how === 'at least') return Math.max(is, replicas);
@@ -125,7 +125,7 @@ function after({ how, replicas, since }: Said, is: number, at: number, lastRun: 
   return how === 'once' && isOver ? is : replicas;
 }
 
-test.each(TIMES)('$name: every size is always as the walk has it', async ({ from: first }) => {
+test.each(TIMES)('$name: every size is always the one that the walk expects', async ({ from: first }) => {
   const [from, to] = [Date.parse(first), Date.parse(first) + DAYS * DAY];
   const said = walk(from - 4 * DAY, to);
   const { clock, sandbox, exo, changes } = bench({ quotas: { gpua5000: 50 } });
@@ -136,7 +136,7 @@ test.each(TIMES)('$name: every size is always as the walk has it', async ({ from
   const sizes = () =>
     Object.fromEntries(sandbox.deployments().map(({ name, replicas }) => [name, replicas ?? 0]));
 
-  // From Friday's noon until eight two replicas are held, over an entry that is on: change.
+  // Two replicas are held on Friday from noon until eight, across an entry with on: change.
   const held = { from: from + DAY / 2, to: from + 20 * 60 * MINUTE };
   const span = { since: new Date(held.from).toISOString(), until: new Date(held.to).toISOString() };
   texts['/f.holds.yaml'] = writeHolds({
@@ -158,7 +158,7 @@ test.each(TIMES)('$name: every size is always as the walk has it', async ({ from
   for (let at = from; at < to; at += STEP) {
     clock.advance(Math.max(0, at - clock.now()));
     if (random() < 0.1) {
-      // Somebody scales by hand.
+      // A manual scaling.
       const name = NAMES[Math.floor(random() * NAMES.length)] ?? '';
       const size = Math.floor(random() * 4);
       await exo(`deployment scale ${name} ${size} -z at-vie-2 -Q`, options);
@@ -179,7 +179,7 @@ test.each(TIMES)('$name: every size is always as the walk has it', async ({ from
     }
     expect(sizes(), new Date(at).toISOString()).toEqual(should);
   }
-  // None was made anew, and none deleted.
+  // No deployment was created again, and none deleted.
   expect(sandbox.deployments().map(({ name, id }) => [name, id])).toEqual([...ids]);
   expect(changes().filter((change) => !change.endsWith('/scale'))).toEqual([]);
   expect(count.runs / ((to - from) / STEP)).toBeCloseTo(2 / 3, 0);

@@ -12,7 +12,7 @@ import { T0 } from '../../helpers/run.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A service that runs until it is told to end, after so much time. It begins on Thursday, 1 January, at 1 in Vienna. */
+/** Runs `apply --every` until it is ended after a time. It begins on Thursday, 1 January, at 01:00 in Vienna. */
 function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminated') {
   const made = desk();
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
@@ -23,7 +23,7 @@ function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminat
   const sleep = clock.sleep.bind(clock);
   const rounds: number[] = [];
   clock.sleep = async (ms, signal) => {
-    // What a command may still say when it is ended takes real time.
+    // The limit for the last messages of an ended command is in real time.
     if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
     if (signal === controller.signal) rounds.push(clock.now() + ms);
     if (clock.now() + ms >= end) controller.abort(new ExoError(kind, kind));
@@ -34,7 +34,7 @@ function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminat
 }
 
 describe('apply --every', () => {
-  test('says a line for each change, with its time, and ends with 0 when it is told to', async () => {
+  test('prints a line for each change, with its time, and ends with 0 on SIGTERM', async () => {
     const { apply, sizes } = service(24 * HOUR);
     const { code, stdout, stderr } = await apply('--every 1h --no-wait');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -44,7 +44,7 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 0 });
   });
 
-  test('--heartbeat: the time of the last round, of one that has failed too', async () => {
+  test('--heartbeat: writes the time of the last round, even of a failed one', async () => {
     const folder = ownFolder();
     const file = join(folder, 'beat');
     const { apply, sandbox } = service(2 * HOUR);
@@ -62,7 +62,7 @@ describe('apply --every', () => {
     expect((await apply('--every 5m')).code).toBe(130);
   });
 
-  test('goes by the clock, however long a round takes', async () => {
+  test('starts rounds by the clock, however long a round takes', async () => {
     const { apply, rounds } = service(2 * HOUR);
     await apply('--every 7m');
     const waits = rounds.filter((at) => (at - T0) % (7 * MINUTE) === 0);
@@ -83,7 +83,7 @@ describe('apply --every', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(7);
   });
 
-  test('a round that fails is told, and made up for by the next', async () => {
+  test('a failed round is reported, and the next one makes up for it', async () => {
     const { apply, sandbox, sizes } = service(2 * HOUR);
     sandbox.failNext('GET /ai/deployment=503 x20');
     const { code, stderr } = await apply('--every 10m');
@@ -92,7 +92,7 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 0 });
   });
 
-  test('a round that fails has its time under -O json, too', async () => {
+  test('a failed round has its time under -O json, too', async () => {
     const { apply, sandbox } = service(HOUR);
     sandbox.failNext('GET /ai/deployment=503 x20');
     const { stderr } = await apply('--every 10m -O json');
@@ -103,7 +103,7 @@ describe('apply --every', () => {
     });
   });
 
-  test('the file is read anew; one that breaks is told, and nothing is sent', async () => {
+  test('the file is read again in each round; if it is broken, that is reported and nothing is sent', async () => {
     const { apply, write, clock, changes, sizes } = service(20 * HOUR);
     const sleep = clock.sleep.bind(clock);
     let nth = 0;
@@ -120,7 +120,7 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 2 });
   });
 
-  test('a change that a round does not see end is told to be under way, and done by the round that sees it', async () => {
+  test('a change that outlasts its round is reported as under way, and as done by the round that sees its end', async () => {
     const { apply } = service(8 * HOUR);
     const { code, stdout, stderr } = await apply('--every 5m');
     expect(code).toBe(0);
@@ -135,7 +135,7 @@ describe('apply --every', () => {
     expect(stderr).toBe('');
   });
 
-  test('a change that never ends holds up no other longer than a round; that it does not end is told', async () => {
+  test('a change that never ends delays others by one round at most, and is reported', async () => {
     const { apply, sandbox, write, clock, sizes } = service(HOUR);
     sandbox.place({ zone: 'at-vie-2', name: 'stuck', replicas: 1 });
     sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
@@ -161,7 +161,7 @@ describe('apply --every', () => {
     expect(Math.min(...times)).toBeGreaterThan(30);
   });
 
-  test('--prune deletes what two rounds in a row do not find in the file, which may be half written', async () => {
+  test('--prune deletes only what two rounds in a row do not find in the file, as it may be half written', async () => {
     const { apply, sandbox, files, write, clock, changes, sizes } = service(8 * HOUR);
     sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
     write(deployment('my-app', 1), deployment('other', 1));
@@ -188,13 +188,13 @@ describe('apply --every', () => {
     );
   });
 
-  test('what is wrong from the beginning ends it at once', async () => {
+  test('a mistake in the first round ends the command at once', async () => {
     const { apply, write } = service(HOUR);
     write('  - nonsense');
     expect((await apply('--every 5m')).code).toBe(2);
   });
 
-  test('-O json: an object a line, for what has happened', async () => {
+  test('-O json: one object for each event, on a line each', async () => {
     const { apply } = service(8 * HOUR);
     const { stdout } = await apply('--every 5m -O json');
     const lines = stdout.trimEnd().split('\n');
@@ -240,7 +240,7 @@ describe('--ping', () => {
     for (const close of closing.splice(0)) close();
   });
 
-  /** Something that hears pings, and what it has heard. */
+  /** A server for pings, and the pings that it got. */
   async function listener(status = 200) {
     const heard: { path: string; body: string; headers: string }[] = [];
     const server = createServer(async (request, response) => {
@@ -259,7 +259,7 @@ describe('--ping', () => {
     return { url: `http://127.0.0.1:${address.port}/c4f2`, heard };
   }
 
-  test('a run tells that it begins, and how it has ended; no secret goes there', async () => {
+  test('a run pings when it begins and when it ends, without secrets', async () => {
     const { url, heard } = await listener();
     const { apply } = service(HOUR);
     expect((await apply(`--ping ${url}`)).code).toBe(0);
@@ -270,7 +270,7 @@ describe('--ping', () => {
     expect(JSON.stringify(heard)).not.toMatch(/EXOsandbox|sandbox-secret|authorization/i);
   });
 
-  test('a run that fails says so, with its error', async () => {
+  test('a failed run pings its error', async () => {
     const { url, heard } = await listener();
     const { apply, sandbox } = service(HOUR);
     sandbox.failNext('POST /ai/deployment/{id}/scale=403');
@@ -279,7 +279,7 @@ describe('--ping', () => {
     expect(heard[1]?.body).toMatch(/my-app in at-vie-2: failed\nerror: /);
   });
 
-  test('one that is not heard is told, and changes nothing', async () => {
+  test('a ping that fails is a warning, and changes nothing', async () => {
     const { url } = await listener(500);
     const { apply } = service(HOUR);
     const { code, stderr } = await apply(`--ping ${url}`);
@@ -290,7 +290,7 @@ describe('--ping', () => {
     expect(stderr).not.toContain('c4f2');
   });
 
-  test('a service tells of each round', async () => {
+  test('with --every each round pings', async () => {
     const { url, heard } = await listener();
     await service(11 * MINUTE).apply(`--every 5m --ping ${url}`);
     expect(heard.map(({ path }) => path).filter((path) => path === 'POST /c4f2')).toHaveLength(3);

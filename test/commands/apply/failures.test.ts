@@ -8,7 +8,7 @@ import { json, named } from '../../helpers/service.js';
 const APPLY = 'apply -f f.yaml';
 
 describe('apply, when something fails', () => {
-  test('one deployment stops no other; its own exit code, its own error', async () => {
+  test('a deployment that fails does not stop others, and gives its own error and exit code', async () => {
     const { exo, sandbox, write, sizes } = desk();
     const [a] = ['a', 'b', 'c'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 1 }));
     write(deployment('a', 2), deployment('b', 2), deployment('c', 0));
@@ -24,7 +24,7 @@ describe('apply, when something fails', () => {
     expect(sizes()).toEqual({ a: 2, b: 2, c: 0 });
   });
 
-  test('several: each is told, and the code is 10 when they differ', async () => {
+  test('several that fail: each is reported, and the exit code is 10 if theirs differ', async () => {
     const { exo, sandbox, write } = desk();
     const [a, b] = ['a', 'b'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 1 }));
     write(deployment('a', 2), deployment('b', 2));
@@ -38,7 +38,7 @@ describe('apply, when something fails', () => {
     expect(stderr).toContain('2 of 2 failed, see above');
   });
 
-  test('a step that fails keeps the later ones of its deployment from being sent', async () => {
+  test('after a failed step, the later steps of that deployment are not sent', async () => {
     const { exo, sandbox, write, changes } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
     write(deployment('a', 2, ['inference-engine-params: ["--no-such-flag"]']));
@@ -50,7 +50,7 @@ describe('apply, when something fails', () => {
     expect(stderr).toContain("Parameter 'no-such-flag' is not allowed");
   });
 
-  test('a change under way that the service will not have disturbed is waited for', async () => {
+  test('a change under way that the service does not let interrupt is waited for', async () => {
     const { exo, sandbox, write, sizes } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });
     write(deployment('a', 2));
@@ -73,7 +73,7 @@ describe('apply, when something fails', () => {
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  test('what a failed creation left behind in state error is not created again, nor passed over', async () => {
+  test('a deployment in state error after a failed creation is not created again, and is reported', async () => {
     const { exo, sandbox, write, changes } = desk();
     write(deployment('a', 1), deployment('b', 1));
     sandbox.failNext('POST /ai/deployment=operation-failure');
@@ -86,7 +86,7 @@ describe('apply, when something fails', () => {
     expect((await exo(`${APPLY} -Q`)).code).toBe(0);
   });
 
-  test('of several zones those that answer are brought into their state; exit code 10', async () => {
+  test('the zones that answer are applied even if others do not answer; exit code 10', async () => {
     const { exo, sandbox, write, sizes, changes } = desk();
     write(deployment('a', 1), deployment('b', 1, ['zone: de-fra-1']));
     sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
@@ -97,7 +97,7 @@ describe('apply, when something fails', () => {
     expect(changes()).toEqual(['POST /at-vie-2/v2/ai/deployment']);
   });
 
-  test('how many replicas there are where no zone answers is not known, and no 0', async () => {
+  test('replicas in a zone that does not answer are unknown, not 0', async () => {
     const { exo, sandbox, write } = desk();
     write(deployment('a', 1), deployment('b', 1, ['zone: de-fra-1']));
     sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
@@ -108,7 +108,7 @@ describe('apply, when something fails', () => {
     ]);
   });
 
-  test('no zone answers: the one error, once, and nothing is created', async () => {
+  test('if no zone answers, there is one error, and nothing is created', async () => {
     const { exo, sandbox, write, changes } = desk();
     write(deployment('a', 1));
     sandbox.failNext('GET /**=503 x*');
@@ -117,7 +117,7 @@ describe('apply, when something fails', () => {
     expect(stderr).not.toContain('quota');
   });
 
-  test('someone else creates it meanwhile: not a second one', async () => {
+  test('somebody else creates the deployment meanwhile: no second one is made', async () => {
     const { exo, sandbox, write, changes, intercept } = desk();
     write(deployment('a', 1));
     let lists = 0;
@@ -132,7 +132,7 @@ describe('apply, when something fails', () => {
     expect((await exo(`${APPLY} -Q`)).code).toBe(0);
   });
 
-  test('interrupted while it waits: 130, the lock is free, and the next run finds all in order', async () => {
+  test('interrupted while it waits: exit 130, the lock is released, and the next run has nothing to do', async () => {
     const { exo, write, locks, clock, intercept } = desk();
     write(deployment('a', 1), deployment('b', 1));
     const controller = new AbortController();
@@ -150,7 +150,7 @@ describe('apply, when something fails', () => {
 describe('two runs at once', () => {
   const KEY = '["http://127.0.0.1:8787/v2","EXOsandbox","at-vie-2","/f.yaml"]';
 
-  test('the second waits, says for whom, and then does what is left', async () => {
+  test('the second waits, says for which run, and then does what is left to do', async () => {
     const { exo, write, locks, changes } = desk();
     write(deployment('a', 1));
     const held = await locks.take(KEY);
@@ -200,7 +200,7 @@ describe('two runs at once', () => {
       { a: 1 },
       'a in at-vie-2: scaled 2 → 1\nb in de-fra-1: created with 1 replica',
     ],
-  ])('what has come meanwhile counts: %s', async (_, meanwhile, sizes, said) => {
+  ])('the second sees what has changed while it waited: %s', async (_, meanwhile, sizes, said) => {
     const made = desk();
     made.sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
     made.write(deployment('a', 0));
@@ -223,7 +223,7 @@ describe('two runs at once', () => {
     expect(stdout === '').toBe(said === '');
   });
 
-  test('or gives up and says who has it', async () => {
+  test('the second gives up at --lock-timeout and says which run holds the lock', async () => {
     const { exo, write, locks, sandbox } = desk();
     write(deployment('a', 1));
     await locks.take(KEY);
@@ -234,7 +234,7 @@ describe('two runs at once', () => {
     );
   });
 
-  test('a file that both include is shared, too', async () => {
+  test('two files that include the same file share its lock', async () => {
     const { exo, write, files, locks } = desk();
     write(deployment('a', 1));
     files['/g.yaml'] = 'include: [f.yaml]\n';
@@ -242,7 +242,7 @@ describe('two runs at once', () => {
     expect((await exo('apply -f g.yaml --lock-timeout 0')).code).toBe(5);
   });
 
-  test('another file, zone or account is another matter', async () => {
+  test('runs for another file, zone or account do not wait', async () => {
     const { exo, write, files, locks } = desk();
     write(deployment('a', 1));
     files['/g.yaml'] = files['/f.yaml'] ?? '';
@@ -250,7 +250,7 @@ describe('two runs at once', () => {
     expect((await exo('apply -f g.yaml --lock-timeout 0')).code).toBe(0);
   });
 
-  test('where no lock can be kept it goes on, and says so', async () => {
+  test('if no lock can be written, the run goes on with a warning', async () => {
     const { exo, write, locks } = desk();
     write(deployment('a', 1));
     const { code, stderr } = await exo(APPLY, {
@@ -263,7 +263,7 @@ describe('two runs at once', () => {
     expect(stderr).toContain('warning: no lock could be taken (/home: the file system is read-only)');
   });
 
-  test('it is held until all is sent, not while that is waited for', async () => {
+  test('the lock is held until everything is sent, not while that is waited for', async () => {
     const { exo, sandbox, write, locks, intercept } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
     write(deployment('a', 2), deployment('b', 1));
@@ -273,12 +273,12 @@ describe('two runs at once', () => {
       return undefined;
     });
     await exo(APPLY);
-    // That of the file, and that of the creation.
+    // The lock of the file and the lock of the creation.
     expect(held).toEqual({ sending: 2, reading: 0 });
   });
 });
 
-test('a zone that the endpoint’s list lacks holds up no other: what is to go to zero there goes', async () => {
+test('a zone that the endpoint’s list lacks does not stop others from scaling to zero', async () => {
   const { exo, sandbox, intercept } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
   intercept(async (request, ask) => {

@@ -6,7 +6,7 @@ import { bench, memoryRuns, T0, withMyApp } from '../../helpers/run.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A deployment with two replicas, a file with its schedule, and runs of apply at times of the first days of 2026. */
+/** A deployment with two replicas, a file with a schedule, and runs of apply in the first days of 2026. */
 function evenings(...entries: string[]) {
   const file = `
 zone: at-vie-2
@@ -26,19 +26,19 @@ ${entries.map((entry) => `      - ${entry}\n`).join('')}`;
   const size = () => sandbox.deployments().find((one) => one.id === id)?.replicas;
   return {
     sandbox,
-    /** Runs apply so many hours into the year. @returns the size afterwards */
+    /** Runs apply this many hours into the year. @returns the replicas afterwards */
     async applyAt(hours: number) {
       clock.advance(T0 + hours * HOUR - clock.now());
       const { code, stderr } = await exo('apply -f /f.yaml', options);
       return code === 0 ? size() : stderr;
     },
-    /** What somebody holds, from one hour of the year to another. */
+    /** Holds a number of replicas from one hour of the year to another. */
     hold(replicas: number, from: number, to: number) {
       const one = { name: 'my-app', zone: 'at-vie-2', replicas, since: at(from), until: at(to), by: 'ada' };
       texts['/f.holds.yaml'] = writeHolds({ holds: [one] });
     },
     release: () => delete texts['/f.holds.yaml'],
-    /** A person scales it. */
+    /** Scales the deployment, as a person would. */
     scale: (replicas: number) => exo(`deployment scale my-app ${replicas} -z at-vie-2`),
     plan: async () => JSON.parse((await exo('plan -f /f.yaml -O json', options)).stdout).deployments[0],
     exo: (line: string) => exo(line, options),
@@ -46,7 +46,7 @@ ${entries.map((entry) => `      - ${entry}\n`).join('')}`;
 }
 
 describe('on: change', () => {
-  test('what a person does afterwards stands until it fires again', async () => {
+  test('a manual scaling afterwards stays until the entry fires again', async () => {
     const { applyAt, scale, plan } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
     expect(await applyAt(16)).toBe(2);
     expect(await applyAt(17)).toBe(0);
@@ -58,7 +58,7 @@ describe('on: change', () => {
     expect(await applyAt(41)).toBe(0);
   });
 
-  test('runs for two zones of a file at once leave each other what they have written down', async () => {
+  test('two runs at once, for two zones of a file, keep each other’s records', async () => {
     const { sandbox, exo, clock } = bench();
     const entry = 'schedule: [{ cron: "0 17 * * *", replicas: 0, on: change }]';
     const zones = ['at-vie-2', 'at-vie-1'] as const;
@@ -82,7 +82,7 @@ describe('on: change', () => {
     expect(sizes()).toEqual([1, 1]);
   });
 
-  test('a run that fails is made up for by the next', async () => {
+  test('the next run makes up for a failed one', async () => {
     const { applyAt, sandbox } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
     await applyAt(16);
     sandbox.failNext('POST /ai/deployment/{id}/scale=403');
@@ -90,7 +90,7 @@ describe('on: change', () => {
     expect(await applyAt(19)).toBe(0);
   });
 
-  test('another entry that fires ends what a person did', async () => {
+  test('another entry that fires overrides a manual scaling', async () => {
     const { applyAt, scale } = evenings(
       '{ cron: "0 7 * * *", replicas: 3 }',
       '{ cron: "0 17 * * *", replicas: 0, on: change }',
@@ -104,7 +104,7 @@ describe('on: change', () => {
   });
 });
 
-describe('on: change counts once more when what stood before it ends', () => {
+describe('on: change counts once more when an entry or hold that overrode it ends', () => {
   test('a window', async () => {
     const { applyAt } = evenings(
       '{ cron: "0 17 * * *", replicas: 0, on: change }',
@@ -113,7 +113,7 @@ describe('on: change counts once more when what stood before it ends', () => {
     expect([await applyAt(17), await applyAt(20), await applyAt(22)]).toEqual([0, 2, 0]);
   });
 
-  test('a hold that is over, and one that was released', async () => {
+  test('a hold that has ended, and one that was released', async () => {
     const { applyAt, hold, release } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
     expect(await applyAt(17)).toBe(0);
     hold(3, 17.5, 19);
@@ -125,7 +125,7 @@ describe('on: change counts once more when what stood before it ends', () => {
   });
 });
 
-test('a run for a moment to come, or by a clock that was wrong, keeps nothing from firing', async () => {
+test('a run with a future --at, or with a wrong clock, does not keep an entry from firing', async () => {
   const { applyAt, exo, scale } = evenings('{ cron: "0 17 * * *", replicas: 0, on: change }');
   await applyAt(16);
   await exo('apply -f /f.yaml --at 2027-01-01T18:00Z');
@@ -134,7 +134,7 @@ test('a run for a moment to come, or by a clock that was wrong, keeps nothing fr
 });
 
 describe('at-most, at-least', () => {
-  test('the night entry does not start what was stopped by hand', async () => {
+  test('at-most in the night does not start a deployment that was stopped by hand', async () => {
     const { applyAt, scale } = evenings('{ cron: "0 23 * * *", at-most: 1 }');
     expect(await applyAt(24)).toBe(1);
     await scale(0);
@@ -142,7 +142,7 @@ describe('at-most, at-least', () => {
     expect(await applyAt(48)).toBe(0);
   });
 
-  test('the day entry does not take what a person added', async () => {
+  test('at-least by day does not remove replicas that were added by hand', async () => {
     const { applyAt, scale } = evenings('{ cron: "0 7 * * *", at-least: 1 }');
     await scale(3);
     expect(await applyAt(8)).toBe(3);
@@ -150,7 +150,7 @@ describe('at-most, at-least', () => {
     expect(await applyAt(9)).toBe(1);
   });
 
-  test('what does not exist is not made by at-most, and is by at-least', async () => {
+  test('at-most does not create a missing deployment, at-least does', async () => {
     const most = evenings('{ cron: "0 7 * * *", at-most: 1 }');
     await most.exo('deployment delete my-app -f -z at-vie-2');
     await most.applyAt(8);

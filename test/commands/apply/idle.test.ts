@@ -5,7 +5,7 @@ import { memoryRuns } from '../../helpers/run.js';
 const MINUTE = 60_000;
 const IDLE = ['idle: { after: 45m }'];
 
-/** `my-app` with two replicas: at work for ten minutes, and idle for so many. */
+/** `my-app` with two replicas: at work for ten minutes, then idle for this many minutes. */
 function quiet(minutes: number, more: readonly string[] = []) {
   const made = desk();
   const runs = memoryRuns();
@@ -20,7 +20,7 @@ function quiet(minutes: number, more: readonly string[] = []) {
   return { ...made, apply, changes };
 }
 
-test('what is idle goes to zero, and stays there until somebody wakes it', async () => {
+test('an idle deployment goes to zero, and stays there until somebody wakes it', async () => {
   const { exo, apply, sizes, changes, clock } = quiet(50);
   const plan = await exo('plan -f /f.yaml -O json');
   expect(JSON.parse(plan.stdout).deployments[0].desired).toMatchObject({
@@ -39,7 +39,7 @@ test('what is idle goes to zero, and stays there until somebody wakes it', async
     'my-app in at-vie-2: unchanged, 0 replicas (asleep until it is scaled up or its schedule fires)\n',
   );
   expect(changes()).toHaveLength(1);
-  // Awake again it is what the file says, for as long as it is young.
+  // After it was woken it has the replicas of the file, while it is too new to count as idle.
   await exo('deployment scale my-app 1 -z at-vie-2 -Q');
   expect((await apply()).stdout).toContain('scaled 1 → 2');
   clock.advance(30 * MINUTE);
@@ -76,7 +76,7 @@ test('logs that cannot be read keep it awake, and are told', async () => {
   expect(changes()).toEqual([]);
 });
 
-test('what has got work before the second look is left as it is', async () => {
+test('a deployment that gets work before the second look is left as it is', async () => {
   const { apply, sandbox, clock, changes, intercept } = quiet(50);
   let looks = 0;
   intercept(({ url }) => {

@@ -8,9 +8,9 @@ import { memoryLocks } from '../../helpers/locks.js';
 import { bench } from '../../helpers/run.js';
 
 /*
- * Quarter hours: cron starts `apply` at each, a third of the runs is dropped, and the API fails one request in ten, in
- * several ways. The clock changes on 25 October, which has 25 hours. The long run takes the month, any other the days
- * around that one.
+ * Cron starts `apply` every quarter of an hour, a third of the runs is dropped, and the API fails one request in ten,
+ * in several ways. The clock changes on 25 October, which has 25 hours. The long run tests the whole month, other runs
+ * the days around that date.
  */
 const [FROM, DAYS, TO] = LONG_RUN ? ['2026-10-01', 31, '2026-11-01'] : ['2026-10-24', 3, '2026-10-27'];
 const START = Date.parse(`${FROM}T00:00:00+02:00`);
@@ -18,7 +18,7 @@ const END = Date.parse(`${TO}T00:00:00+01:00`);
 const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
 
-/** The quota holds by day or by night, not both: what frees GPUs has to go first. */
+/** The quota suffices for the day or for the night, not for both, so changes that free GPUs must go first. */
 const QUOTA = 7;
 const FILE = `
 zone: at-vie-2
@@ -63,7 +63,7 @@ const predicted = z.object({
   deployments: z.array(z.object({ name: z.string(), gpu_hours: z.object({ total: z.number() }) })),
 });
 
-test('nights and weekends, a third of the runs dropped, one request in ten failing', async () => {
+test('every deployment has its size, with a third of the runs dropped and one request in ten failing', async () => {
   const { clock, sandbox, exo, changes } = bench({ quotas: { gpua5000: QUOTA } });
   clock.advance(START - clock.now());
   const options = { files: memoryFiles({ '/f.yaml': FILE }), locks: memoryLocks(clock) };
@@ -85,7 +85,7 @@ test('nights and weekends, a third of the runs dropped, one request in ten faili
     const { code, stdout, stderr } = await exo('apply -f f.yaml -Q', options);
     if (clock.now() >= quarter + QUARTER_MS) unpunctual++;
 
-    // Every one of the size it should have, but those that were never wanted; none twice, and none made anew.
+    // Every deployment has its desired size; none exists twice, and none was created again.
     const sizes = sizesAt(quarter);
     const there = sandbox.deployments();
     for (const { name, id } of there) seen.set(name, seen.get(name) ?? id);
@@ -104,8 +104,8 @@ test('nights and weekends, a third of the runs dropped, one request in ten faili
 
   for (const { name, gpu_hours: hours } of prediction.deployments) {
     const gpuCount = desired.find((one) => one.name === name)?.['gpu-count'] ?? 0;
-    // Between two runs the size of the earlier one holds. All changes are due at full quarters, so what a dropped run
-    // moved is at most the time since the run before, less the quarter that would have passed anyway.
+    // Between two runs the size of the earlier one holds. All changes are due at full quarters, so a dropped run delays a
+    // change by at most the time since the previous run, less the quarter that would have passed anyway.
     let held = 0;
     let moved = 0;
     for (const [i, at] of runs.entries()) {
@@ -117,7 +117,7 @@ test('nights and weekends, a third of the runs dropped, one request in ten faili
       moved += (change * (at - before - QUARTER_MS)) / HOUR_MS;
     }
     expect(Math.abs(held - hours.total), name).toBeLessThanOrEqual(moved);
-    // To 3 minutes in the month: the seconds of retries within a run.
+    // Allow 3 minutes in the month for the retries within runs.
     expect(sandbox.gpuHours(seen.get(name) ?? ''), name).toBeCloseTo(held, 1);
   }
   const failed = sandbox.requests.filter(({ fault }) => fault !== undefined).length;

@@ -5,7 +5,7 @@ import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, fileOf } from '../../helpers/inference-file.js';
 import { bench } from '../../helpers/run.js';
 
-/** my-app as a file asks for it, brought about by a run; whoever else changes it does so at the API. */
+/** my-app as applied from a file. Changes by others are made directly at the API. */
 async function brought(replicas = 1) {
   const made = desk();
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
@@ -16,8 +16,8 @@ async function brought(replicas = 1) {
   return { ...made, id, byHand, plan };
 }
 
-describe('what somebody else has changed', () => {
-  test('is told from what the schedule changes, by plan and apply', async () => {
+describe('a change by somebody else', () => {
+  test('is distinguished from a change by the schedule, in plan and apply', async () => {
     const { exo, byHand, plan } = await brought();
     await byHand(2);
     expect(await plan()).toMatchObject({
@@ -31,7 +31,7 @@ describe('what somebody else has changed', () => {
     expect((await plan()).changed_outside).toBeNull();
   });
 
-  test('a file that asks for more is no such change', async () => {
+  test('a changed file is not reported as one', async () => {
     const { exo, write, plan } = await brought();
     write(deployment('my-app', 3));
     expect((await plan()).changed_outside).toBeNull();
@@ -41,7 +41,7 @@ describe('what somebody else has changed', () => {
   test.each([
     ['not waited for', '--no-wait'],
     ['not waited for to the end', '--wait-timeout 1s'],
-  ])('nor is a change of ours %s', async (_, flags) => {
+  ])('our own change %s is not reported as one', async (_, flags) => {
     const { exo, write, plan, clock } = await brought();
     write(deployment('my-app', 3));
     await exo(`apply -f f.yaml ${flags}`);
@@ -49,13 +49,13 @@ describe('what somebody else has changed', () => {
     expect(await plan()).toMatchObject({ replicas: 3, changed_outside: null });
   });
 
-  test('a deployment that is gone is one', async () => {
+  test('a deployment that was deleted is reported as one', async () => {
     const { exo, plan } = await brought();
     await exo('deployment delete my-app -z at-vie-2 -f');
     expect(await plan()).toMatchObject({ action: 'create', changed_outside: { from: 1, to: null } });
   });
 
-  test('what a run of one file has made of what it includes is known to a run of another that does', async () => {
+  test('a change by a run of another file that includes the same file is not reported as one', async () => {
     const { exo, files, sandbox, clock } = desk();
     const shared = (evening: string) =>
       fileOf(
@@ -64,7 +64,7 @@ describe('what somebody else has changed', () => {
     for (const name of ['a', 'b']) files[`/${name}.yaml`] = 'include: [shared.yaml]\n';
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     files['/shared.yaml'] = shared('  - { cron: "0 17 * * *", replicas: 0, on: change }');
-    // From one in the morning, by the clock of the file, to five in the afternoon.
+    // From 01:00 to 17:00 by the clock of the file.
     for (const name of ['a', 'b']) await exo(`apply -f ${name}.yaml`);
     clock.advance(16 * 3_600_000);
     await exo('apply -f a.yaml');
@@ -76,7 +76,7 @@ describe('what somebody else has changed', () => {
     expect(sandbox.deployments('at-vie-2')).toMatchObject([{ id, replicas: 1 }]);
   });
 
-  test('nothing is said before a first run', async () => {
+  test('is not reported before the first run', async () => {
     const { exo, sandbox, write } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
     write(deployment('my-app', 1));
@@ -87,7 +87,7 @@ describe('what somebody else has changed', () => {
 });
 
 describe('apply -O json', () => {
-  test('each change with its operation, the replicas before and after, and what decides', async () => {
+  test('has each change with its operation, the replicas before and after, and the reason', async () => {
     const { exo, byHand } = await brought();
     await byHand(2);
     const [row] = JSON.parse((await exo('apply -f f.yaml -O json')).stdout);
@@ -102,7 +102,7 @@ describe('apply -O json', () => {
     });
   });
 
-  test('of what failed, what there was; of what is deleted, none', async () => {
+  test('has the old replicas of a failed deployment, and none for a deleted one', async () => {
     const { exo, write, sandbox } = await brought();
     write(deployment('my-app', 3));
     sandbox.place({ zone: 'at-vie-2', name: 'stray', replicas: 2 });

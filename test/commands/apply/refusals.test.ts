@@ -4,7 +4,7 @@ import { deployment, desk } from '../../helpers/inference-file.js';
 const APPLY = 'apply -f f.yaml';
 
 describe('apply refuses before anything is sent', () => {
-  test('what cannot be changed, with the ways out', async () => {
+  test('a change that is not possible, with the ways out', async () => {
     const { exo, sandbox, write, changes } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2, modelName: 'openai/gpt-oss-20b' });
     sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 3 });
@@ -17,7 +17,7 @@ describe('apply refuses before anything is sent', () => {
     expect(stderr).toContain('write gpu-count: 2 in the file');
   });
 
-  test('another GPU count: the clone that has it', async () => {
+  test('another GPU count, with the command to clone', async () => {
     const { exo, sandbox, write } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2 });
     write(deployment('my-app', 1));
@@ -52,7 +52,7 @@ describe('apply refuses before anything is sent', () => {
     expect(stderr).toContain(said);
   });
 
-  test('everything that is wrong with the file, each with line and column; in JSON as details', async () => {
+  test('every mistake in the file, each with line and column; in JSON as details', async () => {
     const { exo, files, sandbox } = desk();
     files['/f.yaml'] = 'zone: at-vie-2\ntimezone: Mars/Base\ndeployments:\n  - name: a\n    replicas: -1\n';
     const { code, stderr } = await exo(APPLY);
@@ -65,7 +65,7 @@ describe('apply refuses before anything is sent', () => {
     expect(json.error.details.positions).toHaveLength(5);
   });
 
-  test('a time without an offset where the deployments have several time zones', async () => {
+  test('a time without an offset if the deployments have several time zones', async () => {
     const { exo, write } = desk();
     write(deployment('a', 1), deployment('b', 1, ['timezone: America/New_York']));
     const { code, stderr } = await exo(`${APPLY} --at 2026-03-27T12:00`);
@@ -75,7 +75,7 @@ describe('apply refuses before anything is sent', () => {
   });
 });
 
-test('apply refuses a file with a zone there is not', async () => {
+test('apply refuses a file with an unknown zone', async () => {
   const { exo, write, changes } = desk();
   write(deployment('a', 1), deployment('b', 1, ['zone: nowhere-1']));
   const { code, stderr } = await exo(APPLY);
@@ -93,7 +93,7 @@ describe('apply --prune', () => {
     return made;
   }
 
-  test('without a terminal it needs --yes, said before anything is sent', async () => {
+  test('without a terminal it needs --yes, or is refused before anything is sent', async () => {
     const { exo, changes } = outside();
     const { code, stderr } = await exo(`${APPLY} --prune`);
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
@@ -108,14 +108,14 @@ describe('apply --prune', () => {
     );
   });
 
-  test('a piped yes is one', async () => {
+  test('a piped yes is accepted', async () => {
     const { exo, sizes } = outside();
     const { code, stderr } = await exo(`${APPLY} --prune`, { stdin: 'y\n' });
     expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { kept: 1 } });
     expect(stderr).toContain('Delete all 2? y (from standard input)');
   });
 
-  test('--yes deletes what is in the zones of the file and not in the file, and nothing else', async () => {
+  test('--yes deletes only deployments in the zones of the file that the file does not name', async () => {
     const { exo, sizes, sandbox } = outside();
     const { code, stdout } = await exo(`${APPLY} --prune --yes`);
     expect(code).toBe(0);
@@ -124,7 +124,7 @@ describe('apply --prune', () => {
     expect(sandbox.deployments('de-fra-1')).toHaveLength(1);
   });
 
-  test('on a terminal it asks, with the number of them; no is no', async () => {
+  test('on a terminal it asks, with their number; after no nothing is deleted', async () => {
     const { exo, changes } = outside();
     const { code, stderr } = await exo(`${APPLY} --prune`, { terminal: true, stdin: 'n\n' });
     expect({ code, changes: changes() }).toEqual({ code: 130, changes: [] });
@@ -133,7 +133,7 @@ describe('apply --prune', () => {
     expect(stderr).toContain('Their URLs and API keys are lost for good.');
   });
 
-  test('yes is yes', async () => {
+  test('after yes they are deleted', async () => {
     const { exo, sizes } = outside();
     expect((await exo(`${APPLY} --prune`, { terminal: true, stdin: 'y\n' })).code).toBe(0);
     expect(sizes()).toEqual({ kept: 1 });

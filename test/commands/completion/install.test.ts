@@ -7,7 +7,7 @@ import type { Shell } from '../../../src/completion/shells.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { run } from '../../helpers/run.js';
 
-describe('where a shell looks', () => {
+describe('the file that a shell looks for', () => {
   const linux = { platform: 'linux', home: '/home/ada' };
   test.each<[Shell, Parameters<typeof completionPlace>[1], string | undefined, string | undefined]>([
     ['bash', { ...linux, env: {} }, '/home/ada/.local/share/bash-completion/completions/exo-di', undefined],
@@ -102,7 +102,7 @@ describe('completion install', () => {
     expect((await exo('completion install bash')).stdout).toMatch(/^Completion is up to date in /);
   });
 
-  test('brings an older script of ours up to date, and leaves what is not ours alone', async () => {
+  test('updates an older script of ours, and does not touch files of others', async () => {
     await exo('completion install');
     writeFileSync(bashFile(), '# older\nexo-di complete -- x\n');
     expect((await exo('completion install')).stdout).toMatch(/^Completion brought up to date in /);
@@ -127,7 +127,7 @@ describe('completion install', () => {
     expect(again.stderr).toContain('delete the file and the line in ~/.zshrc: rm ');
   });
 
-  test('--dry-run writes nothing, and -O json tells the same', async () => {
+  test('--dry-run writes nothing, and -O json has the same facts', async () => {
     const { stdout } = await exo('completion install fish --dry-run -O json');
     const file = join(home, '.config/fish/completions/exo-di.fish');
     expect(JSON.parse(stdout)).toEqual({ shell: 'fish', file, action: 'would-write', add: '', add_to: '' });
