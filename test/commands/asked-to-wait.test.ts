@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withMyApp } from '../helpers/run.js';
 import { json } from '../helpers/service.js';
 
-/* A service that takes no more requests for now and says for how long: whoever runs the command again has to know. */
+/* A service that accepts no more requests for a given time: the message must say how long, for running the command again. */
 
 function busy(retryAfter: Record<string, string>) {
   const made = withMyApp({ replicas: 2 });
@@ -21,7 +21,7 @@ test.each([
   'deployment clone my-app other',
   'model create owner/new-7B',
   'api-key create ci --scope public',
-])('%s: for how long is told', async (line) => {
+])('%s: the message says for how long', async (line) => {
   const { code, stderr } = await busy({ 'retry-after': '3600' })(line);
   expect(code).toBe(9);
   expect(stderr).toContain(': Too many requests (HTTP 429)\n');
@@ -33,7 +33,7 @@ test('as JSON, for programs', async () => {
   expect(JSON.parse(stderr).error).toMatchObject({ code: 'rate-limited', details: { retry_after: 3600 } });
 });
 
-test('without a time, no look at the network is advised: it was reached', async () => {
+test('without a time: no advice to check the network, because the service was reached', async () => {
   const { code, stderr } = await busy({})('deployment scale my-app 0');
   expect(code).toBe(9);
   expect(stderr).toContain(

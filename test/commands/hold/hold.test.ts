@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 
 const FILE = fileOf(deployment('my-app', 1), deployment('other', 0));
 
-/** A file in a folder of its own, and command lines about it; `-f FILE` is added. It is 1 January, 01:00 in Vienna. */
+/** A file in a new folder, and a function that runs command lines with `-f FILE`. It is 1 January, 01:00 in Vienna. */
 function held(text = FILE) {
   const home = ownFolder();
   const file = join(home, 'inference.yaml');
@@ -29,7 +29,7 @@ function held(text = FILE) {
 }
 
 describe('a hold', () => {
-  test('stands before the file until it ends by itself', async () => {
+  test('overrides the file until it ends', async () => {
     const { exo, sizes, clock, home } = held();
     const { code, stdout, stderr } = await exo('hold my-app --replicas 2 --until +4h');
     expect(code).toBe(0);
@@ -48,7 +48,7 @@ describe('a hold', () => {
     expect((await exo('hold list -O json')).stdout).toBe('[]\n');
   });
 
-  test('of a file that another one includes counts there too, and so does its pause', async () => {
+  test('for an included file counts for the including file, too, and so does a pause', async () => {
     const { exo, sizes, home, file } = held();
     const main = join(home, 'main.yaml');
     writeFileSync(main, 'include: [inference.yaml]\nzone: at-vie-2\ndeployments: []\n');
@@ -63,7 +63,7 @@ describe('a hold', () => {
     expect(sizes()).toEqual({ 'my-app': 0 });
   });
 
-  test('of what is included is not seen by others that include it, and says so', async () => {
+  test('made through one including file does not count for other including files, and a warning says so', async () => {
     const { exo, home, file, sizes } = held();
     const [main, other] = ['main.yaml', 'other.yaml'].map((name) => join(home, name));
     for (const path of [main, other]) writeFileSync(path ?? '', 'include: [inference.yaml]\n');
@@ -83,14 +83,14 @@ describe('a hold', () => {
     );
   });
 
-  test('is no part of a job, which stays', async () => {
+  test('does not change the minutes of an installed job', async () => {
     const { exo, clock } = held();
     clock.advance(17 * MINUTE + 20_000);
     await exo('hold my-app --replicas 2 --until +4h');
     expect((await exo('schedule install --as cron')).stdout).toMatch(/^\*\/5 \* \* \* \* /m);
   });
 
-  test('plan, apply, schedule show and hold list name who holds, since when and until when', async () => {
+  test('is shown by plan, apply, schedule show and hold list with its owner, beginning and end', async () => {
     const { exo } = held();
     await exo('hold my-app --replicas 2 --until 02:00');
     const who = /held by \S+@\S+ since Thu 2026-01-01 01:00 Europe\/Vienna until Thu 2026-01-01 02:00/;
@@ -116,7 +116,7 @@ describe('a hold', () => {
     expect((await exo('hold list')).stdout).toContain('2026-01-01 02:00 Europe/Vienna');
   });
 
-  test('of the same deployment takes the place of the one before', async () => {
+  test('for the same deployment replaces the previous one', async () => {
     const { exo } = held();
     await exo('hold my-app --replicas 2 --until 02:00');
     await exo('hold my-app --replicas 0 --until 03:00');
@@ -124,7 +124,7 @@ describe('a hold', () => {
     expect(list).toMatchObject([{ name: 'my-app', replicas: 0, until: '2026-01-01T02:00:00Z' }]);
   });
 
-  test('is over all of them with --all; release ends one or all', async () => {
+  test('with --all is for all deployments; release ends one or all', async () => {
     const { exo, sizes } = held();
     await exo('hold --all --replicas 0 --until +1h');
     await exo('apply');
@@ -138,7 +138,7 @@ describe('a hold', () => {
     expect(sizes()).toEqual({ 'my-app': 1 });
   });
 
-  test('is kept for its owner alone, beside the file that a link leads to', async () => {
+  test('is kept in a file that only its owner can read, beside the target of a link', async () => {
     const { exo, holds, home, file } = held();
     const link = join(home, 'link.yaml');
     symlinkSync(file, link);
@@ -147,10 +147,10 @@ describe('a hold', () => {
     expect(JSON.parse((await exo('plan -O json')).stdout).deployments[0].desired.replicas).toBe(2);
   });
 
-  test('two at once: both hold', async () => {
+  test('two made at the same time: both are kept', async () => {
     const { exo, file, home, clock } = held();
     const locks = memoryLocks(systemClock);
-    // Waiting for each other takes real time.
+    // The two wait for each other in real time.
     const at = (line: string) =>
       run(`${line} --until +4h -f ${file}`, { home, locks }, { ...systemClock, now: clock.now });
     await Promise.all([at('hold my-app --replicas 2'), at('hold other --replicas 1')]);
@@ -159,7 +159,7 @@ describe('a hold', () => {
   });
 
   test.each(['inference.json', 'inference.yml'])(
-    'of %s is none of inference.yaml beside it',
+    'for %s does not count for inference.yaml beside it',
     async (name) => {
       const { exo, home } = held();
       const path = join(home, name);
@@ -178,7 +178,7 @@ describe('a hold', () => {
     },
   );
 
-  test('of a file that is not YAML by its ending still counts where it was kept before', async () => {
+  test('made before the file was renamed from .yaml to .json still counts', async () => {
     const { exo, home, file, holds, sizes } = held();
     await exo('hold --all --replicas 2 --until +4h');
     const path = join(home, 'inference.json');
@@ -189,7 +189,7 @@ describe('a hold', () => {
     expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toMatchObject([{ name: 'other' }]);
     await exo('release --all', path);
     expect(JSON.parse((await exo('hold list -O json', path)).stdout)).toEqual([]);
-    // What was held of a file that is there is no other's.
+    // Holds that belong to an existing file do not count for another one.
     writeFileSync(file, FILE);
     rmSync(`${path}.holds.yaml`);
     expect(statSync(holds).isFile()).toBe(true);
@@ -234,14 +234,14 @@ describe('refused, and nothing is written', () => {
     expect(JSON.parse((await exo('hold list -O json')).stdout)).toMatchObject([{ zone: 'de-fra-1' }]);
   });
 
-  test('standard input has no place beside it', async () => {
+  test('of standard input, which has no folder for it', async () => {
     const { exo } = held();
     expect((await exo('hold my-app --replicas 2 --until 02:00', '-')).stderr).toContain(
       '--file has to be a file',
     );
   });
 
-  test('a damaged file of holds stops apply: what is held is not guessed', async () => {
+  test('a damaged file of holds stops apply, because the holds are not known', async () => {
     const { exo, holds, sizes } = held();
     for (const text of ['holds: [', 'holds:\n  - name: my-app\n', 'other: 1\n']) {
       writeFileSync(holds, text);
@@ -290,7 +290,7 @@ describe('pause and resume', () => {
   test.each([
     ['Europe/Vienna', '2026-01-01T19:00:00Z'],
     ['UTC', '2026-01-01T20:00:00Z'],
-  ])('a pause is told by the clock by which its end is read: %s', async (timezone, until) => {
+  ])('the end of a pause is printed in the time zone in which it was read: %s', async (timezone, until) => {
     const { exo } = held(FILE.replace('Europe/Vienna', timezone));
     const told = `until Thu 2026-01-01 20:00 ${timezone}: apply`;
     expect((await exo('pause --until 20:00')).stdout).toContain(told);
@@ -299,7 +299,7 @@ describe('pause and resume', () => {
     expect(JSON.parse((await exo('plan -O json')).stdout)).toMatchObject({ paused: { until } });
   });
 
-  test('a pause that nobody bounds ends after a day; resume ends it before', async () => {
+  test('a pause without an end ends after a day; resume ends it earlier', async () => {
     const { exo, changes } = held();
     await exo('hold my-app --replicas 2 --until +8h');
     expect(JSON.parse((await exo('pause -O json')).stdout)).toMatchObject({ until: '2026-01-02T00:00:00Z' });
@@ -315,7 +315,7 @@ describe('pause and resume', () => {
 });
 
 test.each(['hold my-app --replicas 2 --until +4h', 'pause --until +4h'])(
-  'where the holds cannot be written, %s says why in words',
+  '%s says in words why the holds cannot be written',
   async (line) => {
     const { exo, holds } = held();
     failOnce('renameSync', 'EACCES');

@@ -5,7 +5,7 @@ const MODEL = 'openai/gpt-oss-20b';
 const MODELS = [MODEL, 'openai/gpt-oss-120b'];
 const Z = '-z at-vie-2';
 
-/** A sandbox with two of each kind, and what was sent since that changes anything. */
+/** A bench with two objects of each kind, and the changes that were sent since. */
 async function twoOfEach() {
   const made = bench();
   for (const name of ['a', 'b']) made.sandbox.place({ zone: 'at-vie-2', name });
@@ -14,7 +14,7 @@ async function twoOfEach() {
   return { ...made, changes: () => made.changes().slice(before) };
 }
 
-/** What deletes one of each kind; where that is, how its line begins that is asked about, and how it is said to be gone. */
+/** For each kind: its flags, its zone, the question about it, and the message that it is deleted. */
 describe.each([
   ['deployment', 'a', Z, 'at-vie-2', 'a (at-vie-2', 'Deployment(s) deleted.\n'],
   ['model', MODEL, Z, 'at-vie-2', `${MODEL} (at-vie-2, 13 GiB)`, 'Model(s) deleted.\n'],
@@ -31,7 +31,7 @@ describe.each([
     expect((await exo(`${resource} show ${name} ${zoneFlag}`)).code).toBe(4);
   });
 
-  test('-O json says what was deleted, and in which zone where there is one', async () => {
+  test('-O json has what was deleted, and its zone if it has one', async () => {
     const { exo } = await twoOfEach();
     const { stdout } = await exo(`${line} -f -O json`);
     const at = zoneFlag ? { zone } : {};
@@ -45,7 +45,7 @@ describe.each([
     expect(stderr).toContain(`add -f: exo-di ${line} -f\n`);
   });
 
-  test('takes a piped yes, and tells what is deleted', async () => {
+  test('accepts a piped yes, and says what is deleted', async () => {
     const { exo, changes } = await twoOfEach();
     const { code, stdout, stderr } = await exo(line, { stdin: 'y\n' });
     expect({ code, stdout, changes: changes() }).toEqual({ code: 0, stdout: said, changes: [sent] });
@@ -65,7 +65,7 @@ describe.each([
     if (code !== 0) expect(stderr).toMatch(/Declined; nothing was sent\.\n$/);
   });
 
-  test('-f on missing ones only warns, and the others are deleted', async () => {
+  test('-f with names that do not exist only warns, and deletes the others', async () => {
     const { exo, changes } = await twoOfEach();
     const id = '00000000-0000-4000-8000-0000000000ff';
     const { code, stderr } = await exo(`${naming(`nope ${id} ${name}`)} -f`);
@@ -77,14 +77,14 @@ describe.each([
     expect(stderr).toContain(`warning: ${id} not found.\n`);
   });
 
-  test('- is no name: a script that pipes names in is told, under -f too', async () => {
+  test('- is refused as a name, even with -f, because scripts may expect it to read names', async () => {
     const { exo, changes } = await twoOfEach();
     const { code, stderr } = await exo(`${naming(`- ${name}`)} -f`, { stdin: 'b\n' });
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
     expect(stderr).toContain('error: NAME cannot be -: names are not read from standard input\n');
   });
 
-  test('a missing one without -f: exit 4, and nothing is deleted', async () => {
+  test('without -f a name that does not exist is exit 4, and nothing is deleted', async () => {
     const { exo, changes } = await twoOfEach();
     const { code } = await exo(naming(`nope ${name}`), { terminal: true, stdin: 'y\n' });
     expect({ code, changes: changes() }).toEqual({ code: 4, changes: [] });
@@ -108,12 +108,12 @@ test.each([
   ['deployments', `deployment delete a b ${Z} -f`, 'Deleting 2 deployments …\n'],
   ['models', `model delete ${MODELS.join(' ')} ${Z} -f`, 'Deleting 2 models …\n'],
   ['API keys', 'api-key delete k l -f', 'Deleting 2 API keys …\n'],
-])('%s deleted at once have one line of progress between them', async (_, line, expected) => {
+])('%s deleted at once share one line of progress', async (_, line, expected) => {
   const { exo } = await twoOfEach();
   expect(await exo(line)).toMatchObject({ code: 0, stderr: expected });
 });
 
-test('what is not waited for has none', async () => {
+test('with --no-wait there is no line of progress', async () => {
   const { exo } = await twoOfEach();
   const { stderr } = await exo(`deployment delete a b ${Z} -f --no-wait`);
   expect(stderr).not.toContain('Deleting');

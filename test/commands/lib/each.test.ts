@@ -5,7 +5,7 @@ import { ExoError } from '../../../src/errors.js';
 const items = Array.from({ length: 30 }, (_, n) => n);
 const silent = { warn: () => {} };
 
-test('of several failures each has its next command in the hint, once', () => {
+test('the hint has the next command of each failure, once', () => {
   const failing = (hint: string | undefined) => new ExoError('conflict', 'refused', { hint });
   const failures = ['wait for a', 'run it again', undefined, 'run it again'].map(failing);
   expect(() => throwFailures(silent, failures, 5)).toThrow(
@@ -13,7 +13,7 @@ test('of several failures each has its next command in the hint, once', () => {
   );
 });
 
-test('one without a next command of its own has that of its kind', () => {
+test('a failure without a next command gets that of its kind', () => {
   const failures = ['a', 'b'].map(
     (name) => new ExoError('credentials', `could not scale ${name}`, { code: 'signature' }),
   );
@@ -28,13 +28,13 @@ describe('many changes, and a signal in the middle', () => {
     throw new ExoError('interrupted', 'interrupted', { operationId: `op-${n}`, hint: `wait for op-${n}` });
   };
 
-  test('no other is begun', async () => {
+  test('no further change is begun', async () => {
     const begun: number[] = [];
     await each(items, (n) => act(begun, n));
     expect(begun.length).toBeLessThanOrEqual(MAX_IN_FLIGHT + 1);
   });
 
-  test('it ends as interrupted whatever else failed, and says what goes on', async () => {
+  test('the error is the interruption, whatever else failed, and it says what goes on', async () => {
     const { failures } = await each(items, (n) => act([], n));
     const warned: string[] = [];
     const end = () => throwFailures({ warn: (line) => warned.push(line) }, failures, items.length);
@@ -49,7 +49,7 @@ describe('many changes, and a signal in the middle', () => {
     expect(new Set(warned)).toEqual(new Set(['there is no deployment "a"']));
   });
 
-  test('one alone is told as it is', () => {
+  test('a single error is thrown unchanged', () => {
     const only = new ExoError('interrupted', 'interrupted while waiting');
     expect(() => throwFailures(silent, [only], 1)).toThrow('interrupted while waiting');
   });

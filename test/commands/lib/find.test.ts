@@ -7,7 +7,7 @@ const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "
 test.each([
   ['deployment show gone', 'name its zone with -z ZONE'],
   ['deployment scale my-app 2', 'it is in at-vie-2; if that one is meant, add -z at-vie-2'],
-])('%s with a zone that does not answer is unavailable: nothing was printed', async (line, hint) => {
+])('%s with a zone that does not answer is unavailable, and prints nothing', async (line, hint) => {
   const { exo, changes } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
   const { code, stdout, stderr } = await exo(line);
   expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
@@ -15,14 +15,14 @@ test.each([
   expect(stderr).toContain(`hint: ${hint}\n`);
 });
 
-test('an ID that was found is no other zone’s: one that does not answer keeps nothing from going to zero', async () => {
+test('an ID that was found is unique, so a zone that does not answer does not stop a scaling to zero', async () => {
   const { exo, sandbox, id } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
   const { code, stderr } = await exo(`deployment scale ${id} 0`);
   expect({ code, replicas: sandbox.deployments()[0]?.replicas }, stderr).toEqual({ code: 0, replicas: 0 });
   expect(stderr).toContain('warning: zone de-fra-1: ');
 });
 
-test('where the look-up fails, that the quota was not checked is not told beside it', async () => {
+test('if the look-up fails, there is no warning that the quota was not checked', async () => {
   const env = { EXOSCALE_API_SECRET: 'wrong' };
   for (const line of [
     'deployment scale my-app 2 -z at-vie-2',
@@ -34,14 +34,14 @@ test('where the look-up fails, that the quota was not checked is not told beside
   }
 });
 
-test('where it succeeds the warning comes', async () => {
+test('if the look-up succeeds, the warning is printed', async () => {
   const { exo } = withMyApp({}, { fail: ['GET /quota=403 x*'] });
   const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
   expect(code).toBe(0);
   expect(stderr).toContain('warning: the GPU quota was not checked');
 });
 
-describe('where else a name lives', () => {
+describe('the hint that a name exists in another zone', () => {
   const placed = () => {
     const bed = bench();
     bed.sandbox.place({ zone: 'de-fra-1', name: 'far' });
@@ -58,21 +58,18 @@ describe('where else a name lives', () => {
     'model delete far',
   ];
 
-  test.each(COMMANDS)(
-    '%s: nothing is asked of other zones where nobody is there to read it',
-    async (line) => {
-      const { exo, sandbox } = placed();
-      const { code, stderr } = await exo(`${line} -z at-vie-2${line.includes('delete') ? ' -f' : ''}`);
-      const kind = line.split(' ')[0];
-      expect(stderr).toMatch(/there is no|not found/);
-      if (code !== 0) expect(stderr).toContain(`hint: see what there is with: exo-di ${kind} list\n`);
-      const lists = sandbox.requests.filter(({ path }) => path.endsWith(`/ai/${kind}`));
-      expect(lists).toHaveLength(1);
-      expect(lists[0]?.path).toContain('at-vie-2');
-    },
-  );
+  test.each(COMMANDS)('%s: without a terminal other zones are not asked', async (line) => {
+    const { exo, sandbox } = placed();
+    const { code, stderr } = await exo(`${line} -z at-vie-2${line.includes('delete') ? ' -f' : ''}`);
+    const kind = line.split(' ')[0];
+    expect(stderr).toMatch(/there is no|not found/);
+    if (code !== 0) expect(stderr).toContain(`hint: see what there is with: exo-di ${kind} list\n`);
+    const lists = sandbox.requests.filter(({ path }) => path.endsWith(`/ai/${kind}`));
+    expect(lists).toHaveLength(1);
+    expect(lists[0]?.path).toContain('at-vie-2');
+  });
 
-  test('on a terminal it is told, and no zone may hold that up for more than a second', async () => {
+  test('on a terminal it is printed, and a slow zone delays it by a second at most', async () => {
     const { exo, intercept } = placed();
     const limits: (number | undefined)[] = [];
     intercept(({ url, timeoutMs }) => {
@@ -89,7 +86,7 @@ describe('where else a name lives', () => {
   });
 });
 
-describe('what is deleted without a question', () => {
+describe('a deletion without a question', () => {
   const placed = () => {
     const bed = bench();
     bed.sandbox.place({ zone: 'at-vie-2', name: 'demo', modelName: 'a/b' });
@@ -97,7 +94,7 @@ describe('what is deleted without a question', () => {
   };
   const COMMANDS = ['deployment delete demo -f', 'model delete a/b -f', 'ai deployment delete demo -f -Q'];
 
-  test.each(COMMANDS)('%s: needs its zone named, however unique the name', async (line) => {
+  test.each(COMMANDS)('%s: needs a zone, even if the name is unique', async (line) => {
     const { exo, sandbox, changes } = placed();
     for (const options of [{}, { terminal: true }]) {
       const { code, stdout, stderr } = await exo(line, options);
@@ -116,14 +113,14 @@ describe('what is deleted without a question', () => {
     ['a flag', ' -z at-vie-2', {}],
     ['the environment', '', { env: { EXOSCALE_ZONE: 'at-vie-2' } }],
     ['the account', ' -C /c.toml', { files: memoryFiles({ '/c.toml': ACCOUNT }) }],
-  ])('%s names it', async (_, flags, options) => {
+  ])('%s names the zone', async (_, flags, options) => {
     const { exo, changes } = placed();
     const { code } = await exo(`deployment delete demo -f${flags}`, options);
     expect(code).toBe(0);
     expect(changes()).toEqual([expect.stringMatching(/^DELETE /)]);
   });
 
-  test('a person may be shown where it is; a dry run sends nothing', async () => {
+  test('at a terminal, and in a dry run, no zone is needed', async () => {
     const { exo, changes } = placed();
     expect((await exo('deployment delete demo -f --dry-run')).code).toBe(0);
     expect(changes()).toEqual([]);
@@ -132,12 +129,12 @@ describe('what is deleted without a question', () => {
     expect(code).toBe(0);
   });
 
-  test('nor without a terminal: the command to paste has a zone', async () => {
+  test('without -f and a terminal, the command to paste names the zone', async () => {
     const { stderr } = await placed().exo('deployment delete demo');
     expect(stderr).toContain('exo-di deployment delete demo -z ZONE -f\n');
   });
 
-  test('what can be changed back needs none: scale and update find a unique name', async () => {
+  test('scale and update, which can be undone, need no zone for a unique name', async () => {
     const { exo } = placed();
     expect((await exo('deployment scale demo 2')).code).toBe(0);
     expect((await exo('deployment update demo --name other')).code).toBe(0);
@@ -155,7 +152,7 @@ describe('what is deleted without a question', () => {
 });
 
 describe('the beginning of an ID, as narrow lists show it', () => {
-  /** Two deployments of which one can be told by eight characters, and two that need ten. */
+  /** Deployments of which one is unique by eight characters of its ID, and two only by ten. */
   const placed = () => {
     const bed = bench();
     const ids = ['0a1b2c3d-1111', '77777777-3111', '77777777-4111'].map(
@@ -181,7 +178,7 @@ describe('the beginning of an ID, as narrow lists show it', () => {
     expect(outcome.stderr).toContain(said);
   });
 
-  test('what is the name of one and the beginning of another is deleted by neither', async () => {
+  test('a word that is the name of one and the beginning of another’s ID deletes neither', async () => {
     const { exo, sandbox, changes } = placed();
     sandbox.place({ zone: 'ch-dk-2', name: '0a1b2c3d' });
     const { code, stderr } = await exo('deployment delete 0a1b2c3d', { typed: ['y\r'], columns: 200 });
@@ -191,7 +188,7 @@ describe('the beginning of an ID, as narrow lists show it', () => {
     );
   });
 
-  test('models and API keys have beginnings too', async () => {
+  test('works for models and API keys, too', async () => {
     const { exo, sandbox } = withMyApp({ modelName: 'a/b' });
     const model = sandbox.models('at-vie-2').find(({ name }) => name === 'a/b');
     expect((await exo(`model show ${model?.id.slice(0, 8)} -z at-vie-2 -O text`)).stdout).toContain('a/b');

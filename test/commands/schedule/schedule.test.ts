@@ -56,7 +56,7 @@ describe('schedule show', () => {
     });
   });
 
-  test('-O text: the hours of each', async () => {
+  test('-O text: the hours of each deployment', async () => {
     const { exo } = scheduled();
     expect((await exo(`${SHOW} -O text`)).stdout).toBe('at-vie-2\tmy-app\tgpua5000\t1\t195\t501\t306\n');
   });
@@ -68,7 +68,7 @@ describe('schedule show', () => {
     expect(stderr).toContain('--days must be a whole number from 1 to 366');
   });
 
-  // To draw so many changes takes seconds before they are refused.
+  // It takes seconds until so many changes are refused.
   test.runIf(LONG_RUN)('more changes than memory holds are refused, with what can be shown', async () => {
     const { exo, write } = desk();
     const minutes = [
@@ -97,7 +97,7 @@ describe('schedule show --ics', () => {
   const ICS = 'schedule show -f f.yaml --at 2026-03-23T12:00 --ics';
   const lines = (text: string) => text.replaceAll('\r\n ', '').split('\r\n');
 
-  test('an event a change to come, in UTC over the change of the clock, with what decides', async () => {
+  test('one event for each coming change, in UTC across a change of the clock, with its reason', async () => {
     const { exo } = scheduled();
     const { code, stdout } = await exo(`${ICS} --days 8`);
     expect(code).toBe(0);
@@ -123,7 +123,7 @@ describe('schedule show --ics', () => {
     expect((await uids(ICS.replace('23T12', '24T01')))[0]).toBe(second);
   });
 
-  test('lines are folded at 75 octets, within no character, and text is escaped', async () => {
+  test('lines are folded at 75 octets, never within a character, and text is escaped', async () => {
     const { exo, files } = scheduled();
     const name = `a,b;c\\ ${'ä→'.repeat(30)}`;
     files['/f.yaml'] = (files['/f.yaml'] ?? '').replace('my-app', JSON.stringify(name));
@@ -132,7 +132,7 @@ describe('schedule show --ics', () => {
     expect(lines(stdout)).toContain(`SUMMARY:a\\,b\\;c\\\\ ${'ä→'.repeat(30)}: 3 → 0 replicas`);
   });
 
-  test('of an entry that gives way its bound is told, and not what there was', async () => {
+  test('an entry that gives way is described by its bound, not by the replicas', async () => {
     const { exo, write } = scheduled();
     const entries = [
       '  - { cron: "0 22 * * *", at-most: 1 }',
@@ -155,7 +155,7 @@ describe('schedule show --ics', () => {
     );
   });
 
-  test('no other format goes with it', async () => {
+  test('it cannot be combined with another format', async () => {
     const { exo } = scheduled();
     const { code, stderr } = await exo(`${ICS} -O json`);
     expect(code).toBe(2);
@@ -167,7 +167,7 @@ describe('schedule install', () => {
   const INSTALL = 'schedule install -f f.yaml';
   const RUN = '/usr/bin/node /opt/exo-di/bin/exo-di.js apply -f /f.yaml';
 
-  test('cron: the lines, with absolute paths; the rest is told on stderr', async () => {
+  test('cron: prints the lines, with absolute paths; instructions go to stderr', async () => {
     const { exo, sandbox } = scheduled();
     const { code, stdout, stderr } = await exo(`${INSTALL} --as cron`);
     expect({ code, requests: sandbox.requests.length }).toEqual({ code: 0, requests: 0 });
@@ -207,7 +207,7 @@ describe('schedule install', () => {
         'warning: EXOSCALE_API_ENDPOINT is http://127.0.0.1:8787/v2, which is on this machine: a workflow runs on another',
       ],
     ],
-  ])('%s with %j: what keeps it from working is told', async (flags, env, said) => {
+  ])('%s with %j: warns of what keeps it from working', async (flags, env, said) => {
     const { exo, files } = scheduled();
     files['/e.toml'] = 'defaultAccount = "ada"\n[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
     const { code, stdout, stderr } = await exo(`${INSTALL} ${flags}`, { env });
@@ -216,7 +216,7 @@ describe('schedule install', () => {
     expect(stdout).not.toMatch(/secret@|EXOa/);
   });
 
-  test('the account and the file of this shell go with it', async () => {
+  test('the account and configuration file of this shell are included', async () => {
     const { exo, files } = scheduled();
     files['/e.toml'] = '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
     const env = { EXOSCALE_CONFIG: '/e.toml', EXOSCALE_API_ENDPOINT: '' };
@@ -232,7 +232,7 @@ describe('schedule install', () => {
     expect(stdout).toMatch(/npx --yes \.\/ops\/x\.tgz apply -f ops\/f\.yaml --no-wait -Q\n$/);
   });
 
-  test('kubernetes: the CronJob; what has to be there is told, with what this machine has and it has not', async () => {
+  test('kubernetes: the CronJob; stderr says what it needs, and what of this machine it lacks', async () => {
     const { exo, files } = scheduled();
     files['/e.toml'] =
       '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\nendpoint = "https://api.example/v2"\n[accounts.customHeaders]\nX-A = "1"\n';
@@ -255,7 +255,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
 `);
   });
 
-  test('kubernetes: what the file includes and takes holidays from goes with it, from one folder', async () => {
+  test('kubernetes: included files and holiday files are added, from one folder', async () => {
     const { exo, files } = scheduled();
     files['/shared.yaml'] = 'holidays: [{ file: at.txt }, { file: sub/de.txt }]\n';
     files['/at.txt'] = '2027-01-01\n';
@@ -273,7 +273,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     );
   });
 
-  test('kubernetes: what the next run does not know is told', async () => {
+  test('kubernetes: warns of what is forgotten between runs', async () => {
     const { exo, write } = scheduled();
     const told = async (...lines: string[]) => {
       write(deployment('my-app', undefined, lines));
@@ -290,7 +290,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     ]);
   });
 
-  test('systemd: a service and a timer, each under its path', async () => {
+  test('systemd: a service and a timer, each with its path', async () => {
     const { exo } = scheduled();
     const { stdout } = await exo(`${INSTALL} --as systemd --every 10m --user ada`);
     expect(stdout).toMatch(/^# \/etc\/systemd\/system\/exo-di-apply\.service\n/);
@@ -300,12 +300,12 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     expect(stdout).toContain('OnCalendar=*:0/10\n');
   });
 
-  test('in capitals it is the same word', async () => {
+  test('the name of a scheduler may be in capitals', async () => {
     const { exo } = scheduled();
     expect((await exo(`${INSTALL} --as CRON`)).stdout).toBe((await exo(`${INSTALL} --as cron`)).stdout);
   });
 
-  test('github: the workflow, with the package that is named', async () => {
+  test('github: the workflow, with the given package', async () => {
     const { exo } = scheduled();
     const { stdout, stderr } = await exo(`${INSTALL} --as github --package ./exo-di.tgz -O json`);
     const [workflow] = JSON.parse(stdout);
@@ -346,7 +346,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
   });
 });
 
-test('help names the keys of the JSON there is', async () => {
+test('help names the keys of the JSON', async () => {
   const { exo } = scheduled();
   const document = JSON.parse((await exo('schedule show -f f.yaml -O json')).stdout);
   expect((await exo('schedule show --help')).stdout).toContain(

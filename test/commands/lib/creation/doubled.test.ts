@@ -10,7 +10,7 @@ const ALLOWED = { assumptions: { duplicateNames: 'allowed' } } as const;
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 
-/** Another machine creates the same, right before the first creation is sent. */
+/** Another machine creates the same object right before this machine sends its creation. */
 function beaten(act: (sandbox: Sandbox) => void, options: BenchOptions = ALLOWED) {
   const made = bench(options);
   let done = false;
@@ -26,8 +26,8 @@ function placeDeployment(sandbox: Sandbox): void {
   sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
 }
 
-describe('another machine has created one of the name meanwhile', () => {
-  test('a deployment: both are named, which is ours, which to keep, and how to delete the other', async () => {
+describe('another machine has created an object of the same name meanwhile', () => {
+  test('a deployment: the error names both, which is ours, which to keep and how to delete the other', async () => {
     const { sandbox, exo, creations } = beaten(placeDeployment);
     const { code, stdout, stderr } = await exo(CREATE);
     const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
@@ -56,7 +56,7 @@ describe('another machine has created one of the name meanwhile', () => {
     });
   });
 
-  test('two machines that create at once are told to keep the same one', async () => {
+  test('two machines that create at the same time are told to keep the same one', async () => {
     const { exo, intercept } = bench(ALLOWED);
     let waiting = 0;
     let both = () => {};
@@ -77,7 +77,7 @@ describe('another machine has created one of the name meanwhile', () => {
     expect(told[0].ours).not.toBe(told[1].ours);
   });
 
-  test('an API key, whose name may stand twice', async () => {
+  test('an API key, whose name may exist twice', async () => {
     const { exo } = beaten((sandbox) => placeKey(sandbox, 'ci'), {});
     const { code, stderr } = await exo('api-key create ci --scope public -z at-vie-2');
     expect(code).toBe(5);
@@ -96,7 +96,7 @@ describe('another machine has created one of the name meanwhile', () => {
     expect(stderr).toMatch(/error: model owner\/new-7B exists 2 times .*\(ours,/);
   });
 
-  test('clone --replace: the source is not scaled to zero, and that is said', async () => {
+  test('clone --replace: the source is not scaled to zero, and the error says so', async () => {
     const { sandbox, exo } = beaten(placeDeployment);
     sandbox.place({ zone: 'at-vie-2', name: 'source', replicas: 1 });
     const { code, stderr } = await exo('deployment clone source app --replace -f -z at-vie-2');
@@ -109,8 +109,8 @@ describe('another machine has created one of the name meanwhile', () => {
   });
 });
 
-describe('the last look', () => {
-  test('that fails is a warning, and the creation is done', async () => {
+describe('the last look at the list after a creation', () => {
+  test('is only a warning if it fails', async () => {
     const { exo, intercept } = bench();
     let sent = false;
     intercept(({ method, url }) => {
@@ -125,17 +125,17 @@ describe('the last look', () => {
     );
   });
 
-  test('that does not show the new one yet waits a while, and then says so', async () => {
+  test('waits a while for the new object, and then warns', async () => {
     const { exo } = bench({ assumptions: { visibleAfterMs: 3_600_000 } });
     const { code, stdout, stderr } = await exo(CREATE);
-    // Neither a list nor its ID shows it: then it is not called created.
+    // If it is found neither in a list nor by its ID, it is not called created.
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain(
       'warning: no list shows deployment app in at-vie-2 yet, so whether there is another',
     );
   });
 
-  test('that shows another one alone names ours too', async () => {
+  test('names both if it shows only the other one', async () => {
     const assumptions = { ...ALLOWED.assumptions, visibleAfterMs: 3_600_000 };
     const { sandbox, exo } = beaten(placeDeployment, { assumptions });
     const { code, stderr } = await exo(CREATE);
@@ -145,7 +145,7 @@ describe('the last look', () => {
     expect(stderr).toContain(` and ${ours} (ours)\n`);
   });
 
-  test('is taken when the wait has failed too, and its failure is kept', async () => {
+  test('happens even after a failed wait, whose error is kept', async () => {
     const { exo } = beaten(placeDeployment, { ...ALLOWED, fail: ['POST /ai/deployment=operation-failure'] });
     const { code, stderr } = await exo(CREATE);
     expect(code).toBe(7);
@@ -153,10 +153,14 @@ describe('the last look', () => {
   });
 });
 
-describe('a list still shows one of the name that was deleted a moment ago', () => {
+describe('a list still shows an object of the name that was just deleted', () => {
   const GONE = '00000000-0000-4000-8000-00000000000f';
 
-  /** From the creation on lists show it. @param alone and not the new one @param isLost the answer to the creation is lost */
+  /**
+   * Lists show the deleted object.
+   * @param alone they do not show the new one
+   * @param isLost the creation's answer is lost
+   */
   function behind({ alone = false, isLost = false }) {
     const made = bench();
     let isSent = false;
@@ -175,7 +179,7 @@ describe('a list still shows one of the name that was deleted a moment ago', () 
     return made;
   }
 
-  test.each([{}, { alone: true }])('%j: it is not told to be one too many', async (how) => {
+  test.each([{}, { alone: true }])('%j: it is not reported as a duplicate', async (how) => {
     const { exo } = behind(how);
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: 'Deployment created.\n' });
@@ -184,7 +188,7 @@ describe('a list still shows one of the name that was deleted a moment ago', () 
     );
   });
 
-  test('it is not taken for the one whose answer was lost', async () => {
+  test('it is not taken for the object whose creation’s answer was lost', async () => {
     const { exo, creations } = behind({ alone: true, isLost: true });
     const first = await exo(CREATE);
     expect({ code: first.code, kept: creations.written.size }).toEqual({ code: 9, kept: 1 });

@@ -9,7 +9,7 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 const MINUTE = 60_000;
 
-/** The next creation is lost on its way, before the service has seen it; everything else passes. */
+/** Loses the next creation before the service gets it; other requests pass. */
 function losing(): Answer {
   let lost = false;
   return ({ method }) => {
@@ -19,7 +19,7 @@ function losing(): Answer {
   };
 }
 
-/** A machine on which a creation was lost, so many minutes ago. */
+/** A machine on which a creation was lost this many minutes ago. */
 async function inDoubt(line = CREATE, minutes = 5, options = {}) {
   const made = bench(options);
   made.intercept(losing());
@@ -29,8 +29,8 @@ async function inDoubt(line = CREATE, minutes = 5, options = {}) {
   return made;
 }
 
-describe('an earlier run has sent a creation and not seen what became of it', () => {
-  test('and it does not show: nothing is sent, and what to do is said', async () => {
+describe('an earlier run has sent a creation whose result is not known', () => {
+  test('and no list shows the object: nothing is sent, and the error says what to do', async () => {
     const { exo, changes } = await inDoubt();
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
@@ -43,7 +43,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     );
   });
 
-  test('--again sends it, and settles it', async () => {
+  test('--again sends the creation, and removes the record', async () => {
     const { exo, changes, creations } = await inDoubt();
     const { code, stderr } = await exo(`${CREATE} --again`);
     expect({ code, changes: changes() }).toEqual({ code: 0, changes: ['POST /at-vie-2/v2/ai/deployment'] });
@@ -52,7 +52,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     expect(creations.written.size).toBe(0);
   });
 
-  test('more than an hour ago: it is taken for not carried out, which is said', async () => {
+  test('more than an hour ago: it is taken as not performed, with a warning', async () => {
     const { exo, sandbox } = await inDoubt(CREATE, 61);
     const { code, stderr } = await exo(CREATE);
     expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
@@ -60,18 +60,18 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     expect(stderr).toContain(': after more than an hour it is taken for not carried out.');
   });
 
-  test('a minute less than an hour ago it is not', async () => {
+  test('a minute less than an hour ago: it is not', async () => {
     const { exo } = await inDoubt(CREATE, 59);
     expect((await exo(CREATE)).code).toBe(9);
   });
 
-  test('of another name, zone or account it says nothing', async () => {
+  test('does not affect another name, zone or account', async () => {
     const { exo } = await inDoubt();
     expect((await exo(CREATE.replace(' app ', ' other '))).code).toBe(0);
     expect((await exo(CREATE.replace('at-vie-2', 'at-vie-1').replace('gpua5000', 'gpu3'))).code).not.toBe(9);
   });
 
-  test('and it shows now: it is taken for it and waited for, nothing is sent', async () => {
+  test('and the object shows now: it is taken as the result and waited for, nothing is sent', async () => {
     const { exo, sandbox, changes, creations } = await inDoubt();
     sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
     const { code, stdout, stderr } = await exo(CREATE);
@@ -86,7 +86,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     expect(creations.written.size).toBe(0);
   });
 
-  test('and it shows now, but something else is asked for: it is not taken for that', async () => {
+  test('and the object shows now, but this run asks for other properties: it is not taken as the result', async () => {
     const { exo, sandbox, changes } = await inDoubt(`${CREATE} --inference-engine-params --max-model-len=1`);
     sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
     const { code, stderr } = await exo(`${CREATE} --inference-engine-params --max-model-len=2`);
@@ -95,7 +95,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     expect(stderr).toContain('error: deployment app already exists in at-vie-2; nothing was sent');
   });
 
-  test('--dry-run says so, sends nothing and settles nothing', async () => {
+  test('--dry-run says so, sends nothing and keeps the record', async () => {
     const { exo, creations } = await inDoubt();
     const { code, stderr } = await exo(`${CREATE} --dry-run`);
     expect({ code, kept: creations.written.size }).toEqual({ code: 0, kept: 1 });
@@ -104,7 +104,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
 });
 
 describe('an earlier run has seen its creation fail', () => {
-  /** One whose creation has failed, in a zone whose lists do not show what is left of it. @param gone nothing is */
+  /** A failed creation, in a zone whose lists do not show what it left. @param gone it left nothing */
   async function failed(outcome: string, gone = false) {
     const made = bench();
     made.intercept((request) => {
@@ -122,7 +122,7 @@ describe('an earlier run has seen its creation fail', () => {
   }
 
   test.each(['operation-failure', 'operation-timeout'])(
-    '%s, and it is there though no list shows it: nothing is sent',
+    '%s, and the object exists although no list shows it: nothing is sent',
     async (outcome) => {
       const { exo, sandbox, sent } = await failed(outcome);
       const { code, stderr } = await exo(CREATE);
@@ -133,7 +133,7 @@ describe('an earlier run has seen its creation fail', () => {
     },
   );
 
-  test('and it has left nothing: it is sent', async () => {
+  test('and has left nothing: the creation is sent', async () => {
     const { exo, creations, sandbox, sent } = await failed('operation-failure', true);
     expect(creations.written.size).toBe(0);
     sandbox.world.data.deployments.splice(0);
@@ -142,7 +142,7 @@ describe('an earlier run has seen its creation fail', () => {
   });
 });
 
-describe('what is refused afterwards does not hide it', () => {
+describe('a refusal afterwards does not hide the unknown creation', () => {
   const MAY_EXIST = 'and what an earlier run sent is not settled: deployment app may exist in at-vie-2';
 
   test.each<[string, number]>([
@@ -157,7 +157,7 @@ describe('what is refused afterwards does not hide it', () => {
     expect(code).toBe(exit);
     expect(stderr).toContain(MAY_EXIST);
     expect(stderr).toContain('check whether it exists: exo-di deployment list -z at-vie-2\n');
-    // Still not known: the next run has to look as well.
+    // The result is still not known, so the next run must look, too.
     expect(creations.written.size).toBe(1);
     expect((await exo(CREATE)).code).toBe(9);
   });
@@ -189,7 +189,7 @@ describe('what is refused afterwards does not hide it', () => {
     expect(await exo(CREATE)).toMatchObject({ code: 9, stderr: expect.stringContaining(MAY_EXIST) });
   });
 
-  test('a name that is taken after all is the earlier one’s', async () => {
+  test('if the name is taken, the object is the result of the earlier creation', async () => {
     const { exo, sandbox, intercept } = await inDoubt();
     intercept(({ method }) => {
       if (method === 'POST') sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
@@ -201,11 +201,11 @@ describe('what is refused afterwards does not hide it', () => {
   });
 });
 
-describe('what is written down', () => {
+describe('the record of a creation', () => {
   test.each([
     [`${CREATE} --inference-engine-params --api-key=hunter2 --no-preflight`, {}],
     ['model create meta-llama/Llama-3.1-8B-Instruct -z at-vie-2', { HF_TOKEN: 'hf_hunter2' }],
-  ])('%s: holds no secret', async (line, env) => {
+  ])('%s: contains no secret', async (line, env) => {
     const { exo, creations, intercept } = bench();
     intercept(losing());
     await exo(line, { env });
@@ -217,13 +217,13 @@ describe('what is written down', () => {
   test.each<[string, string]>([
     ['refused', 'POST /ai/deployment=412'],
     ['never sent', 'POST /ai/deployment=429=3600'],
-  ])('is struck out when it was %s', async (_, fault) => {
+  ])('is removed if the creation was %s', async (_, fault) => {
     const { exo, creations } = bench({ fail: [fault] });
     await exo(CREATE);
     expect(creations.written.size).toBe(0);
   });
 
-  test('is kept of one that is accepted and does not show: the next run does not send it', async () => {
+  test('is kept if the creation was accepted but does not show: the next run does not send it again', async () => {
     const { exo, creations, changes, clock } = bench({ assumptions: { visibleAfterMs: 10 * MINUTE } });
     expect((await exo(`${CREATE} --no-wait`)).code).toBe(0);
     expect([...creations.written.values()]).toMatchObject([{ accepted: { operation: expect.any(String) } }]);
@@ -236,7 +236,7 @@ describe('what is written down', () => {
     clock.advance(10 * MINUTE);
     const shown = await exo(CREATE);
     expect(shown).toMatchObject({ code: 5, stderr: expect.stringContaining('already exists') });
-    // Whose it is, and how to go on waiting for it.
+    // The message says whose it is, and how to go on waiting for it.
     expect(shown.stderr).toMatch(
       /^A run on this machine sent its creation .* as operation [0-9a-f-]+; deployment app \([0-9a-f-]+\) exists now in at-vie-2\.\nWait for it with: exo-di operation wait [0-9a-f-]+ -z at-vie-2\n/,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bench } from '../../../helpers/run.js';
 
-/* What all creations have in common; what each has of its own stands beside its command. */
+/* What all creations have in common. The tests beside each command have the rest. */
 
 const DEPLOYMENT =
   'deployment create app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
@@ -36,7 +36,7 @@ describe.each([
   const request = `POST /ai/${kind}`;
 
   test.each(['reset-after', '503-after', 'garbage', 'cut'])(
-    '%s: the one that was made is adopted',
+    '%s: the created object is found and taken as the result',
     async (fault) => {
       const { exo, changes } = bench({ fail: [`${request}=${fault}`] });
       const { code, stdout, stderr } = await exo(`${line} -O json`);
@@ -46,16 +46,19 @@ describe.each([
     },
   );
 
-  test.each(['reset', '503'])('%s: it is not sent again, and what to do is said', async (fault) => {
-    const { exo, changes } = bench({ fail: [`${request}=${fault}`] });
-    const { code, stdout, stderr } = await exo(line);
-    expect({ code, stdout, sent: changes().length }).toEqual({ code: 9, stdout: '', sent: 1 });
-    expect(stderr).toContain(`check that it does not exist: exo-di ${kind} list`);
-  });
+  test.each(['reset', '503'])(
+    '%s: the creation is not sent again, and the error says what to do',
+    async (fault) => {
+      const { exo, changes } = bench({ fail: [`${request}=${fault}`] });
+      const { code, stdout, stderr } = await exo(line);
+      expect({ code, stdout, sent: changes().length }).toEqual({ code: 9, stdout: '', sent: 1 });
+      expect(stderr).toContain(`check that it does not exist: exo-di ${kind} list`);
+    },
+  );
 
-  test('where it cannot be told, that is said, and what to look at', async () => {
+  test('if the result cannot be found out, the error says so and what to check', async () => {
     const { exo, sandbox, intercept } = bench({ fail: [`${request}=reset-after`] });
-    // The list before the creation is answered, those after it are not.
+    // The list is answered before the creation, and not afterwards.
     intercept(({ method }) => {
       if (method === 'POST') sandbox.failNext(`GET /ai/${kind}=503 x*`);
       return undefined;

@@ -3,12 +3,12 @@ import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { bench } from '../../../helpers/run.js';
 import { json, named } from '../../../helpers/service.js';
 
-/* An operation that is called done is no deployment that serves: what was created is looked at before it is called so. */
+/* A successful operation does not prove that a deployment serves, so the command looks at it before it says so. */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 
-/** A service that shows what it has created otherwise than it was asked for. */
+/** A service that shows a created object with other properties than requested. */
 function otherwise(fields: Record<string, unknown>) {
   const made = bench();
   made.intercept(async (request, ask) => {
@@ -23,7 +23,7 @@ function otherwise(fields: Record<string, unknown>) {
 
 const idOf = (sandbox: Sandbox) => sandbox.deployments('at-vie-2').find(({ name }) => name === 'app')?.id;
 
-/** A service that calls every creation done and makes nothing. */
+/** A service whose creations all succeed but create nothing. */
 function idle(reference?: { id: string }) {
   const made = bench();
   const operation = { id: '00000000-0000-4000-8000-000000000001', state: 'success', reference };
@@ -48,7 +48,7 @@ describe('a deployment whose creation the service calls done', () => {
       'it has 3 replicas, not 1',
       /it is billed as it is; to scale it: exo-di deployment scale [0-9a-f-]+ 1 -z at-vie-2\n/,
     ],
-  ])('%j: is told, with the way out', async (fields, told, hint) => {
+  ])('%j: the difference is reported, with the way out', async (fields, told, hint) => {
     const { exo, creations } = otherwise(fields);
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
@@ -59,7 +59,7 @@ describe('a deployment whose creation the service calls done', () => {
     expect(creations.written.size).toBe(0);
   });
 
-  test('found after its answer was lost: no word of the service is made up', async () => {
+  test('found after a lost answer: the message does not claim that the service called it done', async () => {
     const { sandbox, exo, intercept } = bench({ fail: ['POST /ai/deployment=reset-after'] });
     intercept(({ method }) => {
       const id = idOf(sandbox);
@@ -74,7 +74,7 @@ describe('a deployment whose creation the service calls done', () => {
     expect(stderr).not.toContain('reported');
   });
 
-  test('in state error: no success, and how to be rid of it', async () => {
+  test('in state error: no success, and the command to delete it', async () => {
     const { exo, id } = otherwise({ state: 'error', 'state-details': 'out of memory' });
     const { code, stdout, stderr } = await exo(`${CREATE} -O json -Q`);
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
@@ -88,12 +88,12 @@ describe('a deployment whose creation the service calls done', () => {
   test.each([
     { state: 'hibernating' },
     { replicas: undefined, 'gpu-count': undefined, 'gpu-type': undefined },
-  ])('%j: what it does not tell, and what nobody knows, is not wrong', async (fields) => {
+  ])('%j: missing or unknown values are not reported as wrong', async (fields) => {
     const { code } = await otherwise(fields).exo(CREATE);
     expect(code).toBe(0);
   });
 
-  test('a list that is behind is not believed: the deployment itself is asked', async () => {
+  test('an outdated list is not believed: the deployment itself is read', async () => {
     const { exo, intercept } = bench();
     intercept(async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
@@ -106,7 +106,7 @@ describe('a deployment whose creation the service calls done', () => {
   });
 
   test.each([undefined, { id: '00000000-0000-4000-8000-000000000002' }])(
-    'named %j, and nowhere to be seen: nothing is called created, and it stays written down',
+    'named %j and not found: it is not called created, and its record stays',
     async (reference) => {
       const { exo, creations } = idle(reference);
       const { code, stdout, stderr } = await exo(CREATE);
@@ -118,7 +118,7 @@ describe('a deployment whose creation the service calls done', () => {
     },
   );
 
-  test('clone --replace: the source goes on serving, and both are told to be billed', async () => {
+  test('clone --replace: the source goes on serving, and the message says that both are billed', async () => {
     const { exo, sandbox } = otherwise({ 'gpu-count': 8 });
     sandbox.place({ zone: 'at-vie-2', name: 'old', replicas: 1 });
     const { code, stderr } = await exo('deployment clone old app --replace -f -z at-vie-2');
@@ -148,15 +148,15 @@ describe('a model whose creation the service calls done', () => {
     expect(stderr).toContain('exo-di model delete owner/new-7B -z at-vie-2');
   });
 
-  test('nowhere to be seen: nothing is called created', async () => {
+  test('not found: it is not called created', async () => {
     const { code, stdout, stderr } = await idle({ id: '00000000-0000-4000-8000-000000000002' }).exo(MODEL);
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain('model owner/new-7B is not to be seen in at-vie-2');
   });
 });
 
-describe('an operation that refers to something else', () => {
-  /** A service whose operations name another deployment, or the right one in capitals. */
+describe('an operation that refers to another deployment', () => {
+  /** A service whose operations refer to another deployment, or to the right one in capitals. */
   function referring(to: (made: ReturnType<typeof bench>) => string | undefined) {
     const made = bench();
     made.intercept(async (request, ask) => {
@@ -170,7 +170,7 @@ describe('an operation that refers to something else', () => {
     return made;
   }
 
-  test('is not followed: what has the name is ours, and nobody is told to delete the other', async () => {
+  test('is not followed: the deployment with the name is ours, and nobody is told to delete the other', async () => {
     let other = '';
     const { exo, sandbox } = referring(() => other);
     other = sandbox.place({ zone: 'at-vie-2', name: 'other' });
@@ -179,14 +179,14 @@ describe('an operation that refers to something else', () => {
     expect(stderr).not.toContain(other);
   });
 
-  test('where nothing has the name, that is no creation that was seen', async () => {
+  test('if no deployment has the name, the creation does not count as seen', async () => {
     const reference = { id: '' };
     const { exo, sandbox } = idle(reference);
     reference.id = sandbox.place({ zone: 'at-vie-2', name: 'other' });
     expect(await exo(CREATE)).toMatchObject({ code: 9, stdout: '' });
   });
 
-  test('in capitals it is the same', async () => {
+  test('the same ID in capitals is accepted', async () => {
     const { exo } = referring(() => undefined);
     expect(await exo(CREATE)).toMatchObject({ code: 0, stdout: 'Deployment created.\n' });
   });

@@ -13,8 +13,8 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /**
- * A machine on which something was created that no list shows. @param isLost the answer to the creation was lost; else it
- * was accepted
+ * A machine that has created something which no list shows yet.
+ * @param isLost the answer to the creation was lost; otherwise it was accepted
  */
 async function created(kind: Kind, isLost: boolean) {
   const made = bench();
@@ -46,7 +46,7 @@ const CHANGES: readonly [Kind, string][] = [
   ['model', `model delete ${MODEL} -f ${Z}`],
 ];
 
-describe('what this machine has created and no list shows yet', () => {
+describe('an object that this machine has created and no list shows yet', () => {
   test.each(CHANGES)('%s: %s finds it by its ID', async (kind, line) => {
     const { exo, sent } = await created(kind, false);
     const { code, stderr } = await exo(line);
@@ -57,7 +57,7 @@ describe('what this machine has created and no list shows yet', () => {
   });
 
   test.each([...CHANGES, ['api-key', 'api-key delete ci -f'] as const])(
-    '%s: %s, and its ID is not known: it may exist',
+    '%s: %s, if its ID is not known: the error says that it may exist',
     async (kind, line) => {
       const { exo, sent, clock } = await created(kind, true);
       const { code, stderr } = await exo(line);
@@ -69,14 +69,14 @@ describe('what this machine has created and no list shows yet', () => {
     },
   );
 
-  test('it is read by its ID, too; where that is not known it is not found', async () => {
+  test('reads find it by its ID, too; if that is not known it is not found', async () => {
     const { exo } = await created('deployment', false);
     expect((await exo(`deployment show app ${Z}`)).code).toBe(0);
     const lost = await created('deployment', true);
     expect((await lost.exo(`deployment show app ${Z}`)).code).toBe(4);
   });
 
-  test('deleted by somebody else: not found once it is not too new', async () => {
+  test('deleted by somebody else: not found, once the lag no longer explains it', async () => {
     const { exo, sandbox, clock } = await created('deployment', false);
     sandbox.world.data.deployments.splice(0);
     clock.advance(-10 * 60_000);
@@ -88,7 +88,7 @@ describe('what this machine has created and no list shows yet', () => {
     });
   });
 
-  test('what is deleted can be created anew at once', async () => {
+  test('a deleted object can be created again at once', async () => {
     const { exo, creations } = await created('deployment', false);
     await exo(`deployment delete app -f ${Z}`);
     expect(creations.written.size).toBe(0);
