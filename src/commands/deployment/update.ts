@@ -72,7 +72,7 @@ function parseUpdate(raw: Raw): UpdateInput {
   });
   const isEmpty = (given: Raw) => [...CHANGES, '--gpu-count'].every((name) => given[name] === undefined);
   const input = parseInput(schema, raw, usage, isEmpty(raw) ? nothing : undefined);
-  // The schema takes an empty name or version for none.
+  // Checked again, because the schema turns an empty name or version into undefined.
   if (isEmpty(input)) throw nothing;
   return input;
 }

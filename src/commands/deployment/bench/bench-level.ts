@@ -36,7 +36,7 @@ export interface LevelRun {
   outputTokens: number;
   /** The budget ended before the level was measured completely. */
   isCut: boolean;
-  /** A piece of a reply arrived, also of one that only warmed up. */
+  /** At least one piece of a reply arrived. Replies that only warm up count, too. */
   hasText: boolean;
   /** The first failure. */
   error?: unknown;
