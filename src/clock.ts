@@ -1,20 +1,20 @@
-/** Time, injected: nothing below the launcher looks at the ambient clock, so tests decide what time it is. */
+/** The time, injected: no code below the launcher reads the system's clock itself, so that tests can set the time. */
 export interface Clock {
   /** Milliseconds since the UNIX epoch: for signatures, dates and ages. */
   now(): number;
   /**
-   * Resolves after `ms`; where the machine has slept meanwhile, soon after it has woken. Rejects with the signal's reason once
-   * that is aborted.
+   * Resolves after `ms`. Time in which the machine sleeps counts too. Rejects with the signal's reason once the signal
+   * is aborted.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest time that one of Node's timers can hold (31 bits, 24 days); a longer limit counts as none. */
+/** The longest delay of a Node timer, in ms (31 bits, 24 days). A longer time limit is treated as no limit. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * How often a sleep looks at the clock, in ms. Timers stand still while the machine sleeps: without a look, what is due in an
- * hour would come an hour after the machine has woken.
+ * How often `sleep` looks at the clock, in ms. Timers stand still while the machine sleeps: a single timer for an hour
+ * could end an hour after the machine has woken, and not when the hour is over.
  */
 const LOOK_EVERY_MS = 15_000;
 

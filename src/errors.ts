@@ -1,32 +1,32 @@
 import type { Meant } from './domain/likely.js';
 import { type ErrorKind, exitCodeOf } from './exit-codes.js';
 
-/** Why a deployment failed, as its logs prove it. */
+/** Why a deployment failed, according to its logs. */
 export interface Explained {
   kind: string;
   /** In words: `KV cache does not fit: …`. */
   cause: string;
   /** The lines that prove it. */
   evidence: readonly string[];
-  /** Commands to type, or what to do in words; the best first. */
+  /** Commands to type, or advice in words; the best first. */
   fixes: readonly string[];
   confidence: 'high' | 'low' | 'none';
 }
 
-/** What an error knows beside its sentence. Everything here may be printed: no secret ever goes in. */
+/** What an error knows besides its message. All of it may be printed, so it must not hold any secret. */
 export interface ErrorFacts {
-  /** The next command to type, or what to check; of a list each entry is a line, and undefined ones are left out. */
+  /** The next command to type, or what to check. In a list each entry is a line, and undefined entries are left out. */
   hint?: string | readonly (string | undefined)[] | undefined;
-  /** A finer name than the kind, kebab-case; stands as `code` in JSON errors. */
+  /** A more precise name than the kind, in kebab-case; it is the `code` of a JSON error. */
   code?: string | undefined;
   zone?: string | undefined;
   request?: { method: string; path: string } | undefined;
   operationId?: string | undefined;
-  /** The deployment that failed, by its ID or by its name in `zone`: its logs may tell more. */
+  /** The ID of the deployment that failed, or its name in `zone`, with which its logs can be read for the cause. */
   deployment?: string | undefined;
-  /** Why it failed, once its logs were read. */
+  /** Why the deployment failed; set once its logs were read. */
   explanation?: Explained | undefined;
-  /** What was typed and is not known, and what may have been meant: the command line is shown with it put right. */
+  /** A word that is not known, and what may have been meant: the command line is then shown with the word corrected. */
   meant?: Meant | undefined;
   /** Structured facts for programs: problems, quota figures, matches. */
   details?: unknown;
@@ -34,8 +34,8 @@ export interface ErrorFacts {
 }
 
 /**
- * Every failure that is foreseen. Its kind decides the exit code, its message is one sentence without a
- * trailing stop that names what happened, to what, and in which zone.
+ * A failure that the code foresees; any other error is a bug. The kind decides the exit code. The message is one
+ * sentence without a full stop: what happened, to what, and in which zone.
  */
 export class ExoError extends Error {
   override readonly name: string = 'ExoError';
@@ -54,7 +54,7 @@ export class ExoError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.kind = kind;
     this.code = facts.code ?? kind;
-    // A list without a line is no hint: then what helps with errors of its kind is told.
+    // A list of undefined entries only is no hint, so `printError` prints the hint for the kind of error.
     this.hint =
       typeof facts.hint === 'object' ? facts.hint.filter(Boolean).join('\n') || undefined : facts.hint;
     this.zone = facts.zone;
@@ -66,7 +66,7 @@ export class ExoError extends Error {
     this.details = facts.details;
   }
 
-  /** The same failure with other words or facts; it is the cause of the new one. */
+  /** A new error for the same failure, with other words or facts. This error is its cause. */
   retold({
     kind = this.kind,
     message = this.message,
@@ -81,8 +81,8 @@ export class ExoError extends Error {
 }
 
 /**
- * An ending that is no failure and yet has a code of its own, as `plan --detailed-exitcode` asks for. Nothing is
- * printed for it.
+ * Thrown to end a command with an exit code that is not 0 although nothing failed, for `plan --detailed-exitcode`.
+ * Nothing is printed for it.
  */
 export class Ending extends Error {
   override readonly name = 'Ending';
@@ -92,7 +92,7 @@ export class Ending extends Error {
   }
 }
 
-/** Wrong input, found before anything was sent. Holds every problem at once, each naming its flag or argument. */
+/** Wrong input, found before anything was sent. It holds all problems at once; each names its flag or argument. */
 export class UsageError extends ExoError {
   override readonly name: string = 'UsageError';
   readonly problems: readonly string[];
@@ -105,30 +105,30 @@ export class UsageError extends ExoError {
     this.#facts = facts;
   }
 
-  /** The same with more problems. */
+  /** A new error with more problems. */
   and(problems: readonly string[]): UsageError {
     return new UsageError([...this.problems, ...problems], this.#facts);
   }
 }
 
-/** Was a command ended from outside, and did not fail by itself? */
+/** Was the command ended by a signal or by the user, rather than by a failure of its own? */
 export const isInterruption = (caught: unknown): caught is Interruption =>
   caught instanceof ExoError && (caught.kind === 'interrupted' || caught.kind === 'terminated');
 
 type Interruption = ExoError & { kind: 'interrupted' | 'terminated' };
 
-/** A caught failure that is foreseen. @throws what was caught where that is a bug, or where the command was ended from outside */
+/** A caught ExoError. @throws what was caught, if it is a bug or an interruption, because nobody may pass over those */
 export function failureOf(caught: unknown): ExoError {
   if (caught instanceof ExoError && !isInterruption(caught)) return caught;
   throw caught;
 }
 
-/** For a promise of what may not be there: `promise.catch(ifMissing)`. @throws every other failure */
+/** Turns not-found into undefined: `promise.catch(ifMissing)`. @throws every other failure */
 export function ifMissing(caught: unknown): undefined {
   if (failureOf(caught).kind !== 'not-found') throw caught;
 }
 
-/** For a promise whose foreseen failure may be passed over: `promise.catch(orNothing)`. @throws as `failureOf` */
+/** Turns every ExoError but an interruption into undefined: `promise.catch(orNothing)`. @throws as `failureOf` */
 export function orNothing(caught: unknown): undefined {
   failureOf(caught);
 }

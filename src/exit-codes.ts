@@ -1,6 +1,6 @@
 /**
- * The one table of exit codes, by the kinds of ending a command can have, with what each means; the names stand in JSON
- * errors as `code` unless a finer one is known. Scripts depend on the numbers: they are never reused for another meaning.
+ * The exit code and its meaning for every ending but success. The name of an ending is the `code` of a JSON error,
+ * unless the error has a more precise one. Scripts depend on the numbers: no number ever gets another meaning.
  */
 const ENDINGS = {
   unexpected: [1, 'unexpected: an answer that makes no sense, or a bug'],
@@ -18,12 +18,12 @@ const ENDINGS = {
   terminated: [143, 'terminated (SIGTERM, SIGHUP)'],
 } as const;
 
-/** The kinds of ending that a command can have, but for done. */
+/** The kinds of ending but success. */
 export type ErrorKind = keyof typeof ENDINGS;
 
 export const exitCodeOf = (kind: ErrorKind): number => ENDINGS[kind][0];
 
-/** What each exit code means, in the order of the numbers, as `help exit-codes` and the README print it. */
+/** Each exit code with its meaning, sorted by number, as `help exit-codes` and the README print it. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [0, 'done'],
   ...Object.values(ENDINGS),

@@ -4,11 +4,11 @@ import { isSecret } from './domain/secrets.js';
 import { pasteWord } from './domain/shell-words.js';
 import type { ExoError } from './errors.js';
 
-/** Commands about what one account has. */
+/** The commands that act on a single account. */
 const OF_PART = 'deployment|model|api-key|operation|limits|price|zone|doctor|export';
-/** These, and the commands about an inference file, which finds several accounts. */
+/** All commands that use an account: also those that read an inference file, which may name several accounts itself. */
 const OF_ACCOUNT = `${OF_PART}|plan|apply|schedule|hold|release|pause|resume|cost`;
-/** Commands about the configuration file alone. */
+/** The command that uses the configuration file but no account. */
 const OF_FILE = 'config';
 const commands = (verbs: string) => new RegExp(`(?<![^\\s(])exo-di (?=(${verbs})\\b)`, 'g');
 const COMMAND = commands(`${OF_ACCOUNT}|${OF_FILE}`);
@@ -17,8 +17,8 @@ const COMMAND_OF_PART = commands(OF_PART);
 type Named = Pick<Globals, 'config' | 'useAccount'>;
 
 /**
- * Gives the commands in a text the configuration file and the account that this run was given by flags: pasted without
- * them they would act on what is another's.
+ * Adds -C and -A to the commands in a text if this run was given them. Pasted without them, the commands would act on
+ * another account.
  */
 export function carrying({ config, useAccount }: Named, text: string, pattern = COMMAND): string {
   if (!config && !useAccount) return text;
@@ -33,12 +33,12 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
 }
 
 /**
- * The same for what is said of one of several accounts of an inference file: commands that read that file find the account
- * there, so only the others are given it.
+ * The same for a text about one of several accounts of an inference file. Commands that read the file find the account
+ * there, so -A is added only to the other commands.
  */
 export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
-/** The hint of an error, with the command line as it was meant where one word of it was mistyped. */
+/** The hint of an error. If a single word of the command line was mistyped, it shows the corrected command line. */
 export function withCorrection(
   { hint, meant }: Pick<ExoError, 'hint' | 'meant'>,
   argv: readonly string[],
@@ -48,12 +48,12 @@ export function withCorrection(
   if (!line) return hint;
   const question = didYouMean([pasteWord(word)]);
   const lines = (hint ?? '').split('\n').filter((one) => one !== '');
-  // Below the question it answers, else below the first line, which says as much.
+  // The corrected line goes below `did you mean …?`; without that question, below the first line.
   lines.splice(lines.indexOf(question ?? '') + 1 || 1, 0, line);
   return lines.join('\n');
 }
 
-/** The command line with one word of it replaced; undefined where it is not clear which, or where it holds a secret. */
+/** The command line with the typed word replaced; undefined if the word is not there exactly once, or for a secret. */
 function corrected(argv: readonly string[], typed: string, word: string): string | undefined {
   if (word.startsWith('-') || holdsSecret(argv)) return undefined;
   const places = argv.flatMap((one, index) => {
@@ -67,7 +67,7 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
 }
 
-/** What is never shown again: a secret behind a flag of ours, or of the engine within one word. */
+/** Does the command line hold a secret, behind a flag of exo-di or among the engine's parameters within one word? */
 function holdsSecret(argv: readonly string[]): boolean {
   const words = argv.join(' ').split(/[\s=]+/);
   return words.some((word, at) => isSecret(words[at - 1] ?? '', word));

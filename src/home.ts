@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 
 /**
- * The user's home folder. Without HOME and without an entry in the user database there is none; that alone breaks
- * nothing. A relative one would let the current folder decide where settings come from, and is none either.
+ * The user's home folder. Undefined without HOME and without an entry in the user database, which is no error. A
+ * relative HOME is ignored, because settings would then depend on the current folder.
  */
 export function homeFolder(): string | undefined {
   try {

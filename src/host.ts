@@ -11,35 +11,35 @@ import type { RunRecords } from './io/run-records.js';
 import { Network, type NetworkOptions } from './network.js';
 import { once } from './once.js';
 
-/** The process a command line runs in; tests and `sandbox demo` give one of their own. */
+/** The process in which a command line runs; tests and `sandbox demo` provide one of their own. */
 export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, NetworkOptions {
   platform: string;
   home: string | undefined;
   cwd: () => string;
-  /** The words that run this program again: absolute paths of Node and the launcher. */
+  /** The words that start this program again: the absolute paths of Node and the launcher. */
   program?: readonly string[] | undefined;
-  /** The process ends right after the command: its connections end with it, and closing them takes time. */
+  /** The process ends right after the command and its connections with it, so no time is spent on closing them. */
   endsWithProcess?: boolean | undefined;
-  /** Tests give this in place of lock files in the home folder. */
+  /** Used by tests instead of lock files in the home folder. */
   locks?: Locks | undefined;
-  /** Likewise, of the creations that are remembered there. */
+  /** Used instead of the records of creations in the home folder. */
   creations?: CreationRecords | undefined;
-  /** Likewise, of what runs of apply write down there. */
+  /** Used instead of the records of `apply` in the home folder. */
   runs?: RunRecords | undefined;
-  /** Likewise, of the file system, for settings and files named on the command line. */
+  /** Used instead of the file system, for settings and for files named on the command line. */
   files?: Files | undefined;
 }
 
-/** Production's dependencies, with what must be ended and what `main` needs to speak of errors. */
+/** A command's dependencies, with what `main` needs to end them and to print errors. */
 export interface HostedDeps extends Deps {
   close(): void;
-  /** The output format, as far as it is known when an error comes. */
+  /** The output format for an error; undefined if it comes from the settings and these have not been read. */
   knownFormat(): string | undefined;
-  /** What the command has warned of and was not told yet. */
+  /** What the command has said under -O json, which is held back until it ends. */
   held: HeldTalk;
 }
 
-/** Wires a command's dependencies to a process. Everything is lazy: what is not asked for is not loaded. */
+/** Makes a command's dependencies from a process. Modules are loaded only when a dependency is first used. */
 export function createDeps(host: Host, globals: Globals, onlyReads = false): HostedDeps {
   const io = createNodeIo({
     ...host,
@@ -51,11 +51,11 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
   return deps;
 }
 
-/** What the parts of one run share. */
+/** What all accounts of one run share. */
 interface Shared {
   io: Io & { held: HeldTalk };
   onlyReads: boolean;
-  /** Warnings of the settings that were told. */
+  /** The warnings about settings that were printed already: every account reads the same file. */
   told: Set<string>;
 }
 
@@ -126,7 +126,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   return deps;
 }
 
-/** What is said of one of several accounts: its commands name it. */
+/** The streams for one of several accounts: commands in what is said get its -A. */
 function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 'confirm'> {
   const spoken = (text: string) => carryingOfPart(named, text);
   return {

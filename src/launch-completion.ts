@@ -8,15 +8,18 @@ import { fdStream } from './io/fd-stream.js';
 import type { Program } from './io/machine.js';
 import { TREE } from './tree.js';
 
-/** Milliseconds since the process began after which TAB is answered with what there is. */
+/** After this time since the process began, in ms, TAB is answered with the names known so far. */
 const DEADLINE_MS = 230;
-/** The same where nobody waits: names that came too late are kept for the next TAB. */
+/** The same in the background, where nobody waits: names that come too late for this TAB are kept for the next one. */
 const BACKGROUND_MS = 10_000;
 
 /**
- * `exo-di complete [--raw | --bash BREAKS | --powershell] -- WORDS…`, what the shells' scripts call: no commander, no signal
- * handlers, nothing on stderr, exit code 0. `--raw` words are as they were typed, quotes included; `--bash` words too,
- * taken apart at COMP_WORDBREAKS, and what is printed is ready to be inserted; `--powershell` words too, each behind a `=`; `--refresh` prints nothing.
+ * `exo-di complete [--raw | --bash BREAKS | --powershell | --refresh] -- WORDS…`, which the shells' scripts call. It
+ * uses no commander and no signal handlers, writes nothing to stderr, and ends with exit code 0.
+ * - `--raw`: the words are as they were typed, with their quotes
+ * - `--bash`: likewise, but split at the characters of COMP_WORDBREAKS; the printed candidates are ready to be inserted
+ * - `--powershell`: likewise, and each word begins with `=`
+ * - `--refresh`: fetches names into the cache and prints nothing
  */
 export async function launchCompletion(argv: readonly string[], program: Program): Promise<never> {
   const [mode, breaks = ''] = argv;
@@ -32,7 +35,7 @@ export async function launchCompletion(argv: readonly string[], program: Program
   process.exit(0);
 }
 
-/** The words that a shell gives, as the parser would get them, and how a candidate is written there. */
+/** The words from the shell as the parser would get them, and how a candidate has to be written for that shell. */
 async function understood(
   mode: string | undefined,
   given: readonly string[],
@@ -55,12 +58,12 @@ async function understood(
   }
 }
 
-/** Names by the deadline. What fetches them is loaded when they are asked for: most TABs ask for commands and flags. */
+/** Names, as far as they are known by the deadline. Their modules are loaded on demand: most TABs need no names. */
 function namesInTime(words: readonly string[], background: boolean, program: Program): Names {
   const deadline = new AbortController();
-  // Every request under way listens, and Node would take more than ten for a leak.
+  // Every open request listens to the signal, and Node would warn of a leak above ten listeners.
   setMaxListeners(0, deadline.signal);
-  // Not performance.now(), for which Node loads a module.
+  // Not performance.now(), because Node would load a module for it.
   const leftMs = (background ? BACKGROUND_MS : DEADLINE_MS) - process.uptime() * 1000;
   setTimeout(() => deadline.abort(), Math.max(0, leftMs));
   return async (kind, given) => {
@@ -90,7 +93,7 @@ function namesInTime(words: readonly string[], background: boolean, program: Pro
   };
 }
 
-/** Fetches what was too slow in a process of its own, which holds up no shell. */
+/** Fetches names that were too slow in a process of its own, for which the shell does not wait. */
 async function refresh(words: readonly string[], program: Program): Promise<void> {
   const { spawn } = await import('node:child_process');
   const [executable, ...launcher] = program;

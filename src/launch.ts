@@ -7,23 +7,23 @@ import { writeProblem } from './io/write-problem.js';
 import { VERSION } from './version.js';
 
 /**
- * What `bin/exo-di.js` calls, and the standalone program.
- * @param prepare done before anything but the version is loaded
+ * The entry point, called by `bin/exo-di.js` and by the standalone program.
+ * @param prepare called before anything else is loaded, but not for the version
  */
 export async function launch(
   program: Program = [process.execPath, ...process.argv.slice(1, 2)],
   prepare = keepCompiledCode,
 ): Promise<void> {
   const argv = process.argv.slice(2);
-  // The version needs no command tree, and scripts ask for it often: nothing else is loaded for it.
+  // Scripts ask for the version often, so nothing is loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     printVersion();
     return;
   }
-  // NO_COLOR comes first here. Where both are set, Node says on a terminal that it is ignored.
+  // NO_COLOR wins over FORCE_COLOR here. If both are set, Node would warn on a terminal that NO_COLOR is ignored.
   if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
   prepare();
-  // Somebody presses TAB and waits; what a shell asks is `complete … --`, which is no command of the tree.
+  // `complete … --` comes from a shell while somebody waits after TAB: it is no command of the tree, and loads less.
   if (argv[0] === 'complete' && argv.includes('--')) {
     const { launchCompletion } = await import('./launch-completion.js');
     await launchCompletion(argv.slice(1), program);
@@ -33,8 +33,8 @@ export async function launch(
 }
 
 /**
- * Lets Node (22.1 and newer) keep what V8 compiles for the next start, in a folder that nobody else can write to: V8
- * would run whatever it finds there.
+ * Lets Node (22.1 and newer) keep the code that V8 compiles for the next start. Nobody else may write to its folder,
+ * because V8 runs whatever it finds there.
  */
 function keepCompiledCode(): void {
   const module: object = process.getBuiltinModule('node:module');
@@ -47,7 +47,7 @@ function keepCompiledCode(): void {
     makeCacheFolder(folder, cache.inside);
     module.enableCompileCache(folder);
   } catch {
-    // It saves time and nothing else: where it cannot be kept, it is compiled again.
+    // Kept code only saves time: if it cannot be kept, the next start compiles again.
   }
 }
 

@@ -13,11 +13,13 @@ import { UnknownCommand } from './program/usage-errors.js';
 import { createProgram } from './program.js';
 import { TREE } from './tree.js';
 
-/** How long an interrupted command may take to say what goes on without it, in ms. */
+/**
+ * How long, in ms, an interrupted command may take to end with an error of its own, which says what goes on without it.
+ */
 const LAST_WORDS_MS = 500;
 
 /**
- * Runs one command line and returns the exit code: the one place where errors become codes and messages.
+ * Runs one command line and returns the exit code. Only here errors become exit codes and messages.
  * @param argv without node and script
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -65,7 +67,10 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-/** Adds what is wrong with the flags every command takes: a command that refuses its own first never read them. */
+/**
+ * Adds the problems of --zone, --output-format and --timeout to those that a command has found in its own flags: it
+ * checks those first, before the settings are read, and all problems are reported at once.
+ */
 async function withFlagProblems(error: UsageError, globals: Globals): Promise<UsageError> {
   const { zone, outputFormat, timeout } = globals;
   if (!zone && !outputFormat && !timeout) return error;
@@ -81,18 +86,21 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
   return found.length > 0 ? error.and(found) : error;
 }
 
-/** The whole tree is looked through only for a command that is none. */
+/** Adds commands from elsewhere in the tree to the error for an unknown command; only then the whole tree is loaded. */
 async function withSuggestion(error: unknown): Promise<unknown> {
   if (!(error instanceof UnknownCommand)) return error;
   return (await import('./program/suggest.js')).withCommandsElsewhere(error, TREE);
 }
 
-/** Help and version that were asked for end commander's parsing as an error would. */
+/** Ignores the error with which commander ends parsing after it has printed help or the version. */
 function passHelp(error: unknown): void {
   if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
 }
 
-/** Rejects a moment after the signal, for a command that does not end by itself. */
+/**
+ * Rejects `LAST_WORDS_MS` after the signal.
+ * @param isLeftToIt whether the command ends by itself, so that it may go on
+ */
 function interruption({ signal, clock }: Host, isLeftToIt: () => boolean): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener(
@@ -129,7 +137,7 @@ function readGlobals(globals: Raw, raw: Raw): Globals {
   };
 }
 
-/** -O json, even where the command line could not be understood. */
+/** Is -O json meant? Without `deps` the command line could not be parsed, and is searched for the flag. */
 async function wantsJson(argv: readonly string[], deps: HostedDeps | undefined): Promise<boolean> {
   if (deps) return deps.knownFormat() === 'json';
   return (await readLine(argv, TREE)).given.get('--output-format') === 'json';

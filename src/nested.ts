@@ -5,16 +5,17 @@ import { ExoError } from './errors.js';
 import { main } from './main.js';
 
 /**
- * Runs a command line within another, with an environment of its own, as `sandbox demo` does. What it prints on
- * either stream goes to stdout, in order and drawn for the terminal that is there; nothing is animated.
- * @throws ExoError when it ends with another code than 0; what it had to say has been printed. The signal's reason
+ * Runs a command line within another, with an environment of its own, for `sandbox demo`. Both its streams go to
+ * stdout, in order and laid out for the terminal there; nothing is animated.
+ * @throws ExoError if its exit code is not 0 (its own error has been printed then); the signal's reason once aborted
  */
 export async function runNested(
   deps: Deps,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // What is begun here ends with what serves it: it does not go on, and is not to be taken up again.
+  // After an interruption nothing more is printed: the command would say how to go on with what it has begun, but the
+  // sandbox, and all that is in it, ends with this run.
   const write = (text: string) => {
     if (!deps.signal.aborted) deps.io.out(text);
   };
@@ -28,9 +29,9 @@ export async function runNested(
     platform: 'linux',
     home: undefined,
     cwd: () => '/',
-    // No configuration file of this machine has a say.
+    // No configuration file of this machine is read.
     files: { stat: async () => undefined, readFile: async () => '' },
-    // What is served within this run ends with it.
+    // Nothing is recorded for later runs, because the sandbox ends with this one.
     creations: { find: () => undefined, write: () => undefined, strike: () => {} },
     locks: { take: async () => ({ kind: 'taken', release: async () => {} }), releaseAll: () => {} },
     clock: systemClock,
@@ -41,7 +42,7 @@ export async function runNested(
   if (code !== 0) throw new ExoError('unexpected', `exo-di ${argv.join(' ')} ended with ${code}`);
 }
 
-/** The variables that decide on colours and drawings. Without TERM nothing is repainted. */
+/** The variables for colours and Unicode drawings. TERM is left out, so that nothing is repainted. */
 function looksOf({ NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG }: Deps['env']): Deps['env'] {
   return { NO_COLOR, FORCE_COLOR, COLORTERM, LC_ALL, LC_CTYPE, LANG };
 }

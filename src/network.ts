@@ -9,13 +9,13 @@ import type { EndpointTransport } from './endpoint/transport.js';
 import { visible } from './output/visible.js';
 import { VERSION } from './version.js';
 
-/** Where requests are made, and what they may go through. */
+/** What requests need of the process in which they are made. */
 export interface NetworkOptions {
   env: Env;
   clock: Clock;
   random: () => number;
   signal: AbortSignal;
-  /** In place of undici over real sockets. */
+  /** Used instead of undici over real sockets. */
   transport?: Transport | undefined;
   /** The same for requests to deployments' URLs. */
   endpoints?: EndpointTransport | undefined;
@@ -23,7 +23,7 @@ export interface NetworkOptions {
 
 const AGENT = `exo-di/${VERSION}`;
 
-/** Opens what a command's requests go through: traced where EXOSCALE_TRACE asks for it, loaded when it is needed. */
+/** Opens the transports of a command, when they are first used. With EXOSCALE_TRACE their requests are traced. */
 export class Network {
   private transport: Transport | undefined;
   private toEndpoints: Promise<EndpointTransport> | undefined;
@@ -34,7 +34,7 @@ export class Network {
     private readonly write: (text: string) => void,
   ) {}
 
-  /** The API client, a new one. @throws ExoError usage for a bad endpoint, credentials */
+  /** A new API client. @throws ExoError usage for a bad endpoint, credentials */
   async client(settings: () => Promise<Settings>, onlyReads: boolean): Promise<Client> {
     const { env, clock, random, signal } = this.host;
     const [read, { createClient }] = await Promise.all([
@@ -63,13 +63,16 @@ export class Network {
     });
   }
 
-  /** What requests to deployments' URLs go through, made once. @throws UsageError for certificates that cannot be used */
+  /**
+   * The transport for requests to deployments' URLs, made once.
+   * @throws UsageError for certificates that cannot be used
+   */
   endpoints(): Promise<EndpointTransport> {
     this.toEndpoints ??= this.openEndpoints();
     return this.toEndpoints;
   }
 
-  /** What everyone may read at an address, over a connection of its own, see `Deps.publicText`. */
+  /** A public text, read over a connection of its own, see `Deps.publicText`. */
   async publicText(url: string, timeoutMs: number): Promise<string> {
     const [{ readPublic }, { briefLookup }] = await Promise.all([
       import('./api/public-text.js'),
@@ -99,7 +102,7 @@ export class Network {
     return (await import('./endpoint/transport.js')).tracedEndpoints(direct, this.tracing());
   }
 
-  /** The way to an address; one that is traced hides a secret that it is told. */
+  /** The transport to a URL. A traced one has `hide`, which keeps a secret out of the trace. */
   private async open(options: Omit<TransportOptions, 'env'>): Promise<Transport & Partial<TracedTransport>> {
     const { env, transport } = this.host;
     const direct =
@@ -116,7 +119,7 @@ export class Network {
   }
 }
 
-/** EXOSCALE_TRACE asks for the requests, and for where an error comes from; 0 and nothing do not. */
+/** Does EXOSCALE_TRACE ask to print requests, and the stack of an error? Empty, 0 and false do not. */
 export function isTracing(env: NetworkOptions['env']): boolean {
   return !['', '0', 'false'].includes(env.EXOSCALE_TRACE ?? '');
 }

@@ -1,4 +1,6 @@
-/** What is made when it is first asked for, and then kept: a schema, a connection, a setting that a command may not need. */
+/**
+ * A function that calls `make` the first time and then returns the same value, for values that are not always needed.
+ */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

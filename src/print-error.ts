@@ -5,7 +5,7 @@ import { safeJson } from './output/json.js';
 import { wrapProse } from './output/prose.js';
 import { onOneLine, visible } from './output/visible.js';
 
-/** The flags in which the properties of a request are given, to name a refused property as it was typed. */
+/** The flag for each property of a request: a refused property is named as the user typed it. */
 const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
   name: 'NAME',
   replicas: '--replicas',
@@ -18,7 +18,7 @@ const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
   scope: '--scope',
 };
 
-/** What to try when the error itself does not know. */
+/** Hints by code or kind, for errors without a hint of their own. */
 const HINTS: Readonly<Record<string, string>> = {
   'outcome-unknown': 'it may have been done all the same: look before you try again',
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
@@ -32,17 +32,17 @@ const HINTS: Readonly<Record<string, string>> = {
 
 interface PrintOptions {
   json: boolean;
-  /** When it happened, in ms, where the command goes on: who reads it later wants to know. */
+  /** When the error happened, in ms since the UNIX epoch, for a command that goes on: its errors are read later. */
   at?: number;
-  /** What the command warned of and was not told yet, for JSON. */
+  /** Warnings that were held back under -O json: the JSON error contains them. */
   warnings?: readonly string[];
-  /** The original error, printed with its stack; only under EXOSCALE_TRACE. */
+  /** The original error, whose stack is printed; only under EXOSCALE_TRACE. */
   trace?: unknown;
-  /** The hint as this command line has it: corrected, with its file and account. */
+  /** The hint for this command line: with its -C and -A, and the command line corrected. */
   hinting?: (error: Pick<ExoError, 'hint' | 'meant'>) => string | undefined;
 }
 
-/** What is said of an error, in the words of this command line. */
+/** The texts that are printed for an error. */
 interface Said {
   message: string;
   hint: string | undefined;
@@ -51,7 +51,7 @@ interface Said {
   time: string | undefined;
 }
 
-/** Prints an error to stderr: `error: …` on one line and hints below, or one JSON line where JSON was asked for. */
+/** Prints an error to stderr: `error: …` on one line and hints below, or one line of JSON. */
 export function printError(
   error: ExoError,
   io: Io,
@@ -68,7 +68,7 @@ export function printError(
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
 }
 
-/** One line of JSON; keys without a value are left out. */
+/** The error as one line of JSON; undefined values have no key. */
 function jsonText(error: ExoError, said: Said, warnings: readonly string[]): string {
   const { message, hint, explanation, time } = said;
   const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
@@ -76,10 +76,13 @@ function jsonText(error: ExoError, said: Said, warnings: readonly string[]): str
   return `${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`;
 }
 
-/** The sentence, below it why a deployment failed where that is known, and hints. @param width absent: lines are not broken */
+/**
+ * The message, below it why a deployment failed if that is known, and the hints.
+ * @param width without it, lines stay whole
+ */
 function plainText({ code }: ExoError, said: Said, width: number | undefined): string {
   const { message, hint, explanation, time } = said;
-  // Who said no needs no telling that it failed.
+  // A user who answered no has not seen a failure, so the line has no `error:`.
   const isDeclined = code === 'declined';
   const first = isDeclined
     ? asSentence(message)
@@ -93,31 +96,33 @@ function plainText({ code }: ExoError, said: Said, width: number | undefined): s
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A line as a terminal shows it, where there is one: a control character takes the room of what stands for it. */
+/**
+ * A line wrapped for the terminal, if there is one, with control characters in the visible form that takes their place.
+ */
 const shown = (line: string, width: number | undefined, label: string) =>
   wrapProse(width === undefined ? line : visible(line), width, label);
 
-/** What to try: what the error itself knows, else what helps with its kind. */
+/** The hint of an error: its own, or the one for its code or kind. */
 export function hintOf({ hint, code, kind, request, zone = 'ZONE' }: ExoError): string | undefined {
   return (
     hint ?? listHint(kind, request?.path) ?? (HINTS[code] ?? HINTS[kind])?.replace('-z ZONE', `-z ${zone}`)
   );
 }
 
-/** Where something was not found, or conflicts with something else, what there is may be seen. */
+/** For not-found and conflict: the command that lists what exists. */
 function listHint(kind: ExoError['kind'], path = ''): string | undefined {
   const [, resource] = /^\/ai\/(deployment|model|api-key)(?:\/|$)/.exec(path) ?? [];
   const isAboutOthers = kind === 'not-found' || kind === 'conflict';
   return isAboutOthers && resource ? `see what there is with: exo-di ${resource} list` : undefined;
 }
 
-/** What a failed start is explained by, in the two lines of `deployment explain`: the cause, and what to type. */
+/** Why a deployment failed, in two lines as `deployment explain` prints them: the cause, and the best fix. */
 function explainedLines({ cause, fixes: [fix] }: Explained, width: number | undefined): string[] {
   const line = (label: string, said: string) => shown(onOneLine(said), width, label.padEnd(10));
   return [line('cause', cause), ...(fix === undefined ? [] : [line('fix', fix)])];
 }
 
-/** Its commands as this run has to type them. */
+/** The explanation with its fixes passed through `hinting`, so that their commands have this run's -C and -A. */
 const spoken = (explanation: Explained, hinting: NonNullable<PrintOptions['hinting']>): Explained => ({
   ...explanation,
   fixes: explanation.fixes.map((hint) => hinting({ hint, meant: undefined }) ?? hint),

@@ -7,11 +7,12 @@ import { fdStream } from './io/fd-stream.js';
 import type { Program } from './io/machine.js';
 import { main } from './main.js';
 
-/** Connects `main` to the process: streams, signals and exit code. The only place that ends it. */
+/** Connects `main` to the process's streams, signals and exit code, and ends the process. */
 export async function runProcess(argv: readonly string[], program: Program): Promise<never> {
   const stdout = fdStream(1, () => process.stdout);
   let stderr: ReturnType<typeof fdStream> | undefined;
-  // With nothing left to wait for, Node would end with exit code 0, whatever the command was about.
+  // If the event loop is empty while a promise of the command is still open, Node ends with exit code 0, as if the
+  // command had succeeded.
   process.once('beforeExit', () => {
     process.stderr.write('error: this is a bug in exo-di: it ended before its command did\n');
     process.exit(exitCodeOf('unexpected'));
@@ -34,11 +35,11 @@ export async function runProcess(argv: readonly string[], program: Program): Pro
     signal: signalOfProcess(),
   });
   await Promise.all([stdout.flushed(), stderr?.flushed()]);
-  // Not left to the event loop: an idle socket or timer must not hold up whoever waits for us.
+  // The process is ended here, because an open socket or timer would keep it running although the command is done.
   process.exit(code);
 }
 
-/** @throws UsageError where somebody has removed it since the shell went there */
+/** @throws UsageError if the folder was removed while the shell was in it */
 function currentFolder(): string {
   try {
     return process.cwd();
@@ -50,10 +51,13 @@ function currentFolder(): string {
   }
 }
 
-/** Aborted by the first signal with what the command should end with; a second one ends the process at once. */
+/**
+ * Aborted by the first signal, with the error that the command should end with. A second signal ends the process at
+ * once.
+ */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
-  // Every request under way listens, and Node would take more than ten for a leak.
+  // Every open request listens to the signal, and Node would warn of a leak above ten listeners.
   setMaxListeners(0, controller.signal);
   const onSignal = (kind: 'interrupted' | 'terminated', message: string) => () => {
     if (controller.signal.aborted) process.exit(exitCodeOf(kind));

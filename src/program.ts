@@ -12,11 +12,11 @@ import { VERSION } from './version.js';
 
 const HELP_OPTION = new Option(...HELP);
 
-/** A command that holds others; typed without one of them, it shows its help. */
+/** A command of the tree: the root, a group, or one that runs. */
 class Tree extends Command {
-  /** Whether `help` stood before the words that name something below this. */
+  /** Whether `help` was typed as the name of a command below this one, as in `help deployment scale`. */
   #helps = false;
-  /** What stands where the name of one of its commands does, and is none. */
+  /** The word that was typed in the place of a command's name, and is none. */
   #word: string | undefined;
 
   override createCommand(name?: string): Command {
@@ -29,12 +29,13 @@ class Tree extends Command {
     const isName = (word: string) => names.has(word) || (holds && word === 'help');
     const { args, word, switches, command, rest } = spelled(argv, [...this.options, HELP_OPTION], isName);
     this.#word = word;
-    // commander would show the help of what stands before a word that is no command.
+    // For an unknown command after `help`, commander would show the help of the group instead of an error.
     if (holds && word !== undefined && this.#isHelping()) throw unknownCommand(this, word);
     const below =
       command === 'help' ? this.#turned(rest, names) : command === undefined ? [] : [command, ...rest];
     const result = super.parseOptions([...args, ...below]);
-    // A switch that is turned off is set too: nearer to the end of the line, it stands before one that is turned on.
+    // A switch that was turned off is set as well, because it has to win over the same switch turned on before the
+    // verb.
     for (const [option, on] of switches)
       if (!on && option !== HELP_OPTION)
         this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
@@ -70,17 +71,17 @@ class Tree extends Command {
   }
 }
 
-/** What the parser does with a command line. */
+/** How the parser runs commands and prints help. */
 interface ProgramOptions {
   run: Runner;
-  /** Prints help that was asked for. */
+  /** Prints help and the version. */
   print: (text: string) => void;
   columns: number;
 }
 
 /**
- * The tree of commands. Groups are empty until they are typed: their verbs, flags and help are loaded then.
- * Parsing throws commander's own errors, which `main` translates.
+ * The tree of commands for the parser. A group is empty until it is typed; only then its verbs, flags and help are
+ * loaded. After help and the version, parsing ends with commander's own error, which `main` ignores.
  */
 export function createProgram({ run, print, columns }: ProgramOptions): Command {
   const root = new Tree('exo-di');
@@ -94,7 +95,8 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     })
     .configureHelp({
       showGlobalOptions: false,
-      // The aliases of the whole tree stand in its summary: in the first column they would make it twice as wide.
+      // At the top, the aliases of `dedicated-inference` are in its summary: they would double the first column's
+      // width.
       subcommandTerm: (command) =>
         command.parent === root ? command.name() : [command.name(), ...command.aliases()].join(', '),
       commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,
@@ -127,5 +129,5 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
   return root;
 }
 
-/** Lines to paste for who has just installed it. */
+/** Command lines to paste, for somebody who has just installed the program. */
 const BEGIN = ['exo-di sandbox demo', 'exo-di config add', 'exo-di deployment list'];

@@ -30,7 +30,7 @@ export const RESOURCES: readonly GroupEntry[] = [
   },
 ];
 
-/** What stands beside them. */
+/** The commands beside the resources. */
 export const TOOLS: readonly GroupEntry[] = [
   {
     name: 'plan',
@@ -124,7 +124,7 @@ export const TOOLS: readonly GroupEntry[] = [
   },
 ];
 
-/** Something that help can be asked about beside the commands. */
+/** A topic of help, such as `help output`. */
 const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupEntry => ({
   name,
   aliases,
@@ -132,7 +132,7 @@ const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupE
   load: async () => alone((await import('./commands/help/spec.js')).topic(name, summary)),
 });
 
-/** What `help` knows beside the commands, and `help` itself. */
+/** The topics of help, and `help` itself. */
 export const TOPICS: readonly GroupEntry[] = [
   {
     name: 'help',
@@ -144,5 +144,5 @@ export const TOPICS: readonly GroupEntry[] = [
   topic('exit-codes', 'What each exit code means'),
 ];
 
-/** The whole tree, for what reads a command line without the parser: TAB, suggestions, the reference. */
+/** The whole tree, for code that reads command lines without the parser: completion, suggestions, the reference. */
 export const TREE: Place = rootPlace([...RESOURCES, ...TOOLS], TOPICS);
