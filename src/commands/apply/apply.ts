@@ -26,7 +26,7 @@ import { rowsOf, type Told } from './report.js';
 import { bringAll, failuresOf, settleUnchanged } from './rounds.js';
 import { pinged, withHeartbeat } from './supervision.js';
 
-/** Brings the deployments into the state the files ask for, and prints what became of each. */
+/** Brings the deployments into the state that the files ask for, and prints the result of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = {
     ...parseInput(applyInput, raw, fileHint('apply', '[NAME...] -f FILE [flags]', raw)),
@@ -35,7 +35,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(applyView);
   const every = input['--every'];
   if (every === undefined) return pingedRound(deps, input, printer);
-  // What follows goes on until it is ended: nothing is held back, and only changes are worth a line.
+  // With --every the command runs until a signal ends it, so talk is not held back until the end (-O json), and only
+  // changes are printed.
   deps.io.live();
   const quiet = withoutProgress(deps);
   const underWay = input['--wait-timeout'] === undefined ? new Map<string, UnderWay>() : undefined;
@@ -51,10 +52,10 @@ function pingedRound(deps: Deps, input: ApplyInput, printer: Printer<ApplyRow>):
   return pinged(deps, input['--ping'], lines, () => applyOnce(deps, input, printer, lines));
 }
 
-/** Refused by --max-cost-per-hour, before anything was sent. */
+/** The error codes of --max-cost-per-hour; such an error comes before anything is sent. */
 const BEYOND_LIMIT = ['cost-limit', 'price-unknown'];
 
-/** One round. @param lines takes what it has come to, a line a deployment */
+/** One round. @param lines receives the results of the round, a line for each deployment */
 async function applyOnce(
   deps: Deps,
   input: ApplyInput,
@@ -67,7 +68,8 @@ async function applyOnce(
     return deps.io.say(pausedLine(desired.pausedNow));
   }
   const parts = await partsOf(deps, desired);
-  // Without a limit only what has changed is worth a price: then it is asked for beside the first request.
+  // Without a limit, prices are fetched only if the plan has steps, while the first request is sent. With a limit they
+  // are fetched at once, because nothing may be sent before the cost is known.
   const costs = once(() => costsBeside(deps, input));
   if (input['--max-cost-per-hour'] !== undefined) costs();
   let grows = false;
@@ -75,7 +77,8 @@ async function applyOnce(
     grows = growsByLoad(plan);
     if (plan.steps.length > 0) await costs().require(costChangeOf(plan), 'apply');
   };
-  // What the load asks for beyond a limit must not keep the rest from being done, scaling down least of all.
+  // If the replicas that the load asks for exceed the cost limit, the plan is made again without them, so that
+  // everything else is still done, above all scaling down.
   const affordably = async <T>(act: (how: ApplyInput) => Promise<T>): Promise<T> => {
     try {
       return await act(input);
@@ -99,7 +102,8 @@ async function applyOnce(
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
   const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed];
-  // Whoever ends it wants to hear how to pick it up, and a script the code of a signal.
+  // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
+  // how to wait for the operation, and scripts get the exit code of the signal.
   const ended = failures.filter(isInterruption);
   const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
   if (first) throw first;
@@ -107,7 +111,7 @@ async function applyOnce(
   throwFailures(deps.io, [...failures, ...incomplete], rows.length);
 }
 
-/** All rows of one run; of one that goes on only what has happened, a line each with its time. */
+/** Prints all rows; with --every only those that are worth a line, with the time. */
 function print(
   deps: Deps,
   { rows, again, isGoingOn }: { rows: Told[]; again: string; isGoingOn: boolean },

@@ -16,7 +16,7 @@ import { carryOut, type Outcome } from './carry-out.js';
 import { type ApplyInput, unattended, waitOf } from './input.js';
 import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
 
-/** What a run has come to for one account's part. */
+/** The result of a run for one account's part of the files. */
 export interface Round {
   part: Part;
   plan: Plan;
@@ -25,12 +25,12 @@ export interface Round {
 }
 
 /**
- * Plans from what there is and takes the plan's steps, one run at a time. The lock is held until everything has been
- * sent, not while it is waited for: a change that takes long must not keep the next run from scaling others down.
- * Whoever had to wait for another run reads the files anew: what they said before may be what somebody has corrected since.
- * @param afford called before anything is sent; throws where the plan costs too much
- * @returns undefined when there is nothing to do any more: the files were paused meanwhile, or name nothing of the account's
- * @throws ExoError usage and quota before anything is sent; conflict when another run is at it
+ * Makes a plan from what exists and carries it out, under a lock that lets runs follow each other. The lock is held
+ * until everything is sent, and not until it is done: a slow change must not keep the next run from scaling others
+ * down. A run that had to wait for another one reads the files again, because they may have been corrected meanwhile.
+ * @param afford called before anything is sent; throws if the plan costs too much
+ * @returns undefined if after the wait the files are paused, or name no deployment of the account any more
+ * @throws ExoError usage and quota before anything is sent; conflict if another run keeps the lock
  */
 export async function bring(
   part: Part,
@@ -38,7 +38,7 @@ export async function bring(
   afford: (plan: Plan) => Promise<void> = async () => {},
 ): Promise<Round | undefined> {
   const { deps, desired } = part;
-  // Asked before the lock is taken: a question left open must not hold up whoever else comes.
+  // The user is asked before the lock is taken: other runs must not wait for the answer.
   const agreed: Permitted =
     input['--prune'] && !input['--yes'] ? await askToPrune(deps, desired, unattended(input)) : 'all';
   const { zones, deployments } = desired.file;
@@ -47,10 +47,10 @@ export async function bring(
   try {
     const fresh = waited ? await readAgain(part, input) : desired;
     if (fresh === undefined) return undefined;
-    // Zones that have come into the files are not locked.
+    // Zones that were added to the files meanwhile are not locked yet, so the locks are taken again.
     if (fresh.file.zones.some((zone) => !zones.includes(zone)))
       return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
-    // What holds now, not what held when the wait for the lock began.
+    // The plan is for the time after the wait for the lock, unless --at names a moment.
     const now = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
     const { plan, zone, runs, incomplete } = await checkedPlan(deps, now, input).catch(
       async (error: unknown) => {
@@ -75,7 +75,10 @@ export async function bring(
   }
 }
 
-/** A part of the files as they are by now; undefined where nothing is left to be done. Standard input cannot change. */
+/**
+ * Reads the part of the files again; undefined if they are paused now or name nothing of the account any more. Standard
+ * input can be read only once, and is taken as it was.
+ */
 async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undefined> {
   const { deps, desired } = part;
   if (input['--file'].includes('-')) return desired;
@@ -87,7 +90,10 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
   return partAgain(part, read);
 }
 
-/** For the next run: what is as it should be now. What failed, or is not seen done yet, is not. */
+/**
+ * Records for later runs which deployments are now as the file says. Of those that failed or are not done yet, only the
+ * size that was asked for is recorded.
+ */
 function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: readonly Outcome[]): void {
   const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
     action === 'refused' ||
@@ -107,7 +113,7 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
 }
 
-/** @throws ExoError for what cannot be carried out as a whole */
+/** The plan for one account's part. @throws ExoError if it cannot be carried out as a whole, see `refuseImpossible` */
 export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {
   const gathered = await gatherPlan(deps, desired, {
     prune: input['--prune'],
@@ -119,11 +125,11 @@ export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInpu
 }
 
 /**
- * Takes the lock of every file in every zone for the account whose key is used, so that runs that share any of them
- * follow each other.
- * @param files those that were named, and those that name deployments, which they include
- * @returns what releases them, and may be called several times, and whether another run had one of them first
- * @throws ExoError conflict (code `locked`), naming who has it, when they are not free in time
+ * Takes a lock for every file in every zone and for the account whose API key is used, so that runs that share any of
+ * these combinations follow each other.
+ * @param files the named files, and the included files that have deployments
+ * @returns `release`, which may be called several times, and whether another run held one of the locks first
+ * @throws ExoError conflict (code `locked`), naming the run that holds one, if they are not free in time
  */
 async function lock(
   deps: Deps,
@@ -140,7 +146,7 @@ async function lock(
   const hint = 'run it again once that one has ended, or wait longer with --lock-timeout';
   const { release, waited, full, unlocked } = await takeTurn(deps, keys, { waitMs, hint });
   if (full !== undefined) deps.io.warn(`${full}; the lock is kept elsewhere`);
-  // Better than leaving GPUs running because a disk is full.
+  // The run goes on without a lock: otherwise a full disk would keep GPUs running that should be scaled down.
   if (unlocked !== undefined)
     deps.io.warn(`no lock could be taken (${unlocked}): make sure that no other run is under way`);
   return { release, waited };

@@ -11,17 +11,18 @@ import { withoutProgress } from '../lib/narrowed-deps.js';
 import type { WaitInput } from '../lib/parse-input.js';
 import { type StepContext, takeStep } from './step.js';
 
+/** The result for one deployment. */
 export interface Outcome {
   zone: string;
   name: string;
-  /** All that were to be taken. */
+  /** All its steps in the plan. */
   steps: Step[];
   done: Step[];
-  /** The last step, sent and not waited for. */
+  /** The last step, if it was sent and not waited for. */
   pending?: { step: Step; operation: Operation };
-  /** The step that failed, and why; what comes after it was not sent. */
+  /** The step that failed, and why; later steps were not sent. */
   failed?: { step: Step; error: ExoError };
-  /** The operation of the last step that has one, ended or not. */
+  /** The operation of the last step with a known one, whether it has ended or not. */
   operationId?: string;
 }
 
@@ -31,14 +32,14 @@ export interface CarryOutOptions {
   /** Another round follows: what is still under way when the wait is over is no failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
-  /** Called as soon as nothing is left to be sent, perhaps several times; what was begun may go on. */
+  /** Called once everything is sent, perhaps several times. Changes may still be under way then. */
   onAllSent(): void;
 }
 
 /**
- * Takes the steps of a plan. First what frees GPUs, and that is waited for, so that they count for the rest; then the
- * rest, the steps of one deployment one after the other, of different ones at the same time. A deployment that fails
- * stops no other.
+ * Carries out the steps of a plan: first those that free GPUs, then the others. If others need GPUs, the first ones are
+ * waited for even with --no-wait, so that the freed GPUs are there. The steps of one deployment follow each other;
+ * several deployments are changed at the same time. If one fails, the others go on.
  */
 export async function carryOut(
   deps: Deps,
@@ -92,7 +93,7 @@ export async function carryOut(
   return works;
 }
 
-/** Deletions go by ID: a name can stand twice. */
+/** Groups steps by deployment. Deletions are grouped by ID, because two deployments can have the same name. */
 function byDeployment(steps: readonly Step[]): Outcome[] {
   const works = new Map<string, Outcome>();
   for (const step of steps) {

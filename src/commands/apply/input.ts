@@ -20,7 +20,7 @@ import {
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
 import { pingAddress } from './supervision.js';
 
-/** More often than this nothing changes, in ms. */
+/** The shortest interval of --every, in ms. A shorter one would only cost requests. */
 const LEAST_EVERY_MS = 10_000;
 
 export const applyInput = z
@@ -57,28 +57,33 @@ export const applyInput = z
       '--every asks nobody: --prune needs --yes',
     ),
   );
-/** Checked, and as it was typed, for commands that are to be pasted. */
+/** The checked input of `apply`. */
 export type ApplyInput = z.infer<typeof applyInput> & {
+  /** The input as it was typed, for commands that the user can paste. */
   typed: Raw;
-  /** With what the load would add it costs too much: that is left away. */
+  /** Replicas that the load asks for would exceed the cost limit, so none are added. */
   isTooDear?: true;
-  /** Under --every: what rounds before have not found in the files, by ID. */
+  /** With --every: the IDs of deployments that earlier rounds have not found in the files. */
   missed?: Set<string>;
-  /** Under --every without --wait-timeout: what rounds before have left under way, by zone and name. */
+  /**
+   * With --every but without --wait-timeout: the changes that earlier rounds have left under way, by account, zone and
+   * name.
+   */
   underWay?: Map<string, UnderWay>;
 };
 
-/** A change that a round has not seen end. */
+/** A change that was still under way when its round ended. */
 export interface UnderWay {
-  /** When it was first seen under way, in ms. */
+  /** When it was first seen under way, in ms since the UNIX epoch. */
   since: number;
-  /** What was told of it; absent where nobody here has sent it. */
+  /** The row that was printed for it; absent if this command has not sent the change. */
   told?: ApplyRow;
 }
 
 /**
- * How long changes are waited for. A round that others follow is over before the next is due: one slow change must not keep
- * GPUs running that the next round scales down. What frees GPUs is waited for first, and then the rest, so half each.
+ * How long changes are waited for. With --every a round ends before the next one is due, because a slow change must not
+ * keep GPUs running that the next round scales down. A round waits twice, for the steps that free GPUs and for the
+ * others, so each wait may take half the interval.
  */
 export function waitOf(input: ApplyInput): WaitInput {
   const { '--every': every, underWay } = input;
@@ -86,13 +91,13 @@ export function waitOf(input: ApplyInput): WaitInput {
   return { ...input, '--wait-timeout': Math.min(every / 2, DEFAULT_WAIT_MS) };
 }
 
-/** The files, and the zone, of a command that is to be pasted. */
+/** The flags -f and -z for a command that the user can paste. */
 export const filesAndZone = ({ '--file': files, '--zone': zone }: ApplyInput) => [
   ...files.flatMap((file) => ['-f', file]),
   ...(zone === undefined ? [] : ['-z', zone]),
 ];
 
-/** The same command, for where nobody is asked. @param flags those it takes besides */
+/** This command line with the flags that avoid every question, for pasting. @param flags additional flags */
 export function unattended(input: ApplyInput, ...flags: readonly string[]): string {
   const { '--at': at, '--lock-timeout': lockTimeout } = input.typed;
   return commandLine('apply', input.NAME, [

@@ -7,13 +7,14 @@ import type { Desired } from '../lib/desired/read-desired.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 
-/** Deployments that may be deleted, as their IDs; `all` without being asked. */
+/** The IDs of the deployments that the user has agreed to delete; `all` if the user is not asked. */
 export type Permitted = ReadonlySet<string> | 'all';
 
 /**
  * Asks before deployments that the file does not name are deleted.
- * @param command does it without asking
- * @throws UsageError without a terminal and an answer, and as `refuseImpossible` @throws ExoError interrupted (code `declined`) on anything but yes
+ * @param command the command line that deletes them without asking
+ * @throws UsageError if there is neither a terminal nor a piped answer, and as `refuseImpossible`
+ * @throws ExoError interrupted (code `declined`) on any answer but yes
  */
 export async function askToPrune(deps: Deps, desired: Desired, command: string): Promise<Permitted> {
   const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
@@ -36,9 +37,10 @@ export async function askToPrune(deps: Deps, desired: Desired, command: string):
 }
 
 /**
- * The steps without deletions that nobody has agreed to: a deployment may have come since the question. Under --every one
- * round looks and the next one deletes: a file that is read while it is written may lack what stands in it a moment later.
- * @param missed what rounds before have not found in the files; this one's is put there
+ * Leaves out deletions that the user has not agreed to: a deployment may have been created since the question. With
+ * --every, a deployment that is missing in the file is deleted one round later than this is first seen, because the
+ * file may be incomplete while somebody writes it.
+ * @param missed the IDs that earlier rounds have not found in the files; those of this round are added
  */
 export function withoutUnasked(
   deps: Deps,

@@ -12,10 +12,10 @@ import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring.js';
 import type { Outcome } from './carry-out.js';
 
-/** A row for programs, and the line that people get of it: `my-app in at-vie-2: scaled 1 → 3`. */
+/** A row for output as data, with the line that is printed as text: `my-app in at-vie-2: scaled 1 → 3`. */
 export type Told = ApplyRow & { line: string };
 
-/** What became of every deployment of an account's plan, in the file's order, deleted ones last. */
+/** The results of all deployments of an account's plan: those of the file in its order, then the deleted ones. */
 export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const { account } = part;
   const told = toldIn(part);
@@ -23,7 +23,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
     const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
     const taken = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
-    // None where there is no deployment; not known where nobody has told.
+    // 0 if the deployment does not exist; undefined if the service did not tell.
     const before = actual || action === 'unknown' ? actual?.replicas : 0;
     const row = {
       ...endOf(outcome, entry),
@@ -57,19 +57,19 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   return [...rows, ...deleted];
 }
 
-/** The row of what was told to be under way, once it has ended well. */
+/** The row for a change that an earlier row showed as under way, and that has succeeded since. */
 export function endedRow({ part }: Round, { pending, ...row }: ApplyRow): Told {
   const done = [...row.done, ...(pending ? [inThePast(pending.what)] : [])];
   const ended = { ...row, done, result: 'changed' } as const;
   return { ...ended, line: toldIn(part)(lineOf(ended)) };
 }
 
-/** Of what is deleted, which is all that is done with it. */
+/** The ID of a deployment that is deleted. A deletion is the only step of its deployment. */
 function deletedId({ steps: [first] }: Outcome): string | undefined {
   return first?.kind === 'delete' ? first.id : undefined;
 }
 
-/** How it has ended, or stands where nothing was sent. */
+/** How the steps of a deployment have ended; if there were none, how the deployment was found. */
 function endOf(
   outcome: Outcome | undefined,
   entry?: PlanEntry,
@@ -90,14 +90,14 @@ function endOf(
   };
 }
 
-/** What was done: `created with 2 replicas`, `scaled 1 → 3`. */
+/** A finished step in the past tense: `created with 2 replicas`, `scaled 1 → 3`. */
 function doneWords(step: Step): string {
   return inThePast(describeStep(step));
 }
 
 const inThePast = (what: string) => what.replace(/^\w+/, (verb) => `${verb}d`);
 
-/** ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`: why the logs have it so. */
+/** The reason, if the logs decided: ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`. */
 function byLogs({ desired, deployment, gpus: { now, after } }: PlanEntry): string {
   const said = logText(desired, deployment.timezone);
   const saved = desired.idle?.kind === 'idle' && now > after ? `, ${gpus(now - after)} saved` : '';
@@ -124,8 +124,8 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
 }
 
 /**
- * The failure of a deployment that has the right size and serves nothing, because its state is error: no request
- * mends it, and staying silent would make it look well.
+ * The error for a deployment that has the right size but serves nothing, because its state is `error`. No request
+ * repairs it, and without an error the run would look like a success.
  */
 export function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoError | undefined {
   if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;

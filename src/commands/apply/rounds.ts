@@ -13,14 +13,19 @@ import { bring, checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
 import { brokenError, endedRow, type Told } from './report.js';
 
-/** What is wrong with one account's part, and known before anything is sent, is wrong with the files as a whole. */
+/**
+ * Errors that mean that the files are wrong: if one account's plan has such an error, nothing is sent for any account.
+ */
 const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
 /**
- * Brings every account's part into its state, one after the other. With several, all are looked at before anything is
- * sent; an account that cannot be reached, or whose credentials are refused, is told at the end and stops no other.
- * @param afford called before anything is sent; throws where the plan costs too much
- * @throws ExoError what `bring` throws for the only part; for several, what is known before anything is sent
+ * Brings the parts of all accounts into the desired state, one after the other. If there are several, all plans are
+ * made before anything is sent. An account that cannot be reached, or whose credentials are refused, does not stop the
+ * others.
+ * @param afford called before anything is sent; throws if the plan costs too much
+ * @returns the rounds, and the failures of whole accounts
+ * @throws ExoError for a single part as `bring`; for several, errors of the kinds in `KNOWN_BEFORE` and those of
+ * `afford`
  */
 export async function bringAll(
   parts: readonly Part[],
@@ -46,7 +51,9 @@ export async function bringAll(
   return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...failed] };
 }
 
-/** What each part has come to, in their order, and how others have failed; none is begun after an interruption. */
+/**
+ * Acts on the parts one after the other; returns results and failures. After an interruption no further part is begun.
+ */
 async function inTurn<T>(
   parts: readonly Part[],
   act: (part: Part) => Promise<T>,
@@ -65,7 +72,7 @@ async function inTurn<T>(
   return { results, failed };
 }
 
-/** What has failed in one round, and what was broken before it, each with what its logs tell. */
+/** The failures of a round, and of deployments that were broken before it, with the causes from their logs. */
 export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoError[]> {
   const broken = plan.entries.flatMap((entry) => brokenError(entry) ?? []);
   const { results } = await each(broken, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
@@ -75,10 +82,11 @@ export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoEr
 }
 
 /**
- * Waits for the changes under way of deployments that are reported with their size already: until those have ended,
- * nothing is done yet, and a scaling that is stuck, or taken back, must not pass for one that is over.
- * @param rows what is told of all rounds; what an earlier one has told to be under way, and has ended, is put among them
- * @returns how they have failed
+ * Waits for deployments that already show the desired size while their change is still under way. Without the wait, a
+ * scaling that gets stuck, or that the service undoes, would be reported as done.
+ * @param rows the rows of all accounts. The row of a change that an earlier round has left under way, and that has
+ * ended, is replaced by its result.
+ * @returns the failures
  */
 export async function settleUnchanged(round: Round, input: ApplyInput, rows: Told[]): Promise<ExoError[]> {
   const { deps } = round.part;
@@ -93,7 +101,7 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     try {
       await watchChange(deps, scaling(target), waitOf(input));
     } catch (error) {
-      // The next round looks at it again; what does not end has to be told.
+      // The next round looks again. Only a change that is under way for too long is an error.
       if (!left || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
       if (deps.clock.now() - left.since < DEFAULT_WAIT_MS) return;
       throw error.retold({ message: `${error.message}; under way since ${isoSecond(new Date(left.since))}` });
@@ -111,14 +119,14 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
   return results.map((error) => inPart(round.part, error));
 }
 
-/** Reported with its size, and not at rest yet. */
+/** Does the deployment show the desired size while its change is still under way? */
 const isUnsettled = ({ action, actual }: PlanEntry) =>
   action === 'none' && actual?.id !== undefined && isChanging(actual.state);
 
 const keyIn = ({ part }: Round, { zone, name }: { zone: string; name: string }) =>
   JSON.stringify([part.account, zone, name]);
 
-/** Keeps in mind what this round leaves under way, or finds so, and forgets what is at rest. */
+/** Remembers the changes that this round leaves or finds under way, and forgets those that have ended. */
 function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: readonly Told[]): void {
   const since = round.plan.at.getTime();
   for (const entry of round.plan.entries) {

@@ -27,8 +27,8 @@ export interface StepContext {
 }
 
 /**
- * Takes one step of a plan: sends its request and waits for what it began, unless told not to.
- * @returns its operation, which is pending or has ended well; undefined where none is known
+ * Takes one step of a plan: sends its request and, without --no-wait, waits for its end.
+ * @returns its operation, which is pending or has succeeded; undefined if none is known
  * @throws ExoError whatever the service says, conflict, operation-failed, deadline, unavailable, interrupted
  */
 export async function takeStep(context: StepContext, step: Step): Promise<Operation | undefined> {
@@ -52,8 +52,8 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
 }
 
 /**
- * What there is in the zone is looked at once more right before: the plan may be minutes old when its turn comes, and
- * another machine, whose lock is not ours, may have created it since.
+ * Creates a deployment, after one more look at the zone: the plan may be minutes old by now, and a run on another
+ * machine, which this machine's locks do not stop, may have created the deployment since.
  */
 async function create(
   { deps, zone, wait, creation, onSent }: StepContext,
@@ -85,8 +85,9 @@ async function create(
 }
 
 /**
- * When the service refuses a change because another is under way, that one is waited for and it is sent once more: the
- * state the file asks for must not have to wait for the next run.
+ * Sends a change. If the service refuses it because another change is under way, waits for that one and sends this one
+ * again, so that it is not left to the next run.
+ * @param loadAt for a scaling by load, the replicas for which it was decided: if they have changed, it is not sent
  */
 async function carry(
   { deps, zone, wait, onSent }: StepContext,
@@ -100,14 +101,17 @@ async function carry(
   return operation;
 }
 
-/** What the load asks for is for what there was: it is no answer to what somebody else has made of it since. */
+/** Refuses a scaling by load if somebody has changed the deployment since: it was decided for the former replicas. */
 async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas: number): Promise<void> {
   const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
   if (seen.replicas === replicas && (isSettled(seen.state) || replicas === 0)) return;
   throw leftAsItIs(zone, name, 'has been changed meanwhile', 'run it again: it then goes by what there is');
 }
 
-/** A second look right before the request: what has got work since is left as it is. */
+/**
+ * Looks at the load again right before a deployment is stopped for being idle.
+ * @throws ExoError conflict if it has work
+ */
 async function requireIdle(
   { deps, zone }: StepContext,
   { id, name }: Extract<Step, { kind: 'scale' }>,
@@ -125,7 +129,7 @@ function leftAsItIs({ zone }: ZoneClient, name: string, what: string, hint: stri
   return new ExoError('conflict', sentence, { code: 'changed-meanwhile', zone, hint });
 }
 
-/** A value that the service reports otherwise than the file writes it would be sent again by every run: say so. */
+/** The hint if the service reports a value in another form than the file: every run would send the update again. */
 function writeAsReported(deployment: Deployment): string {
   const said = JSON.stringify({
     'inference-engine-params': withoutSecrets(deployment['inference-engine-parameters'] ?? []),

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { type PingKind, ping } from '../../api/ping.js';
 import type { Deps } from '../../deps.js';
 
-/** Far beyond any run, and within what such services take, in characters. */
+/** The longest summary in a ping, in characters: more than a run prints, and less than such services accept. */
 const MOST = 10_000;
 
-/** `--ping`: an address for nobody but this, so it is not shown. */
+/** The value of --ping. The URL is a secret, so the error does not show it. */
 export const pingAddress = z.string().check(
   z.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
     error: 'must be an absolute http or https URL',
@@ -13,9 +13,9 @@ export const pingAddress = z.string().check(
 );
 
 /**
- * Runs something, and tells a dead man's switch that it begins, and how it has ended. The run waits for none of it but,
- * at its end, for the last.
- * @param lines what the run has printed, as the summary
+ * Runs something, and reports its start and its end to a dead man's switch. The run does not wait for the first ping;
+ * both are waited for after its end.
+ * @param lines the results of the run, for the summary in the last ping
  */
 export async function pinged(
   deps: Deps,
@@ -46,9 +46,10 @@ export async function pinged(
 }
 
 /**
- * A round between two beats: the time of each is written into a file, whether or not the round succeeds. Its age tells
- * who supervises it whether it still goes on; how well, `--ping` tells. A file that cannot be written to is a warning.
- * @param file undefined: nobody looks
+ * Runs a round, and writes the time into a file before and after it, whether or not it succeeds. The age of the file
+ * tells a supervisor whether the command still runs; `--ping` tells whether its rounds succeed. If the file cannot be
+ * written, there is only a warning.
+ * @param file undefined if --heartbeat is not given
  */
 export async function withHeartbeat(
   deps: Deps,

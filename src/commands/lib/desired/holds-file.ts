@@ -18,8 +18,8 @@ import type { Machine } from '../../../io/machine.js';
 import { FILE_TURN, takeTurn } from '../take-turn.js';
 
 /**
- * What is held of a file at a moment, and in which file that stands. Standard input has no holds.
- * @throws UsageError when the file of holds cannot be read
+ * The holds and the pause of a file at a moment, and the path of the file that stores them. Standard input has none.
+ * @throws UsageError if the file of holds cannot be read
  */
 export async function readHolds(deps: Deps, file: string, at: Date): Promise<Holds & { path: string }> {
   if (file === '-') return { ...NO_HOLDS, path: file };
@@ -38,7 +38,11 @@ async function readIfThere(
   return text === undefined ? undefined : { path, text };
 }
 
-/** What was held before each file had a place of its own counts until something of the file is held anew. */
+/**
+ * Reads the holds from the path that all endings of a name once shared. They count until the holds of this file change
+ * and are written to its own path; and only if the owner of that path does not exist, because they would be the
+ * owner's.
+ */
 async function readFormer(machine: Machine, file: string) {
   const former = formerHolds(file);
   const found = former && (await readIfThere(machine, former.path));
@@ -46,10 +50,10 @@ async function readFormer(machine: Machine, file: string) {
 }
 
 /**
- * Changes what is held of a file, one run at a time; what is over goes.
- * @returns where it was written, what was held before, and where anything has changed the command that shows it, for
- *   when the output is lost @throws ExoError conflict when another run does not let go; UsageError when it cannot be
- *   written
+ * Changes the stored holds of a file, one run at a time, and drops those that are over.
+ * @returns the path of the stored holds, what was held before, and, if anything has changed, the command that shows it
+ *   again in case the output is lost
+ * @throws ExoError conflict if another run does not finish in time; UsageError if the holds cannot be written
  */
 export async function changeHolds(
   deps: Deps,
@@ -83,11 +87,11 @@ export async function changeHolds(
 export interface Paused {
   file: string;
   pause: Pause;
-  /** The time zone in which its times are read and told. */
+  /** The time zone in which its times are read and printed. */
   timezone: string;
 }
 
-/** The time zone of what concerns all of some deployments: theirs where they share one, else UTC. */
+/** The time zone for what concerns several deployments: theirs if they have the same one, else UTC. */
 export function sharedTimezone(deployments: readonly Pick<PlacedDeployment, 'timezone'>[]): string {
   const [timezone = 'UTC', ...others] = new Set(deployments.map((one) => one.timezone));
   return others.length > 0 ? 'UTC' : timezone;
@@ -100,7 +104,7 @@ export function pausedLine({ file, pause: { by, since, until }, timezone }: Paus
   return `${file} is paused by ${by} ${times}: apply sends nothing.`;
 }
 
-/** What ends a hold or a pause is carried out by the next run. */
+/** Says that the end of a hold or a pause takes effect only with the next apply. */
 export function sayFollowsSchedule({ io }: Deps, file: string): void {
   io.say(
     `The next apply follows the schedule again; to do it now: ${commandLine('apply', [], ['-f', file])}`,

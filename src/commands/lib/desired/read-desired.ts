@@ -14,7 +14,7 @@ import { type Paused, readHolds, sharedTimezone } from './holds-file.js';
 import { readTexts } from './read-texts.js';
 import { type Selection, select, selectionFields } from './selection.js';
 
-/** A moment in ISO 8601, see `parseMoment`. */
+/** The value of --at: a moment in ISO 8601, see `parseMoment`. */
 const moment = readText((text) => {
   const value = parseMoment(text);
   return typeof value === 'string' ? { problem: value } : { value };
@@ -38,26 +38,27 @@ export const files = z
 export const desiredFields = { '--file': files, '--at': z.optional(moment), ...selectionFields };
 
 export interface Desired {
-  /** What of the files is meant, with what is held of it. */
+  /** The selected part of the files, with its holds. */
   file: InferenceFile;
-  /** The same as it is written. */
+  /** The same without holds, as the files are written. */
   written: InferenceFile;
-  /** What the files name besides, when only a part of them is meant. */
+  /** The other deployments of the files, if only a part is selected. */
   others: readonly PlacedDeployment[];
-  /** Whole zones are meant, so that there is an outside of the files. */
+  /** Whole zones are selected, so what exists there and is not in the files is outside of them. */
   isWhole: boolean;
-  /** A file that is paused at that moment, and who has paused it. */
+  /** A file that is paused at the moment `at`. */
   paused?: Paused | undefined;
-  /** One that is paused now: nothing is to be sent, whatever moment counts. */
+  /** A file that is paused now: `apply` then sends nothing, whatever --at says. */
   pausedNow?: Paused | undefined;
-  /** The moment that counts. */
+  /** The moment whose state is desired: --at, else now. */
   at: Date;
 }
 
 /**
- * Reads the files that were named, the part of them that is meant, and the moment that counts: --at, else now.
- * @throws UsageError with every problem of all files, each with its line and column; for a time without an offset
- * where the files know several time zones @throws ExoError not-found for what is meant and not in the files
+ * Reads the named files, and what is held of them at --at or now, and selects a part of them.
+ * @throws UsageError with every problem of all files, each with its line and column; for an --at without an offset if
+ * the deployments have several time zones
+ * @throws ExoError not-found for a selected name or zone that the files do not have
  */
 export async function readDesired(
   deps: Deps,
@@ -66,14 +67,14 @@ export async function readDesired(
   const whole = await readFiles(deps, input['--file']);
   const { file: written, others } = select(whole, input, callThem(input['--file']));
   const at = momentOf(deps, written, input['--at']);
-  // What is held or paused of a file that another one includes is so there too.
+  // A hold or a pause of an included file also counts for the file that includes it.
   const names = new Set([...input['--file'], ...whole.deployments.map(({ source }) => source.file)]);
   const timezone = sharedTimezone(whole.deployments);
   const heldAt = async (moment: Date) => {
     const held = [...names].map(async (file) => ({ file, ...(await readHolds(deps, file, moment)) }));
     const all = await Promise.all(held);
     return {
-      // The one that was made last stands before the others.
+      // The hold that was made last comes last, where it overrides the others.
       holds: all.flatMap((one) => one.holds).sort((a, b) => byText(a.since, b.since)),
       paused: all.flatMap(({ file, pause }): Paused[] => (pause ? [{ file, pause, timezone }] : []))[0],
     };
@@ -95,9 +96,9 @@ const callThem = (names: readonly string[]) =>
   names.map((name) => (name === '-' ? 'standard input' : name)).join(' and ');
 
 /**
- * The deployments of files, checked. Several problems are told below each other, as a compiler tells them; JSON has them
- * in the error's details.
- * @throws UsageError with every problem of all of them
+ * Reads and checks files. Several problems are printed below each other, as a compiler prints them; with -O json they
+ * are in the error's details.
+ * @throws UsageError with every problem of all files
  */
 export async function readFiles(deps: Deps, names: readonly string[]): Promise<InferenceFile> {
   const texts = await readTexts(deps, names);
@@ -114,7 +115,7 @@ export async function readFiles(deps: Deps, names: readonly string[]): Promise<I
   }
 }
 
-/** The moment that counts: --at, else now. @throws UsageError for a time that several clocks could mean */
+/** The moment of --at, else now. @throws UsageError for a time without an offset if the time zones differ */
 function momentOf(deps: Deps, { deployments }: InferenceFile, typed: Typed | undefined): Date {
   if (typed === undefined) return new Date(deps.clock.now());
   const timezones = deployments.map(({ timezone }) => timezone);
@@ -125,10 +126,10 @@ function momentOf(deps: Deps, { deployments }: InferenceFile, typed: Typed | und
   });
 }
 
-/** Nobody reads more, and a file with thousands is mended from the top. */
+/** The most warnings that are printed: nobody reads more, and a file with thousands is corrected from the top. */
 const MOST_WARNINGS = 50;
 
-/** Says what in a file is understood and perhaps not meant, on stderr. */
+/** Prints warnings on stderr about what is valid in a file but perhaps not meant. */
 export function warnOf(deps: Deps, warnings: readonly Problem[]): void {
   for (const warning of warnings.slice(0, MOST_WARNINGS)) deps.io.warn(problemLine(warning));
   const more = warnings.length - MOST_WARNINGS;

@@ -4,14 +4,14 @@ import type { Beside, SourceFile } from '../../../desired/file/source.js';
 import { quoteWord } from '../../../domain/shell-words.js';
 import { UsageError } from '../../../errors.js';
 
-/** Files within files within files: no honest one goes further. */
+/** How deep files may include each other. Real ones stay far below. */
 const DEEPEST = 10;
 
 /**
- * The texts of the files that were named, and of what they name beside themselves: files they include stand before them,
- * each once, and files of holidays are with them. Standard input names files where the command was typed.
- * @throws UsageError with every file that was named to the command and cannot be read; of those within files the reader
- *   of the files tells, with the line
+ * Reads the named files and the files that these name. An included file comes before the one that includes it, and only
+ * once; files of holidays are in `beside`. Paths in standard input are relative to the current folder.
+ * @throws UsageError with every file on the command line that cannot be read. A file that is named within a file and
+ *   cannot be read becomes a `problem` in `beside`, which the parser reports with the line.
  */
 export async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
   const machine = await deps.machine();
@@ -33,7 +33,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   const paths = await Promise.all(files.map(({ name }) => pathOf(name)));
   const known = new Map(paths.map((path, index) => [path, files[index]?.name ?? '']));
 
-  /** A file with what stands before it. @param around the paths of the files that include it, and its own */
+  /** A file, after the files that it includes. @param around its own path, and those of the files that include it */
   const whole = async (file: SourceFile, around: readonly string[]): Promise<SourceFile[]> => {
     const named = namedBeside(file, deps.env);
     const beside = new Map<string, Beside>();
@@ -71,7 +71,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   return all;
 }
 
-/** @throws UsageError for a file that cannot be read, and for an address, which is none */
+/** @throws UsageError for a file that cannot be read, and for a URL instead of a file */
 async function textOf(deps: Deps, name: string): Promise<string> {
   if (/^https?:\/\//i.test(name))
     throw new UsageError(
@@ -80,7 +80,7 @@ async function textOf(deps: Deps, name: string): Promise<string> {
   return (await deps.machine()).readText(name);
 }
 
-/** `-f` takes all that follows it: a name of a deployment there is none of a file. */
+/** The hint if a word after -f was probably meant as a deployment: -f takes all words that follow as files. */
 function behindFile(names: readonly string[], read: readonly (readonly SourceFile[])[]): string | undefined {
   const taken = names.find((name, index) => index > 0 && read[index]?.length === 0 && !/[./\\]/.test(name));
   return taken === undefined

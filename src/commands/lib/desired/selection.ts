@@ -10,8 +10,8 @@ import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
 
 /**
- * The hint of a command that reads files, where something is wrong with what was typed: its usage; and where a file stands
- * without its flag, the command with it.
+ * The hint of a command that reads files, where something is wrong with what was typed: its usage; and where a file
+ * stands without its flag, the command with it.
  * @param verb `schedule show` @param usage what may stand behind it
  */
 export function fileHint(verb: string, usage: string, raw: Raw): string {
@@ -29,7 +29,9 @@ export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
   '--prune goes by whole zones: it cannot be combined with names',
 );
 
-/** What `hold` and `release` are asked for. What is held stands beside a file: it is one file, and no standard input. */
+/**
+ * What `hold` and `release` are asked for. What is held stands beside a file: it is one file, and no standard input.
+ */
 export const heldFields = {
   ...selectionFields,
   '--all': flag,
