@@ -40,7 +40,10 @@ const readableMonth = (nowMs: number) =>
     return { value: month };
   });
 
-/** Prints the GPU-hours of a month that events explain, what they cost by the list, and what the service has billed. */
+/**
+ * Prints the GPU-hours of a month as the events explain them, their cost at list prices, and what the service has
+ * billed.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const nowMs = deps.clock.now();
   const usageLine = 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]';
@@ -53,7 +56,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const reporting = await anyZone(deps);
   const [accounts, usage] = await Promise.all([
     answered(explained(deps, window, nowMs)),
-    // The report is of all zones.
+    // The usage report covers all zones, so any zone can be asked for it.
     answered(namingPermission('get-usage-report', reporting.getUsageReport(month))),
   ]);
   if (accounts.error && usage.error) throw accounts.error;
@@ -73,14 +76,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (incomplete) throw incomplete;
 }
 
-/** A month of UTC, which is what is billed by; the present one ends now. */
+/** A month in UTC, as the service bills it. The present month ends now. */
 function windowOf(month: string, nowMs: number) {
   const start = new Date(`${month}-01T00:00:00Z`);
   const fromMs = start.getTime();
   return { fromMs, toMs: Math.min(start.setUTCMonth(start.getUTCMonth() + 1), nowMs) };
 }
 
-/** The accounts of every zone's deployments, or of the one that is named; one that zones tell alike is one. */
+/**
+ * The GPU usage of the deployments in every zone, or in that of -z. Usage that several zones report counts once.
+ */
 async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
   const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs));
   const items = onceEach(gathered.items);
@@ -88,7 +93,7 @@ async function explained(deps: Deps, window: { fromMs: number; toMs: number }, n
   return { ...gathered, items };
 }
 
-/** One half is worth printing without the other. */
+/** Turns a failure into a value: if one of the two halves fails, the other is still printed. */
 async function answered<T>(asked: Promise<T>): Promise<{ value?: T; error?: ExoError }> {
   return asked.then(
     (value) => ({ value }),

@@ -9,13 +9,13 @@ import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { operationsOf } from '../deployment/history/history-of-gone.js';
 import { eventAnswers, PIECE_MS } from '../lib/events.js';
 
-/** What a month begins with is looked for in events before it, in so many pieces at most. */
+/** How far before the month events are searched for the size with which it begins, in pieces of `PIECE_MS`. */
 const LOOKS = 3;
 
 /**
- * What the deployments of a zone used in a window, those that are gone too.
- * @param nowMs events are read until then: they tell what became of what was there
- * @throws ExoError credentials that names the operation where a role does not allow it
+ * The GPU usage of a zone's deployments in a period, with those that are deleted by now.
+ * @param nowMs events are read until this moment, because events after the period show what existed in it, too
+ * @throws ExoError credentials, naming the operation, if the role of the API key does not allow it
  */
 export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: number): Promise<GpuAccount[]> {
   const [deployments, answers] = await Promise.all([
@@ -37,7 +37,7 @@ export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: numb
   }
 }
 
-/** A list may leave out what hours are made of; then the deployment itself is asked. */
+/** The entry, or the deployment itself if the entry lacks what GPU-hours are calculated from. */
 async function whole(zone: ZoneClient, entry: DeploymentEntry): Promise<DeploymentEntry> {
   const lacks =
     entry.replicas === undefined || entry['gpu-count'] === undefined || entry['gpu-type'] === undefined;

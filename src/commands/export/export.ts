@@ -17,7 +17,7 @@ import { parseInput, text } from '../lib/parse-input.js';
 
 const schema = z.object({ NAME: z._default(z.array(text), []) });
 
-/** Writes the file for what there is now, so that `apply` on it changes nothing. */
+/** Prints a file that describes the existing deployments; `apply` with this file changes nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME: names } = parseInput(schema, raw, 'usage: exo-di export [NAME...] [-z ZONE]');
   if (deps.globals.outputTemplate)
@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const answers = await askZones(zones, (one) => detailed(one, names, listed));
   const { items, incomplete } = gather(deps, answers);
   const missing = names.filter((name) => !items.some((one) => isMeant(one, name)));
-  // Half of what was asked for would read like all of it.
+  // If a named deployment is missing, nothing is printed, because the file would look complete.
   if (missing.length > 0) throw incomplete ?? notFound(missing, zone, [...listed]);
   const byZone = new Map(
     answers.flatMap((answer) =>
@@ -46,8 +46,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 }
 
 /**
- * The organization's own deployments of a zone, all or those that are named, with what only `get-deployment` tells.
- * @param listed gets the names of all of them
+ * The organization's own deployments in a zone, all or the named ones, with the properties that only `get-deployment`
+ * has.
+ * @param listed receives the names of all own deployments
  */
 async function detailed(
   zone: ZoneClient,
@@ -63,7 +64,7 @@ async function detailed(
 function notFound(names: readonly string[], zone: string | undefined, listed: readonly string[]): ExoError {
   const which = names.map((name) => JSON.stringify(name)).join(', ');
   const list = commandLine('deployment list', [], zone ? ['-z', zone] : []);
-  // What several may have meant is not asked.
+  // Similar names are suggested only for a single missing name.
   const near = names.length === 1 ? listed : [];
   return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
     zone,

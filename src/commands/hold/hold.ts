@@ -45,7 +45,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   warnOfIncluded(deps, meant, input);
 }
 
-/** What another file holds of an included one is not seen where a third one includes it: that goes by its own schedule. */
+/**
+ * Warns of deployments from an included file: the hold is stored beside the including file, so it does not count in
+ * other files that include the same one.
+ */
 function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z.infer<typeof schema>): void {
   const { '--file': file, '--all': all, '--zone': zone } = input;
   for (const source of new Set(meant.map((one) => one.source.file))) {
@@ -71,13 +74,16 @@ function heldLine({ name, zone, replicas, until, timezone }: HoldRow, now: Date)
   return `Held ${name} in ${zone} at ${plural(replicas, 'replica')} until ${formatMoment(end, timezone)}, for ${lasts}.`;
 }
 
-/** When a hold or a pause begins, in whole seconds, and whose it is. */
+/** When a hold or a pause begins, which is now in whole seconds, and who makes it. */
 export async function begun(deps: Deps): Promise<{ now: Date; since: string; by: string }> {
   const now = new Date(Math.floor(deps.clock.now() / 1000) * 1000);
   return { now, since: isoSecond(now), by: await (await deps.machine()).user() };
 }
 
-/** @throws UsageError for a time that is none, that is over, or beyond what the file allows */
+/**
+ * The end of a hold or a pause, from --until.
+ * @throws UsageError for a text that is no time, a time in the past, or one beyond max-hold of the file
+ */
 export function checkedUntil(
   typed: string,
   now: Date,

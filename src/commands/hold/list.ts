@@ -9,7 +9,7 @@ import { parseInput } from '../lib/parse-input.js';
 
 const schema = z.object({ '--file': heldFields['--file'] });
 
-/** What is held of a file now, by whom and until when. */
+/** Lists the present holds of a file, and its pause. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--file': file } = parseInput(schema, raw, 'usage: exo-di hold list -f FILE');
   const printer = await deps.printer(holdView);

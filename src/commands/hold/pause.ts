@@ -12,7 +12,7 @@ import { begun, checkedUntil } from './hold.js';
 
 const schema = z.object({ '--file': heldFields['--file'], '--until': z.optional(text) });
 
-/** Leaves all deployments of a file as they are for some time: `apply` sends nothing. Sends nothing itself. */
+/** Pauses a file: for some time, `apply` sends nothing for it. The command itself sends nothing either. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di pause -f FILE [--until TIME]');
   const printer = await deps.printer(pauseView);
@@ -20,7 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const state = await readFiles(deps, [file]);
   const timezone = sharedTimezone(state.deployments);
   const { now, by, since } = await begun(deps);
-  // A pause that nobody ends, ends by itself: what runs costs money.
+  // Without --until a pause ends after a day at most: if it were forgotten, GPUs would keep running and cost money.
   const most = `+${formatDuration(Math.min(DAY_MS, state.maxHoldMs ?? DAY_MS))}`;
   const until = checkedUntil(input['--until'] ?? most, now, timezone, state);
   const pause = { since, until, by };

@@ -16,7 +16,7 @@ export async function showAll(deps: Deps): Promise<void> {
   await printQuotas(deps, printer, () => true, 'The service tells no quota.');
 }
 
-/** Prints the quotas of GPU families, and what is used of them costs. */
+/** Prints the quotas of GPU families, and the list price of the GPUs in use. */
 export async function showGpu(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(z.object(priceFields), raw);
   const printer = await deps.printer(quotaView);
@@ -26,15 +26,15 @@ export async function showGpu(deps: Deps, raw: Raw): Promise<void> {
   const amounts = used.flatMap(({ usage: gpus, ...quota }) =>
     gpus === undefined ? [] : [{ family: familyOf(quota), gpus }],
   );
-  // A part is no sum.
+  // There is a cost only if the usage of every family is known: a part of it would look like the total.
   const isTold = amounts.length === used.length && amounts.some(({ gpus }) => gpus > 0);
   const cost = isTold ? await costs?.of(...amounts) : undefined;
   if (cost) deps.io.say(`In use: ${cost.line}`);
 }
 
 /**
- * Prints quotas (`list-quotas`), sorted by what they are called: used of how many at most, −1 for any number.
- * @param none what is said where there is none
+ * Prints quotas (`list-quotas`) with usage and limit, sorted by label. A limit of −1 means no limit.
+ * @param none the sentence to print if there are none
  */
 async function printQuotas(
   deps: Deps,

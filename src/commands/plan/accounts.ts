@@ -10,11 +10,11 @@ import { refuseImpossible } from './refuse.js';
 
 type Account = string | undefined;
 
-/** What of the files is one account's, with the dependencies that act for it. */
+/** The part of the files that belongs to one account, and the dependencies that act for that account. */
 export interface Part {
-  /** Absent for the account the command runs with. */
+  /** The account's name in the files; absent for the account that the command runs with. */
   account?: Account;
-  /** The same account by all names that the files have for it. */
+  /** All names that the files use for this account. */
   accounts: readonly Account[];
   deps: Deps;
   desired: Desired;
@@ -25,8 +25,9 @@ const accountsIn = ({ file }: Desired): Account[] => [
 ];
 
 /**
- * The files by the accounts that their deployments name, in their order; one part where none is named. Every account has
- * an organization, zones, quotas and locks of its own; several names of one key are one account.
+ * Splits the files by the accounts that their deployments name, in the order of the files. If none is named, there is
+ * one part. Every account has an organization, zones, quotas and locks of its own. Names with the same API key are one
+ * account.
  */
 export async function partsOf(deps: Deps, desired: Desired): Promise<Part[]> {
   const accounts = accountsIn(desired);
@@ -35,7 +36,7 @@ export async function partsOf(deps: Deps, desired: Desired): Promise<Part[]> {
   const depsOf = (account: Account) => (account === undefined ? deps : deps.as(account));
   const parts = new Map<string, Account[]>();
   for (const account of accounts) {
-    // One whose key cannot be had is one for itself, and is told when it is its turn.
+    // An account whose API key cannot be read is a part of its own. Its error is reported when its part is planned.
     const key = await accountOf(depsOf(account)).then(JSON.stringify, () => `account ${account}`);
     cached(parts, key, () => []).push(account);
   }
@@ -47,7 +48,7 @@ export async function partsOf(deps: Deps, desired: Desired): Promise<Part[]> {
   }));
 }
 
-/** What of files that are read anew is a part's; undefined where nothing of it is left in them. */
+/** The part's share of files that were read again; undefined if they do not name its account any more. */
 export function partAgain({ accounts }: Part, desired: Desired): Desired | undefined {
   const named = accountsIn(desired);
   if (named.every((account) => account === undefined))
@@ -68,18 +69,18 @@ function partFor(accounts: readonly Account[], desired: Desired): Desired {
     ...desired,
     file: { ...file, deployments, zones },
     written: { ...written, deployments: written.deployments.filter(isOwn), zones },
-    // Two accounts may be of one organization: what the files name for either is not outside of them.
+    // Two accounts can belong to one organization: what the files name for the other account is not outside the files.
     others: [...others, ...file.deployments.filter((one) => !isOwn(one))],
   };
 }
 
-/** A text with commands of one of several accounts: they name the account. */
+/** Adds -A to the commands in a text about one of several accounts. */
 export const toldIn =
   ({ account, deps }: Part) =>
   (text: string) =>
     account === undefined ? text : carryingOfPart({ config: deps.globals.config, useAccount: account }, text);
 
-/** An error of one of several accounts: it and its commands name the account. */
+/** The error of one of several accounts, with the account in its message and in the commands of its hints. */
 export function inPart<T>(part: Part, error: T): T | ExoError {
   const { account } = part;
   if (account === undefined || !(error instanceof ExoError)) return error;
@@ -94,7 +95,7 @@ export function inPart<T>(part: Part, error: T): T | ExoError {
   });
 }
 
-/** @throws ExoError what cannot be carried out, of the first part that it is in */
+/** @throws ExoError as `refuseImpossible`, for the first part that cannot be carried out */
 export function refuseParts(parts: readonly { part: Part; plan: Plan }[]): void {
   for (const { part, plan } of parts) {
     try {
@@ -127,8 +128,8 @@ function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntr
 }
 
 /**
- * Plans every part, one after the other, and puts the plans together.
- * @throws ExoError of an account that did not answer at all
+ * Plans every part, one after the other, and joins the plans.
+ * @throws ExoError of the first part that cannot be planned, for instance because no zone answered
  */
 export async function gatherParts(
   parts: readonly Part[],

@@ -14,14 +14,14 @@ import { each } from '../lib/each.js';
 import { withFewRequests } from '../lib/narrowed-deps.js';
 import { keyOf, type LastRuns } from './last-runs.js';
 
-/** A deployment of the file that exists, once. */
+/** A deployment of the file of which exactly one exists. */
 interface Existing {
   deployment: DesiredDeployment;
   actual: Deployment & { id: string };
   standing: Standing;
 }
 
-/** Those of the file that exist. @param there what there is in each zone */
+/** The deployments of the file of which exactly one exists. @param there the existing deployments by zone */
 export function existing(
   desired: readonly DesiredDeployment[],
   there: ReadonlyMap<string, readonly Deployment[]>,
@@ -36,16 +36,16 @@ export function existing(
   });
 }
 
-/** Further from now than this, in ms, the logs of now say nothing of a moment. */
+/** If a moment (--at) is further from now than this, in ms, the present logs say nothing about it. */
 const NOW_MS = 60_000;
 const isNow = ({ clock }: Deps, at: Date) => Math.abs(at.getTime() - clock.now()) <= NOW_MS;
 
-/** What the load has decided of the deployments that leave it to it, by their key. */
+/** The decisions for the deployments whose size depends on the load, by `keyOf`. */
 export type Loads = ReadonlyMap<string, ByLoad>;
 
 /**
- * Looks at the load of those deployments whose file leaves it to that. Logs that cannot be read change nothing of theirs,
- * and keep no other back.
+ * Decides on the size of the deployments that the file leaves to the load. A deployment whose logs cannot be read keeps
+ * its size, with a warning, and the others are still decided.
  * @throws ExoError interrupted
  */
 export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): Promise<Loads> {
@@ -76,8 +76,10 @@ export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): P
 }
 
 /**
- * Looks at the logs of those deployments that may go to sleep, as far as they run. Whatever cannot be seen counts as busy.
- * @returns since when deployments have been idle for long enough, in ms, by their key; where that is proven
+ * Reads the logs of the running deployments that may be stopped for being idle. If their load cannot be read, they
+ * count as busy.
+ * @returns since when a deployment has been idle, in ms since the UNIX epoch, by `keyOf`; only for deployments that
+ * have provably been idle for long enough
  * @throws ExoError interrupted
  */
 export async function idleSince(
@@ -105,11 +107,11 @@ export async function idleSince(
   return known;
 }
 
-/** Does the load ask for more than there is? */
+/** Does the plan add GPUs because the load asks for them? */
 export const growsByLoad = ({ entries }: Plan): boolean =>
   entries.some(({ desired, gpus }) => desired.load !== undefined && gpus.after > gpus.now);
 
-/** The same for a plan that the quota cannot hold: what would be added by the load is not. */
+/** The decisions for a plan that exceeds the quota: in the families with too few GPUs, the load adds no replicas. */
 export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
   const short = new Set(plan.families.flatMap((one) => (one.short > 0 ? [one.family] : [])));
   return without(deps, loads, plan, 'no-quota', (family) =>
@@ -117,7 +119,7 @@ export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
   );
 }
 
-/** The same for one that costs too much. */
+/** The decisions for a plan that exceeds the cost limit: the load adds no replicas. */
 export const withinCost = (deps: Deps, loads: Loads, plan: Plan): Loads =>
   without(deps, loads, plan, 'too-dear', () => 'more would cost too much an hour');
 

@@ -13,13 +13,13 @@ export const desired: Document<Desired> = {
   reason: { schema: reasonSchema(), value: reasonOf },
 };
 
-/** Which of the keys there are depends on the kind. */
+/** The JSON Schema of `reason`. Which keys are present depends on `kind`. */
 function reasonSchema() {
   const [string, count] = [{ type: 'string' }, { type: 'number' }];
   return objectSchema(
     {
       kind: { enum: ['base', 'schedule', 'except', 'holiday', 'hold', 'load', 'idle', 'asleep'] },
-      // In the file's list, from 0.
+      // The position in the list of the file, from 0.
       index: count,
       cron: { type: ['string', 'null'] },
       window: string,
@@ -28,7 +28,7 @@ function reasonSchema() {
       on: string,
       at_most: count,
       at_least: count,
-      // What the load has decided, and within which limits.
+      // The decision by load, and its limits.
       decision: string,
       min: count,
       max: count,
@@ -76,7 +76,7 @@ function ofSchedule(why: Why) {
   }
 }
 
-/** In what a cost is, and where its prices come from. */
+/** The currency of a cost, and the date and source of its prices. */
 export const priceKeys: Document<{ currency: Currency; prices: Prices }> = {
   currency: text(({ currency }) => currency.toUpperCase()),
   date: textOrNone(({ prices }) => dayOf(prices)),

@@ -8,7 +8,7 @@ import { saidBody } from '../lib/dry-run.js';
 import { desired, priceKeys } from './desired-document.js';
 import { callOf } from './steps.js';
 
-/** Requests as they would be sent, without secrets. */
+/** The requests that would be sent, without secrets. */
 const requests = json.listOf(
   ({ steps }: Pick<Plan, 'steps'>) => steps.map((step) => ({ step, ...callOf(step) })),
   {
@@ -24,7 +24,7 @@ const requests = json.listOf(
 const deployments = json.listOf(({ entries }: Plan) => entries, {
   zone: json.text(({ zone }) => zone),
   name: json.text(({ name }) => name),
-  // Of the configuration file, where the inference file names one.
+  // The account in the configuration file, if the inference file names one.
   account: json.textOrNone(({ deployment }) => deployment.account),
   action: json.text(({ action }) => action),
   id: json.textOrNone(({ actual }) => actual?.id),
@@ -41,7 +41,7 @@ const deployments = json.listOf(({ entries }: Plan) => entries, {
     ways_out: json.texts(({ waysOut }) => waysOut),
   }),
   notes: json.texts(({ notes }) => notes),
-  // Since a run of apply on this machine.
+  // Somebody else has changed it since the last run of apply on this machine.
   changed_outside: json.withinOrNone(({ outside }: PlanEntry) => outside, {
     from: json.number(({ from }) => from),
     to: json.numberOrNone(({ to }) => to),
@@ -90,7 +90,7 @@ export const planDocument: json.Document<Shown> = {
     delete: json.yesOrNo(({ prune, id }) => prune && id !== undefined),
   }),
   requests,
-  // By the list; decimals are texts.
+  // At list prices. Amounts are texts, so that they stay exact.
   cost: json.withinOrNone(({ cost }: Shown) => known(cost), {
     per_hour: json.text(({ perHour }) => money(perHour)),
     per_hour_now: json.textOrNone(({ perHourNow }) => perHourNow && money(perHourNow)),

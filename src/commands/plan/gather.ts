@@ -19,17 +19,17 @@ export interface Gathered {
   plan: Plan;
   runs: LastRuns;
   zone(name: string): ZoneClient;
-  /** What to end with when zones did not answer; their deployments are `unknown` in the plan. */
+  /** The error to end with if some zones did not answer; their deployments are `unknown` in the plan. */
   incomplete?: ExoError | undefined;
 }
 
 /**
- * Looks at what there is in the file's zones, with the quota beside it, and plans the way to what should be. Nothing
- * is sent but reads.
- * @param options.quota whether the quota is part of the plan: to be shown, or only where the plan takes more GPUs. What
- *   only frees some is not held up by a quota that hangs.
- * @param options.isTooDear what the load would add is left away
- * @throws UsageError for a zone there is not @throws ExoError when no zone answered
+ * Reads what exists in the zones of the files, and the quota at the same time, and makes the plan. Nothing is changed.
+ * @param options.quota `shown`: the plan has the quota. `needed`: it has the quota only if it takes more GPUs, so that
+ * a plan that only frees GPUs does not wait for a quota that hangs.
+ * @param options.isTooDear replicas that the load asks for are not added
+ * @throws UsageError for a zone that does not exist
+ * @throws ExoError if no zone answered
  */
 export async function gatherPlan(
   deps: Deps,
@@ -39,12 +39,12 @@ export async function gatherPlan(
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
   const first = clients[0];
-  // Quotas are the organization's: any zone tells them.
+  // Quotas belong to the organization, so any zone can be asked for them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
   const runs = await lastRuns(deps, file.deployments);
   const { lastRun, lastSet } = runs;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
-  // A zone there is not will not answer tomorrow either: the file is wrong, and as a whole.
+  // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
   for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
   const { incomplete } = gather(deps, answers);
   const actual = new Map(
@@ -93,8 +93,9 @@ export async function gatherPlan(
 }
 
 /**
- * What there is in a zone. Asked for one by one are those whose parameters or version count, as the list has neither, and
- * those that should be at zero and are listed so: the list may be behind, and GPUs that run unseen cost money.
+ * The deployments of a zone. Some are also read by their ID: those whose engine parameters, version or load the plan
+ * needs, because the list has no engine parameters and no version; and those that should have zero replicas and are
+ * listed with zero, because the list may be out of date and GPUs that still run cost money.
  */
 async function detailed(
   zone: ZoneClient,

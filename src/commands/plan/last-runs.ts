@@ -8,14 +8,16 @@ type Named = Pick<PlacedDeployment, 'zone' | 'name'>;
 
 export const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 
-/** What runs of `apply` on this machine, with this account, have made of the deployments of some files. */
+/** What earlier runs of `apply` on this machine, with this account, have done to the deployments of some files. */
 export interface LastRuns {
+  /** The last run that brought the deployment into its state, and the replicas it then had. */
   lastSet(deployment: Named): (Omit<Brought, 'at'> & { at: Date }) | undefined;
+  /** The moment before which entries of the schedule are carried out already. */
   lastRun(deployment: Named): Date | undefined;
   /**
-   * Writes down what was brought into its state now; what was not keeps its record.
-   * @param sent what was asked for and not seen come
-   * @returns why that could not be done
+   * Records the deployments that this run has brought into their state. The others keep their record.
+   * @param sent sizes that were asked for, and that the deployments did not yet show
+   * @returns why the run could not be recorded
    */
   write(
     brought: readonly (Named & { replicas: number })[],
@@ -25,8 +27,8 @@ export interface LastRuns {
 }
 
 /**
- * Reads what is known of earlier runs: a record for each file that names deployments, be it included by others, so that a run
- * of one of these knows what a run of another has made of them.
+ * Reads the records of earlier runs. Each file that has deployments has its own record, also if another file includes
+ * it, so that runs with different including files share it.
  */
 export async function lastRuns(deps: Deps, deployments: readonly PlacedDeployment[]): Promise<LastRuns> {
   const machine = await deps.machine();
@@ -40,23 +42,23 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
   }
   const lastSet: LastRuns['lastSet'] = (one) => {
     const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
-    // A clock that was wrong must not keep anything from firing until that time comes.
+    // A record from the future comes from a wrong clock. It is ignored: until its time came, no entry would fire.
     return known && known.at <= deps.clock.now() ? { ...known, at: new Date(known.at) } : undefined;
   };
   return {
     lastSet,
     lastRun(one) {
       const set = lastSet(one);
-      // What held outside the schedule is over, however it ended: what fired before counts once again.
+      // That run carried out an excepted day or a hold. After it, the entries that fired before count again.
       return set?.outside ? new Date(0) : set?.at;
     },
     write(brought, sent, at) {
-      // A moment to come, as --at can name it, has not been yet.
+      // A run for a moment in the future (--at) is not recorded.
       if (at.getTime() > deps.clock.now()) return undefined;
       const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
       const failed = files.map(({ name, key }) => {
         const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
-        // Read anew: a run for other zones of the same file may have written meanwhile.
+        // The record is read again, because a run for other zones of the same file may have written it meanwhile.
         const record = records.find(key) ?? {};
         const asked = sent.filter(isOwn).flatMap((one) => {
           const before = record[keyOf(one)];

@@ -36,7 +36,7 @@ const schema = z
 
 /**
  * Shows what `apply` would do, and sends nothing.
- * @throws ExoError what `apply` would refuse, as it would: its exit codes are these; incomplete when zones did not answer
+ * @throws ExoError the error with which `apply` would refuse the plan; incomplete if zones did not answer
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, fileHint('plan', '[NAME...] -f FILE [flags]', raw));
@@ -48,7 +48,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const gathered = await gatherParts(await partsOf(deps, desired), (part) =>
     gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );
-  // What is paused is shown as it would be, and nothing of it is sent.
+  // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const said = summary(gathered.plan, desired.paused !== undefined);
   const warnings = fileWarnings(desired.written, desired.at, desired.others);
@@ -90,7 +90,7 @@ function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {
 
 function remarksOn(plan: Plan, prune: boolean): string[] {
   const notes = plan.entries.flatMap(({ action, name, zone, notes }) =>
-    // Of what is absent or not known the table says as much.
+    // For absent and unknown deployments, the table says the same as their notes.
     action === 'absent' || action === 'unknown' ? [] : notes.map((note) => `${name} in ${zone}: ${note}`),
   );
   if (prune || plan.prunable.length === 0) return notes;
@@ -110,12 +110,13 @@ function summary({ entries, families, steps: { length: steps } }: Plan, isPaused
     : `${all}; ${requests} would be sent. Nothing was sent now.`;
 }
 
-/** Fields of a plan that hold what somebody has named, or written into the file. */
+/** The fields with names and texts from the file or the service, which Markdown shows as code. */
 const NAMED = new Set(['zone', 'name', 'why', 'action', 'gpu_type', 'family']);
 
 /**
- * A plan for the comment of a pull request.
- * @param told.remarks what is said of it on stderr, a sentence each @param told.summary in a sentence what would be sent
+ * The plan in Markdown, for a comment in a pull request.
+ * @param told.remarks sentences about the plan, which are also printed on stderr
+ * @param told.summary a sentence about what would be sent
  */
 async function planMarkdown(
   { entries, families }: Plan,

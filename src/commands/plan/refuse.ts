@@ -2,19 +2,20 @@ import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { describeShortage } from '../../domain/quota.js';
 import { ExoError, UsageError } from '../../errors.js';
 
-/** `my-app in at-vie-2: gpu-count is 1 and cannot be changed to 2`, one line a refusal. */
+/** A line for each refusal: `my-app in at-vie-2: gpu-count is 1 and cannot be changed to 2`. */
 export function refusalLines(entry: PlanEntry): string[] {
   return entry.refusals.map(({ message }) => `${entry.name} in ${entry.zone}: ${message}`);
 }
 
-/** Ways out of all refusals of a deployment, each once. */
+/** What can be done instead, for all refusals of a deployment; each line once. */
 export function waysOut(entry: PlanEntry): string[] {
   return [...new Set(entry.refusals.flatMap((refusal) => refusal.waysOut))];
 }
 
 /**
  * Refuses a plan that cannot be carried out as a whole, before anything is sent.
- * @throws UsageError for what cannot be changed, with the ways out; ExoError quota for GPUs that are missing
+ * @throws UsageError for properties that cannot be changed, with what can be done instead; ExoError quota for missing
+ * GPUs
  */
 export function refuseImpossible({ entries, families }: Plan): void {
   const refused = entries.filter(({ action }) => action === 'refused');

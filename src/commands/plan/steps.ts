@@ -4,7 +4,7 @@ import { plural } from '../../domain/counts.js';
 import { saidParameters } from '../../domain/engine-parameters.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 
-/** The call a step makes, as --dry-run shows it. */
+/** The request of a step, for --dry-run. */
 export function callOf(step: Step): PlannedCall {
   const { zone } = step;
   switch (step.kind) {
@@ -25,7 +25,9 @@ export function callOf(step: Step): PlannedCall {
   }
 }
 
-/** A step in a few words: `create with 2 replicas`, `scale 1 → 3`, `update parameters --max-model-len=8192`, `delete`. */
+/**
+ * A step in a few words: `create with 2 replicas`, `scale 1 → 3`, `update parameters --max-model-len=8192`, `delete`.
+ */
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case 'create':

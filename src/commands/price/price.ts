@@ -17,8 +17,8 @@ const schema = z.object({
 });
 
 /**
- * Prints what a GPU of each family costs an hour, from the public list or the one that is named.
- * @throws ExoError unavailable where there is no list, or no price of the family that is asked for
+ * Prints the price per hour of a GPU of each family, from the public price list or from --prices.
+ * @throws ExoError unavailable if there is no list, or no price for the family of --gpu-type
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'see: exo-di price --help');

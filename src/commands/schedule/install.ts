@@ -20,11 +20,11 @@ import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { duration, oneOf, parseInput, rule, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
-/** Minutes that repeat evenly in every hour: anything else would leave a shorter gap at the full hour. */
+/** The intervals in minutes that divide an hour: with any other, the last one before the full hour would be shorter. */
 const INTERVALS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 const DEFAULT_EVERY_MS = 5 * MINUTE_MS;
 
-/** Flags that one kind of job has a use for. */
+/** The flags that are only for one kind of job. */
 const ONLY_FOR = [
   ['--user', 'systemd'],
   ['--package', 'github'],
@@ -64,7 +64,7 @@ const schema = z
   );
 type Input = z.infer<typeof schema>;
 
-/** Prints what runs `apply` again and again, ready to use; installs nothing. */
+/** Prints a job that runs `apply` regularly, ready to use. Nothing is installed. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]';
   const input = parseInput(schema, raw, usage);
@@ -83,8 +83,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       hint: 'made of two lines: FROM node:24-slim, and RUN npm install -g with a tarball or NAME@VERSION; name it with its version: --image registry.example/exo-di:1.2.3',
     });
   }
-  // What cannot be read now would fail at every run.
-  // The job stays, and what is held ends by itself.
+  // The files are read already now, because files with errors would make every run fail. Holds do not count for the
+  // job: they end by themselves, and the job stays.
   const { written: file, at } = await readDesired(deps, input);
   const { environment, missing } = await surroundings(deps, input['--as'], file);
   const changes = minutesOfChange(file.deployments, at);
@@ -108,7 +108,7 @@ async function filesOf(
   job: Pick<InstallInput, 'environment' | 'changes'>,
 ): Promise<InstallFile[]> {
   const machine = await deps.machine();
-  // Neither cron nor systemd has this shell's environment.
+  // cron and systemd do not have this shell's environment, so the job names account and configuration file by flags.
   const account = deps.globals.useAccount ?? (deps.env.EXOSCALE_ACCOUNT || undefined);
   const config = deps.globals.config ?? (deps.env.EXOSCALE_CONFIG || undefined);
   const named = input['--file'];
@@ -134,7 +134,7 @@ async function filesOf(
   }
 }
 
-/** Paths as a workflow has them, which begins at the root of the repository, wherever in it this was typed. */
+/** The paths relative to the root of the repository, where a workflow starts, and not to the current folder. */
 async function inRepository(deps: Deps, files: readonly string[], packageSpec: string) {
   const machine = await deps.machine();
   const root = await machine.folderWith('.git', files[0] ?? '.');
@@ -151,7 +151,7 @@ async function inRepository(deps: Deps, files: readonly string[], packageSpec: s
   };
 }
 
-/** Several files need their paths; `#` begins a comment in all of them. */
+/** Puts the path above each of several files, as a comment: `#` begins one in all their formats. */
 function withPath({ path, text: content }: InstallFile, several: boolean): string {
   return several ? `# ${path}\n${content}` : content;
 }

@@ -7,8 +7,8 @@ import type { PriceAnswer } from '../lib/prices.js';
 import type { ScheduleCost } from './schedule-document.js';
 
 /**
- * What the GPU-hours of a report cost by the list.
- * @returns undefined where nobody wants to know, or where a family has no price
+ * The cost of a report's GPU-hours at list prices.
+ * @returns undefined if no prices are asked for or known, or if a family has no price
  */
 export function scheduleCost(
   { rows }: ScheduleReport,
@@ -30,8 +30,8 @@ export function scheduleCost(
 }
 
 /**
- * `Cost in 7 days: 32.16 EUR. Saved: … (list price, …).`, or `Cost in 7 days: price unknown.`; undefined where nobody
- * wants to know. @param answer what became of asking for prices: why there are none is told of a file that was named
+ * `Cost in 7 days: 32.16 EUR. Saved: … (list price, …).`, or `Cost in 7 days: price unknown.`; undefined if no prices
+ * are asked for. Why there are no prices is said only of a file that the user has named.
  */
 export function costLine(
   cost: ScheduleCost | undefined,

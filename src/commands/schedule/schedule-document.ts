@@ -41,7 +41,7 @@ export const scheduleDocument: json.Document<Shown> = {
     name: json.text(({ name }) => name),
     gpu_type: json.text(({ gpuType }) => gpuType),
     gpu_count: json.number(({ gpuCount }) => gpuCount),
-    // The load decides between these; the timeline has what the file names.
+    // The load decides between these limits; the timeline has the numbers of the file.
     autoscale: json.withinOrNone(({ byLoad }: ScheduleRow) => byLoad, {
       min: json.number(({ min }) => min),
       max: json.number(({ max }) => max),
@@ -64,7 +64,7 @@ export const scheduleDocument: json.Document<Shown> = {
 
 export const scheduleJsonSchema = () => json.schemaOf(scheduleDocument);
 
-/** What `schedule install -O json` prints: files, and what goes into them. */
+/** What `schedule install -O json` prints: files with their texts. */
 const installed: json.Document<InstallFile> = {
   path: json.text(({ path }) => path),
   text: json.text((file) => file.text),

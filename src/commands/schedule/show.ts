@@ -30,7 +30,10 @@ import { scheduleDocument } from './schedule-document.js';
 
 const WEEK = 7;
 const MOST_DAYS = 366;
-/** More than one deployment can change in a year, once a minute. Three times as many are more than memory holds. */
+/**
+ * The most changes that are shown: more than one deployment has in a year if it changes every minute. Three times as
+ * many do not fit into memory.
+ */
 const MOST_CHANGES = 600_000;
 
 const schema = z.object({
@@ -45,7 +48,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = '[NAME...] -f FILE [--days N] [--at TIME]';
   const input = parseInput(schema, raw, fileHint('schedule show', usage, raw));
   if (input['--ics']) requireOwnFormat(deps, '--ics');
-  // Of the settings it needs the format at most: a configuration file that cannot be read does not stop it.
+  // Only the output format is needed from the settings, so a configuration file that cannot be read does not matter.
   const printer = await deps.settings().then(
     () => deps.printer(scheduleView),
     () => flagPrinter(deps, scheduleView),
@@ -58,7 +61,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const frame = scheduleFrame(file.deployments, { at, days: input['--days'] });
   const rows: ScheduleRow[] = [];
   for (const deployment of file.deployments) {
-    // A year of many entries takes seconds: whoever ends it meanwhile is heard.
+    // A year with many entries takes seconds. In between, a signal such as Ctrl-C gets its turn.
     await new Promise((resolve) => setImmediate(resolve));
     deps.signal.throwIfAborted();
     rows.push(scheduleRow(frame, deployment));
@@ -90,7 +93,7 @@ function requireFew(rows: readonly ScheduleRow[], days: number): void {
   );
 }
 
-/** What a drawing does not show: that there may be more or fewer. */
+/** Lines below the drawing, about deployments that can have more or fewer replicas than it shows. */
 function remarkLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io']['stdout']): string {
   return rows
     .flatMap(({ name, byLoad, timeline }) => [
@@ -112,7 +115,9 @@ async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Pr
   return scheduleCalendar(report, { from, now: new Date(clock.now()) });
 }
 
-/** For the eye on a terminal, as plain lines where no one is looking. What only draws is loaded then. */
+/**
+ * The report as a chart on a terminal, else as plain lines. The modules for the chart are loaded only for a terminal.
+ */
 async function drawn(
   { io: { stdout } }: Deps,
   report: ScheduleReport,

@@ -7,7 +7,9 @@ import type { Scheduler } from '../../domain/choices.js';
 import { joinWords } from '../../domain/shell-words.js';
 import { readTexts } from '../lib/desired/read-texts.js';
 
-/** Variables that change what a command does, and that cron, systemd and a workflow do not have by themselves. */
+/**
+ * Environment variables that change what a command does. cron, systemd and a workflow do not have them by themselves.
+ */
 const CARRIED = [
   'EXOSCALE_API_ENDPOINT',
   'EXOSCALE_TIMEOUT',
@@ -22,14 +24,14 @@ const CARRIED = [
   'no_proxy',
 ];
 
-/** It runs on another machine, without the files of this one. */
+/** Does the job run on another machine, which does not have the files of this one? */
 const isElsewhere = (as: Scheduler): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
 const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs on another' };
 
 /**
- * What is set here and matters to `apply`: carried into the job where it may be read by others, told where it holds a
- * secret. Credentials are never carried.
- * @returns what is to be written into the job, and sentences about what keeps it from working, each with what to do
+ * Collects what is set here and matters to `apply`. It is written into the job, unless it holds a password or belongs
+ * to this machine; then there is a sentence about it. Credentials are never written into the job.
+ * @returns the environment variables of the job, and sentences about what keeps it from working, each with what to do
  */
 export async function surroundings(
   deps: Deps,
@@ -49,7 +51,8 @@ export async function surroundings(
   }
   if (isElsewhere(as)) {
     const { account, endpoint, headers } = await deps.settings();
-    // What an account of this machine's configuration file adds to a call does not go with the job.
+    // The job does not have this machine's configuration file, so it gets the endpoint of the account; the rest is
+    // named.
     if (endpoint && !deps.env.EXOSCALE_API_ENDPOINT) environment.EXOSCALE_API_ENDPOINT = endpoint.url;
     const named = deps.globals.useAccount ?? deps.env.EXOSCALE_ACCOUNT;
     if (named)
@@ -80,7 +83,7 @@ const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_
 const holdsPassword = (value: string) => /^[a-z]+:\/\/[^/]*@/i.test(value);
 const isThisMachine = (value: string) => /^[a-z]+:\/\/(localhost|127\.|\[::1\])/i.test(value);
 
-/** Whether the configuration file has what signs requests, as the job reads it; no secretCommand is run to find out. */
+/** Does the configuration file have credentials that the job can use? A secretCommand counts, and is not run. */
 async function hasAccount(deps: Deps): Promise<boolean> {
   const sources = await deps.sources();
   const env = { ...deps.env, EXOSCALE_API_KEY: undefined, EXOSCALE_API_SECRET: undefined };
@@ -99,9 +102,9 @@ function withoutCredentials({ env }: Deps, as: 'cron' | 'systemd'): string {
 }
 
 /**
- * The files that a job needs: those that were named, what they include, and their holidays.
- * @returns those in the same folder, as they are called from where the command was typed, the files themselves first;
- *   and the names of those that lie elsewhere
+ * The files that a job needs: the named ones, those that they include, and files of holidays.
+ * @returns `names`: those in the same folder, as paths from the current folder, the named ones first; `elsewhere`:
+ * those in other folders, as the files name them
  */
 export async function filesBeside(
   deps: Deps,
@@ -118,8 +121,8 @@ export async function filesBeside(
 }
 
 /**
- * What is left to be done, since nothing is installed here.
- * @param input.files those that the job needs
+ * What the user still has to do to install the job.
+ * @param input.files the files that the job needs
  */
 export async function nextSteps(
   deps: Deps,

@@ -6,13 +6,16 @@ import { ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 
-/** What of the files is meant: deployments by name, and a zone; without any, all. */
+/**
+ * The arguments that select a part of the files: deployments by name, and a zone. Without them everything is selected.
+ */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
 
 /**
- * The hint of a command that reads files, where something is wrong with what was typed: its usage; and where a file
- * stands without its flag, the command with it.
- * @param verb `schedule show` @param usage what may stand behind it
+ * The hint for a wrong command line of a command that reads files: its usage, or the corrected command if the name of a
+ * file was typed without -f.
+ * @param verb `schedule show`
+ * @param usage the arguments and flags after the verb
  */
 export function fileHint(verb: string, usage: string, raw: Raw): string {
   const { NAME: names, '--file': file } = raw;
@@ -23,14 +26,14 @@ export function fileHint(verb: string, usage: string, raw: Raw): string {
   return `did you mean: ${commandLine(verb, others, ['-f', path])}`;
 }
 
-/** With single names there is no saying what is outside the files. */
+/** --prune needs whole zones: if only some names are selected, it is not clear what is outside the files. */
 export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
   (given) => !isGiven(given.NAME) || !given['--prune'],
   '--prune goes by whole zones: it cannot be combined with names',
 );
 
 /**
- * What `hold` and `release` are asked for. What is held stands beside a file: it is one file, and no standard input.
+ * The arguments of `hold` and `release`. Holds are stored beside the file, so it is a single one, not standard input.
  */
 export const heldFields = {
   ...selectionFields,
@@ -54,9 +57,9 @@ export interface Selection {
 }
 
 /**
- * Narrows the files to what is meant. A name that stands in several zones means all of them.
- * @param where the files, as people call them
- * @returns the part of the files that is meant, and what else they name
+ * Selects a part of the files. A name that the files have in several zones selects all of these deployments.
+ * @param where what errors call the files
+ * @returns the selected part, and the other deployments of the files
  * @throws ExoError not-found (code `not-in-file`) for a zone or names that the files do not have
  */
 export function select(
@@ -80,8 +83,8 @@ export function select(
 }
 
 /**
- * The deployments of a file that are meant by names, and by the zone where one stands in several; or all. Each once.
- * @throws ExoError not-found for a name the file does not have, conflict for one that it has in several zones
+ * The deployments of a file that are selected by name and zone, or all of them; each once.
+ * @throws ExoError not-found for a name that the file does not have, conflict for one that it has in several zones
  */
 export function namedIn<D extends Pick<PlacedDeployment, 'name' | 'zone'>>(
   deployments: readonly D[],
@@ -119,7 +122,11 @@ function notNamed(name: string, there: readonly { name: string }[], where: strin
 const noZone = ({ zones }: InferenceFile, zone: string, where: string): ExoError =>
   notThere(`${where} names no zone ${JSON.stringify(zone)}`, zone, zones, 'it has none');
 
-/** What was typed is not among what there is. @param none the hint where there is nothing */
+/**
+ * The error for a name that the files do not have.
+ * @param there the names they have
+ * @param none the hint if there are none
+ */
 function notThere(message: string, typed: string, there: readonly string[], none: string): ExoError {
   const { question, meant } = whatIsMeant(typed, there);
   const hint = question ?? (there.length > 0 ? `it has ${there.join(', ')}` : none);
