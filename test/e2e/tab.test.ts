@@ -29,6 +29,12 @@ const LINES: readonly (readonly [typed: string, name: string, stays?: readonly s
   ['line', `line\ntouch ${touched}`, ['line']],
 ];
 
+/** All of them behind `exo-di`, and one behind an alias. */
+const TYPED = [
+  ...LINES.map((line) => ['exo-di', ...line] as const),
+  ['exo', 'amp', `amp & touch ${touched}`] as const,
+];
+
 const NAMES = [...new Set(LINES.map(([, name]) => name))];
 
 let env: Record<string, string>;
@@ -61,19 +67,22 @@ printf '%s\\0' "$@" > "$CALLED.new"; mv "$CALLED.new" "$CALLED"
   };
 });
 
+/** The line that bash needs for an alias, as the guide has it. */
+const [FOR_ALIAS = ''] = /complete [^`]+ exo(?=`)/.exec(readFileSync('docs/guide/from-exo.md', 'utf8')) ?? [];
+
 /** How each shell is started and set up; its prompt `<waits>` shows that it waits for a command. */
 const SHELLS = {
   bash: {
     command: 'bash --norc --noprofile -i',
-    load: "PS1='<wai''ts>'; source <(exo-di completion bash)",
+    load: `PS1='<wai''ts>'; source <(exo-di completion bash); alias exo=exo-di; ${FOR_ALIAS}`,
   },
   zsh: {
     command: 'zsh -f -i',
-    load: "PS1='<wai''ts>'; autoload -Uz compinit; compinit -u -D; source <(exo-di completion zsh)",
+    load: "PS1='<wai''ts>'; autoload -Uz compinit; compinit -u -D; source <(exo-di completion zsh); alias exo=exo-di",
   },
   fish: {
     command: 'fish --no-config -i',
-    load: "function fish_prompt; echo -n '<wai''ts>'; end; exo-di completion fish | source",
+    load: "function fish_prompt; echo -n '<wai''ts>'; end; exo-di completion fish | source; alias exo=exo-di",
   },
 } as const;
 
@@ -123,17 +132,17 @@ describe.concurrent.each(['bash', 'zsh', 'fish'] as const)('%s on a terminal', (
     async ({ expect }) => {
       const terminal = await open(shell);
       const found: unknown[] = [];
-      for (const [typed, name, stays = [name]] of LINES) {
+      for (const [program, typed, name, stays = [name]] of TYPED) {
         const right = ['config', 'show', ...stays];
-        const look = () => terminal.tab(`exo-di config show ${typed}`);
+        const look = () => terminal.tab(`${program} config show ${typed}`);
         let called = await look();
         // On a busy machine a TAB may come too late, and then nothing is inserted.
         for (let again = 0; `${called}` !== `${right}` && again < 3; again++) called = await look();
-        found.push([typed, called]);
+        found.push([program, typed, called]);
       }
       terminal.close();
       expect(found).toEqual(
-        LINES.map(([typed, name, stays = [name]]) => [typed, ['config', 'show', ...stays]]),
+        TYPED.map(([program, typed, name, stays = [name]]) => [program, typed, ['config', 'show', ...stays]]),
       );
       expect(existsSync(touched)).toBe(false);
     },
