@@ -20,9 +20,9 @@ const ofStart = (rows: readonly EngineFailure[]) =>
   rows.map((failure) => ({ ...failure, role: 'start' as const }));
 
 /**
- * One row a kind and wording, the more specific before the more general, and a cause before what follows from it: one
- * worker without memory lets the others wait for it in vain. Patterns are of several versions of vLLM, PyTorch and
- * transformers: what is printed around them changes, the sentence itself seldom does.
+ * A row for each kind of failure and each wording. Specific rows come before general ones, and a cause before its
+ * consequences: if one worker has no memory, the others wait for it in vain. The patterns match several versions of
+ * vLLM, PyTorch and transformers, which change the text around a message more often than the message itself.
  */
 const ENGINE_FAILURES: readonly EngineFailure[] = [
   ...ofStart([...SETTINGS, ...MEMORY]),
@@ -32,23 +32,23 @@ const ENGINE_FAILURES: readonly EngineFailure[] = [
   ...LAST,
 ];
 
-/** What the logs of a deployment prove. */
+/** The failure that the logs of a deployment prove. */
 export interface Diagnosis {
   kind: string;
   role: EngineFailure['role'];
-  /** In words: `KV cache does not fit: …`. */
+  /** The cause in words: `KV cache does not fit: …`. */
   cause: string;
-  /** The line that proves it, as it was written. */
+  /** The line that proves it, as it was written, with secrets hidden. */
   evidence: string;
   remedies: Remedy[];
-  /** `high`: it names itself; `low`: something else stands behind it, and is not in the logs. */
+  /** `high`: the line names the cause; `low`: the cause is something else, which is not in the logs. */
   confidence: 'high' | 'low';
 }
 
 /**
- * Why the engine does not serve, by what it has written; undefined where nothing proves a failure. What came before the
- * engine last served is over, and of what came after it the cause counts and not what follows from it. The cause often
- * stands many lines above the last error, and at each start anew: the last start that says it counts.
+ * Why the engine does not serve, by its log lines; undefined if they prove no failure. Lines from before the engine
+ * last served do not count, and after it a cause counts before its consequences. The cause is often many lines above
+ * the last error, and repeated at each start, so the last start that shows one counts.
  * @param lines of the logs of one replica, oldest first
  */
 export function diagnose(lines: readonly string[]): Diagnosis | undefined {
@@ -60,11 +60,11 @@ export function diagnose(lines: readonly string[]): Diagnosis | undefined {
   const isCause: Counts = ({ role }) => role === undefined || (role === 'start' && !isUp);
   for (const start of startsOf(after)) {
     const cause = strongest(start, isCause);
-    const first = cause?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(cause.line)));
-    if (cause && !first) return diagnosisOf(cause, hasServed);
+    const earlier = cause?.failure.isOfOthers && unknownError(start.slice(0, start.indexOf(cause.line)));
+    if (cause && !earlier) return diagnosisOf(cause, hasServed);
     const found = strongest(start, ({ role }) => role === 'consequence') ?? cause;
     if (found)
-      return { ...diagnosisOf(found, hasServed), ...(first && { evidence: first, confidence: 'low' }) };
+      return { ...diagnosisOf(found, hasServed), ...(earlier && { evidence: earlier, confidence: 'low' }) };
   }
   const request = strongest(plain, ({ role }) => role === 'requests');
   return request && diagnosisOf(request, hasServed);
@@ -76,11 +76,11 @@ interface Found {
   failure: EngineFailure;
   line: string;
   groups: Groups;
-  /** Those of its start. */
+  /** All lines of that start. */
   lines: readonly string[];
 }
 
-/** The last line of the first row that any line fits: rows stand by how much they say. */
+/** The first row that matches a line, with the last line that it matches: rows are ordered by how much they say. */
 function strongest(lines: readonly string[], counts: Counts): Found | undefined {
   const serious = lines.filter(isSerious);
   const texts = { all: lines.join('\n'), serious: serious.join('\n') };
@@ -92,10 +92,10 @@ function strongest(lines: readonly string[], counts: Counts): Found | undefined 
   return undefined;
 }
 
-/** An error by its name, and what it says. */
+/** An error with its name and its message. */
 const NAMED = /\b[A-Za-z_]*(?:Error|Exception): \S/;
 
-/** The last error by its name of which no row is. */
+/** The last named error that no row matches. */
 function unknownError(lines: readonly string[]): string | undefined {
   const isKnown = (line: string) => ENGINE_FAILURES.some(({ pattern }) => pattern.test(line));
   const last = lines.findLast((line) => NAMED.test(line) && isSerious(line) && !isKnown(line));
@@ -112,7 +112,7 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
     confidence: role === 'consequence' || role === 'requests' ? 'low' : 'high',
   } as const;
   if (failure.isByTime) {
-    // Memory that suffices to load and not to serve is another matter, and one that suffices to serve a third.
+    // An error of memory has another cause if the weights were already loaded, and yet another if the engine served.
     if (hasServed) return { ...about, ...SERVING, kind: 'request-oom' };
     if (hasLoaded(lines)) return { ...about, ...STARTING };
   }
@@ -120,8 +120,8 @@ function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean
   return { ...about, cause, remedies: madeOf(failure.remedies, groups) };
 }
 
-const madeOf = <T extends string | Remedy[]>(said: OfLine<T>, groups: Groups): T =>
-  typeof said === 'function' ? said(groups) : said;
+const madeOf = <T extends string | Remedy[]>(value: OfLine<T>, groups: Groups): T =>
+  typeof value === 'function' ? value(groups) : value;
 
 const LESS = [LESS_MEMORY, fewerRequests(64)];
 const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS };

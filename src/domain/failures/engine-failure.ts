@@ -1,76 +1,78 @@
-/** What can be done about a failure: in words, or as that of which a command is made. */
+/** What helps against a failure: in words, or as data that a command is made of. */
 export type Remedy =
   | string
-  /** Engine parameters to set, others kept. */
+  /** Sets engine parameters; all others stay. */
   | { kind: 'parameters'; set: Readonly<Record<string, string>> }
-  /** An engine parameter that is set below this, raised to it, others kept. */
+  /** Raises an engine parameter that is set below `to`; all others stay. */
   | { kind: 'raise'; flag: string; to: number }
-  /** An engine parameter to set to this, others kept; one that is no larger already, to a part of what it is. */
+  /**
+   * Sets an engine parameter to `to`, or to the share `part` of its value if it is no larger already; all others stay.
+   */
   | { kind: 'lower'; flag: string; to: number; part: number }
-  /** A deployment like it with so many times the GPUs a replica, which cannot be changed. */
+  /** A clone with `times` as many GPUs per replica, because the GPU count of a deployment cannot be changed. */
   | { kind: 'gpus'; times: number }
-  /** A deployment like it with one of these numbers of GPUs a replica. */
+  /** A clone with one of these GPU counts. */
   | { kind: 'gpu-counts'; counts: readonly number[] }
-  /** A deployment like it with another number of GPUs a replica, which has to be found out. */
+  /** A clone with another GPU count, which has to be found out. */
   | { kind: 'fit' }
-  /** A deployment like it on other GPUs. */
+  /** A clone of another GPU type. */
   | { kind: 'gpu-type'; why: string }
-  /** To zero, and up again. */
+  /** Scales the deployment to zero, and up again. */
   | { kind: 'restart' }
-  /** Which parameters the version of its engine takes. */
+  /** Shows the parameters that the version of its engine knows. */
   | { kind: 'known-parameters' }
-  /** What stands above in the logs. */
+  /** Shows more of the logs, above the line. */
   | { kind: 'logs' };
 
-/** A kind of failure of the inference engine (vLLM): what it writes, what that means, and what helps. */
+/** A kind of failure of the inference engine (vLLM): the line that it writes, its meaning, and what helps. */
 export interface EngineFailure {
   kind: string;
-  /** What the line that proves it contains; its groups are for the other two. */
+  /** Matches the line that proves the failure; its groups are for `meaning` and `remedies`. */
   pattern: RegExp;
   meaning: OfLine<string>;
   remedies: OfLine<Remedy[]>;
   /**
-   * `start`: it happens while the engine starts; one that serves says it of requests alone. `requests`: it fails requests and
-   * not the engine, which goes on serving. `consequence`: it follows from something else, and counts only where nothing says
-   * more. Absent: the engine fails of it at any time.
+   * `start`: it stops an engine that starts; from an engine that serves, it is only about a request. `requests`:
+   * requests fail, but the engine goes on serving. `consequence`: it follows from another failure, and counts only if
+   * no line says more. Absent: it stops the engine at any time.
    */
   role?: 'start' | 'requests' | 'consequence';
-  /** What it means depends on how far the engine was: loading, starting, serving. */
+  /** Its meaning depends on how far the engine had got: loading, starting or serving. */
   isByTime?: true;
-  /** Workers say it of others, also of one that has ended for a reason of its own. */
+  /** A worker says it of another one, which may have ended for a reason of its own. */
   isOfOthers?: true;
-  /** The engine does not call it an error itself. */
+  /** The engine does not log it as an error, so lines of all levels are searched. */
   isToldOnly?: true;
 }
 
-/** The named groups of a pattern in the line that it fits. */
+/** The named groups of a pattern, as matched in a line. */
 export type Groups = Readonly<Record<string, string | undefined>>;
-/** The same whatever the line says, or made of what it says. */
+/** A value that is the same for every line, or made from the groups of the line. */
 export type OfLine<T extends string | Remedy[]> = T | ((groups: Groups) => T);
 
-/** An engine parameter to set, others kept. @param value empty for a switch */
+/** Sets an engine parameter; all others stay. @param value empty for a switch */
 export const setParameter = (flag: string, value: string): Remedy => ({
   kind: 'parameters',
   set: { [flag]: value },
 });
-/** Less of the memory, which leaves more beside it. */
+/** The engine takes less of the GPU memory, which leaves more for everything else. */
 export const LESS_MEMORY: Remedy = {
   kind: 'lower',
   flag: '--gpu-memory-utilization',
   to: 0.85,
   part: 0.9,
 };
-/** Fewer requests at once. */
+/** The engine runs fewer requests at once. */
 export const fewerRequests = (to: number): Remedy => ({
   kind: 'lower',
   flag: '--max-num-seqs',
   to,
   part: 0.5,
 });
-/** More of the memory, where it was asked to take less than it takes by itself. */
+/** The engine takes as much GPU memory as by default, if it is set to take less. */
 export const ALL_MEMORY: Remedy = { kind: 'raise', flag: '--gpu-memory-utilization', to: 0.9 };
 export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
-/** A deployment like it on other GPUs. @param why what those have: `a newer GPU` */
+/** A clone of another GPU type. @param why what its GPUs have: `a newer GPU` */
 export const otherGpus = (why: string): Remedy => ({ kind: 'gpu-type', why });
 export const RESTART: Remedy = { kind: 'restart' };
 export const TELL_EXOSCALE: Remedy = 'if it stays so, tell Exoscale';

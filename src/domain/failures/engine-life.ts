@@ -1,24 +1,33 @@
 import { BEGINS, isSerious } from './engine-lines.js';
 
-/* Whether an engine starts, serves or has ended, by what it has written. */
+/* Whether an engine starts, serves or has ended, by its log lines. */
 
 /** A line of an engine that serves. */
 const SERVES =
   /Application startup complete|Uvicorn running on|"(?:GET|POST) \/\S* HTTP\/[\d.]+\\?" 200|Avg generation throughput: (?!0\.0 )/;
-/** A line of an engine that answers, be it that it refuses. What only keeps its place while it starts answers 503, or probes. */
+/**
+ * A line of an engine that answers requests, even if it refuses them. A server that only holds the port while the
+ * engine starts answers GET requests of probes, and others with 502, 503 or 504.
+ */
 const ANSWERS = /"POST \/\S* HTTP\/[\d.]+\\?" (?!50[234])\d{3}/;
-/** A line of an engine that is being started, be it the first that is left of it. */
+/** A line of an engine that starts; it may be the first one that the logs still have. */
 const STARTS = /Automatically detected platform|Started server process|Starting to load model/;
-/** A line of an engine that has ended. Its server may go on for a while, answer what takes no engine, and tell of the last interval. */
+/**
+ * A line of an engine that has ended. Its server may run on for a while, answer requests that need no engine, and log
+ * the load of the last interval.
+ */
 const ENDS =
   /EngineDeadError|EngineCore (?:encountered a fatal error|hit an exception)|Engine core proc \S+ died unexpectedly|Background loop has errored|AsyncLLM output_handler failed/i;
-/** A line of another engine that is there, or on its way. */
+/** A line of a new engine that runs or starts. */
 const RISES = new RegExp(`${BEGINS.source}|${STARTS.source}|Application startup complete|Uvicorn running on`);
-/** A line that shows the weights in the memory of the GPUs. */
+/** A line that shows that the weights are in the memory of the GPUs. */
 const LOADED =
   /(?:Model loading|Loading (?:model )?weights) took|model weights take|Memory profiling takes|Available KV cache memory: \d/;
 
-/** The last line that shows an engine which serves; -1 where none does. One that has ended serves only when started anew. */
+/**
+ * The index of the last line that shows a serving engine; -1 if there is none. An engine that has ended serves again
+ * only after a new start.
+ */
 export function lastServing(lines: readonly string[]): number {
   let hasEnded = false;
   let served = -1;
@@ -40,7 +49,10 @@ export function startsOf(lines: readonly string[]): string[][] {
   return starts;
 }
 
-/** Does an engine serve? @param after its lines since it last showed that it does; all of them where it never has */
+/**
+ * Does an engine serve?
+ * @param after its lines since the last one that shows it serving; all of them if there is none
+ */
 export function isServing(after: readonly string[], hasServed: boolean): boolean {
   const isThere = hasServed || after.some((line) => ANSWERS.test(line));
   return isThere && !after.some((line) => BEGINS.test(line) || STARTS.test(line));

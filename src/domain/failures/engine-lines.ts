@@ -3,28 +3,28 @@ import { own, tryJson } from '../json.js';
 import { MESSAGE_KEYS, withoutColours } from '../load/load-line.js';
 import { withoutTokens } from '../secrets.js';
 
-/** A start begins, be it by the engine's drawing of itself: what stands before it is of another one. */
+/** A line with which a start begins; it may be the engine's logo. Lines before it are of an earlier start. */
 export const BEGINS =
   /vLLM API server version|[▀▄█]\s+version \d+\.\d+\S*\s*$|Initializing (?:a|an) (?:V\d )?(?:LLM engine|vLLM)/;
 
-/** Longer lines are data. */
+/** Characters of a line that are searched; longer lines hold data. */
 const LONGEST = 1_000;
 
-/** A line as patterns read it: without colours, and cut off where it is too long. */
+/** A line as patterns read it: without colours, and cut off if it is too long. */
 export const legible = (line: string) => withoutColours(line.slice(0, LONGEST));
 
-/** Levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
+/** Log levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
 const LEVEL =
   /(?:^|[\s)|\][])(?:WARN(?:ING)?|DEBUG|INFO|TRACE)(?:\s*[:|\]]| +- | \d\d-\d\d | [\w./-]+:\d+ )|NCCL INFO |[wW]arning: |\[W\d|^[IW]\d{4} /;
-/** The same under a name, in JSON and logfmt, or in brackets. */
+/** The same levels as a field in JSON and logfmt, or in brackets. */
 const LEVEL_NAMED =
   /(?:"(?:level(?:name)?|severity)": ?"|\blevel="?)(?:warn(?:ing)?|debug|info|trace)\b|\[(?:warn(?:ing)?|debug|info|trace) *\]/i;
-/** Where set-ups that log a JSON object a line keep a trace. */
+/** Keys under which log set-ups that write JSON objects keep a stack trace. */
 const TRACE_KEYS = ['exc_info', 'exception', 'traceback', 'stack_trace'] as const;
 
 /**
- * The lines of what stands in a JSON object, which may be a whole trace; any other line as it is, and an object whose own
- * level is below that of an error.
+ * The lines inside a JSON object, which may be a whole stack trace. Any other line stays as it is, and so does an
+ * object with a level below that of an error.
  */
 export function unwrapped(line: string): string[] {
   if (!/^\s*\{\s*"/.test(line) || LEVEL_NAMED.test(line)) return [line];
@@ -34,46 +34,54 @@ export function unwrapped(line: string): string[] {
   return lines.length > 0 ? lines : [line];
 }
 
-/** What will be tried again; the size of a model at a path, which is looked for on the hub and not needed. */
+/**
+ * Lines about errors that pass: the engine tries again, or it has asked the hub for the size of a model in a folder,
+ * which it does not need.
+ */
 const PASSES =
   /[rR]etrying (?:in )?\d|thrown while requesting [A-Z]+ https?:|\[Retry \d|Error retrieving (?:safetensors|file list: Repo id must)/;
-/** What the engine was started with, and what it was busy with: names of everything, and no failure of any of it. */
+/** Lines that print the engine's settings, or what it was working on: they name everything, and report no failure. */
 const DUMPED =
   /Dumping (?:input|scheduler)|with config: model=|non-default args|args: Namespace\(|Received request /;
-/** Lines of a trace of calls: code, not what went wrong. */
+/** Lines of a stack trace that show code, and not the error. */
 const TRACED = /(?:[\])|] {5,}|^ {4,})\S|^\s*[\^~]+\s*$/;
 
-/** What ends nothing: Python ignores it, as when it ends anyway, or it was counting on the side. */
+/**
+ * Exceptions that end nothing: Python ignores them, for example at exit, or they are of the thread that reports usage.
+ */
 const IGNORED = /Exception ignored (?:in|on|while)\b|Exception in thread \S+ \(_report_usage_worker\)/;
-/** The last line of a trace. */
+/** The last line of a stack trace. */
 const RAISED = /^[\w.]*(?:Error|Exception|Interrupt|Exit)\b/;
 
-/** May it prove a failure? What has no level may be an error's own line. */
+/** May a line prove a failure? A line without a level may, because it can be the error's own. */
 export const isSerious = (line: string) =>
   ![LEVEL, LEVEL_NAMED, PASSES, DUMPED, TRACED].some((pattern) => pattern.test(line));
 
-/** Lines without the traces of what was ignored; those that others wrote between stay. */
+/** The lines without the stack traces of ignored exceptions. Lines that other processes wrote in between stay. */
 export function withoutIgnored(lines: readonly string[]): string[] {
-  // Only times differ in what stands before the lines of one trace.
-  const begin = (line: string, length: number) => line.slice(0, length).replace(/\d/g, '0');
-  let before: string | undefined;
+  // All lines of one trace prefixOf with the same prefix, apart from the digits of their times.
+  const prefixOf = (line: string, length: number) => line.slice(0, length).replace(/\d/g, '0');
+  let prefix: string | undefined;
   return lines.filter((line) => {
     const ignored = IGNORED.exec(line);
     if (ignored) {
-      before = begin(line, ignored.index);
+      prefix = prefixOf(line, ignored.index);
       return false;
     }
-    if (before === undefined || begin(line, before.length) !== before) return true;
-    const said = line.slice(before.length);
-    const isRaised = RAISED.test(said);
-    if (isRaised) before = undefined;
-    return !isRaised && !/^Traceback|^\s/.test(said);
+    if (prefix === undefined || prefixOf(line, prefix.length) !== prefix) return true;
+    const text = line.slice(prefix.length);
+    const isRaised = RAISED.test(text);
+    if (isRaised) prefix = undefined;
+    return !isRaised && !/^Traceback|^\s/.test(text);
   });
 }
 
 const inText = new Map<RegExp, RegExp>();
 
-/** The last line of a text that a pattern fits. One search of it all is many times quicker than one a line. */
+/**
+ * The last line of a text that a pattern matches. One search through the whole text is many times faster than one per
+ * line.
+ */
 export function lastLineOf(text: string, pattern: RegExp): string | undefined {
   const search = cached(inText, pattern, () => new RegExp(pattern.source, `${pattern.flags}gm`));
   search.lastIndex = 0;
@@ -82,15 +90,15 @@ export function lastLineOf(text: string, pattern: RegExp): string | undefined {
     const start = text.lastIndexOf('\n', found.index - 1) + 1;
     const end = text.indexOf('\n', found.index);
     const line = text.slice(start, end < 0 ? undefined : end);
-    // What goes over the end of its line is nothing that the engine said.
+    // A match that goes beyond the end of the line does not count: no single line says it.
     if (pattern.test(line)) last = line;
-    // Behind the line feed: one that was found by it would be found for ever.
+    // The search goes on after the line feed; a match that begins with it would otherwise be found again and again.
     search.lastIndex = end < 0 ? text.length : end + 1;
   }
   return last;
 }
 
-/** The last lines that are errors, oldest first: what is left where no cause is known. */
+/** The last lines with errors, oldest first, to be shown if no cause is known. */
 export function lastErrors(lines: readonly string[], most = 3): string[] {
   return lines
     .filter((line) => /\bERROR\b|Error: |Exception: |Traceback/.test(line) && isSerious(line))
@@ -128,7 +136,7 @@ const PHASES: readonly (Phase & { pattern: RegExp })[] = [
   },
 ];
 
-/** What the last lines tell of a start; undefined where they tell nothing. */
+/** The phase of a start, by its last lines; undefined if they show none. */
 export function phaseOf(lines: readonly string[]): Phase | undefined {
   for (const line of [...lines].reverse()) {
     const phase = PHASES.find(({ pattern }) => pattern.test(line));

@@ -1,7 +1,7 @@
 import { thousands } from '../counts.js';
 import { type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, RESTART, setParameter } from './engine-failure.js';
 
-/** What fails requests alone, what says little of itself, and what follows from something else. */
+/** Failures of requests alone, failures that say little about the cause, and consequences of other failures. */
 export const LAST: readonly EngineFailure[] = [
   {
     kind: 'context-exceeded',

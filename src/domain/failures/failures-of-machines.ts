@@ -9,7 +9,7 @@ import {
   TELL_EXOSCALE,
 } from './engine-failure.js';
 
-/** What is wrong with the machine, its GPUs, or the engine itself. */
+/** Failures of the machine, its GPUs, or the engine itself. */
 export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'shared-memory',

@@ -16,7 +16,7 @@ const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
   MORE_GPUS,
 ];
 
-/** What does not fit into the memory of the GPUs, at its start. */
+/** Failures of a start for which the memory of the GPUs does not suffice. */
 export const MEMORY: readonly EngineFailure[] = [
   {
     kind: 'kv-too-small',
@@ -39,7 +39,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern: /No available memory for the cache blocks|Available KV cache memory: -[\d.]+ GiB/i,
     isToldOnly: true,
     meaning: 'weights and activations leave no memory for the KV cache',
-    // A shorter context does not help where nothing is left at all.
+    // A shorter context does not help if no memory at all is left.
     remedies: [ALL_MEMORY, MORE_GPUS, QUANTIZED],
   },
   {
@@ -86,7 +86,7 @@ export const MEMORY: readonly EngineFailure[] = [
   },
 ];
 
-/** The memory of the GPUs is full, at any time. */
+/** The memory of the GPUs is full, which can happen at any time. */
 export const OUT_OF_MEMORY: readonly EngineFailure[] = [
   {
     kind: 'cuda-oom-load',

@@ -1,6 +1,6 @@
 import { type EngineFailure, setParameter } from './engine-failure.js';
 
-/** What is wrong with the model, its files, or the way to them. */
+/** Failures of the model, its files, or its download. */
 export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'unknown-arch',

@@ -1,7 +1,7 @@
 import { thousands } from '../counts.js';
 import { type EngineFailure, KNOWN_PARAMETERS, otherGpus, setParameter } from './engine-failure.js';
 
-/** What the deployment asks of the engine, and it cannot do. */
+/** Failures of settings: the deployment asks the engine for something that it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'bad-argument-value',
@@ -16,14 +16,14 @@ export const SETTINGS: readonly EngineFailure[] = [
       /(?:attention|KV|key.value) heads \(?(?<heads>\d+)\)? ?(?:must be|is not) divisible by (?:the )?tensor[ _]parallel[ _]size \(?(?<size>\d+)/i,
     meaning: ({ heads, size }) => `${heads} attention heads cannot be shared by ${size} GPUs`,
     remedies({ heads }) {
-      // Others divide heads more often than the rest of the model.
+      // Only powers of two: other counts may divide the heads, but seldom the model's other dimensions.
       const counts = [1, 2, 4, 8].filter((size) => Number(heads) % size === 0);
       return [{ kind: 'gpu-counts', counts }, `a GPU count that divides ${heads}: ${counts.join(', ')}`];
     },
   },
   {
     kind: 'heads-not-divisible',
-    // Named by the code alone.
+    // The log shows only the code of the assertion that failed.
     pattern: /assert (?:self\.)?total_num_(?:kv_)?heads % \S+ == 0/,
     isToldOnly: true,
     meaning: 'the heads of the model, or its key-value heads, cannot be shared by that many GPUs',

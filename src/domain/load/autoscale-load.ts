@@ -9,17 +9,23 @@ import {
 } from './autoscale-types.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
-/** Once a replica is gone, the others may be filled up to this share of what adds one: else it would come right back. */
+/**
+ * A replica is taken only if the others then stay below this share of the targets; otherwise it would soon be added
+ * again.
+ */
 const MARGIN = 0.75;
 
-/** What the load decides of a deployment at rest within its limits. @param changedAt when it was last changed, or a replica came up */
+/**
+ * The decision by load, for a deployment at rest and within its limits.
+ * @param changedAt when it was last changed or a replica last started, in ms
+ */
 export function byLoad(input: AutoscaleInput, replicas: number, changedAt: number): Decision {
   const engines = stillThere(input.engines, changedAt, replicas);
   if (input.unusable !== undefined) return stayAt(replicas, 'unknown', input.unusable);
   if (engines.length === 0) return stayAt(replicas, 'unknown', 'its logs have no lines');
   const newest = newestOf(engines, () => true);
   const isAsked = newest > newestOf(engines, ({ asked }) => !asked);
-  // Clocks differ: what has been written has been.
+  // Clocks differ: a line that was written cannot be from the future, so now is at least its time.
   const now = Math.max(input.now, newest);
   if (changedAt >= now) return stayAt(replicas, 'changing', 'it has just been changed');
   const from = Math.max(changedAt, now - lookBackMs(input.limits));
@@ -37,11 +43,11 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
 }
 
-/** The time of the newest of some points, in ms; 0 without one. */
+/** The time of the newest point that `which` accepts, in ms; 0 if there is none. */
 const newestOf = (engines: readonly EngineLines[], which: (point: LoadPoint) => boolean): number =>
   engines.reduce((latest, { points }) => Math.max(latest, points.findLast(which)?.at ?? 0), 0);
 
-/** What a decision is judged by: what is asked, and what the lines of the engines have shown. Times in ms. */
+/** The facts that decide: the input, and what the lines of the engines have shown. Times in ms. */
 interface Judged {
   input: AutoscaleInput;
   replicas: number;
@@ -66,7 +72,8 @@ function judge(judged: Judged): Decision {
       `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`,
     );
   const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
-  // Before the first line of a replica, as where logs are cut off, nothing is known of it.
+  // Before the first line of a replica, such as where its logs are cut off, its engines are not known. One replica
+  // fewer is proven to be enough only while all engines are known.
   const engines = (replicas * input.engines.length) / nodes;
   const isQuiet = (stretch: Stretch) =>
     stretch.known >= engines && isLittleEnough(stretch, replicas - 1, most);
@@ -74,7 +81,7 @@ function judge(judged: Judged): Decision {
   return whenQuiet(judged, goingOn, sinceWhen(seen, isQuiet), isQuiet);
 }
 
-/** The load is above a target now: has it been for long enough? */
+/** Decides while the load is above a target: has it been for long enough to add a replica? */
 function whenBusy(judged: Judged): Decision {
   const { input, replicas, now, seen, load } = judged;
   const { limits } = input;
@@ -90,7 +97,7 @@ function whenBusy(judged: Judged): Decision {
   return { kind: 'up', to: replicas + 1, reason };
 }
 
-/** One replica fewer would carry the load now: is that proven for long enough? */
+/** Decides while the load may be low: have the lines proven for long enough that one replica fewer would do? */
 function whenQuiet(
   judged: Judged,
   goingOn: string,
@@ -109,22 +116,22 @@ function whenQuiet(
     const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
     return stayAt(replicas, 'unknown', reason);
   }
-  const left = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
-  return stayAt(replicas, 'soon-down', `${goingOn}; one fewer in ${left}, if it stays so`);
+  const remaining = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
+  return stayAt(replicas, 'soon-down', `${goingOn}; one fewer in ${remaining}, if it stays so`);
 }
 
-/** `70 s`; `over 20 min` where no further back was looked. */
+/** `70 s`; `over 20 min` if the state already held where the lines that were read begin. */
 function lasting({ now, changedAt, seen }: Judged, since: number): string {
   const from = seen[0]?.from ?? now;
   return `${since <= from && from > changedAt ? 'over ' : ''}${spoken(now - since)}`;
 }
 
-/** Since when something has held in every stretch up to the last, in ms. */
+/** Since when, in ms, a condition has held in every stretch up to the last. */
 function sinceWhen(seen: readonly Stretch[], isSo: (stretch: Stretch) => boolean): number {
   return seen.findLast((stretch) => !isSo(stretch))?.to ?? seen[0]?.from ?? 0;
 }
 
-/** Is the load above a target? Engines of which nothing is known could only add to it. */
+/** Is the load above a target? Engines with unknown load could only add to it. */
 function isTooMuch(
   { waiting, kv }: Stretch,
   replicas: number,
@@ -133,7 +140,10 @@ function isTooMuch(
   return waiting > targetWaiting || kv / replicas > targetKv;
 }
 
-/** Would fewer replicas carry the load, each with so much at most? It is not said where an engine is silent. */
+/**
+ * Would fewer replicas carry the load, with no more than `most` on each? While an engine is silent, its load is not
+ * known, so it is false.
+ */
 function isLittleEnough(
   { kv, waiting, running, silent }: Stretch,
   fewer: number,
@@ -143,7 +153,10 @@ function isLittleEnough(
   return kv / fewer <= most.kv && running / fewer <= most.running;
 }
 
-/** How many requests a replica runs at once before others wait: as it is set, or as its engines have shown. */
+/**
+ * How many requests a replica runs at once before others wait: as it is set, or fewer if its engines had requests
+ * waiting while they ran fewer.
+ */
 function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: AutoscaleInput): number {
   const full = engines.flatMap(({ points }) => points.filter(({ waiting }) => waiting > 0));
   if (full.length === 0) return maxRunning;
@@ -153,7 +166,7 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
 
 /** `none waiting`, `4 waiting`. */
 const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
-/** `KV cache 91 %`. @param kv in percent; NaN where it is not told */
+/** `KV cache 91 %`. @param kv in percent; NaN if it is not known */
 const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
 
 /** A time in one number: `70 s`, `12 min`, `3 h`. */

@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../duration.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
-/** Within which numbers of replicas the load decides, and what counts as too much and as little enough. */
+/** The numbers of replicas between which the load decides, and when it adds or takes one. */
 export interface AutoscaleLimits {
   min: number;
   max: number;
@@ -9,13 +9,13 @@ export interface AutoscaleLimits {
   targetWaiting: number;
   /** How full the KV caches may be, on average over the replicas, in percent. */
   targetKv: number;
-  /** After so long above a target, in ms, a replica is added. */
+  /** How long the load has to be above a target before a replica is added, in ms. */
   upWindowMs: number;
-  /** After so long in which one replica fewer would have carried the load, in ms, one is taken. */
+  /** How long one replica fewer has to be enough before one is taken, in ms. */
   downWindowMs: number;
 }
 
-/** The targets and windows where nothing else is said. */
+/** The default targets and windows. */
 export const AUTOSCALE_DEFAULTS = {
   targetWaiting: 0,
   targetKv: 80,
@@ -23,34 +23,39 @@ export const AUTOSCALE_DEFAULTS = {
   downWindowMs: 10 * MINUTE_MS,
 } as const;
 
-/** How long a window may be, in ms: engines write every ten seconds, and logs seldom reach back further than a day. */
+/**
+ * How long a window may be, in ms: engines write a line every ten seconds, and logs seldom reach back more than a day.
+ */
 export const AUTOSCALE_WINDOW_MS = { least: 10_000, most: DAY_MS } as const;
 
-/** How far back the logs are looked at, at least, in ms. */
+/** How far back the logs are read at least, in ms. */
 const LEAST_BACK_MS = 20 * MINUTE_MS;
 
-/** How far back the logs are looked at, in ms: over both windows, and far enough to say for how long it has been so. */
+/**
+ * How far back the logs are read, in ms: over twice the longer window, so that the reason can say for how long the load
+ * has been so.
+ */
 export const lookBackMs = ({ upWindowMs, downWindowMs }: AutoscaleLimits): number =>
   Math.max(2 * Math.max(upWindowMs, downWindowMs), LEAST_BACK_MS);
 
-/** What a decision is made from; nothing of it was kept by an earlier run. */
+/** Everything a decision is made from: nothing is kept from an earlier run. */
 export interface AutoscaleInput {
   now: number;
   state: string;
   replicas: number | undefined;
-  /** When the service last changed it (`updated-at`), in ms; undefined where it does not say. */
+  /** When the deployment was last changed (`updated-at`), in ms; undefined if the service does not say. */
   changedAt: number | undefined;
   engines: readonly EngineLines[];
-  /** Why the lines of its logs say nothing of the load. */
+  /** The reason why its logs say nothing about the load; undefined if they do. */
   unusable?: string | undefined;
-  /** When a replica last came up, as the logs have it. */
+  /** When a replica last started, by the logs, in ms. */
   startedAt?: number | undefined;
-  /** Requests that one replica runs at once at most (`--max-num-seqs`), where that is known. */
+  /** The most requests that one replica runs at once (`--max-num-seqs`), if known. */
   maxRunning?: number | undefined;
   limits: AutoscaleLimits;
 }
 
-/** Why, in a word: the first four change something. */
+/** The reason of a decision, in a word; only the first four change something. */
 export type AutoscaleKind =
   | 'up'
   | 'down'
@@ -68,17 +73,17 @@ export type AutoscaleKind =
   | 'error'
   | 'unknown';
 
-/** What is to be done, and the sentence that says why. */
+/** A decision about the number of replicas, and the sentence that gives the reason. */
 export interface Decision {
   kind: AutoscaleKind;
-  /** The replicas it is to have; as many as it has where nothing changes. */
+  /** The number of replicas to have; the present one if nothing changes, undefined if that is not known. */
   to: number | undefined;
   reason: string;
-  /** What is going on now; absent where that is not known. */
+  /** The present load; absent if it is not known. */
   load?: Omit<LoadPoint, 'at'> | undefined;
 }
 
-/** The decision to leave a deployment as it is. @param replicas as many as it has; undefined where that is not told */
+/** The decision to leave a deployment as it is. @param replicas their present number; undefined if it is not known */
 export const stayAt = (replicas: number | undefined, kind: AutoscaleKind, reason: string): Decision => ({
   kind,
   to: replicas,

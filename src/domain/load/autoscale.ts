@@ -7,8 +7,9 @@ import { HOLD_MS, isQuiet } from './load-line.js';
 import type { EngineLines, LoadPoint } from './load-stretches.js';
 
 /**
- * What is decided whatever the load: nothing at zero and while a change is under way, and what the limits ask for.
- * @returns what is for the load to decide by, of a deployment at rest and within its limits; `changedAt` in ms
+ * Decides what does not depend on the load: nothing changes at zero replicas or during a change, and a number of
+ * replicas outside the limits is moved to them.
+ * @returns the decision; for a deployment at rest and within its limits what the load decides by, `changedAt` in ms
  */
 export function decideWithoutLoad({
   state,
@@ -34,9 +35,10 @@ export function decideWithoutLoad({
 }
 
 /**
- * How many replicas a deployment should have: one more, one fewer, or as many as it has. A pure function of its input: run
- * twice, or killed and run again, it says the same. Nothing changes while a change is under way, at zero, or where the lines
- * do not prove what a change would rest on; lines from before the last change prove nothing.
+ * Decides how many replicas a deployment should have: one more, one fewer, as many as now, or as the limits demand. It
+ * depends only on its input: run twice, or killed and run again, it decides the same. Nothing changes during a change,
+ * at zero replicas, or if the log lines do not prove the reason for a change; lines from before the last change prove
+ * nothing.
  */
 export function decideReplicas(input: AutoscaleInput): Decision {
   const found = decideWithoutLoad(input);
@@ -44,7 +46,7 @@ export function decideReplicas(input: AutoscaleInput): Decision {
   return byLoad(input, found.replicas, Math.max(found.changedAt, input.startedAt ?? 0));
 }
 
-/** What of a deployment's logs a decision is made from. */
+/** The part of a decision's input that comes from the deployment's logs. */
 export function loadToDecideBy({
   replicas,
   isUndated,
@@ -62,15 +64,15 @@ export function loadToDecideBy({
   };
 }
 
-/** A list for each engine of a replica; of one that has told nothing yet, an empty one. */
+/** The lines of each engine of a replica. A replica without any line of load counts as one engine. */
 function linesOf(load: ReplicaLoad): EngineLines[] {
   const { replica, samples, engines, breaks, reachesBackTo } = load;
-  const turns = breaks.map(({ at, kind }): LoadPoint => {
+  const breakPoints = breaks.map(({ at, kind }): LoadPoint => {
     return { at, running: 0, waiting: 0, kv: 0, ...(kind === 'unreadable' ? { unread: true } : {}) };
   });
-  const untold = requestUntold(load);
+  const unreported = unreportedRequest(load);
   return [...(engines.size > 0 ? engines : [''])].map((name) => {
-    const told = samples
+    const reported = samples
       .filter(({ engine }) => engine === name)
       .map((sample): LoadPoint => {
         const { at, running, waiting, kvCachePercent: kv = Number.NaN } = sample;
@@ -79,19 +81,22 @@ function linesOf(load: ReplicaLoad): EngineLines[] {
     return {
       node: replica,
       since: reachesBackTo,
-      points: [...told, ...turns, ...untold].sort((a, b) => a.at - b.at),
+      points: [...reported, ...breakPoints, ...unreported].sort((a, b) => a.at - b.at),
     };
   });
 }
 
-/** The last request that was answered, where the engine's lines do not tell of it: it was silent before and after. */
-function requestUntold({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
-  const isTold = (at: number) => samples.some((sample) => sample.at > at - HOLD_MS);
-  if (askedAt === undefined || isTold(askedAt)) return [];
+/**
+ * The last answered request as a point, if no line of load covers it: the engine had been silent for a while before,
+ * and still is.
+ */
+function unreportedRequest({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
+  const isReported = (at: number) => samples.some((sample) => sample.at > at - HOLD_MS);
+  if (askedAt === undefined || isReported(askedAt)) return [];
   return [{ at: askedAt, running: 0, waiting: 0, kv: 0, unread: true, asked: true }];
 }
 
-/** Requests that a replica runs at once at most, where the parameters of its engine say so. */
+/** The most requests that a replica runs at once; undefined if the parameters of its engine do not set it. */
 export function mostRunningOf(parameters: readonly string[] = []): number | undefined {
   const words = parameters.flatMap((parameter) => parameter.split(/\s+/));
   const value = Number(parameterValue(words, '--max-num-seqs'));

@@ -1,61 +1,65 @@
 import { FRESH_MS, folded, isQuiet, type LoadFigures, mean, sum } from './load-line.js';
 
 /*
- * How busy the replicas of a deployment are at a moment, and were, by their logs alone. The engine writes a line every
- * ten seconds while it works, one with nothing but zeros when it has done, and nothing while it is idle. So silence is
- * idleness where the logs reach back before it and the last word was one of zeros. Everything else is not known: a server
- * that hangs is silent, too, with requests running in its last line.
+ * How busy the replicas of a deployment are, or were at a moment, by their logs alone. An engine writes a line every
+ * ten seconds while it works, one with only zeros when it is done, and nothing while it is idle. So silence means idle
+ * if the last line had only zeros, or if there was none as far back as the logs reach. Everything else is unknown: a
+ * server that hangs is silent, too, with requests running in its last line.
  *
- * People are told of this, and deployments put to sleep by it, so one replica of which nothing is known is enough for
- * not knowing. `load-stretches.ts` asks something else of the same lines: the least load there was over some time.
+ * This load is shown to people, and idle deployments are scaled to zero by it, so one replica of unknown load makes
+ * that of the whole deployment unknown. `load-stretches.ts` gets something else from the same lines: the least load
+ * over some time.
  */
 
-/** What one replica told at one moment. */
+/** The load that an engine of a replica reported at one moment. */
 export interface LoadSample extends LoadFigures {
-  /** When, in ms since 1970, by the log's own time. */
+  /** The time of the log line, in ms since the UNIX epoch. */
   at: number;
-  /** Which of several engines of one replica (data parallel); empty where there is one. */
+  /** The name of the engine, if a replica has several (data parallel); empty if it has one. */
   engine: string;
 }
 
-/** What the logs tell of one replica. */
+/** What the logs say about one replica. */
 export interface ReplicaLoad {
   replica: string;
   /** Oldest first. */
   samples: readonly LoadSample[];
-  /** The names that its engines go by. */
+  /** The names of its engines. */
   engines: ReadonlySet<string>;
-  /** When it last had work, as far as the logs say: a request, tokens, something running or waiting. In ms. */
+  /** When it last had work, by its logs: a request, tokens, something running or waiting. In ms. */
   lastActiveAt?: number | undefined;
-  /** When its server last logged a request, in ms. Where no sample follows, its engine has not told of that request. */
+  /** When its server last logged a request, in ms. If no sample follows, its engine has not reported that request. */
   askedAt?: number | undefined;
-  /** When it last began anew, in ms. */
+  /** When its engine last started, in ms. */
   startedAt?: number | undefined;
-  /** When it last told of something that went wrong, or told what cannot be read, in ms. */
+  /** When it last logged an error, or a line of load that cannot be read, in ms. */
   troubledAt?: number | undefined;
-  /** Its logs are held from here on, in ms: before it nothing is known. */
+  /** The time of its first log line, in ms: nothing is known before it. */
   reachesBackTo: number;
-  /** It has said that it ended, or is one more than there should be and silent, see `isReplaced`. */
+  /** Its engine has logged its end, or the replica counts as replaced, see `isReplaced`. */
   hasEnded: boolean;
-  /** Moments at which what was told before is over or cannot be relied on, oldest first. */
+  /**
+   * Moments, oldest first, from which on earlier samples do not count: a start of the engine, or an unreadable line of
+   * load.
+   */
   breaks: readonly { at: number; kind: 'start' | 'unreadable' }[];
 }
 
-/** What the logs of a deployment tell of how busy it is. */
+/** The load of a deployment, by its logs. */
 export interface EngineLoad {
-  /** The replicas that run, by name. */
+  /** The replicas that run, sorted by name. */
   replicas: readonly ReplicaLoad[];
-  /** The replicas that run no more, and of which the logs still tell. */
+  /** The replicas that have ended, but still have log lines. */
   ended: readonly ReplicaLoad[];
-  /** How many there should be; undefined where the service does not say. */
+  /** How many replicas there should be; undefined if the service does not say. */
   expected: number | undefined;
-  /** There are lines whose time cannot be read or is still to come: nothing is proven. */
+  /** The time of a line cannot be read or is in the future, so nothing is proven. */
   isUndated: boolean;
-  /** The engine writes no such lines at all (`--disable-log-stats`): silence proves nothing. */
+  /** The engine is set to write no lines of load (`--disable-log-stats`), so silence proves nothing. */
   isMute: boolean;
 }
 
-/** What a replica does at a moment; `unknown` where its logs do not prove it. */
+/** The load at a moment; `unknown` if the logs do not prove it. */
 export type Figures = LoadFigures | 'unknown';
 
 const IDLE: LoadFigures = {
@@ -67,46 +71,56 @@ const IDLE: LoadFigures = {
 };
 
 /**
- * What a replica was doing at a moment, in ms: what it told within the last 25 s, of several engines the sum (of the KV
- * cache the mean); nothing where it had told so before it fell silent, or has been silent for as long as its logs reach
- * back. Unknown where the logs do not reach back to it, where it fell silent with work at hand, told what cannot be read, or
- * was asked in the last 25 s and has not told of it.
+ * The load of a replica at a moment, in ms: the last line of each engine if it is at most 25 s old, added up over the
+ * engines (of the KV cache the mean). An engine that has been silent for longer is idle if its last line had only
+ * zeros. A replica without lines of load is idle if its logs reach back more than 25 s. The load is unknown if the logs
+ * do not reach back to the moment, if an engine fell silent at work, if the last line of load cannot be read, or if a
+ * request of the last 25 s is not reported yet.
  */
 export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number): Figures {
   if (load.isUndated || at < replica.reachesBackTo) return 'unknown';
-  const broken = replica.breaks.findLast((one) => one.at <= at);
-  if (broken?.kind === 'unreadable' && !replica.samples.some((one) => one.at > broken.at && one.at <= at))
+  const lastBreak = replica.breaks.findLast((one) => one.at <= at);
+  if (
+    lastBreak?.kind === 'unreadable' &&
+    !replica.samples.some((one) => one.at > lastBreak.at && one.at <= at)
+  )
     return 'unknown';
   const engines = new Map<string, LoadSample>();
-  // From the newest back: until all engines have spoken, or it began anew.
+  // From the newest sample backwards, until every engine has one, or up to the last start.
   for (let index = lastIndexAt(replica.samples, at); index >= 0; index--) {
     const sample = replica.samples[index];
-    if (sample === undefined || (broken?.kind === 'start' && sample.at < broken.at)) break;
+    if (sample === undefined || (lastBreak?.kind === 'start' && sample.at < lastBreak.at)) break;
     if (!engines.has(sample.engine)) engines.set(sample.engine, sample);
     if (engines.size === replica.engines.size) break;
   }
   if (isAskedUntold(replica, at)) return 'unknown';
-  if (engines.size > 0) return together([...engines.values()].map((sample) => saidBy(sample, at)));
+  if (engines.size > 0) return together([...engines.values()].map((sample) => loadBySample(sample, at)));
   const isSilenceProven = !load.isMute && replica.reachesBackTo <= at - FRESH_MS;
   return isSilenceProven ? IDLE : 'unknown';
 }
 
-/** Did a replica answer just now after silence? Its engine has not told of that yet, or never does. */
+/**
+ * Did the replica log a request in the last 25 s that its engine has not reported, after silence? It may do so yet, or
+ * never.
+ */
 export function isAskedUntold({ askedAt, samples }: ReplicaLoad, at: number): boolean {
   if (askedAt === undefined || askedAt > at || at - askedAt > FRESH_MS) return false;
-  const told = samples[lastIndexAt(samples, at)];
-  return told === undefined || at - told.at > FRESH_MS;
+  const last = samples[lastIndexAt(samples, at)];
+  return last === undefined || at - last.at > FRESH_MS;
 }
 
-/** What an engine does by its last sample: that, while it is fresh; then it is silent, which is idle only after zeros. */
-function saidBy(sample: LoadSample, at: number): Figures {
+/**
+ * The load of an engine, by its last sample. If the sample is older than 25 s, the engine is silent: that is idle only
+ * after zeros.
+ */
+function loadBySample(sample: LoadSample, at: number): Figures {
   if (at - sample.at <= FRESH_MS) return sample;
   return isQuiet(sample) ? IDLE : 'unknown';
 }
 
 /**
- * What the whole deployment was doing at a moment: the sum of its replicas, of the KV cache the mean. Unknown as soon as
- * one of them is, or where fewer tell than there are. `loadAt(load, now)` is what it does now.
+ * The load of the whole deployment at a moment: the sum of its replicas, of the KV cache the mean. It is unknown if
+ * that of a replica is, or if fewer replicas have logs than there should be. `loadAt(load, now)` is the present load.
  */
 export function loadAt(load: EngineLoad, at: number): Figures {
   if (load.expected === 0) return IDLE;
@@ -114,20 +128,22 @@ export function loadAt(load: EngineLoad, at: number): Figures {
   return together(load.replicas.map((replica) => replicaLoadAt(load, replica, at)));
 }
 
-/** The sum; of the KV cache, which each has for itself, the mean. */
+/**
+ * The sum of loads; of the KV cache, which each replica or engine has for itself, the mean. Unknown if one of them is.
+ */
 function together(all: readonly Figures[]): Figures {
   const known = all.filter((one) => one !== 'unknown');
   if (known.length < all.length || known.length === 0) return 'unknown';
   return folded(known, { requests: sum, cache: mean, tokens: sum });
 }
 
-/** When the deployment last had work, in ms, as far back as its logs reach; undefined where they have none. */
+/** When the deployment last had work, in ms, as far back as its logs reach; undefined if they show none. */
 export function lastActiveAt({ replicas }: EngineLoad): number | undefined {
   const times = replicas.flatMap(({ lastActiveAt: at }) => at ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** The moment from which on the logs of all replicas are held, in ms; undefined where those of one are not. */
+/** The moment from which on all replicas have logs, in ms; undefined if one has none, or a time cannot be read. */
 export function reachesBackTo({ replicas, expected, isUndated }: EngineLoad): number | undefined {
   if (isUndated || expected === undefined || replicas.length < expected || replicas.length === 0)
     return undefined;

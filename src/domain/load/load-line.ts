@@ -1,55 +1,60 @@
 import { own, tryJson } from '../json.js';
 
 /*
- * The line in which the engine (vLLM) tells every ten seconds how busy it is, as long as it is. Its parts have changed
- * with its versions: each is looked for by itself, so that others may stand between them.
+ * The line of load that the engine (vLLM) writes every ten seconds while it is busy. Its parts have changed between
+ * versions, so each is looked for by itself, whatever is between them.
  */
 
-/** The engine's interval, twice, and some time for a line to arrive, in ms: what is older says nothing of now. */
+/**
+ * How old a line of load may be to describe the present, in ms: the engine's interval, twice, and some time for a line
+ * to arrive.
+ */
 export const FRESH_MS = 25_000;
 /**
- * How long a line holds where a decision rests on several minutes, in ms: a lost line makes no hole, only four lost in a row
- * do.
+ * How long a line of load counts in decisions over several minutes, in ms: it takes four lost lines in a row to leave a
+ * gap.
  */
 export const HOLD_MS = 45_000;
 
-/** What one such line says. What a version does not say, or what has been cut off, is undefined. */
+/** The figures of a line of load. Those that a version does not write, or that are cut off, are undefined. */
 export interface LoadFigures {
   /** Requests that are being worked on. */
   running: number;
-  /** Requests that wait for their turn: queued, put off, and swapped out. */
+  /** Requests that wait for their turn: queued, deferred and swapped out. */
   waiting: number;
   /** Share of the KV cache in use, 0 to 100. */
   kvCachePercent: number | undefined;
-  /** Tokens a second in the interval before: read from prompts, and written. */
+  /** Tokens per second since the line before: read from prompts, and generated. */
   promptTokensPerSecond: number | undefined;
   generationTokensPerSecond: number | undefined;
 }
 
-/** What a line of the logs tells of how busy the engine is. */
+/** What a log line says about the load. */
 export type LoadLine =
   /** `engine` names one of several engines of a replica (data parallel); empty where there is one. */
   | ({ kind: 'load'; engine: string } & LoadFigures)
-  /** A line of load that cannot be read: cut off, or of a form that is not known. */
+  /** A line of load that cannot be read: it is cut off, or has an unknown form. */
   | { kind: 'unreadable' }
-  /** A request was answered, or has come in. */
+  /** A request has come in or was answered. */
   | { kind: 'request' }
-  /** The engine begins anew: what it told before is over. */
+  /** The engine starts, so earlier lines do not count any more. */
   | { kind: 'start' }
-  /** The engine has ended, as it was told to. */
+  /** The engine has ended on request. */
   | { kind: 'end' }
   /** Something went wrong. */
   | { kind: 'trouble' };
 
-/** How a line of load begins, the elided form of some reports too. */
+/** How a line of load begins, also in the shortened form that some reports have. */
 const BEGINNINGS = ['Avg prompt throughput: ', '... Running: '] as const;
-/** Signs of quotation: behind one of them stands somebody's text, and not what the engine says itself. */
+/** Quotes and braces: text after one of them is somebody's, such as a prompt, and not the engine's own. */
 const QUOTED = /['"`{}]/;
 const ENGINE = /Engine (\d+): $/;
-/** A line that was cut off before it said anything: it may have been a line of load. */
+/** A line that is cut off so early that it may have been a line of load. */
 const CUT_OFF =
   /(?:\bAvg(?: (?:[pg].*)?)?$|\bEngine(?: \d*:? ?(?:Av?)?)?$|\bI(?:N(?:F(?:O(?: (?:[\d-][^\]]*)?)?)?)?)?$|\.py:\d+\] ?\S{0,5}$)|^\(\w+(?: [^)]*)?\)?\s*$/;
-/** A request that is work. A GET is a probe's, and what is answered with 401, 403, 404 or 405 was not let in. */
+/**
+ * A request that makes work. A GET is from a probe, and a request answered with 401, 403, 404 or 405 was not let in.
+ */
 const REQUEST =
   /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?!40[1345]\b)\d{3}\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
 const START =
@@ -59,8 +64,8 @@ const TROUBLE =
   /(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): /;
 
 /**
- * What a line says of how busy the engine is; undefined for all others.
- * @param message one line, whatever the set-up has put before the engine's own
+ * What a log line says about the load; undefined if it says nothing.
+ * @param message one line, with whatever the log set-up puts before the engine's own words
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
   const line = unwrapped(withoutColours(message));
@@ -77,19 +82,19 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   if (says(START, line)) return { kind: 'start' };
   if (says(END, line)) return { kind: 'end' };
   if (says(TROUBLE, line)) return { kind: 'trouble' };
-  // Figures in quotes that nobody has typed: a set-up that wraps lines in a way that is not known.
+  // The line of load is in quotes, but not in a request: the log set-up wraps lines in an unknown way.
   if (isQuoted) return { kind: 'unreadable' };
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
 }
 
-/** A line without the colours that some set-ups put around what stands before the message. */
+/** A line without the colours that some log set-ups add. */
 export const withoutColours = (line: string) =>
   line.includes('\x1b') ? line.replace(/\x1b\[[\d;]*m/g, '') : line;
 
-/** Where set-ups that log a JSON object a line keep what the engine has written. */
+/** Keys under which log set-ups that write JSON objects keep the engine's own line. */
 export const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
 
-/** What the engine has written, taken out of a JSON object where it is in one; undefined where that is cut off. */
+/** The engine's own line, also from inside a JSON object; undefined if that object is cut off. */
 function unwrapped(line: string): string | undefined {
   if (!/^\s*\{\s*"/.test(line)) return line;
   const wrapped = tryJson(line);
@@ -97,7 +102,7 @@ function unwrapped(line: string): string | undefined {
   return MESSAGE_KEYS.map((key) => own(wrapped, key)).find((text) => typeof text === 'string') ?? line;
 }
 
-/** Does the engine say it itself? What stands behind a quotation is somebody else's text. */
+/** Does the pattern match in the engine's own words? Text after a quote or a brace is somebody else's. */
 function says(pattern: RegExp, line: string): boolean {
   const found = pattern.exec(line);
   return found !== null && !QUOTED.test(line.slice(0, found.index));
@@ -105,7 +110,7 @@ function says(pattern: RegExp, line: string): boolean {
 
 function figuresOf(line: string, engine: string): LoadLine {
   const running = numberIn(line, 'Running: ', ' reqs');
-  // `Waiting` has those that are deferred in it already.
+  // `Waiting` already includes deferred requests.
   const pending = numberIn(line, 'Waiting: ', ' reqs') ?? numberIn(line, 'Pending: ', ' reqs');
   if (running === undefined || pending === undefined) return { kind: 'unreadable' };
   return {
@@ -119,7 +124,7 @@ function figuresOf(line: string, engine: string): LoadLine {
   };
 }
 
-/** The number between a label and its unit; undefined where it is not there, or is none. */
+/** The number between a label and its unit; undefined if there is none. */
 function numberIn(line: string, label: string, unit: string): number | undefined {
   const at = line.indexOf(label);
   const end = at < 0 ? -1 : line.indexOf(unit, at);
@@ -127,7 +132,7 @@ function numberIn(line: string, label: string, unit: string): number | undefined
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** Has the engine nothing to do at all? It says so once more before it falls silent. */
+/** Does a line say that the engine has nothing to do? The engine writes one such line before it falls silent. */
 export function isQuiet(figures: LoadFigures): boolean {
   const { running, waiting, promptTokensPerSecond, generationTokensPerSecond } = figures;
   return running === 0 && waiting === 0 && promptTokensPerSecond === 0 && generationTokensPerSecond === 0;
@@ -138,7 +143,7 @@ type Fold = (values: readonly number[]) => number;
 export const sum: Fold = (values) => values.reduce((total, value) => total + value, 0);
 export const mean: Fold = (values) => sum(values) / values.length;
 
-/** Figures of several as one; what one of them does not say is not said. */
+/** Combines the figures of several lines; a figure that one of them lacks is undefined. */
 export function folded(
   all: readonly LoadFigures[],
   { requests, cache, tokens }: { requests: Fold; cache: Fold; tokens: Fold },

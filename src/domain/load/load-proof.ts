@@ -12,16 +12,16 @@ import { isQuiet } from './load-line.js';
 
 const MUTE = 'its engine is told not to tell what it does (--disable-log-stats)';
 
-/** Why the logs do not prove what a deployment does at a moment, in ms; undefined where they do. */
+/** Why the logs do not prove the load of a deployment at a moment, in ms; undefined if they do. */
 export function whyUnknown(load: EngineLoad, at: number): string | undefined {
   if (loadAt(load, at) !== 'unknown') return undefined;
-  const whole = whyUnprovable(load);
-  if (whole !== undefined) return whole;
+  const general = whyUnprovable(load);
+  if (general !== undefined) return general;
   const replica = load.replicas.find((one) => replicaLoadAt(load, one, at) === 'unknown');
   return replica && whyReplicaUnknown(load, replica, at);
 }
 
-/** What takes all proof from the logs of a deployment; undefined where nothing does. */
+/** Why the logs of a deployment prove nothing at all; undefined if there is no such reason. */
 function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
   if (isUndated) return 'its logs have lines whose time cannot be read, or is still to come';
   if (expected === undefined) return 'the service does not say how many replicas it has';
@@ -44,36 +44,36 @@ function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): 
   return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo, at)} only`;
 }
 
-/** `12:03:10Z`, UTC as in the logs; of another day than now `2026-11-25T12:03:10Z`. */
+/** `12:03:10Z`, UTC as in the logs; on another day than now `2026-11-25T12:03:10Z`. */
 function moment(at: number, now: number): string {
-  const said = isoSecond(new Date(at));
-  return utcDay(at) === utcDay(now) ? said.slice('2026-11-25T'.length) : said;
+  const text = isoSecond(new Date(at));
+  return utcDay(at) === utcDay(now) ? text.slice('2026-11-25T'.length) : text;
 }
 
-/** Whether a deployment may be put to sleep. */
+/** The verdict whether a deployment has been idle, and may be scaled to zero. */
 export type IdleVerdict =
   /** Since when it has provably had no work, in ms. */
   | { isIdle: true; since: number }
   /** Why it counts as busy, in words that fit after `busy: `. */
   | { isIdle: false; why: string };
 
-/** What is asked of the logs, and what else is known. */
+/** The question to the logs, and what else is known of the deployment. */
 export interface IdleQuestion {
-  /** In ms. */
+  /** In ms since the UNIX epoch. */
   now: number;
   /** How long it has to have had no work, in ms. */
   afterMs: number;
   state: string;
-  /** When the deployment was made, in ms. */
+  /** When the deployment was created, in ms. */
   createdAt?: number | undefined;
-  /** Why its engine does not serve, where its logs name a cause. */
+  /** Why its engine does not serve, if the logs show a cause. */
   failure?: string | undefined;
 }
 
 /**
- * Whether a deployment has provably had no work for so long: all its replicas told so or were silent for as long, in logs
- * that reach back before it, and nothing else speaks against it. What is unreadable, cut off, young, failing or without
- * proof counts as busy.
+ * Has a deployment provably had no work for `afterMs`? All its replicas have reported none, or been silent, for that
+ * long; their logs reach back that far; and nothing else speaks against it. A deployment that is new, failing or
+ * changing counts as busy, and so does one whose logs are unreadable, cut off or prove nothing.
  */
 export function judgeIdle(load: EngineLoad, question: IdleQuestion): IdleVerdict {
   const why = whyBusy(load, question);
@@ -102,9 +102,9 @@ function whyBusy(
     const { startedAt = 0, troubledAt = 0, reachesBackTo } = replica;
     if (startedAt > from) return `${replica.replica} started at ${moment(startedAt, now)}`;
     if (troubledAt > from) return `${replica.replica} told of an error at ${moment(troubledAt, now)}`;
-    const does = replicaLoadAt(load, replica, now);
-    if (does === 'unknown') return whyReplicaUnknown(load, replica, now);
-    if (!isQuiet(does)) return `${replica.replica} has work`;
+    const figures = replicaLoadAt(load, replica, now);
+    if (figures === 'unknown') return whyReplicaUnknown(load, replica, now);
+    if (!isQuiet(figures)) return `${replica.replica} has work`;
     if (reachesBackTo > from)
       return `the logs of ${replica.replica} reach back to ${moment(reachesBackTo, now)} only`;
   }

@@ -1,36 +1,38 @@
 import { HOLD_MS } from './load-line.js';
 
 /*
- * The least load there was over some time, by the lines of `engine-load.ts`, for scaling: what one engine tells counts
- * though nothing is known of another, a lost line makes no hole, and what was before the last change is forgotten.
+ * The least load over some time, by the lines of `engine-load.ts`, for scaling. The lines of one engine count even if
+ * nothing is known of another, a lost line leaves no gap, and lines from before the last change are ignored.
  */
 
-/** What one line says at its moment, in ms since the UNIX epoch. */
+/** A line of load, with its time in ms since the UNIX epoch. */
 export interface LoadPoint {
   at: number;
   running: number;
   /** Requests that wait, deferred ones included, as the engine counts them. */
   waiting: number;
-  /** How full the KV cache is, in percent; NaN where the line does not say. */
+  /** How full the KV cache is, in percent; NaN if the line does not say. */
   kv: number;
   /** The line cannot be read: the engine is at work, and nothing more is known. */
   unread?: true;
-  /** With `unread`: a request was answered that the engine did not tell of. It counts as work for as long as a line holds. */
+  /**
+   * With `unread`: the point is a request that the engine did not report. It counts as work for as long as a line does.
+   */
   asked?: true;
-  /** It read or wrote tokens since the line before. The last line before it rests says that it had none. */
+  /** The engine read or wrote tokens since the line before. In its last line before it falls silent, it did not. */
   worked?: true;
 }
 
-/** The lines of one engine; a replica with data parallelism has several, all of one node. */
+/** The lines of one engine. A replica with data parallelism has several engines, all with the same node. */
 export interface EngineLines {
   node: string;
-  /** The first line of any kind of the node: before it nothing is known of it. */
+  /** The time of the node's first log line of any kind: nothing is known before it. */
   since: number;
   /** Oldest first. */
   points: readonly LoadPoint[];
 }
 
-/** Over all engines; where some are not known, the sums are the least there was. */
+/** A time, with the sums over all engines; if some engines are not known, the real sums may be larger. */
 export interface Stretch {
   from: number;
   to: number;
@@ -38,7 +40,7 @@ export interface Stretch {
   waiting: number;
   /** Sum over the replicas, in percent: 2 replicas that are half full have 100. */
   kv: number;
-  /** Engines of which something is known, and of which nothing is: those that fell silent at work. */
+  /** The number of engines whose load is known, and of those that fell silent at work. */
   known: number;
   silent: number;
 }
@@ -53,13 +55,13 @@ const IDLE = { running: 0, waiting: 0, kv: 0 };
 
 interface Piece {
   from: number;
-  /** Undefined where the engine fell silent at work: it is stuck, has ended, or its lines are lost. */
+  /** Undefined if the engine fell silent at work: it hangs, has ended, or its lines are lost. */
   load: Omit<LoadPoint, 'at'> | undefined;
 }
 
 /**
- * What was when between two moments, oldest first, without holes. Of lines from before `changedAt` nothing counts but that
- * an engine was at work: when it says nothing afterwards, it is silent and not idle.
+ * The load between two moments, oldest first, without gaps. Lines from before `changedAt` show only whether an engine
+ * was at work then: if so, and it writes nothing afterwards, it counts as silent and not as idle.
  */
 export function stretches(engines: readonly EngineLines[], { changedAt, from, to }: Times): Stretch[] {
   const each = engines.map((engine) => piecesOf(engine, { changedAt, from, to }));
@@ -92,10 +94,10 @@ export function stretches(engines: readonly EngineLines[], { changedAt, from, to
   });
 }
 
-/** What one engine did, from when. */
+/** The load of one engine; each piece lasts until the next begins. */
 function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times): Piece[] {
   const pieces: Piece[] = since > to ? [] : [{ from: Math.max(since, from), load: IDLE }];
-  // What was said last before still holds, silence after it too.
+  // The last line before `from` still counts, and so does the silence after it.
   const first = points.findLastIndex(({ at }) => at <= from);
   for (let index = Math.max(0, first); index < points.length; index++) {
     const point = points[index];
@@ -104,10 +106,10 @@ function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times
       pieces.push({ from: Math.max(from, point.at), load: point.unread ? undefined : point });
     const ends = point.at + HOLD_MS;
     const next = points[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-    // One request that was answered does not tell of the others.
-    const told = point.asked ? points[index - 1] : point;
+    // An answered request says nothing about others, so the line before it decides.
+    const line = point.asked ? points[index - 1] : point;
     if (ends < next && ends <= to)
-      pieces.push({ from: Math.max(from, ends), load: told && isAtWork(told) ? undefined : IDLE });
+      pieces.push({ from: Math.max(from, ends), load: line && isAtWork(line) ? undefined : IDLE });
   }
   return pieces;
 }
@@ -116,8 +118,8 @@ const isAtWork = ({ running, waiting, unread, worked }: LoadPoint) =>
   unread || worked || running > 0 || waiting > 0;
 
 /**
- * The engines without those of replicas that have been taken away: at work before the last change and silent since,
- * where the others are as many as there should be.
+ * The engines of replicas that still exist. An engine that was at work before the last change and has been silent since
+ * counts as taken away, if the remaining replicas are as many as there should be.
  */
 export function stillThere(
   engines: readonly EngineLines[],

@@ -6,19 +6,19 @@ import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
 import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
 
-/** How far ahead of our clock a line may be, in ms. */
+/** How far ahead of this machine's clock a line may be, in ms. */
 const CLOCK_SKEW_MS = MINUTE_MS;
 
-/** What is known beside the logs. */
+/** What is known of a deployment beside its logs. */
 export interface LoadSurroundings {
-  /** In ms. */
+  /** In ms since the UNIX epoch. */
   now: number;
-  /** Undefined where the service does not say. */
+  /** Undefined if the service does not say. */
   replicas: number | undefined;
   parameters?: readonly string[] | undefined;
 }
 
-/** Reads the logs of a deployment, oldest line first (they are sorted by their time where they are not). */
+/** Reads the load from the logs of a deployment. Lines that are not in the order of their time are sorted. */
 export function readLoad(
   entries: readonly LogEntry[],
   { now, replicas: expected, parameters = [] }: LoadSurroundings,
@@ -43,7 +43,7 @@ export function readLoad(
   };
 }
 
-/** Names with underscores are the same to the engine, and one entry may hold several words. */
+/** Is the engine set to write no lines of load? One parameter may hold several words. */
 function isMute(parameters: readonly string[]): boolean {
   const words = parameters.flatMap((parameter) => parameter.split(/\s+/));
   const value = parameterValue(words, '--disable-log-stats');
@@ -57,7 +57,7 @@ interface Draft extends ReplicaLoad {
   lastAt: number;
 }
 
-/** A time that names its zone; one that does not could be any moment. */
+/** A time with its offset; one without could be any moment. */
 const TIME = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 function inOrder(entries: readonly LogEntry[]) {
@@ -85,30 +85,30 @@ function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft
 function take(draft: Draft, at: number, message: string): void {
   draft.lastAt = at;
   for (const line of message.includes('\n') ? message.split('\n') : [message]) {
-    const told = parseLoadLine(line);
-    if (told === undefined) continue;
-    if (told.kind !== 'trouble') draft.hasEnded = told.kind === 'end';
-    if (told.kind === 'load') {
-      const { kind, ...figures } = told;
+    const parsed = parseLoadLine(line);
+    if (parsed === undefined) continue;
+    if (parsed.kind !== 'trouble') draft.hasEnded = parsed.kind === 'end';
+    if (parsed.kind === 'load') {
+      const { kind, ...figures } = parsed;
       draft.engines.add(figures.engine);
       draft.samples.push({ at, ...figures });
       if (!isQuiet(figures)) draft.lastActiveAt = at;
-    } else if (told.kind === 'request') {
+    } else if (parsed.kind === 'request') {
       draft.lastActiveAt = at;
       draft.askedAt = at;
-    } else if (told.kind === 'start') {
+    } else if (parsed.kind === 'start') {
       draft.startedAt = at;
       draft.breaks.push({ at, kind: 'start' });
-    } else if (told.kind === 'unreadable') {
+    } else if (parsed.kind === 'unreadable') {
       draft.troubledAt = at;
       draft.breaks.push({ at, kind: 'unreadable' });
-    } else if (told.kind === 'trouble') draft.troubledAt = at;
+    } else if (parsed.kind === 'trouble') draft.troubledAt = at;
   }
 }
 
 /**
- * Logs outlive their replica. Where there are more than there should be, one with work at hand that is silent while as
- * many others as there are now speak or begin is none of those.
+ * Has another replica replaced this one? Logs outlive their replica. If more replicas have logs than there should be,
+ * one that fell silent at work counts as replaced once as many others as there should be have written later lines.
  */
 function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected = all.length): boolean {
   const last = samples.at(-1);
