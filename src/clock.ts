@@ -9,8 +9,19 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest delay of a Node timer, in ms (31 bits, 24 days). A longer time limit is treated as no limit. */
+/** The longest delay of a Node timer, in ms (31 bits, 24 days). */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Calls `late` after a time limit. A limit beyond 24 days counts as none: Node would end such a timer at once.
+ * @param ms undefined or Infinity for no limit
+ * @returns ends the timer
+ */
+export function limitedTo(ms: number | undefined, late: () => void): () => void {
+  if (ms === undefined || ms > LONGEST_TIMER_MS) return () => {};
+  const timer = setTimeout(late, Math.max(0, ms));
+  return () => clearTimeout(timer);
+}
 
 /**
  * How often `sleep` looks at the clock, in ms. Timers stand still while the machine sleeps: a single timer for an hour

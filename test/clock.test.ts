@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LONGEST_TIMER_MS, systemClock } from '../src/clock.js';
+import { LONGEST_TIMER_MS, limitedTo, systemClock } from '../src/clock.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -44,4 +44,31 @@ test('a clock that is set back does not make it longer', async () => {
   vi.setSystemTime(Date.now() - 8 * HOUR);
   await vi.advanceTimersByTimeAsync(HOUR);
   expect(state.over).toBe(true);
+});
+
+test.each([
+  ['a limit', 1_000, 999, 1_000],
+  ['the longest that Node holds', LONGEST_TIMER_MS, LONGEST_TIMER_MS - 1, LONGEST_TIMER_MS],
+  ['one that is over already', -5, undefined, 0],
+])('%s ends when its time is over', (_, ms, before, at) => {
+  const late = vi.fn();
+  limitedTo(ms, late);
+  if (before !== undefined) {
+    vi.advanceTimersByTime(before);
+    expect(late).not.toHaveBeenCalled();
+  }
+  vi.advanceTimersByTime(at - (before ?? 0));
+  expect(late).toHaveBeenCalledOnce();
+});
+
+test.each([undefined, Number.POSITIVE_INFINITY, LONGEST_TIMER_MS + 1])('%s is no limit', (ms) => {
+  limitedTo(ms, () => {});
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a limit that is ended does not end anything', () => {
+  const late = vi.fn();
+  limitedTo(1_000, late)();
+  vi.advanceTimersByTime(2_000);
+  expect(late).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
+import { limitedTo } from '../clock.js';
 import { asError } from '../domain/system-error.js';
 import { addressOf, bareHost } from './http/address.js';
 import { connectionError } from './http/connection-error.js';
@@ -92,10 +93,9 @@ function certificateFacts(certificate: PeerCertificate): Pick<TlsFacts, 'validTo
 
 /** Settles as the promise does, or rejects with a TransportError if the promise takes longer. */
 function inTime<T>(promise: Promise<T>, timeoutMs: number | undefined): Promise<T> {
-  if (timeoutMs === undefined) return promise;
   return new Promise((resolve, reject) => {
     const late = () => reject(new TransportError('timeout', false, 'no answer in time'));
-    const timer = setTimeout(late, timeoutMs);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    const stopTimer = limitedTo(timeoutMs, late);
+    promise.then(resolve, reject).finally(stopTimer);
   });
 }

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../clock.js';
+import { limitedTo } from '../clock.js';
 
 /** A signal that is aborted when another one is, or when a time is over. */
 export interface TimeLimit {
@@ -13,17 +13,17 @@ export interface TimeLimit {
 /** Limits a signal by a time, which starts now. @param ms Infinity for no limit */
 export function timeLimit(signal: AbortSignal, ms: number): TimeLimit {
   const limit = new AbortController();
-  const start = () => (ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => limit.abort(), Math.max(0, ms)));
-  let timer = start();
+  const start = () => limitedTo(ms, () => limit.abort());
+  let stopTimer = start();
   return {
     signal: AbortSignal.any([signal, limit.signal]),
     get isOver() {
       return limit.signal.aborted;
     },
-    end: () => clearTimeout(timer),
+    end: () => stopTimer(),
     again() {
-      clearTimeout(timer);
-      timer = start();
+      stopTimer();
+      stopTimer = start();
     },
   };
 }

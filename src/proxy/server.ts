@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { LONGEST_TIMER_MS } from '../clock.js';
+import { limitedTo } from '../clock.js';
 import { errorCode } from '../domain/system-error.js';
 import { type ExoError, UsageError } from '../errors.js';
 import { type ProxyOptions, serve } from './answer.js';
@@ -48,12 +48,12 @@ export async function startProxy(options: ProxyOptions, at: Address) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const { keeper } of options.targets) keeper.close();
       server.closeIdleConnections();
-      let timer: NodeJS.Timeout | undefined;
+      let stopTimer = () => {};
       const late = new Promise<true>((resolve) => {
-        if (atMostMs <= LONGEST_TIMER_MS) timer = setTimeout(resolve, atMostMs, true);
+        stopTimer = limitedTo(atMostMs, () => resolve(true));
       });
       const isLate = (await Promise.race([closed, late])) === true;
-      clearTimeout(timer);
+      stopTimer();
       // If all connections have closed in time, nothing is broken off, even if some responses have not noticed yet.
       const brokenOff = isLate ? underWay.size : 0;
       server.closeAllConnections();

@@ -35,6 +35,16 @@ describe.concurrent('the connection to a zone', () => {
     );
   });
 
+  // One of Node's timers that is longer than 24 days ends at once.
+  test('a limit of 30 days, directly and through a proxy, is none', async () => {
+    const { port: target } = await service();
+    const { port } = await opened(startProxy({ target }));
+    const HTTPS_PROXY = `http://127.0.0.1:${port}`;
+    const direct = doctor(`https://localhost:${target}/v2`, {}, ['--timeout', '720h']);
+    const proxied = doctor('https://api.exo-di.test/v2', { HTTPS_PROXY }, ['--timeout', '720h']);
+    expect([(await direct).code, (await proxied).code]).toEqual([0, 0]);
+  });
+
   test('through a proxy', async () => {
     const { port: target } = await service();
     const { port } = await opened(startProxy({ target }));

@@ -1,3 +1,4 @@
+import { limitedTo } from '../../clock.js';
 import { asError, errorCode } from '../../domain/system-error.js';
 import { MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
 import { bodyText } from './unpack.js';
@@ -9,27 +10,29 @@ import { bodyText } from './unpack.js';
  */
 export const fetchTransport: Transport = {
   async send({ method, url, headers, body, signal, timeoutMs }) {
-    const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeoutMs));
-    const signals = [signal, timeout].filter((s) => s !== undefined);
+    const timeout = new AbortController();
+    const stopTimer = limitedTo(timeoutMs, () => timeout.abort());
     try {
       const response = await globalThis.fetch(url, {
         method,
         headers,
         redirect: 'manual',
-        signal: signals.length > 0 ? AbortSignal.any(signals) : null,
+        signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
         ...(body === undefined ? {} : { body }),
       });
       const text = await readCapped(response);
       return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (timeout?.aborted) throw new TransportError('timeout', true, 'no answer in time');
+      if (timeout.signal.aborted) throw new TransportError('timeout', true, 'no answer in time');
       if (error instanceof TransportError) throw error;
       const cause = asError(error instanceof Error && error.cause !== undefined ? error.cause : error);
       const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
         errorCode(cause) ?? '',
       );
       throw new TransportError(unsent ? 'connect' : 'lost', !unsent, cause.message, { cause: error });
+    } finally {
+      stopTimer();
     }
   },
   open({ url }) {

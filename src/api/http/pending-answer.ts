@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../../clock.js';
+import { limitedTo } from '../../clock.js';
 import { asError } from '../../domain/system-error.js';
 import { connectionError } from './connection-error.js';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES, TransportError } from './transport.js';
@@ -41,7 +41,7 @@ export function answerTo(
 
     const settle = () => {
       isOver = true;
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', onAbort);
     };
     // Rejects at once, and ends the request: it is dropped if it is not yet written, otherwise its connection is
@@ -54,13 +54,8 @@ export function answerTo(
       end(failure);
     };
     const onAbort = () => giveUp(signal?.reason);
-    const timer =
-      timeoutMs === undefined || timeoutMs > LONGEST_TIMER_MS
-        ? undefined
-        : setTimeout(
-            () => giveUp(new TransportError('timeout', isSent, 'no answer in time')),
-            Math.max(0, timeoutMs),
-          );
+    const late = () => giveUp(new TransportError('timeout', isSent, 'no answer in time'));
+    const stopTimer = limitedTo(timeoutMs, late);
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
 

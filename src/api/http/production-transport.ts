@@ -87,7 +87,7 @@ async function connectorsFor(
   const trusted = ca();
   return (origin) => {
     const proxy = proxyFor(new URL(origin), env);
-    return proxy ? proxyConnector(proxy, CONNECT_TIMEOUT_MS, trusted) : directConnector(trusted);
+    return proxy ? proxyConnector(proxy, CONNECT_TIMEOUT_MS, trusted) : directConnector(trusted, lookup);
   };
 }
 

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { limitedTo } from '../../clock.js';
 import { isSuccess } from '../status.js';
 import { bareHost, portOf } from './address.js';
 import { connectionError } from './connection-error.js';
@@ -26,7 +27,7 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
     const settle = (error: Error | undefined) => {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      stopTimer();
       if (!error && socket) return callback(null, socket);
       connect.destroy();
       socket?.destroy();
@@ -59,7 +60,7 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
     // The timer starts last: if openTunnel throws, no timer is left running.
     const late = () =>
       settle(new TransportError('connect', false, `no connection in time through the proxy ${proxy.host}`));
-    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
+    const stopTimer = limitedTo(timeoutMs, late);
   };
 }
 
