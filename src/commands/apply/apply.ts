@@ -1,3 +1,4 @@
+import { DEFAULT_WAIT_MS } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
@@ -39,10 +40,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // changes are printed.
   deps.io.live();
   const quiet = withoutProgress(deps);
-  const underWay = input['--wait-timeout'] === undefined ? new Map<string, UnderWay>() : undefined;
-  const goingOn = { ...input, missed: new Set<string>(), ...(underWay && { underWay }) };
+  const goingOn = { ...input, missed: new Set<string>(), underWay: new Map<string, UnderWay>() };
+  const begun = (): ApplyInput =>
+    input['--wait-timeout'] === undefined
+      ? { ...goingOn, waitUntil: deps.clock.now() + Math.min(every / 2, DEFAULT_WAIT_MS) }
+      : goingOn;
   await repeat(deps, every, {
-    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, goingOn, printer)),
+    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer)),
     tell: (error) => printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() }),
   });
 }

@@ -65,8 +65,9 @@ export async function bring(
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const goOn = unattended(input, '--again');
     const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
-    const goesOn = input.underWay !== undefined;
-    const how = { zone, wait: waitOf(input), goesOn, creation, onAllSent: () => void release() };
+    const goesOn = input.waitUntil !== undefined;
+    const wait = () => waitOf(input, deps.clock.now());
+    const how = { zone, wait, goesOn, creation, onAllSent: () => void release() };
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     writeDown(deps, runs, plan, outcomes);
     return { part, plan, outcomes, incomplete };

@@ -28,7 +28,8 @@ export interface Outcome {
 
 export interface CarryOutOptions {
   zone(name: string): ZoneClient;
-  wait: WaitInput;
+  /** How what is sent now is waited for. */
+  wait(): WaitInput;
   /** Another round follows: what is still under way when the wait is over is no failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
@@ -53,7 +54,7 @@ export async function carryOut(
     if (unsent.size === 0) onAllSent();
   };
   const changes = steps.length === 1 ? 'the change' : `${steps.length} changes`;
-  const progress = deps.io.progress(`${wait['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
+  const progress = deps.io.progress(`${wait()['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
   const beganAt = deps.clock.now();
   let done = 0;
   const quiet = withoutProgress(deps);
@@ -61,7 +62,8 @@ export async function carryOut(
   const take = async (work: Outcome, part: readonly Step[], waits: boolean) => {
     for (const step of part) {
       const isLast = step === work.steps.at(-1);
-      const how = { ...wait, '--no-wait': wait['--no-wait'] && isLast && !waits };
+      const now = wait();
+      const how = { ...now, '--no-wait': now['--no-wait'] && isLast && !waits };
       try {
         const onSent = () => crossOff([step]);
         const context = { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent };

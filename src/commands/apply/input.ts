@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { DEFAULT_WAIT_MS } from '../../api/wait.js';
 import { commandLine } from '../../domain/shell-words.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
@@ -70,6 +69,8 @@ export type ApplyInput = z.infer<typeof applyInput> & {
    * name.
    */
   underWay?: Map<string, UnderWay>;
+  /** With --every but without --wait-timeout: until when this round waits for changes, in ms since the UNIX epoch. */
+  waitUntil?: number;
 };
 
 /** A change that was still under way when its round ended. */
@@ -81,14 +82,12 @@ export interface UnderWay {
 }
 
 /**
- * How long changes are waited for. With --every a round ends before the next one is due, because a slow change must not
- * keep GPUs running that the next round scales down. A round waits twice, for the steps that free GPUs and for the
- * others, so each wait may take half the interval.
+ * How long a change that begins now is waited for. With --every a round ends before the next one is due, however many
+ * changes it has, because slow changes must not keep GPUs running that the next round scales down.
  */
-export function waitOf(input: ApplyInput): WaitInput {
-  const { '--every': every, underWay } = input;
-  if (every === undefined || !underWay) return input;
-  return { ...input, '--wait-timeout': Math.min(every / 2, DEFAULT_WAIT_MS) };
+export function waitOf(input: ApplyInput, now: number): WaitInput {
+  const { waitUntil } = input;
+  return waitUntil === undefined ? input : { ...input, '--wait-timeout': Math.max(1, waitUntil - now) };
 }
 
 /** The flags -f and -z for a command that the user can paste. */

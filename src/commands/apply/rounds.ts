@@ -95,16 +95,18 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
   if (input.underWay) keepUnderWay(round, input.underWay, rows);
   const { failures } = await each(round.plan.entries.filter(isUnsettled), async (entry) => {
     const { zone, name, actual, desired } = entry;
-    const target = { zone: client.in(zone), id: actual?.id ?? '', name, size: desired.replicas };
+    const change = scaling({ zone: client.in(zone), id: actual?.id ?? '', name, size: desired.replicas });
     const key = keyIn(round, entry);
     const left = input.underWay?.get(key);
     try {
-      await watchChange(deps, scaling(target), waitOf(input));
+      await watchChange(deps, change, waitOf(input, deps.clock.now()));
     } catch (error) {
       // The next round looks again. Only a change that is under way for too long is an error.
-      if (!left || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
+      const goesOn = left && input.waitUntil !== undefined;
+      if (!goesOn || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
       if (deps.clock.now() - left.since < DEFAULT_WAIT_MS) return;
-      throw error.retold({ message: `${error.message}; under way since ${isoSecond(new Date(left.since))}` });
+      const since = isoSecond(new Date(left.since));
+      throw error.retold({ message: `not done since ${since}: ${change.what} in ${zone}` });
     }
     input.underWay?.delete(key);
     const { told } = left ?? {};
