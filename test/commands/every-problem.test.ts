@@ -88,6 +88,13 @@ test.each<[line: string | string[], problems: string[]]>([
     ],
   ],
   [
+    'schedule install --as kubernetes',
+    [
+      '--file is required: the file of the desired state, - for standard input',
+      '--image is required with --as kubernetes: an image with exo-di in it',
+    ],
+  ],
+  [
     'schedule install --user me',
     [
       '--file is required: the file of the desired state, - for standard input',

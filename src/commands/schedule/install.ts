@@ -64,25 +64,29 @@ const schema = z
   );
 type Input = z.infer<typeof schema>;
 
-/** Prints a job that runs `apply` regularly, ready to use. Nothing is installed. */
-export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const usage = 'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]';
-  const input = parseInput(schema, raw, usage);
-  if (deps.globals.outputTemplate)
-    throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
-  if (input['--as'] === 'github' && input['--package'] === undefined) {
-    throw new UsageError(
+/** The flag that a scheduler needs and that is not given, with a hint of its own. */
+function missingOf({ '--as': as, '--package': packageSpec, '--image': image }: Raw): UsageError | undefined {
+  const scheduler = typeof as === 'string' ? as.toLowerCase() : undefined;
+  if (scheduler === 'github' && packageSpec === undefined)
+    return new UsageError(
       '--package is required with --as github: what npx installs and runs with your secrets',
       {
         hint: 'a tarball made with npm pack and kept in the repository (--package ./exo-di.tgz), or a package you trust (NAME@VERSION)',
       },
     );
-  }
-  if (input['--as'] === 'kubernetes' && input['--image'] === undefined) {
-    throw new UsageError('--image is required with --as kubernetes: an image with exo-di in it', {
+  if (scheduler === 'kubernetes' && image === undefined)
+    return new UsageError('--image is required with --as kubernetes: an image with exo-di in it', {
       hint: 'made of two lines: FROM node:24-slim, and RUN npm install -g with a tarball or NAME@VERSION; name it with its version: --image registry.example/exo-di:1.2.3',
     });
-  }
+  return undefined;
+}
+
+/** Prints a job that runs `apply` regularly, ready to use. Nothing is installed. */
+export async function run(deps: Deps, raw: Raw): Promise<void> {
+  const usage = 'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]';
+  const input = parseInput(schema, raw, usage, missingOf(raw));
+  if (deps.globals.outputTemplate)
+    throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
   // The files are read already now, because files with errors would make every run fail. Holds do not count for the
   // job: they end by themselves, and the job stays.
   const { written: file, at } = await readDesired(deps, input);
