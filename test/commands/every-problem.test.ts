@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bench } from '../helpers/run.js';
 
-// What concerns several flags at once is told with what is wrong of one, and where an argument is missing.
+// A problem of several flags together is reported beside problems of single flags and missing arguments.
 test.each<[line: string | string[], problems: string[]]>([
   ['deployment autoscale --min 5 --max 2', ['NAME is required', '--min must not be more than --max']],
   [
@@ -132,7 +132,7 @@ test.each<[line: string | string[], problems: string[]]>([
     ['--month 2030-01 has not begun', '--by must be one of deployment, family, day, not "x"'],
   ],
   ['deployment history --since 2030-01-01', ['NAME is required', '--since must lie before now']],
-])('%s is told every problem at once', async (line, problems) => {
+])('%s: all problems are reported at once', async (line, problems) => {
   const { code, stderr } = await bench().exo(line);
   expect([code, stderr.split('\n')[0]?.replace('error: ', '').split('; ')]).toEqual([2, problems]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bench } from '../helpers/run.js';
 
-/** Where the rows stand in a document. */
+/** The key of a document that holds its rows. */
 const rowsOf = (document: unknown): object[] => {
   if (Array.isArray(document)) return document;
   const rows = document instanceof Object && 'candidates' in document ? document.candidates : undefined;

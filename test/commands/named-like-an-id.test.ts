@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../helpers/run.js';
 
-/* A name may look like an ID. What is taken for one, and is none, is looked for by its name before it counts as not there. */
+/* A name may look like an ID. If no object has it as an ID, it is looked up as a name before it counts as not found. */
 
 const NAME = '11111111-1111-4111-8111-111111111111';
 
@@ -24,14 +24,14 @@ describe('a deployment whose name is a UUID', () => {
     expect(stderr).not.toContain('not found');
   });
 
-  test('is what a dry run would delete', async () => {
+  test('is deleted in a dry run, too', async () => {
     const { exo, only } = placed();
     const { stdout } = await exo(`deployment delete ${NAME} -f --dry-run -z at-vie-2`);
     expect(stdout).toBe(`DELETE /ai/deployment/${only()?.id} (zone at-vie-2)\n`);
   });
 
   test.each(['show', 'logs', 'reveal-api-key', 'explain', 'autoscale --max 4'])(
-    'is what %s speaks of',
+    'is found by %s',
     async (words) => {
       const [verb = '', ...flags] = words.split(' ');
       const { exo } = placed();
@@ -40,7 +40,7 @@ describe('a deployment whose name is a UUID', () => {
     },
   );
 
-  test('is ambiguous where two have it', async () => {
+  test('is ambiguous if two have it', async () => {
     const { exo, sandbox } = placed();
     const [first] = sandbox.world.data.deployments;
     if (first) sandbox.world.data.deployments.push({ ...first, id: NAME.replaceAll('1', '2') });
@@ -50,7 +50,7 @@ describe('a deployment whose name is a UUID', () => {
   });
 });
 
-test('an ID goes before a name', async () => {
+test('an ID takes precedence over a name', async () => {
   const { exo, sandbox, id } = withMyApp({ replicas: 2 });
   sandbox.place({ zone: 'at-vie-2', name: id, replicas: 1 });
   expect((await exo(`deployment scale ${id} 0 -z at-vie-2`)).code).toBe(0);
@@ -61,7 +61,7 @@ test('an ID goes before a name', async () => {
   ]);
 });
 
-test('what neither an ID nor a name fits is not found', async () => {
+test('a UUID that is neither an ID nor a name is not found', async () => {
   const { exo } = bench();
   expect((await exo(`deployment scale ${NAME} 0 -z at-vie-2`)).code).toBe(4);
   const { code, stderr } = await exo(`deployment delete ${NAME} -f -z at-vie-2`);

@@ -9,7 +9,7 @@ const Z = '-z at-vie-2';
 const create = (name: string) =>
   `deployment create ${name} --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 ${Z} --no-wait`;
 
-/** my-app for four hours, of which two with 3 replicas; `brief` for an hour, and gone. */
+/** my-app for four hours, two of them with 3 replicas; `brief` for an hour, then deleted. */
 async function month(options: Parameters<typeof bench>[0] = {}) {
   const { exo, clock, sandbox, intercept } = bench(options);
   await exo(create('my-app'));
@@ -32,7 +32,7 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
 }
 
 describe('the GPU-hours of a month', () => {
-  test('events that name no zone are told by each of them, and counted once', async () => {
+  test('events without a zone, which every zone returns, are counted once', async () => {
     const { json, intercept } = await month();
     const zoneless = ({ zone: _, ...event }: Record<string, unknown>) => event;
     intercept(retold('/event', (body) => JSON.stringify(JSON.parse(body).map(zoneless))));
@@ -44,12 +44,12 @@ describe('the GPU-hours of a month', () => {
     ]);
   });
 
-  test('are the same under -Q, their costs too', async () => {
+  test('are the same under -Q, including their costs', async () => {
     const { json } = await month();
     expect((await json('cost -Q')).rows).toEqual((await json('cost')).rows);
   });
 
-  test('by deployment, those that are gone too, beside what is billed', async () => {
+  test('by deployment, including deleted ones, beside the billed hours', async () => {
     const { json } = await month();
     const { code, rows, stderr } = await json('cost');
     expect(code).toBe(0);
@@ -92,18 +92,18 @@ describe('the GPU-hours of a month', () => {
     expect(stdout).toContain('24.12 EUR');
   });
 
-  test('what the month begins with is looked up before it', async () => {
+  test('the replicas at the beginning of the month are looked up in earlier events', async () => {
     const { exo, clock } = bench();
     clock.advance(20 * 24 * HOUR);
     await exo(create('my-app'));
     clock.advance(20 * 24 * HOUR);
     await exo(`deployment scale my-app 0 ${Z} --no-wait`);
     const { stdout } = await exo('cost --month 2026-02 -O json');
-    // 9 days of one replica of two GPUs.
+    // 9 days of one replica with two GPUs.
     expect(JSON.parse(stdout)[0]).toMatchObject({ what: 'my-app', gpu_hours: '432', cost: '' });
   });
 
-  test('of one zone: the report is of all, and is not held against it', async () => {
+  test('of one zone are not compared with the report, which is about all zones', async () => {
     const { json, sandbox, clock } = await month();
     sandbox.place({ zone: 'hr-zag-1', name: 'elsewhere', gpuType: 'gpurtx6000pro' });
     clock.advance(HOUR);
@@ -117,7 +117,7 @@ describe('the GPU-hours of a month', () => {
     expect(stderr).not.toContain('not explained');
   });
 
-  test('hours of which too little is told are not among those explained, and that is said', async () => {
+  test('hours about which too little is known are not explained, and a warning says so', async () => {
     const { json, intercept } = await month();
     intercept(retold('/event', (events) => events.replaceAll('"replicas":3', '"replicas":null')));
     const { code, stderr } = await json('cost');
@@ -127,7 +127,7 @@ describe('the GPU-hours of a month', () => {
     );
   });
 
-  test('without prices GPU-hours alone', async () => {
+  test('without prices: only GPU-hours', async () => {
     const { exo } = await month();
     const { stdout, stderr } = await exo('cost --by family -O json');
     expect(JSON.parse(stdout)).toMatchObject([{ gpu_hours: '18.001', cost: '', currency: '' }]);
@@ -135,11 +135,11 @@ describe('the GPU-hours of a month', () => {
   });
 });
 
-describe('what may not be read', () => {
+describe('events or usage that may not be read', () => {
   test.each([
     ['GET /usage-report', 'get-usage-report', 'what is explained', [{ what: 'brief' }, { what: 'my-app' }]],
     ['GET /event', 'list-events', 'what is billed', [{ kind: 'usage' }]],
-  ])('%s: the other half is printed, the operation named', async (deny, operation, rest, rows) => {
+  ])('%s: the rest is printed, and the warning names the operation', async (deny, operation, rest, rows) => {
     const { exo, json } = await month({
       credentials: [{ ...DEFAULT_CREDENTIAL, deny: [deny] }],
     });

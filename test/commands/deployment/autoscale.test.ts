@@ -11,7 +11,7 @@ type Load = [running: number, waiting: number, kv: number];
 const FULL: Load = [20, 2, 91];
 const LOW: Load = [1, 0, 5];
 
-/** A deployment of two replicas that has been at this load for half an hour; what its logs are can be something else. */
+/** A deployment with two replicas that has had this load for half an hour, or with the given logs. */
 function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): Load | undefined => load) {
   const made = bench();
   const { sandbox, clock, intercept } = made;
@@ -62,7 +62,7 @@ describe('deployment autoscale', () => {
     });
   });
 
-  test('nothing to do: says why, sends nothing, and nothing at all under -Q', async () => {
+  test('nothing to do: says why and sends nothing; under -Q prints nothing', async () => {
     const { autoscale, changes } = loaded([8, 0, 50]);
     expect(await autoscale(`--max 4 ${AT}`)).toMatchObject({
       code: 0,
@@ -72,7 +72,7 @@ describe('deployment autoscale', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('again right after a change: nothing, until a window has passed since', async () => {
+  test('after a change it does nothing until a window has passed', async () => {
     const { autoscale, size, clock } = loaded(FULL);
     await autoscale(`--max 5 ${AT}`);
     expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(/^my-app stays at 3: /);
@@ -85,7 +85,7 @@ describe('deployment autoscale', () => {
     expect(size()).toBe(4);
   });
 
-  test('a service that does not tell when it changed something is told of', async () => {
+  test('warns of a service that does not tell when it changed a deployment', async () => {
     const { autoscale, sandbox, id } = loaded(LOW);
     sandbox.override(id, { 'updated-at': '2026-01-01T00:00:00Z' });
     const { code, stderr } = await autoscale(`--max 4 ${AT}`);
@@ -94,7 +94,7 @@ describe('deployment autoscale', () => {
     expect((await loaded(LOW).autoscale(`--max 4 ${AT}`)).stderr).not.toContain('warning');
   });
 
-  test('during a change: nothing, said', async () => {
+  test('during a change it does nothing, and says so', async () => {
     const { autoscale, exo, changes } = loaded(FULL);
     await exo(`deployment scale my-app 4 --no-wait ${AT}`);
     expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
@@ -104,7 +104,7 @@ describe('deployment autoscale', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('changed between the decision and the request: nothing is sent', async () => {
+  test('if the deployment changes between the decision and the request, nothing is sent', async () => {
     const { autoscale, sandbox, id, intercept, changes } = loaded(FULL);
     let reads = 0;
     intercept(({ url }) => {
@@ -118,7 +118,7 @@ describe('deployment autoscale', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('the service refuses because a change is under way: nothing, said', async () => {
+  test('if the service refuses because a change is under way, it does nothing, and says so', async () => {
     const { autoscale, sandbox, size } = loaded(FULL);
     sandbox.failNext('POST /ai/deployment/*/scale=409');
     const { code, stdout } = await autoscale(`--max 8 ${AT}`);
@@ -127,7 +127,7 @@ describe('deployment autoscale', () => {
     expect(size()).toBe(2);
   });
 
-  test('beyond the quota: refused with 6 before anything is sent', async () => {
+  test('beyond the quota: exit 6 before anything is sent', async () => {
     const { autoscale, sandbox, changes } = loaded(FULL);
     sandbox.setQuota('gpua5000', 2);
     const { code, stderr } = await autoscale(`--max 8 ${AT}`);
@@ -138,7 +138,7 @@ describe('deployment autoscale', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('what it costs, and no more than that', async () => {
+  test('prints the cost, and respects --max-cost-per-hour', async () => {
     const files = memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' });
     const prices = { files, env: { EXO_DI_PRICES: 'prices.json' } };
     const { autoscale, changes } = loaded(FULL);
@@ -156,7 +156,7 @@ describe('deployment autoscale', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('logs that cannot be read change nothing, and are an error', async () => {
+  test('if the logs cannot be read, it changes nothing and fails', async () => {
     const { autoscale, sandbox, changes } = loaded(FULL);
     sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
     const honest = { transport: sandboxTransport(sandbox) };
@@ -165,14 +165,14 @@ describe('deployment autoscale', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('no lines: nothing, said', async () => {
+  test('without lines in the logs it does nothing, and says so', async () => {
     const { autoscale, changes } = loaded(FULL, {}, () => undefined);
     const { code, stdout } = await autoscale(`--max 4 ${AT}`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'my-app stays at 2: its logs have no lines\n' });
     expect(changes()).toEqual([]);
   });
 
-  test('in error: 7, and left as it is', async () => {
+  test('in state error: exit 7, and the deployment is left as it is', async () => {
     const { autoscale, sandbox, id } = loaded(FULL);
     sandbox.override(id, { state: 'error' });
     const { code, stdout, stderr } = await autoscale(`--max 4 ${AT}`);
@@ -181,7 +181,7 @@ describe('deployment autoscale', () => {
     expect(stderr).toContain(`exo-di deployment explain my-app ${AT}`);
   });
 
-  test('what the service says moves no cursor, and stays on its line', async () => {
+  test('text of the service cannot move the cursor, and stays on its line', async () => {
     const { autoscale, sandbox, id } = loaded(FULL);
     sandbox.override(id, { state: 'gone\u001b[2J\nmy-app 2 → 9' });
     const said = (escaped: string) =>
@@ -190,7 +190,7 @@ describe('deployment autoscale', () => {
     expect((await autoscale(`--max 4 ${AT}`, { terminal: true, columns: 200 })).stdout).toBe(said('\\x1b'));
   });
 
-  test('at zero it stays there; outside of the limits it comes into them, and no logs are asked for', async () => {
+  test('at zero it stays there; outside the limits it is scaled into them without reading logs', async () => {
     const stopped = loaded(FULL, { replicas: 0 });
     expect((await stopped.autoscale(`--max 4 ${AT}`)).stdout).toBe(
       'my-app stays at 0: it is stopped, and without replicas there is no load to see\n',
@@ -247,7 +247,7 @@ describe('deployment autoscale', () => {
     );
   });
 
-  test('-O text: a number that is not known is empty, and not 0', async () => {
+  test('-O text: an unknown number is empty, not 0', async () => {
     const { stdout } = await loaded(FULL, {}, () => undefined).autoscale(`--max 4 -O text ${AT}`);
     expect(stdout.replace('\n', '').split('\t').slice(7)).toEqual(['', '', '', '']);
   });
@@ -275,7 +275,7 @@ describe('deployment autoscale', () => {
 });
 
 describe('autoscale --every', () => {
-  /** Goes on for so long; the load is another after a while. */
+  /** Runs autoscale --every for a time, during which the load changes. */
   async function service(
     minutes: number,
     flags: string,
@@ -288,7 +288,7 @@ describe('autoscale --every', () => {
     const controller = new AbortController();
     const sleep = made.clock.sleep.bind(made.clock);
     made.clock.sleep = async (ms, signal) => {
-      // What a command may still say when it is ended takes real time.
+      // The limit for the last messages of an ended command is in real time.
       if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
       if (made.clock.now() + ms >= began + minutes * MINUTE)
         controller.abort(new ExoError('terminated', 'terminated'));
@@ -298,7 +298,7 @@ describe('autoscale --every', () => {
     return { ...outcome, size: made.size() };
   }
 
-  test('a line for each change and whenever what is decided is another; SIGTERM ends it with 0', async () => {
+  test('prints a line for each change and each new decision; SIGTERM ends it with 0', async () => {
     const { code, stdout, stderr, size } = await service(45.2, '', (minute) => (minute < 12 ? FULL : LOW));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(
@@ -321,7 +321,7 @@ describe('autoscale --every', () => {
     expect(size).toBe(1);
   });
 
-  test('a look that fails is told, and the next one goes on', async () => {
+  test('a failed look is reported, and the next one takes place', async () => {
     const { code, stderr, stdout } = await service(
       20.2,
       '-O json',
@@ -344,7 +344,7 @@ describe('autoscale --every', () => {
   });
 });
 
-test('a limit that is no number is the one problem there is', async () => {
+test('a limit that is not a number is reported as the only problem', async () => {
   const { code, stderr } = await bench().exo('deployment autoscale my-app --max x');
   expect(code).toBe(2);
   expect(stderr).toMatch(/^error: --max must be a whole number of 1 or more, not "x"\n/);

@@ -33,11 +33,11 @@ test.each([
   [[1, 2, 3, 4], 95, 4],
   [Array.from({ length: 20 }, (_, n) => n + 1), 95, 19],
   [Array.from({ length: 100 }, (_, n) => n + 1), 99, 99],
-])('of %j the percentile %i is %i', (sorted, percent, value) => {
+])('in %j the percentile %i is %i', (sorted, percent, value) => {
   expect(percentile(sorted, percent)).toBe(value);
 });
 
-test('of nothing there is no spread', () => {
+test('without values there are no percentiles', () => {
   expect(spreadOf([])).toBeUndefined();
   expect(spreadOf([3, 1])).toEqual({ mean: 2, std: 1, median: 1, p90: 3, p95: 3, p99: 3 });
 });
@@ -50,11 +50,11 @@ test.each<[string, Partial<Sample>, boolean | undefined]>([
   ['failed, however quick', { outcome: 'failed', ttftMs: 1 }, false],
   ['not ended, late already', { outcome: 'unfinished', ttftMs: 101 }, false],
   ['not ended, and fine so far', { outcome: 'unfinished' }, undefined],
-])('a request: %s', (_, given, good) => {
+])('a request within the objective or not: %s', (_, given, good) => {
   expect(isGood(sample(given), { ttftMs: 100, tps: 50 })).toBe(good);
 });
 
-test('what the end of the budget broke off counts where it was late, and is no success', () => {
+test('a request that the end of the budget broke off counts if it was late, never as a success', () => {
   const open = sample({ outcome: 'unfinished' });
   expect(goodShare([sample({}), open, sample({ outcome: 'unfinished', ttftMs: 900 })], { ttftMs: 100 })).toBe(
     0.5,
@@ -62,7 +62,7 @@ test('what the end of the budget broke off counts where it was late, and is no s
   expect(goodShare([open], { ttftMs: 100 })).toBe(0);
 });
 
-test('whatever the capacity is, it is found within a step, and soon', () => {
+test('any capacity is found to within a step, with few levels', () => {
   fc.assert(
     fc.property(fc.nat(MOST_AT_ONCE), (truth) => {
       const measured: Judged[] = [];
@@ -78,7 +78,7 @@ test('whatever the capacity is, it is found within a step, and soon', () => {
   );
 });
 
-test('tokens are those that the engine counts, also where a piece has several', async () => {
+test('tokens are counted as the engine counts them, even if a chunk has several', async () => {
   const clock = virtualClock();
   async function* reply(tokens: number): AsyncGenerator<ReplyEvent, void> {
     for (let sent = 0; sent < tokens; sent += 3) {
@@ -95,7 +95,7 @@ test('tokens are those that the engine counts, also where a piece has several', 
     signal: AbortSignal.any([]),
   };
   const { samples, outputTokens, durationMs } = await runLevel(asking, 1, budget);
-  // Five replies of four pieces of three tokens, ten milliseconds a token.
+  // Five replies of four chunks of three tokens, ten milliseconds a token.
   expect({ outputTokens, durationMs, replies: samples.length }).toEqual({
     outputTokens: 60,
     durationMs: 600,
@@ -103,7 +103,7 @@ test('tokens are those that the engine counts, also where a piece has several', 
   });
 });
 
-test('as many as one machine can ask for is the least that it serves', () => {
+test('at the most requests that one machine can send, the result is "at least"', () => {
   const whole = (concurrency: number) => ({
     concurrency,
     samples: [sample({})],

@@ -7,7 +7,7 @@ import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 import { retold } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
-/** Tokens come every 20 ms alone, 2 ms later for each other one: at 16 at once every 50 ms, which are 20 a second. */
+/** Alone, tokens come every 20 ms, and 2 ms later for each other request: with 16 at once every 50 ms, 20 a second. */
 const LAW = { ttftMs: 200, tokenMs: 20, perRequestMs: 2, slots: 256 };
 const QUICK = '--output-tokens 8 --input-tokens 4';
 
@@ -58,7 +58,7 @@ test('without a terminal it needs -f, and at zero replicas there is nothing to m
   ]);
 });
 
-test('each level is told in the words of vLLM’s own bench, by a server’s known law', async () => {
+test('each level has the keys of vLLM’s own bench, and the numbers that the server’s law gives', async () => {
   const { line, id } = measured();
   const { code, stdout, stderr } = await line('--concurrency 1,4 -f -O json');
   expect([code, stderr]).toEqual([
@@ -92,7 +92,7 @@ test('each level is told in the words of vLLM’s own bench, by a server’s kno
   expect(stdout).not.toContain(deploymentKey(id));
 });
 
-test('the largest number at once within an objective is found, and what more of it takes and costs', async () => {
+test('finds the largest number at once within an objective, and what more replicas take and cost', async () => {
   const { line } = measured({ latency: { ...LAW, perRequestMs: 4 } });
   const { code, stdout, stderr } = await line(
     '--slo ttft=500ms,tps=20 --at-once 40 -f --prices /prices.json',
@@ -109,7 +109,7 @@ test('the largest number at once within an objective is found, and what more of 
   expect(stderr).toContain('of which 5m are 0.11 EUR');
 });
 
-test('more replicas serve more, and one of them its part', async () => {
+test('more replicas serve more, and the result is given for each replica, too', async () => {
   const { line } = measured({ latency: { ...LAW, perRequestMs: 10 } }, 2);
   const { stdout } = await line('--slo tps=20 --at-once 100 -f -O json');
   const { capacity } = JSON.parse(stdout);
@@ -119,13 +119,13 @@ test('more replicas serve more, and one of them its part', async () => {
   expect(capacity.replicas_needed).toBe(Math.ceil(200 / capacity.at_once));
 });
 
-test('what waits for a slot is late, however fast it is then', async () => {
+test('a request that waits for a slot counts as late, however fast its tokens come then', async () => {
   const { line } = measured({ latency: { ...LAW, slots: 4, perRequestMs: 0 } });
   const { stdout } = await line('--slo ttft=300ms -f -O json');
   expect(JSON.parse(stdout).capacity).toMatchObject({ at_once: 4, at_least: false });
 });
 
-test('where it is not told how many replicas serve, nothing is said of one of them, nor of their cost', async () => {
+test('if the replicas are not told, nothing is claimed for each replica or their cost', async () => {
   const { id, intercept, line } = measured({ latency: { ...LAW, perRequestMs: 20 } });
   const untold = (body: string) => JSON.stringify({ ...JSON.parse(body), replicas: null });
   intercept(retold(`/deployment/${id}`, untold));
@@ -137,12 +137,12 @@ test('where it is not told how many replicas serve, nothing is said of one of th
   expect([replicas, capacity.replicas, capacity.replicas_needed]).toEqual([null, null, null]);
 });
 
-test('tokens that come all at once were not made at once', async () => {
+test('tokens that arrive all at once do not count as generated fast', async () => {
   const { line } = measured({ latency: { ttftMs: 800, tokenMs: 0, perRequestMs: 0, slots: 256 } });
   expect((await line('--slo tps=20 -f')).stdout).toContain('one replica does not serve even one at once');
 });
 
-test('not even one at once within the objective', async () => {
+test('if not even one request at a time is within the objective, it says so', async () => {
   const { line } = measured();
   const { stdout } = await line('--slo ttft=100ms -f');
   expect(stdout).toContain('one replica does not serve even one at once within the objective');
@@ -152,13 +152,13 @@ test.each([
   ['1,4,8', 'one replica serves at least 8 at once within the objective; for 40 you need at most 5'],
   ['4,20', 'one replica serves at least 4 at once within the objective; for 40 you need at most 10'],
   ['20,24', '20 at once are beyond the objective for one replica, and fewer were not tried'],
-])('of levels %s it says no more than was tried', async (levels, said) => {
+])('with levels %s it claims no more than was tried', async (levels, said) => {
   const { line } = measured();
   const { stdout } = await line(`--concurrency ${levels} --slo tps=20 --at-once 40 -f`);
   expect(stdout).toContain(said);
 });
 
-test('Ctrl-C prints what was measured until then', async () => {
+test('Ctrl-C prints what was measured so far', async () => {
   const ended = new AbortController();
   const { line, sandbox } = measured({ latency: { ...LAW, slots: 1 } });
   const going = line('--concurrency 1,256 -f -O json', { signal: ended.signal });
@@ -168,16 +168,16 @@ test('Ctrl-C prints what was measured until then', async () => {
   expect([code, JSON.parse(stdout).levels.length]).toEqual([130, 1]);
 });
 
-test('the budget of tokens is never exceeded, and what it left unmeasured is said', async () => {
+test('never exceeds the budget of tokens, and says what was not measured for it', async () => {
   const { line, completions } = measured();
   const { code, stderr } = await line('--slo tps=20 --max-tokens 200 -f');
   expect(code).toBe(0);
-  // The first of each are shorter: the shortest has 4 words in and 2 out.
+  // The first requests of a level are shorter: the shortest has 4 words in and 2 out.
   expect(completions()).toBeLessThanOrEqual(200 / 6);
   expect(stderr).toContain('warning: the budget ended before 4 at once was measured');
 });
 
-test('the end of the time breaks off what is under way, which counts with what it took', async () => {
+test('at the end of the time requests under way are broken off, and count with the time they took', async () => {
   const { line } = measured({ latency: { ...LAW, tokenMs: 1_000 } });
   const { stdout } = await line('--concurrency 1 --max-duration 30s -f -O json');
   const [level] = JSON.parse(stdout).levels;
@@ -186,7 +186,7 @@ test('the end of the time breaks off what is under way, which counts with what i
   expect(level.duration).toBeLessThanOrEqual(32);
 });
 
-test('failures are counted, told, and no reason to look fast', async () => {
+test('failures are counted and reported, and do not make the results look faster', async () => {
   const { line } = measured({ fail: ['POST /v1/chat/completions=503 x3'] });
   const { code, stderr, stdout } = await line('--concurrency 2 -f -O json');
   expect(code).toBe(0);
@@ -216,7 +216,7 @@ test('a time in which no level can be measured is too short', async () => {
   );
 });
 
-test('where nothing is answered at all, that is the failure; beyond the first level it is the end of the capacity', async () => {
+test('no answers at the first level are a failure; at a later level they are the end of the capacity', async () => {
   const { code, stderr } = await measured({ fail: ['POST /v1/chat/completions=503 x99'] }).line('-f');
   expect([code, stderr]).toMatchObject([7, expect.stringContaining('my-app in at-vie-2 does not answer')]);
   const { line, sandbox } = measured();
@@ -238,7 +238,7 @@ test('on a terminal it asks first, and draws the curve', async () => {
   expect(stdout).toMatch(/ 4 {2}█{30} +\d+ tok\/s/);
 });
 
-test('prompts are made alike each time, and read from a file in turn', () => {
+test('prompts are the same each time; those of a file are used in turn', () => {
   expect(madePrompts(5, seeded(1)).next()).toBe(madePrompts(5, seeded(1)).next());
   expect(madePrompts(5, seeded(1)).next().split(' ')).toHaveLength(5);
   const { next, most } = filePrompts('one\n\n{"prompt":"two"}\n"three"\n{not json\n', 'p.txt');
@@ -247,7 +247,7 @@ test('prompts are made alike each time, and read from a file in turn', () => {
   expect(() => filePrompts('\n', 'p.txt')).toThrow('file "p.txt" has no prompt');
 });
 
-test('an endpoint that does not say what it serves is given up, with the cause', async () => {
+test('an endpoint that does not list its models is given up, with the cause', async () => {
   const { setTimeout: wait } = globalThis;
   const soon = (act: () => void, ms?: number) => wait(act, ms === 30_000 ? 1 : ms);
   vi.stubGlobal('setTimeout', soon);
@@ -259,8 +259,8 @@ test('an endpoint that does not say what it serves is given up, with the cause',
   ]);
 });
 
-describe('an engine of replies that are', () => {
-  /** Chunks of a stream in place of the sandbox's; its other answers stay. */
+describe('an engine whose replies are', () => {
+  /** Replaces the sandbox's streams by these chunks; other answers stay. */
   function saying(...chunks: readonly object[]) {
     const made = measured();
     const inner = sandboxEndpoints(made.sandbox);
@@ -283,16 +283,16 @@ describe('an engine of replies that are', () => {
   const piece = (content: string) => ({ choices: [{ delta: { content } }] });
   const ended = { choices: [{ delta: {}, finish_reason: 'stop' }] };
 
-  test('empty serves nothing, however fast', async () => {
+  test('empty counts as serving nothing, however fast', async () => {
     const { code, stdout, stderr } = await saying(ended).line('--slo ttft=500ms,tps=20');
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain('does not answer: its reply has no text');
   });
 
-  test('without usage is not asked beyond --max-tokens: prompts count as their longest', async () => {
+  test('without usage is not asked beyond --max-tokens: each prompt counts as the longest', async () => {
     const { line, asked } = saying(piece('a'), piece('b'), ended);
     await line('--slo ttft=500ms --max-tokens 300');
-    // Four words of a prompt and two pieces of a reply each.
+    // Each request has four words of prompt and two pieces of reply.
     expect(asked()).toBeLessThanOrEqual(300 / 6);
     expect(asked()).toBeGreaterThan(20);
   });

@@ -7,7 +7,7 @@ import type { StreamRequest } from '../../../src/endpoint/transport.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 
-/** A deployment that serves, and `deployment chat` with it; what it was asked is kept. */
+/** A deployment that serves, and `deployment chat` with it; the requests are kept. */
 function talking(options: Parameters<typeof bench>[0] = { latency: { ttftMs: 200, tokenMs: 20 } }) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
@@ -51,7 +51,7 @@ describe('deployment chat with a prompt', () => {
     expect(sent).toMatchObject([{ messages: [{ role: 'user', content: 'Say\nhi' }] }]);
   });
 
-  test('--system, --max-tokens, --temperature and images go with it', async () => {
+  test('--system, --max-tokens, --temperature and images are sent', async () => {
     const { chat, sent } = talking();
     const flags = [
       '--system',
@@ -90,7 +90,7 @@ describe('deployment chat with a prompt', () => {
     ]);
   });
 
-  test('-O json does not take for a reply what is none', async () => {
+  test('-O json fails if the answer is not a reply', async () => {
     const { chat, sandbox } = talking();
     sandbox.failNext('POST /v1/chat/completions=wrong-shape');
     const { code, stdout, stderr } = await chat(['Hi', '-O', 'json']);
@@ -100,7 +100,7 @@ describe('deployment chat with a prompt', () => {
     );
   });
 
-  test('-O json is the answer as it was given', async () => {
+  test('-O json prints the answer unchanged', async () => {
     const { chat, sent } = talking();
     const { code, stdout, stderr } = await chat(['Hi', '-O', 'json']);
     expect([code, stderr]).toEqual([0, '']);
@@ -112,7 +112,7 @@ describe('deployment chat with a prompt', () => {
     expect(sent).toMatchObject([{ stream: false }]);
   });
 
-  test('on a terminal what would drive it is shown, in a pipe it comes as it is', async () => {
+  test('on a terminal control characters of a reply are shown, in a pipe they are unchanged', async () => {
     const hostile = 'a\x1b[31mred\x07 \u202eb';
     const { chat } = talking();
     expect((await chat([hostile], { terminal: true })).stdout).toContain('a\\x1b[31mred\\x07 \\u202eb\n');
@@ -140,13 +140,13 @@ describe('deployment chat with a prompt', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('what came of a reply that breaks off is printed, exit code 7', async () => {
+  test('the part of a reply that arrived before it broke off is printed, exit code 7', async () => {
     const { code, stdout, stderr } = await talking({ fail: ['POST /v1/chat/completions=cut'] }).chat(['Hi']);
     expect([code, stdout]).toEqual([7, 'This is the\n']);
     expect(stderr).toContain('error: deployment my-app in at-vie-2 does not answer: the connection was lost');
   });
 
-  test('a prompt that is too long is exit code 2, in the words of the engine', async () => {
+  test('a prompt that is too long is exit code 2, with the engine’s message', async () => {
     const { chat } = talking();
     const { code, stderr } = await chat(['Hi', '--max-tokens', '40000', '-O', 'json']);
     expect(code).toBe(2);
@@ -158,14 +158,14 @@ describe('deployment chat with a prompt', () => {
     });
   });
 
-  test('silence is given up at --timeout', async () => {
+  test('an endpoint that does not answer is given up at --timeout', async () => {
     const { chat } = talking({ fail: ['POST /v1/chat/completions=silence'] });
     const { code, stderr } = await chat(['Hi', '--timeout', '30ms']);
     expect([code, stderr]).toEqual([7, expect.stringContaining('does not answer: nothing came for 30ms')]);
   });
 });
 
-/** A reply of one word, and then nothing until it is stopped. */
+/** A reply with one word, and then nothing until it is aborted. */
 function endless({ signal }: StreamRequest) {
   async function* body() {
     yield new TextEncoder().encode('data: {"choices":[{"delta":{"content":"Once"}}]}\n\n');
@@ -175,7 +175,7 @@ function endless({ signal }: StreamRequest) {
   return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
 }
 
-/** A reply in these pieces, whose end is not told. @param words beside the prompt */
+/** A reply in these pieces, without a reason for its end. @param words flags beside the prompt */
 async function spoken(
   pieces: readonly (string | Readonly<Record<string, unknown>>)[],
   given: RunOptions = {},
@@ -195,7 +195,7 @@ async function spoken(
   return chat(['Hi', ...words], { endpoints: { ...inner, open }, ...given });
 }
 
-test('a reply whose end is not told, and which nobody stopped, is not called stopped', async () => {
+test('a reply without a reason for its end, which nobody stopped, is not called stopped', async () => {
   const { code, stderr } = await spoken(['Once']);
   expect([code, stderr]).toEqual([0, '1 token out; the first after 0s.\n']);
 });
@@ -203,24 +203,27 @@ test('a reply whose end is not told, and which nobody stopped, is not called sto
 test.each([
   ['length', 'the reply ended within its thoughts: give it more --max-tokens'],
   ['stop', 'the reply has thoughts, and no text'],
-])('thoughts alone are warned of, under -Q too: %s', async (reason, said) => {
+])('a reply that is only reasoning is warned of, even under -Q: %s', async (reason, said) => {
   const thought = { delta: { reasoning_content: 'Hm' }, finish_reason: reason };
   const { code, stdout, stderr } = await spoken([thought], {}, ['-Q']);
   expect([code, stdout, stderr]).toEqual([0, '', `warning: ${said}\n`]);
 });
 
-test.each([false, true])('halves of a character are written whole (terminal: %s)', async (terminal) => {
-  const printed: string[] = [];
-  const onWrite = (stream: string, text: string) => {
-    // As the bytes they become.
-    if (stream === 'stdout') printed.push(Buffer.from(text).toString());
-  };
-  await spoken(['a\ud83d', '\ude00b', '\ud83d'], { terminal, onWrite });
-  expect(printed.join('')).toBe(terminal ? 'a😀b\\ud83d\n' : 'a😀b\ufffd\n');
-});
+test.each([false, true])(
+  'a character that arrives in two halves is written whole (terminal: %s)',
+  async (terminal) => {
+    const printed: string[] = [];
+    const onWrite = (stream: string, text: string) => {
+      // Compared as bytes.
+      if (stream === 'stdout') printed.push(Buffer.from(text).toString());
+    };
+    await spoken(['a\ud83d', '\ude00b', '\ud83d'], { terminal, onWrite });
+    expect(printed.join('')).toBe(terminal ? 'a😀b\\ud83d\n' : 'a😀b\ufffd\n');
+  },
+);
 
 describe('a conversation', () => {
-  /** Someone types these keys whenever the question comes. */
+  /** Types these lines, one at each question. */
   const typed = (...keys: string[]) => ({ typed: keys });
 
   test('remembers what was said, until Ctrl-D', async () => {
@@ -234,7 +237,7 @@ describe('a conversation', () => {
     ]);
   });
 
-  test('/system, /clear, /help and what is no command', async () => {
+  test('/system, /clear, /help and an unknown command', async () => {
     const { chat, sent } = talking();
     const lines = [
       'One\r',
@@ -256,7 +259,7 @@ describe('a conversation', () => {
     expect((await chat(['-Q'], typed('/help\r', '/exit\r'))).stderr).toContain('/clear        forget');
   });
 
-  test('a failed reply is told and taken back, and the conversation goes on', async () => {
+  test('a failed reply is reported and forgotten, and the conversation goes on', async () => {
     const { chat, sent } = talking({
       fail: ['POST /v1/chat/completions=503', 'POST /v1/chat/completions=cut'],
     });
@@ -276,7 +279,7 @@ describe('a conversation', () => {
     expect((await chat([], typed('One\r', '\x04'))).code).toBe(3);
   });
 
-  test('Ctrl-C stops the reply and not the program; what came is kept', async () => {
+  test('Ctrl-C stops the reply, not the program; the part that arrived is kept', async () => {
     const { sandbox, chat, sent } = talking();
     const inner = sandboxEndpoints(sandbox);
     let replies = 0;

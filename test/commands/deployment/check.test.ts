@@ -6,13 +6,13 @@ import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 
 const LAW = { ttftMs: 200, tokenMs: 20 };
 
-/** A deployment that serves, and `deployment check` of it. */
+/** A deployment that serves, and a function that runs `deployment check`. */
 function checked(options: Parameters<typeof bench>[0] = { latency: LAW }) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   const check = (flags = '', given: RunOptions = {}) =>
     made.exo(`deployment check my-app -z at-vie-2 ${flags}`, given);
-  /** What was asked of the endpoint. */
+  /** The requests to the endpoint. */
   const asked = () =>
     made.sandbox.requests.flatMap(({ path }) =>
       path.startsWith('/inference/') ? [path.split('/v1')[1]] : [],
@@ -21,7 +21,7 @@ function checked(options: Parameters<typeof bench>[0] = { latency: LAW }) {
 }
 
 describe('deployment check', () => {
-  test('tells what answers and how fast, without the key', async () => {
+  test('prints the model and how fast it answers, without the key', async () => {
     const { check, asked, id } = checked();
     const { code, stdout, stderr } = await check('-O json');
     expect(code).toBe(0);
@@ -38,7 +38,7 @@ describe('deployment check', () => {
     expect(stdout + stderr).not.toContain(deploymentKey(id));
   });
 
-  test('draws it for people', async () => {
+  test('prints a table for people', async () => {
     const { stdout } = await checked().check();
     expect(stdout).toMatch(/First token +│ +200 ms/);
     expect(stdout).toMatch(/Tokens a second +│ +50/);
@@ -77,7 +77,7 @@ describe('deployment check', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('at zero replicas the cause and what to type, exit code 7', async () => {
+  test('at zero replicas: the cause and the command to start it, exit code 7', async () => {
     const { check, sandbox } = checked();
     for (const record of sandbox.world.data.deployments) Object.assign(record, { replicas: 0, runs: [] });
     const { code, stdout, stderr } = await check();
@@ -94,7 +94,7 @@ describe('deployment check', () => {
     expect(error.explanation).toMatchObject({ kind: 'stopped' });
   });
 
-  test('a refused key is exit code 3, and is not asked again', async () => {
+  test('a refused key is exit code 3, and is not tried again', async () => {
     const { check, asked } = checked({ fail: ['GET /v1/models=401 x*'] });
     const { code, stderr } = await check('--retry-for 10m');
     expect(code).toBe(3);
@@ -121,22 +121,19 @@ describe('deployment check', () => {
   test.each([
     ['429=300', 'it asks to wait 5m: try again then'],
     ['429', 'it asks to wait '],
-  ])(
-    'who has too many requests (%s) is to be asked later, and its logs are not read',
-    async (fault, said) => {
-      const { check, sandbox } = checked({ fail: [`POST /v1/chat/completions=${fault}`] });
-      const { code, stderr } = await check();
-      expect([code, stderr]).toEqual([7, expect.stringContaining(`\nhint: ${said}`)]);
-      expect(sandbox.requests.filter(({ path }) => path.endsWith('/logs'))).toEqual([]);
-    },
-  );
+  ])('too many requests (%s): the hint is to try later, and the logs are not read', async (fault, said) => {
+    const { check, sandbox } = checked({ fail: [`POST /v1/chat/completions=${fault}`] });
+    const { code, stderr } = await check();
+    expect([code, stderr]).toEqual([7, expect.stringContaining(`\nhint: ${said}`)]);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('/logs'))).toEqual([]);
+  });
 
-  test('what is silent is given up at the limit of one look', async () => {
+  test('an endpoint that does not answer is given up at the limit of one look', async () => {
     const { code, stderr } = await checked({ fail: ['GET /v1/models=silence'] }).check('--timeout 30ms');
     expect([code, stderr]).toEqual([7, expect.stringContaining('does not answer: nothing came within 30ms')]);
   });
 
-  test('what is not reached is exit code 9', async () => {
+  test('an endpoint that cannot be reached is exit code 9', async () => {
     const endpoints: EndpointTransport = {
       open: () => Promise.reject(new TransportError('connect', false, 'connection refused')),
       close() {},
@@ -149,7 +146,7 @@ describe('deployment check', () => {
     expect(stderr).toContain('exo-di deployment show my-app -z at-vie-2');
   });
 
-  test('--retry-for asks again until it answers, and no longer than that', async () => {
+  test('--retry-for tries again until it answers, and no longer than that', async () => {
     const { check, asked } = checked({ latency: LAW, fail: ['GET /v1/models=503 x2'] });
     expect((await check('--retry-for 1m')).code).toBe(0);
     expect(asked()).toEqual(['/models', '/models', '/models', '/chat/completions']);
@@ -161,7 +158,7 @@ describe('deployment check', () => {
     expect(never.clock.now() - before).toBeLessThanOrEqual(60_000);
   });
 
-  test.each(['429=20', '503=20'])('--retry-for asks no sooner than it is asked to: %s', async (fault) => {
+  test.each(['429=20', '503=20'])('--retry-for respects Retry-After: %s', async (fault) => {
     const { check, clock, asked } = checked({ latency: LAW, fail: [`GET /v1/models=${fault}`] });
     const before = clock.now();
     expect((await check('--retry-for 1m')).code).toBe(0);
@@ -169,7 +166,7 @@ describe('deployment check', () => {
     expect(asked()).toEqual(['/models', '/models', '/chat/completions']);
   });
 
-  test('where that is later than --retry-for it ends at once', async () => {
+  test('a Retry-After beyond --retry-for ends it at once', async () => {
     const { check, clock, asked } = checked({ latency: LAW, fail: ['POST /v1/chat/completions=429=300'] });
     const before = clock.now();
     const { code, stderr } = await check('--retry-for 1m');
@@ -178,14 +175,14 @@ describe('deployment check', () => {
     expect(stderr).toContain('(HTTP 429)');
   });
 
-  test('--retry-for -1s asks for as long as it takes, and says no time', async () => {
+  test('--retry-for -1s tries without limit, and names none', async () => {
     const { check } = checked({ latency: LAW, fail: ['GET /v1/models=503 x2'] });
     const { code, stderr } = await check('--retry-for -1s');
     expect(code).toBe(0);
     expect(stderr).toContain('; asking again until it does.');
   });
 
-  test('the model is the one that is served, or the one that was asked for of those', async () => {
+  test('the model is the served one, or the given one if several are served', async () => {
     const { exo, sandbox } = checked();
     const record = sandbox.world.data.deployments[0];
     if (record) record.engineParameters = ['--served-model-name=mine'];
@@ -201,14 +198,14 @@ describe('deployment check', () => {
     });
   });
 
-  test('the API is looked for below /v1 of a URL that does not end so', async () => {
+  test('the API is also looked for below /v1 of a URL without it', async () => {
     const { check, sandbox, id } = checked();
     sandbox.override(id, { 'deployment-url': `http://127.0.0.1:8787/inference/at-vie-2/${id}` });
     const { code, stdout } = await check('-O json');
     expect([code, JSON.parse(stdout).url]).toEqual([0, expect.stringMatching(/\/v1$/)]);
   });
 
-  test('what is at another URL is not explained by the logs of the deployment', async () => {
+  test('a failure at another URL is not explained by the logs of the deployment', async () => {
     const { check, sandbox } = checked();
     const { code, stderr } = await check('--base-url http://127.0.0.1:8787');
     expect(code).toBe(7);
@@ -218,7 +215,7 @@ describe('deployment check', () => {
     expect(sandbox.requests.map(({ path }) => path)).not.toContainEqual(expect.stringMatching(/logs$/));
   });
 
-  test('EXOSCALE_TRACE tells what is asked, neither the key nor what is said', async () => {
+  test('EXOSCALE_TRACE shows the requests, without the key and the texts', async () => {
     const { check, id } = checked();
     const { stderr } = await check('', { env: { EXOSCALE_TRACE: '1' } });
     expect(stderr).toMatch(/> GET \S+\/v1\/models\n< 200 to GET \S+\/v1\/models after 0 ms/);
@@ -226,7 +223,7 @@ describe('deployment check', () => {
     expect(stderr).not.toContain(deploymentKey(id));
   });
 
-  test('a model without a chat template goes on with a text', async () => {
+  test('a model without a chat template is checked with a plain completion', async () => {
     const { check, asked } = checked({ fail: ['POST /v1/chat/completions=400'] });
     expect((await check()).code).toBe(0);
     expect(asked()).toEqual(['/models', '/chat/completions', '/completions']);

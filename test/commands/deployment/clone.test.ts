@@ -12,7 +12,7 @@ function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
 const CLONE = 'deployment clone my-app my-app-2 -z at-vie-2';
 
 describe('deployment clone', () => {
-  test('like the source, with another GPU count; the source stays as it is', async () => {
+  test('copies the source with another GPU count; the source does not change', async () => {
     const { exo, sandbox, id, there, clone, changes } = source(2);
     sandbox.override(id, { 'inference-engine-parameters': ['--max-model-len=8192', '--dtype', 'auto'] });
     const { code, stdout, stderr } = await exo(`${CLONE} --gpu-count 2`);
@@ -35,7 +35,7 @@ describe('deployment clone', () => {
     expect(stderr).toContain('exo-di deployment reveal-api-key my-app-2 -z at-vie-2');
   });
 
-  test('of one that failed: its GPUs still count, and that is said', async () => {
+  test('of a failed deployment: a warning says that its GPUs still count', async () => {
     const { exo, sandbox, id, there } = source();
     sandbox.override(id, { state: 'error' });
     const { code, stderr } = await exo(`${CLONE} --gpu-count 2`);
@@ -58,14 +58,14 @@ describe('deployment clone', () => {
     });
   });
 
-  test('of a source at zero: one replica, and that is said', async () => {
+  test('of a source at zero: makes one replica, and says so', async () => {
     const { exo, clone } = source(0);
     const { stderr } = await exo(CLONE);
     expect(clone()?.replicas).toBe(1);
     expect(stderr).toContain('my-app has no replicas; the clone begins with 1');
   });
 
-  test('--replace: the source is scaled to zero once the clone is ready, and keeps URL and key', async () => {
+  test('--replace: scales the source to zero once the clone is ready; it keeps URL and key', async () => {
     const { exo, there, id, changes } = source(2);
     const url = there()[0]?.['deployment-url'];
     const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace -f`);
@@ -80,7 +80,7 @@ describe('deployment clone', () => {
     expect(stderr).toContain('Scaled my-app to zero: GPU billing stops, its URL and API key stay');
   });
 
-  test('--replace asks before anything is sent, and says what happens in the order in which it does', async () => {
+  test('--replace asks before anything is sent, and lists the steps in order', async () => {
     const { exo, changes } = source(2);
     const { code, stdout, stderr } = await exo(`${CLONE} --replace`, { typed: ['y\r'] });
     expect({ code, changes: changes().length }).toEqual({ code: 0, changes: 2 });
@@ -89,7 +89,7 @@ describe('deployment clone', () => {
     expect(stdout).toBe('Deployment created.\n');
   });
 
-  test('Deployment created. stands before what becomes of the source', async () => {
+  test('prints "Deployment created." before the messages about the source', async () => {
     const { exo } = source(2);
     const said: string[] = [];
     await exo(`${CLONE} --replace -f`, { onWrite: (stream, text) => said.push(`${stream}: ${text}`) });
@@ -117,7 +117,7 @@ describe('deployment clone', () => {
     expect(stderr).not.toContain('Clone and replace?');
   });
 
-  test('--replace onto a clone at zero is refused: it would never get ready, and nobody be served', async () => {
+  test('--replace with an existing clone at zero is refused, because it would never get ready', async () => {
     const { exo, sandbox, there, changes } = source(2);
     sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', replicas: 0, modelName: 'openai/gpt-oss-20b' });
     const { code, stderr, stdout } = await exo(`${CLONE} --replace --if-not-exists -f`);
@@ -137,7 +137,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
 `);
   });
 
-  test('--replace onto a name that two have: nothing was sent, and no clone is said to have been made', async () => {
+  test('--replace with a name that two deployments have: nothing is sent, and no clone is claimed', async () => {
     const { exo, sandbox, changes } = source(2);
     for (let i = 0; i < 2; i++)
       sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', modelName: 'openai/gpt-oss-20b' });
@@ -150,7 +150,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(changes()).toEqual([]);
   });
 
-  test('--replace --dry-run onto a clone that exists sends nothing', async () => {
+  test('--replace --dry-run with an existing clone sends nothing', async () => {
     const { exo, sandbox, there, changes } = source(2);
     sandbox.place({ zone: 'at-vie-2', name: 'my-app-2', replicas: 2, modelName: 'openai/gpt-oss-20b' });
     const { code } = await exo(`${CLONE} --replace --if-not-exists --dry-run`);
@@ -161,7 +161,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     });
   });
 
-  test('--replace with a clone that fails: the source stays as it is', async () => {
+  test('--replace with a clone that fails: the source does not change', async () => {
     const { exo, there, sandbox } = source(1);
     sandbox.failNext('POST /ai/deployment=operation-failure');
     const { code } = await exo(`${CLONE} --replace -f`);
@@ -177,7 +177,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(changes()).toHaveLength(2);
   });
 
-  test.each(['my-app', 'ID'])('of %s under its own name is no clone: nothing is sent', async (given) => {
+  test.each(['my-app', 'ID'])('of %s under its own name is refused: nothing is sent', async (given) => {
     const { exo, id, there, changes } = source(2);
     const { code, stderr } = await exo(
       `deployment clone ${given === 'ID' ? id : given} my-app --replace --if-not-exists -f -z at-vie-2`,
@@ -190,7 +190,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(stderr).toContain('deployment my-app in at-vie-2 cannot be its own clone; nothing was sent');
   });
 
-  test('--replace, the scaling of the source refused to the end: it runs, and that is known', async () => {
+  test('--replace, if the scaling of the source is refused to the end: the error says that it runs', async () => {
     const { exo } = source(1, { speed: 1000, fail: ['POST /ai/deployment/*/scale=409 x*'] });
     const { code, stderr } = await exo(`${CLONE} --replace -f --wait-timeout 20s`);
     expect(code).toBe(8);
@@ -199,7 +199,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     );
   });
 
-  test('--replace of a source that somebody deletes: nothing is said to be billed', async () => {
+  test('--replace of a source that somebody deletes meanwhile: nothing is said to be billed', async () => {
     const { exo, sandbox, id, intercept } = source(1);
     intercept((request) => {
       if (named(request) === 'POST /ai/deployment/*/scale') {
@@ -242,7 +242,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(stderr).toContain(said);
   });
 
-  test('a source of which the service tells too little', async () => {
+  test('a source about which the service does not tell enough', async () => {
     const { exo, sandbox, id, changes } = source();
     sandbox.override(id, { 'gpu-type': undefined });
     const { code, stderr } = await exo(CLONE);
@@ -250,7 +250,7 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(stderr).toContain('the service does not say its GPU type (give --gpu-type)');
   });
 
-  test('a source that is not there', async () => {
+  test('a source that does not exist', async () => {
     const { exo } = source();
     expect((await exo('deployment clone nobody new -z at-vie-2')).code).toBe(4);
   });

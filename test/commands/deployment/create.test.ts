@@ -6,7 +6,7 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create my-app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
 
 describe('deployment create', () => {
-  test('creates, waits, and says what it did in the words scripts know', async () => {
+  test('creates, waits, and prints the line that scripts expect', async () => {
     const { exo, sandbox } = bench();
     const { code, stdout, stderr } = await exo(`${CREATE} --replicas 2`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment created.\n' });
@@ -19,13 +19,13 @@ describe('deployment create', () => {
     ]);
   });
 
-  test('sends one replica when nothing is said', async () => {
+  test('sends one replica by default', async () => {
     const { exo, sandbox } = bench();
     await exo(CREATE);
     expect(sandbox.deployments('at-vie-2')).toMatchObject([{ replicas: 1 }]);
   });
 
-  test('-O json: the object read again, and nothing else', async () => {
+  test('-O json: prints only the object, as read again', async () => {
     const { exo } = bench();
     const { stdout } = await exo(`${CREATE} -O json`);
     expect(stdout.split('\n')).toHaveLength(2);
@@ -39,7 +39,7 @@ describe('deployment create', () => {
     });
   });
 
-  test('engine parameters are split at blanks, and quotes keep theirs', async () => {
+  test('engine parameters are split at blanks, except within quotes', async () => {
     const { exo, sandbox } = bench();
     const params = `--max-model-len=8192 --served-model-name 'my model'`;
     const { code, stderr } = await exo([...CREATE.split(' '), '--inference-engine-params', params]);
@@ -70,7 +70,7 @@ describe('deployment create', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('without a zone it is made in the built-in one, which is named', async () => {
+  test('without a zone it is created in the built-in one, which is named', async () => {
     const { exo } = bench();
     const { stderr } = await exo(CREATE.replace(' -z at-vie-2', ' --dry-run'));
     expect(stderr).toContain('No zone given, using ch-dk-2');
@@ -80,7 +80,7 @@ describe('deployment create', () => {
 test.each([
   ['--model-name', 'mistralai/Mistral-7B-Instruct-v0.3', '--model-id'],
   ['--model-id', '00000000-0000-4000-8000-000000000001', '--model-name'],
-])('%s %s beside an empty %s is the one that is given, as in exo', async (flag, value, empty) => {
+])('%s %s counts if %s is empty, as in exo', async (flag, value, empty) => {
   const words = ['deployment', 'create', 'a', '--gpu-type', 'gpua5000', '--gpu-count', '1', '--no-preflight'];
   const { exo } = bench();
   const { code, stdout } = await exo([...words, flag, value, empty, '', '-z', 'at-vie-2', '--dry-run']);
@@ -153,7 +153,7 @@ describe('refused before anything is sent', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('every problem is told at once', async () => {
+  test('all problems are reported at once', async () => {
     const { stderr } = await bench().exo('deployment create --gpu-count 9 --replicas 0');
     expect(stderr.split('\n')[0]).toBe(
       'error: NAME is required; --gpu-type is required; --gpu-count must be a whole number from 1 to 8, not "9"; ' +
@@ -161,14 +161,14 @@ describe('refused before anything is sent', () => {
     );
   });
 
-  test('an ID of a model in capitals is sent in small letters', async () => {
+  test('a model’s ID in capitals is sent in lower case', async () => {
     const id = '0000000a-0000-4000-8000-00000000000b';
     const words = `--gpu-type gpua5000 --gpu-count 1 --model-id ${id.toUpperCase()} --no-preflight --dry-run -O json`;
     const { stdout } = await bench().exo(`deployment create a -z at-vie-2 ${words}`);
     expect(JSON.parse(stdout).body.model).toEqual({ id });
   });
 
-  test('a name that a failed one has: exit 5, with that and the way out', async () => {
+  test('a name of a deployment in state error: exit 5, with that state and the way out', async () => {
     const { exo, sandbox } = bench({ fail: ['POST /ai/deployment=operation-failure'] });
     expect((await exo(CREATE)).code).toBe(7);
     const { code, stderr } = await exo(CREATE);
@@ -178,7 +178,7 @@ describe('refused before anything is sent', () => {
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  test('one that is still being made when the time is up is waited for with wait', async () => {
+  test('if the time is up during the creation, the hint is the command to wait', async () => {
     const { exo } = bench();
     await exo(`${CREATE} --no-wait`);
     const { code, stderr } = await exo(`${CREATE} --if-not-exists --wait-timeout 1s`);
@@ -186,7 +186,7 @@ describe('refused before anything is sent', () => {
     expect(stderr).toContain('wait again with: exo-di deployment wait my-app --for ready -z at-vie-2\n');
   });
 
-  test('a name that is taken: exit 5; with --if-not-exists exit 0 when it is the same, 5 with the differences when not', async () => {
+  test('a name that is taken: exit 5; with --if-not-exists 0 for an equal deployment, else 5 with the differences', async () => {
     const { exo, changes } = withMyApp();
     const taken = await exo(CREATE);
     expect(taken.code).toBe(5);
@@ -201,7 +201,7 @@ describe('refused before anything is sent', () => {
   });
 
   test.each(['', ' --if-not-exists', ' --again'])(
-    'a name that two have%s: exit 5 with both, whichever is listed first',
+    'a name that two deployments have%s: exit 5 with both, whichever is listed first',
     async (flag) => {
       const { exo, sandbox, changes, id } = withMyApp();
       const other = sandbox.place({ zone: 'at-vie-2', name: 'my-app', gpuCount: 2 });
@@ -218,7 +218,7 @@ describe('refused before anything is sent', () => {
     },
   );
 
-  test('a name that two have, one of which the list alone still shows, is taken by the other', async () => {
+  test('if only the list still shows one of two deployments of the name, the other one counts', async () => {
     const { exo, intercept, id } = withMyApp();
     intercept(async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
@@ -267,7 +267,7 @@ describe('refused before anything is sent', () => {
   test.each([
     ['unlimited', { gpua5000: -1 }],
     ['without an entry', { gpua5000: null }],
-  ])('a quota %s is no objection', async (_, quotas) => {
+  ])('a quota %s does not refuse the creation', async (_, quotas) => {
     const { exo } = bench({ quotas });
     expect(
       (await exo(`${CREATE.replace('--gpu-count 1', '--gpu-count 8 --replicas 9')} --dry-run`)).code,
@@ -284,7 +284,7 @@ describe('what the service refuses', () => {
     expect(code).toBe(6);
   });
 
-  test('a refused engine parameter is told in its own words', async () => {
+  test('a refused engine parameter is reported in the service’s words', async () => {
     const { exo } = bench();
     const { code, stderr } = await exo([
       ...CREATE.split(' '),

@@ -37,7 +37,7 @@ describe(FLAG, () => {
     }
   });
 
-  test('--inference-engine-version asks for that version', async () => {
+  test('--inference-engine-version prints the parameters of that version', async () => {
     const { exo, sandbox } = bench();
     const { stdout } = await exo(`deployment update ${FLAG} --inference-engine-version 0.12.0`);
     expect(stdout).not.toContain('--async-scheduling');
@@ -67,7 +67,7 @@ describe(FLAG, () => {
     expect((await exo(template)).stdout).toContain('kv-cache-dtype auto bfloat16 fp8 fp8_e4m3 fp8_e5m2\n');
   });
 
-  test('a version there is not is refused as the service says', async () => {
+  test('an unknown version is refused with the service’s message', async () => {
     const { code, stderr } = await bench().exo(`deployment create ${FLAG} --inference-engine-version 9.9.9`);
     expect(code).toBe(2);
     expect(stderr).toContain('Unknown inference engine version 9.9.9');

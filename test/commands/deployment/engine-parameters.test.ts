@@ -5,7 +5,7 @@ import { runs } from '../../helpers/chance.js';
 import { parameterLists } from '../../helpers/engine-parameters.js';
 import { bench } from '../../helpers/run.js';
 
-/** A deployment with these parameters, and the ways to read them and give them back. */
+/** A deployment with these parameters, and functions to read them and to set them again. */
 function shown(parameters: readonly string[]) {
   const { exo, sandbox } = bench();
   const fields = { 'inference-engine-parameters': parameters };
@@ -25,7 +25,7 @@ function shown(parameters: readonly string[]) {
 
 const CREATE = ['create', 'new', '--model-name', 'm/x', '--gpu-type', 'gpua5000', '--gpu-count', '1'];
 
-describe('what show prints, given back, means the same parameters', () => {
+describe('the printed parameters can be set again unchanged', () => {
   const read: Record<string, (show: ReturnType<typeof shown>['show']) => Promise<string>> = {
     json: async (show) => JSON.parse(await show('-O', 'json')).inference_engine_parameters,
     text: async (show) => (await show('-O', 'text')).split('\t')[7] ?? '',
@@ -50,7 +50,7 @@ describe('what show prints, given back, means the same parameters', () => {
   });
 });
 
-test('a pasted hint keeps them', async () => {
+test('a pasted hint keeps the parameters', async () => {
   const parameters = ['--hf-overrides', '{"a": {"b": "it\'s"}}', 'C:\\x\\', 'a b', ''];
   const { exo, sent } = shown(parameters);
   const { stderr } = await exo('deployment update app --gpu-count 2 -z at-vie-2');

@@ -5,7 +5,7 @@ import { bench, type RunOptions, withMyApp } from '../../helpers/run.js';
 const Z = '-z at-vie-2';
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
-/** A deployment, and commands about it. */
+/** A bench with a deployment. */
 function placed(more: { replicas?: number; name?: string; modelName?: string } = {}) {
   const { exo, sandbox, id } = withMyApp(more);
   const url = `http://127.0.0.1:8787/inference/at-vie-2/${id}/v1`;
@@ -51,7 +51,7 @@ describe('deployment env', () => {
     expect(stdout.startsWith("printf '%s\\n' ::add-mask::")).toBe(shell === 'github');
   });
 
-  test('is asked of the deployment: the name it serves under', async () => {
+  test('OPENAI_MODEL is the name under which the deployment serves its model', async () => {
     const { exo, sandbox } = bench();
     await exo([
       ...`deployment create my-app --model-name ${MODEL} --gpu-type gpua5000 --gpu-count 1 ${Z}`.split(' '),
@@ -70,7 +70,7 @@ describe('deployment env', () => {
       ({ sandbox }) => sandbox.failNext('GET /v1/models=401'),
       'does not say what it serves',
     ],
-  ])('%s: as the service lists it, which is told', async (what, before, warning) => {
+  ])('%s: the model’s name is the listed one, with a warning', async (what, before, warning) => {
     const world = placed(what === 'at zero replicas' ? { replicas: 0 } : {});
     before(world);
     const { code, stdout, stderr } = await world.exo(`deployment env my-app ${Z}`);
@@ -81,7 +81,7 @@ describe('deployment env', () => {
     expect(stderr).not.toContain(world.key);
   });
 
-  test('with both given nothing is asked of it', async () => {
+  test('with both flags given, the deployment is not asked', async () => {
     const { exo, sandbox } = placed({ replicas: 0 });
     const line = `deployment env my-app ${Z} --base-url https://b.example/v1 --model m`;
     const { stdout, stderr } = await exo(line);
@@ -112,7 +112,7 @@ describe('deployment env', () => {
     expect(stderr).toContain('--model NAME');
   });
 
-  test('a model that was typed and cannot be written is a wrong value', async () => {
+  test('a --model that cannot be written for the shell is a usage error', async () => {
     const { code, stdout, stderr } = await placed().exo([
       ...['deployment', 'env', 'my-app', '-z', 'at-vie-2', '--shell', 'dotenv', '--model', `it's $x "`],
       ...['--base-url', 'http://127.0.0.1:9/v1'],
@@ -123,7 +123,7 @@ describe('deployment env', () => {
 });
 
 describe('deployment snippet', () => {
-  test('is ready to paste, with the key by reference', async () => {
+  test('can be pasted, and refers to the key instead of containing it', async () => {
     const { exo, url, key } = placed();
     const { code, stdout, stderr } = await exo(`deployment snippet my-app --for curl ${Z}`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -138,7 +138,7 @@ describe('deployment snippet', () => {
     expect(JSON.parse(stdout)).toMatchObject({ for: 'python', snippet: expect.stringContaining('urllib') });
   });
 
-  test('a name that could end a comment is not in it', async () => {
+  test('does not contain a name that could end a comment', async () => {
     const { exo, id } = placed({ name: 'a\nimport evil\u2028' });
     const { stdout } = await exo(`deployment snippet ${id} --for node ${Z}`);
     expect(stdout).toContain(`reveal-api-key ${id} -z at-vie-2`);

@@ -9,14 +9,14 @@ const WHY = `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens,
 fix       exo-di deployment update my-app --inference-engine-params --max-model-len=32768 -z at-vie-2
 `;
 
-/** A deployment whose engine has not started for want of memory. */
+/** A deployment whose engine did not start for lack of memory. */
 async function failed() {
   const made = bench({ failStart: 'kv' });
   await made.exo(CREATE);
   return made;
 }
 
-describe('what ends with 7 says why, in the two lines of explain', () => {
+describe('exit 7 comes with cause and fix, as deployment explain prints them', () => {
   test('create', async () => {
     const { exo } = bench({ failStart: 'kv' });
     const { code, stderr } = await exo(CREATE);
@@ -36,14 +36,14 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(stderr).toMatch(/^cause {5}KV cache does not fit: .*\nfix {7}exo-di deployment update my-app /m);
   });
 
-  test('operation wait, of a creation that was not waited for', async () => {
+  test('operation wait, for a creation that was not waited for', async () => {
     const { exo } = bench({ failStart: 'kv' });
     const { id } = JSON.parse((await exo(`${CREATE} --no-wait -O json`)).stdout);
     const { code, stderr } = await exo(`operation wait ${id} -z at-vie-2`);
     expect({ code, stderr }).toMatchObject({ code: 7, stderr: expect.stringContaining(WHY) });
   });
 
-  test('clone, of the clone', async () => {
+  test('clone, for the clone', async () => {
     const { exo } = await failed();
     const { code, stderr } = await exo('deployment clone my-app other -z at-vie-2');
     expect(code).toBe(7);
@@ -56,7 +56,7 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(await exo('apply -f /f.yaml')).toMatchObject({ code: 7, stderr: expect.stringContaining(WHY) });
   });
 
-  test('apply, of one that was broken before it', async () => {
+  test('apply, for a deployment that was broken before', async () => {
     const { exo, write } = desk({ failStart: 'kv' });
     write(deployment('my-app', 1));
     await exo('apply -f /f.yaml');
@@ -65,7 +65,7 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
     expect(stderr).toContain(`it is left as it is\n${WHY}`);
   });
 
-  test('several at once, each on the line of its own', async () => {
+  test('several at once, each with its own lines', async () => {
     const { exo, sandbox } = bench({ failStart: 'kv' });
     for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
     const { code, stderr } = await exo('deployment scale a=2 b=2 -z at-vie-2');
@@ -76,7 +76,7 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
       );
   });
 
-  test('with the file of this run', async () => {
+  test('the fix names the configuration file of this run', async () => {
     const { exo } = bench({ failStart: 'kv' });
     const files = memoryFiles({ '/c.toml': '' });
     const { stderr } = await exo(`${CREATE} -C /c.toml`, { files });
@@ -103,13 +103,13 @@ describe('what ends with 7 says why, in the two lines of explain', () => {
   });
 });
 
-describe('it is in the way of nothing', () => {
+describe('a missing explanation does not change the outcome', () => {
   test.each([
     ['the logs are refused', 'GET /ai/deployment/{id}/logs=403 x*'],
     ['the logs fail', 'GET /ai/deployment/{id}/logs=503 x*'],
     ['the logs make no sense', 'GET /ai/deployment/{id}/logs=garbage x*'],
     ['the deployment cannot be read', 'GET /ai/deployment/{id}=500 x*'],
-  ])('%s: nothing is said, and the code is 7', async (_, fault) => {
+  ])('%s: no explanation, and exit 7', async (_, fault) => {
     const { exo, sandbox, clock } = bench({ failStart: 'kv' });
     sandbox.failNext(fault);
     const before = clock.now();
@@ -119,13 +119,13 @@ describe('it is in the way of nothing', () => {
     expect(clock.now() - before).toBeLessThan(5 * 60_000);
   });
 
-  test('what failed otherwise is not explained, and no logs are read', async () => {
+  test('another kind of failure is not explained, and no logs are read', async () => {
     const { exo, sandbox } = bench({ failStart: 'kv', quotas: { gpua5000: 0 } });
     expect(await exo(CREATE)).toMatchObject({ code: 6, stderr: expect.not.stringContaining('cause ') });
     expect(sandbox.requests.some(({ path }) => path.endsWith('/logs'))).toBe(false);
   });
 
-  test('a deployment that serves is not blamed for lines of before', async () => {
+  test('a deployment that serves is not explained by older lines', async () => {
     const { exo, sandbox, clock } = await failed();
     await exo(['deployment', 'update', 'my-app', '--inference-engine-params', '--max-model-len=8192']);
     clock.advance(60 * 60_000);

@@ -5,7 +5,7 @@ import { json, retold } from '../../helpers/service.js';
 const KV =
   "(EngineCore pid=81) ValueError: To serve at least one request with the models's max seq len (40960), (5.62 GiB KV cache is needed, which is larger than the available KV cache memory (4.50 GiB). Based on the available memory, the estimated maximum model length is 32768. Try increasing `gpu_memory_utilization`";
 
-/** A deployment in a state, with logs, and its explanation. */
+/** A deployment in a given state with given logs, and the result of `deployment explain`. */
 function explained(
   fields: Record<string, unknown>,
   logs: readonly string[] | number,
@@ -28,7 +28,7 @@ describe('a cause that the logs name', () => {
     'inference-engine-parameters': ['--dtype=half', '--max-model-len', '40960'],
   };
 
-  test('the cause, the line that proves it, and commands that keep the rest', async () => {
+  test('prints the cause, the line that proves it, and commands that keep the other parameters', async () => {
     const { run } = explained(failing, [
       'INFO 01-01 00:00:00 [x] starting',
       KV,
@@ -59,7 +59,7 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
       ['--gpu-memory-utilization=0.8', '--max-num-seqs=1'],
       ['=0.72', '--enforce-eager'],
     ],
-  ])('what takes too much is asked to take less than now, never more: %j', async (now, fixes) => {
+  ])('the fix asks for less memory than now, never for more: %j', async (now, fixes) => {
     const { json } = explained({ state: 'error', 'inference-engine-parameters': now }, [
       'INFO 01-01 00:00:00 [x.py:1] Model loading took 14.2 GiB',
       'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB',
@@ -69,7 +69,7 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     if (now.length === 3) expect(found).toHaveLength(1);
   });
 
-  test('what stands in objects of JSON is read as the engine wrote it, a whole trace too', async () => {
+  test('logs in JSON are read like plain ones, including a whole stack trace', async () => {
     const trace = [
       'Traceback (most recent call last):',
       `  File "x.py", line 1, in y\n${'    z()\n'.repeat(200)}`,
@@ -100,28 +100,28 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     });
   });
 
-  test('memory that was asked for too little of is taken first', async () => {
+  test('if the engine may use little memory, the first fix is to let it use more', async () => {
     const low = { ...failing, 'inference-engine-parameters': ['--gpu_memory_utilization', '0.3'] };
     const { json } = explained(low, ['ValueError: No available memory for the cache blocks.']);
     expect((await json()).fixes[0]).toContain('--inference-engine-params --gpu-memory-utilization=0.9 -z');
   });
 
-  test('eight GPUs are the most: no larger clone is offered', async () => {
+  test('with eight GPUs, the maximum, no larger clone is offered', async () => {
     const { json } = explained(failing, [KV], { gpuCount: 8 });
     expect((await json()).fixes).toHaveLength(1);
   });
 
-  test('it counts while the service still tries, too', async () => {
+  test('is reported while the service still tries to start it, too', async () => {
     const { run } = explained({ state: 'deploying' }, [KV, 'exited with code 1 (restarting)']);
     expect(await run('my-app')).toMatchObject({ code: 7, stdout: expect.stringContaining('KV cache') });
   });
 
-  test('but not what was written before the change that is under way', async () => {
+  test('is not taken from lines before the change that is under way', async () => {
     const { run } = explained({ state: 'updating', 'updated-at': '2026-01-01T00:00:01Z' }, [KV]);
     expect(await run('my-app')).toMatchObject({ code: 8, stdout: expect.stringContaining('it is updating') });
   });
 
-  test('nor that an engine makes room for the next', async () => {
+  test('is not taken from an engine that ends to make room for the next', async () => {
     const lines = [
       '(APIServer pid=1) INFO 01-01 00:00:00 [launcher.py:100] [shutdown] API server: shutdown triggered',
     ];
@@ -129,13 +129,13 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     expect((await explained({ state: 'error' }, lines).run('my-app')).stdout).toContain('told to end');
   });
 
-  test('on a terminal a line of the logs draws nothing beside itself', async () => {
+  test('on a terminal, control characters in a line of the logs are shown, not obeyed', async () => {
     const { run } = explained(failing, [`\x1b[2J${KV}`]);
     expect((await run('my-app', { terminal: true })).stdout).not.toContain('\x1b[2J');
   });
 });
 
-test('what is ready is not blamed for what its logs have', async () => {
+test('a ready deployment is not explained by old lines of its logs', async () => {
   const { run, json } = explained({ state: 'ready' }, [KV]);
   expect(await run('my-app -z at-vie-2')).toMatchObject({
     code: 0,
@@ -144,7 +144,7 @@ test('what is ready is not blamed for what its logs have', async () => {
   expect(await json()).toMatchObject({ cause: null, kind: null, evidence: [], fixes: [] });
 });
 
-test('what is stopped is said to be, with the command that starts it', async () => {
+test('a stopped deployment is reported as that, with the command that starts it', async () => {
   const { run } = explained({ state: 'ready' }, [], { replicas: 0 });
   expect(await run('my-app -z at-vie-2')).toMatchObject({
     code: 7,
@@ -166,7 +166,7 @@ describe('while it starts', () => {
     expect(stdout).toContain('wait      exo-di deployment wait my-app --for ready -z at-vie-2');
   });
 
-  test('without an end it is not normal any more', async () => {
+  test('a start that takes too long is not called normal', async () => {
     const { run } = explained({ state: 'deploying', 'updated-at': '2025-12-31T22:00:00Z' }, [
       'Loading weights took',
     ]);
@@ -189,7 +189,7 @@ describe('an unknown failure is said to be unknown', () => {
     });
   });
 
-  test('logs that cannot be read are told', async () => {
+  test('if the logs cannot be read, it says so', async () => {
     const { run } = explained({ state: 'error' }, 404);
     const { code, stdout, stderr } = await run('my-app');
     expect({ code, stdout }).toMatchObject({ code: 7, stdout: expect.stringContaining('has no logs') });
@@ -197,7 +197,7 @@ describe('an unknown failure is said to be unknown', () => {
   });
 });
 
-/** The explanation of one in state `error`, by the lines of its replicas. */
+/** The explanation of a deployment in state `error`, from the log lines of its replicas. */
 function explainedBy(lines: readonly (readonly [node: string, message: string])[]) {
   const { sandbox, exo, intercept, id } = withMyApp({ replicas: 2 });
   sandbox.override(id, { state: 'error' });
@@ -206,7 +206,7 @@ function explainedBy(lines: readonly (readonly [node: string, message: string])[
   return exo('deployment explain my-app');
 }
 
-test('a replica that serves hides none that does not', async () => {
+test('a replica that serves does not hide one that failed', async () => {
   const served = 'INFO:     Application startup complete.';
   expect(
     await explainedBy([
@@ -216,7 +216,7 @@ test('a replica that serves hides none that does not', async () => {
   ).toMatchObject({ code: 7, stdout: expect.stringContaining('KV cache does not fit') });
 });
 
-test('a replica that was told to end is no reason why another one fails', async () => {
+test('a replica that was stopped on purpose is not the cause of another one’s failure', async () => {
   const ended = 'INFO 01-01 00:00:00 [launcher.py:100] [shutdown] API server: shutdown triggered';
   const { stdout } = await explainedBy([
     ['a', ended],
@@ -242,7 +242,7 @@ test('a replica that was told to end is no reason why another one fails', async 
   ).toContain('the engine was told to end');
 });
 
-test('10,000 lines take no time', async () => {
+test('10,000 lines are read quickly', async () => {
   const lines = Array.from(
     { length: 10_000 },
     (_, n) =>
@@ -264,7 +264,7 @@ test('10,000 lines take no time', async () => {
   ] as const) {
     const started = process.cpuUsage().user;
     expect(diagnose([first, ...all])?.kind).toBe(kind);
-    // Measured: a tenth of a second, of the processor's time and not of a busy machine's.
+    // Processor time, which does not depend on what else the machine does; measured: a tenth of a second.
     expect((process.cpuUsage().user - started) / 1000).toBeLessThan(1_000);
   }
 });

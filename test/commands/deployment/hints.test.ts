@@ -7,7 +7,7 @@ const CREATE = (...words: string[]) => [
 ];
 const MODEL = ['--model-name', 'mistralai/Mistral-7B-Instruct-v0.3'];
 
-describe('a creation that the service refuses says where to look', () => {
+describe('a creation that the service refuses names the command to look with', () => {
   test.each([
     [
       ['--model-name', 'no/vllm', '--gpu-type', 'gpua5000'],
@@ -41,7 +41,7 @@ describe('a creation that the service refuses says where to look', () => {
     expect(none.stderr).toContain('hint: not one replica of 1 GPU fits\n');
   });
 
-  test('a failed one may be left in state error, with its GPUs', async () => {
+  test('a failed creation: the hint says that it may be left in state error with its GPUs', async () => {
     const { exo } = bench({ fail: ['POST /ai/deployment=operation-failure'] });
     const { code, stderr } = await exo(CREATE(...MODEL, '--gpu-type', 'gpua5000'));
     expect(code).toBe(7);
@@ -54,7 +54,7 @@ describe('a change while another is under way', () => {
   test.each([
     ['scale my-app 3', 3],
     ['update my-app --inference-engine-params --max-model-len=1024', 2],
-  ])('%s: how to wait for it', async (words) => {
+  ])('%s: the hint is the command to wait', async (words) => {
     const { exo } = withMyApp();
     await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
     const { code, stderr } = await exo(`deployment ${words} -z at-vie-2`);
@@ -63,7 +63,7 @@ describe('a change while another is under way', () => {
     expect(stderr).toContain('then run the same command again');
   });
 
-  test('one to zero never gets ready: it is waited for until stopped', async () => {
+  test('a scaling to zero is waited for with --for stopped, because it never gets ready', async () => {
     const { exo } = withMyApp({}, { fail: ['POST /ai/deployment/{id}/scale=operation-stuck'] });
     await exo('deployment scale my-app 0 -z at-vie-2 --no-wait');
     const { code, stderr } = await exo('deployment scale my-app 1 -z at-vie-2');
@@ -75,7 +75,7 @@ describe('a change while another is under way', () => {
     [0, 'stopped'],
     [3, 'ready'],
   ])(
-    'whose answer was lost, to %i, and whose time is up: the wait that ends when it does',
+    'to %i whose answer was lost and whose time is up: the hint is the right command to wait',
     async (size, state) => {
       const { exo, sandbox, id } = withMyApp({}, { fail: ['POST /ai/deployment/{id}/scale=reset-after'] });
       sandbox.override(id, { state: 'scaling' });
@@ -85,7 +85,7 @@ describe('a change while another is under way', () => {
     },
   );
 
-  test('nothing is scaled from 2 to 2', async () => {
+  test('a scaling to the present size is not described as from 2 to 2', async () => {
     const { exo, sandbox, id } = withMyApp({ replicas: 2 });
     sandbox.override(id, { state: 'scaling' });
     const { stderr } = await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
@@ -93,7 +93,7 @@ describe('a change while another is under way', () => {
   });
 });
 
-test('another GPU count: the command has the size that was asked for', async () => {
+test('another GPU count: the printed command has the requested size', async () => {
   const { exo } = withMyApp();
   const two = await exo('deployment scale my-app 2 --gpu-count 2 -z at-vie-2');
   expect(two.stderr).toContain('--gpu-count 2 --replicas 2');
@@ -102,7 +102,7 @@ test('another GPU count: the command has the size that was asked for', async () 
 });
 
 describe('deployment scale of many', () => {
-  test('beyond the quota: who takes the GPUs, and what fits where it is one', async () => {
+  test('beyond the quota: names those that take GPUs, and the size that fits if there is only one', async () => {
     const { exo, sandbox } = bench({ quotas: { gpua5000: 5 } });
     for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
     const both = await exo('deployment scale a=4 b=3 -z at-vie-2');
@@ -114,7 +114,7 @@ describe('deployment scale of many', () => {
     expect((await exo('deployment scale a=5 b=0 -z at-vie-2')).code).toBe(0);
   });
 
-  test('--no-wait -O json has every operation, those that were waited for too', async () => {
+  test('--no-wait -O json has every operation, including those that were waited for', async () => {
     const { exo, sandbox } = bench({ quotas: { gpua5000: 3 } });
     sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 3 });
     sandbox.place({ zone: 'at-vie-2', name: 'b', replicas: 0 });
@@ -122,7 +122,7 @@ describe('deployment scale of many', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ state: 'success' }, { state: 'pending' }]);
   });
 
-  test('--all --dry-run with nothing to do says so for each', async () => {
+  test('--all --dry-run with nothing to do says so for each deployment', async () => {
     const { exo, sandbox } = bench();
     for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
     const { stdout } = await exo('deployment scale --all 1 -z at-vie-2 --dry-run');
@@ -133,7 +133,7 @@ describe('deployment scale of many', () => {
   });
 });
 
-describe('the command that goes on has the flags that were given', () => {
+describe('a printed command to go on has the flags of the run', () => {
   const LATER = '--no-preflight --wait-timeout 1m30s';
   const M = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
   test.each([
@@ -161,7 +161,7 @@ describe('the command that goes on has the flags that were given', () => {
     expect(await exo(line)).toMatchObject({ code: 9, stderr: expect.stringContaining(`exo-di ${again}\n`) });
   });
 
-  test('-f of what is asked about, with the flags beside it', async () => {
+  test('a printed command adds -f to the given flags', async () => {
     const { exo } = withMyApp();
     const all = await exo('deployment scale --all 0 --no-preflight --no-wait -z at-vie-2');
     expect(all.stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 --no-preflight --no-wait -f\n');

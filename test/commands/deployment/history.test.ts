@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const Z = '-z at-vie-2';
 const CREATE = `deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 2 ${Z} --no-wait`;
 
-/** A bench whose `/event` answers as the service might, in place of the sandbox's own. */
+/** A bench whose `/event` gives these answers instead of the sandbox's. */
 function telling(events: (own: Record<string, unknown>[]) => unknown) {
   const made = bench();
   made.intercept(retold('/event', (body) => JSON.stringify(events(JSON.parse(body)))));
@@ -19,7 +19,7 @@ const uuid = (events: object[]) => /[0-9a-f-]{36}(?=\/scale)/.exec(JSON.stringif
 
 const rowsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout);
 
-/** A life: created with 1 replica, an hour later 3, two hours later zero, an hour of nothing, and a rename. */
+/** A deployment's life: created with 1 replica, 3 an hour later, zero two hours after that, an hour later renamed. */
 async function life() {
   const world = bench();
   const { exo, clock } = world;
@@ -33,7 +33,7 @@ async function life() {
 }
 
 describe('the history of a deployment', () => {
-  test('who changed what from where, and the GPU-hours between', async () => {
+  test('prints who changed what from where, and the GPU-hours in between', async () => {
     const { exo } = await life();
     const { code, stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
     expect(code).toBe(0);
@@ -57,7 +57,7 @@ describe('the history of a deployment', () => {
     expect(stderr).toBe('14 GPU-hours since 2025-12-25T04:00:00Z.\n');
   });
 
-  test('of one whose age is not told, and of which no event tells, no hours are made up', async () => {
+  test('claims no GPU-hours if neither the creation date nor any event is known', async () => {
     const { exo, intercept } = withMyApp();
     intercept(retold('/ai/deployment', (body) => body.replaceAll('"created-at"', '"made-at"')));
     const history = await exo(`deployment history my-app ${Z} -O json`);
@@ -76,7 +76,7 @@ describe('the history of a deployment', () => {
     expect(stdout).toMatch(/2026-01-01T01:00:00Z │ scale +│ sandbox \(EXOsandbox\) │ 127\.0\.0\.1 │ done/);
   });
 
-  test('of two that had its name, one after the other, it is the one that is its own', async () => {
+  test('if two deployments had the name one after the other, only the events of the present one count', async () => {
     const { exo, clock } = bench();
     await exo(CREATE);
     clock.advance(5 * MINUTE);
@@ -92,7 +92,7 @@ describe('the history of a deployment', () => {
     expect(await changes('my-app')).toEqual(['00:06 create']);
   });
 
-  test('a window that begins amid: what was before is looked up', async () => {
+  test('for a period that begins later, the replicas before it are looked up', async () => {
     const { exo, clock } = await life();
     clock.advance(40 * 24 * HOUR);
     await exo(`deployment scale my-app 1 ${Z} --no-wait`);
@@ -104,7 +104,7 @@ describe('the history of a deployment', () => {
     ]);
   });
 
-  test('months in pieces, and what two pieces have is one', async () => {
+  test('months are requested in pieces, and an event in two pieces counts once', async () => {
     const { exo, clock, sandbox } = await life();
     clock.advance(80 * 24 * HOUR);
     const rows = rowsOf(await exo(`deployment history my-app ${Z} --since 2026-01-01T00:00Z -O json`));
@@ -112,20 +112,20 @@ describe('the history of a deployment', () => {
     expect(sandbox.requests.filter(({ path }) => path.endsWith('/event'))).toHaveLength(3);
   });
 
-  test('without an event that changed its size it has been as it is', async () => {
+  test('without an event about its size, the present size counts for the whole period', async () => {
     const { exo, sandbox, clock } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'quiet', replicas: 2 });
     clock.advance(10 * HOUR);
     expect(rowsOf(await exo('deployment history quiet --since 4h -O json'))).toMatchObject([
       { time: '2026-01-01T06:00:00Z', change: 'as before', replicas: 2, gpu_hours: '8' },
     ]);
-    // It was created in the window, and nothing tells by whom.
+    // It was created in the period, and no event says by whom.
     expect(rowsOf(await exo('deployment history quiet --since 1d -O json'))).toMatchObject([
       { time: '2026-01-01T00:00:00Z', change: 'create', who: '', replicas: 2, gpu_hours: '20' },
     ]);
   });
 
-  test('what it had before the first change that is told is a gap, and said to be', async () => {
+  test('the time before the first known change is reported as a gap', async () => {
     const { exo, clock } = withMyApp({ replicas: 2 });
     clock.advance(HOUR);
     await exo(`deployment scale my-app 1 ${Z} --no-wait`);
@@ -139,7 +139,7 @@ describe('the history of a deployment', () => {
     expect((await exo(`deployment history my-app ${Z}`)).stdout).toMatch(/│ +\? │ +\? │ +\? /);
   });
 
-  test('what was refused changes nothing, what has failed is taken back', async () => {
+  test('a refused change does not count, and a failed one counts as undone', async () => {
     const { exo, sandbox, clock } = bench();
     await exo(CREATE);
     clock.advance(HOUR);
@@ -156,7 +156,7 @@ describe('the history of a deployment', () => {
     expect(stderr).not.toContain('warning');
   });
 
-  test('what the service answered with its own failure is unclear, unless its operation tells', async () => {
+  test('a change that the service answered with a 5xx is unclear, unless its operation tells', async () => {
     const world = telling((own) =>
       own.map((event) => (event.handler === 'scale-deployment' ? { ...event, ...told } : event)),
     );
@@ -178,7 +178,7 @@ describe('the history of a deployment', () => {
     expect((await world.exo(`deployment history my-app ${Z}`)).stdout).toContain('unclear (503)');
   });
 
-  test('events that end otherwise than the deployment is are warned of', async () => {
+  test('warns if the last event does not match the present deployment', async () => {
     const { exo, clock, sandbox } = await life();
     const id = sandbox.deployments()[0]?.id ?? '';
     sandbox.override(id, { replicas: 2 });
@@ -189,7 +189,7 @@ describe('the history of a deployment', () => {
   });
 });
 
-test('what is not known is a ?, and no number in data', async () => {
+test('unknown numbers are ? in the table, and absent in data', async () => {
   const { exo, clock } = telling((own) => own.filter(({ handler }) => handler === 'scale-deployment'));
   await exo(CREATE);
   clock.advance(HOUR);
@@ -203,7 +203,7 @@ test('what is not known is a ?, and no number in data', async () => {
   ]);
 });
 
-describe('what the service names otherwise is shown as it is', () => {
+describe('unknown values of the service are shown unchanged', () => {
   test('an unknown change, a person, fields of other kinds, and none at all', async () => {
     const world = telling((own) => [
       ...own,
@@ -227,7 +227,7 @@ describe('what the service names otherwise is shown as it is', () => {
   });
 });
 
-describe('one that is gone', () => {
+describe('a deployment that was deleted', () => {
   const gone = async () => {
     const { exo, clock, sandbox } = await life();
     await exo(`deployment scale my-app 2 ${Z} --no-wait`);
@@ -267,14 +267,14 @@ describe('one that is gone', () => {
     expect(stderr).not.toContain('further back');
   });
 
-  test('nor is one where events may not be read', async () => {
+  test('is not found if events may not be read', async () => {
     const { exo } = bench({ credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
     const { code, stderr } = await exo(`deployment history my-ap ${Z}`);
     expect(code).toBe(4);
     expect(stderr).toContain('error: there is no deployment "my-ap" in at-vie-2');
   });
 
-  test('events that name no zone are told by each: it was where most of it is known', async () => {
+  test('if events name no zone, its zone is the one that knows most about it', async () => {
     const world = telling((own) => own.map(({ zone: _, ...event }) => event));
     await world.exo(CREATE);
     world.clock.advance(HOUR);
@@ -284,7 +284,7 @@ describe('one that is gone', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ change: 'create', gpu_hours: '2' }, { change: 'delete' }]);
   });
 
-  test('where operations are not told of, its end is not known and nothing is made up', async () => {
+  test('if its operations are not known, its end is not claimed', async () => {
     const world = telling((own) => own.map(({ 'request-id': _, ...event }) => event));
     await world.exo(CREATE);
     world.clock.advance(HOUR);
@@ -296,8 +296,8 @@ describe('one that is gone', () => {
   });
 });
 
-describe('what is refused', () => {
-  test('a role that does not allow it: the operation by name, and what to type', async () => {
+describe('refused', () => {
+  test('by a role that does not allow it: the error names the operation and a command', async () => {
     const { exo } = withMyApp({}, { credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
     expect(await exo(`deployment history my-app ${Z}`)).toMatchObject({
       code: 3,

@@ -5,7 +5,7 @@ import { ahead, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
-/** `idle` has done an hour ago, `busy` is at work, `young` has just started, `night` is stopped. */
+/** `idle` has had no work for an hour, `busy` is at work, `young` has just started, `night` is stopped. */
 function zone() {
   const made = bench();
   const place = (name: string, replicas = 1) => made.sandbox.place({ zone: 'at-vie-2', name, replicas });
@@ -29,7 +29,7 @@ function zone() {
   };
 }
 
-/** The list has `busy` without its ID. */
+/** A service whose list has `busy` without its ID. */
 const withoutId = (ids: { busy: string }) =>
   retold('/ai/deployment', (body) => body.replace(`"id":"${ids.busy}"`, '"id":null'));
 
@@ -37,7 +37,7 @@ const json = (stdout: string): Record<string, unknown>[] => JSON.parse(stdout);
 
 describe('deployment idle', () => {
   test.each(['idle --for 45m', 'idle --for 45m --all --scale-to-zero -z at-vie-2 -f', 'top'])(
-    'what is listed without an ID is told, and not passed over: %s',
+    'a deployment listed without an ID is reported: %s',
     async (words) => {
       const { exo, ids, intercept } = zone();
       intercept(withoutId(ids));
@@ -49,7 +49,7 @@ describe('deployment idle', () => {
     },
   );
 
-  test('says what is idle since when, why others are busy, and what could be saved; changes nothing', async () => {
+  test('prints what is idle since when, why others are busy, and what could be saved; changes nothing', async () => {
     const { idle, changes } = zone();
     const { code, stdout, stderr } = await idle('--for 45m');
     expect(code).toBe(0);
@@ -77,7 +77,7 @@ describe('deployment idle', () => {
   test.each([
     ['night', 'an unknown number of GPUs'],
     ['busy', 'at least 1 GPU'],
-  ])('what could be saved is not made up where GPUs are not told (%s)', async (spared, said) => {
+  ])('claims no savings if the GPUs are not told (%s)', async (spared, said) => {
     const { idle, intercept, sandbox, clock, ids } = zone();
     sandbox.setLoad('busy', 0);
     clock.advance(60 * MINUTE);
@@ -89,7 +89,7 @@ describe('deployment idle', () => {
     expect(stderr).toContain(`idle for 45m or longer: ${said} could be saved an hour.`);
   });
 
-  test('by a clock that is ahead of the service nothing is idle, and why is said', async () => {
+  test('with a clock ahead of the service’s nothing counts as idle, and the reason is printed', async () => {
     const { idle, changes, intercept } = zone();
     intercept(ahead(50 * MINUTE));
     const { code, stderr } = await idle('idle --for 45m --scale-to-zero -z at-vie-2');
@@ -109,7 +109,7 @@ describe('deployment idle', () => {
     ]);
   });
 
-  test('-O json has a row each', async () => {
+  test('-O json has a row for each deployment', async () => {
     const { idle } = zone();
     const rows = json((await idle('--for 45m -O json')).stdout);
     expect(rows[1]).toEqual({
@@ -144,7 +144,7 @@ describe('deployment idle', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('what cannot be read counts as busy, and is exit 10; where nothing can, the failure itself', async () => {
+  test('a deployment whose logs cannot be read counts as busy, exit 10; if none can be read, the failure', async () => {
     const { idle, sandbox, replicas } = zone();
     sandbox.failNext('GET /ai/deployment/{id}/logs=403 x4');
     const none = await idle('--for 45m --all --scale-to-zero -z at-vie-2 -f');
@@ -157,7 +157,7 @@ describe('deployment idle', () => {
   });
 });
 
-test('a replica that has failed is not hidden by one that serves', async () => {
+test('a replica that failed is not hidden by one that serves', async () => {
   const { idle, intercept } = zone();
   const line = (node: string, message: string) => ({ time: '2026-01-01T00:00:00Z', node, message });
   const logs = [
@@ -171,7 +171,7 @@ test('a replica that has failed is not hidden by one that serves', async () => {
 });
 
 describe('deployment idle --scale-to-zero', () => {
-  test('scales what is idle to zero, waits, and says what is saved', async () => {
+  test('scales idle deployments to zero, waits, and says what is saved', async () => {
     const { idle, replicas, changes } = zone();
     const { code, stdout, stderr } = await idle('--for 45m idle busy young --scale-to-zero -z at-vie-2');
     expect(code).toBe(0);
@@ -183,7 +183,7 @@ describe('deployment idle --scale-to-zero', () => {
     );
   });
 
-  test('a zone that does not answer may hold another of the name: nothing is scaled without its zone', async () => {
+  test('if a zone does not answer, which may have the same name, nothing is scaled without -z', async () => {
     const { idle, sandbox, changes } = zone();
     sandbox.failNext('GET /ai/deployment@ch-dk-2=403');
     const { code, stderr } = await idle('--for 45m idle --scale-to-zero');
@@ -193,7 +193,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect((await idle('--for 45m idle')).stdout).toContain('idle');
   });
 
-  test('what somebody else changes between look and request counts as busy', async () => {
+  test('a deployment that somebody else changes between look and request counts as busy', async () => {
     const { idle, replicas, sandbox } = zone();
     sandbox.failNext('POST /ai/deployment/{id}/scale=409');
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
@@ -203,7 +203,7 @@ describe('deployment idle --scale-to-zero', () => {
     ]);
   });
 
-  test('--all asks, -f and a piped y answer; --except leaves out', async () => {
+  test('--all asks for confirmation, or takes -f or a piped y; --except leaves deployments out', async () => {
     const first = zone();
     const spared = await first.idle(
       '--for 45m --all --except id* --except prod-* --scale-to-zero -z at-vie-2 -f',
@@ -225,7 +225,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(third.replicas()).toMatchObject({ idle: 2 });
   });
 
-  test('under -Q only what is wrong is said, and what is asked for', async () => {
+  test('-Q prints only problems, and requested data', async () => {
     const { idle, replicas } = zone();
     const done = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -Q');
     expect({ ...done, ...replicas() }).toMatchObject({ code: 0, stdout: '', stderr: '', idle: 0 });
@@ -248,7 +248,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('of several zones it leads on zone by zone: a name may live in two', async () => {
+  test('for several zones the hint has a command for each zone, because a name may be in two', async () => {
     const { idle, sandbox, clock } = zone();
     sandbox.place({ zone: 'de-fra-1', name: 'idle' });
     clock.advance(60 * MINUTE);
@@ -270,7 +270,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(stderr).toMatch(/Wait for it with: exo-di operation wait [\da-f-]+ -z at-vie-2\n/);
   });
 
-  test('what has got work before the second look is left alone', async () => {
+  test('a deployment that gets work before the second look is left alone', async () => {
     const made = zone();
     let looks = 0;
     made.intercept(({ url }) => {
@@ -290,7 +290,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(made.changes()).toEqual([]);
   });
 
-  test('a refusal of one is told with its exit code, the rest is printed', async () => {
+  test('a refused scaling sets the exit code, and the others are printed', async () => {
     const { idle, sandbox } = zone();
     sandbox.failNext('* /ai/deployment/{id}/scale=403');
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
@@ -305,7 +305,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(stderr).not.toContain('Nothing has provably been idle');
   });
 
-  test('its cost is told where there are prices', async () => {
+  test('prints the cost if there are prices', async () => {
     const { idle } = zone();
     const files = {
       stat: async () => ({ folder: false, mode: 0o600 }),
@@ -331,6 +331,6 @@ test.each([
   ['a.b', 'axb', false],
   ['[a](b){c}|^$+\\/-', '[a](b){c}|^$+\\/-', true],
   ['a*', 'a\nb', true],
-])('%j fits %j: %j', (pattern, name, fits) => {
+])('the pattern %j matches %j: %j', (pattern, name, fits) => {
   expect(fitsGlob(name, pattern)).toBe(fits);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { advance, begin, REMEMBERED } from '../../../src/commands/deployment/log-overlap.js';
 import type { LogEntry } from '../../../src/schemas/deployment.js';
 
-/** `a1` is message a at second 1; letters alone decide what is alike, a capital is another node. */
+/** `a1` is message a at second 1. Equal letters are equal messages; a capital letter is of another node. */
 const log = (text: string): LogEntry[] =>
   text
     .split(' ')
@@ -14,7 +14,7 @@ const log = (text: string): LogEntry[] =>
       message: word.charAt(0),
     }));
 
-describe('what of a window is new', () => {
+describe('the new lines of a window', () => {
   test.each([
     // seen, window, asked for, fresh, lost
     ['nothing yet', '', 'a1 b2', 5, 'a1 b2', false],
@@ -38,7 +38,7 @@ describe('what of a window is new', () => {
     expect({ fresh: step.fresh, lost: step.lost }).toEqual({ fresh: log(fresh), lost });
   });
 
-  test('what came late is not told again', () => {
+  test('a line that came late is not printed again', () => {
     let memory = begin(log('a1 b3'), false);
     for (const [window, fresh] of [
       ['a1 A2 b3 c4', 'A2 c4'],
@@ -52,22 +52,22 @@ describe('what of a window is new', () => {
     }
   });
 
-  test('one line that fits, of many alike, proves no overlap', () => {
+  test('one matching line, of many equal ones, does not prove an overlap', () => {
     const seen = log('b1 a5');
     const alikes = log(`a5 ${'c5 a5 '.repeat(15)}`);
     expect(advance(begin(seen, false), alikes, true)).toMatchObject({ lost: true });
-    // The whole log is in sight, or the line is one of its own.
+    // It does if the whole log is in the window, or if the line is unique.
     expect(advance(begin(seen, false), alikes, false)).toMatchObject({ lost: false });
     const distinct = log(`a5 ${'c5 d5 '.repeat(15)}`);
     expect(advance(begin(seen, false), distinct, true)).toMatchObject({ lost: false });
   });
 
-  test('nor do several in another order: all of the window is told then', () => {
+  test('matching lines in another order do not either: the whole window is printed', () => {
     const window = log(`c5 ${'a5 c5 '.repeat(15)}`);
     expect(advance(begin(log('b1 a5 b4'), false), window, true)).toMatchObject({ lost: true, fresh: window });
   });
 
-  test('memory does not grow', () => {
+  test('the memory in use does not grow', () => {
     const line = (n: number): LogEntry => ({ time: String(n), node: '', message: '' });
     const lines = Array.from({ length: 3 * REMEMBERED }, (_, n) => line(n));
     let memory = begin(lines.slice(0, 10), false);
@@ -78,10 +78,10 @@ describe('what of a window is new', () => {
   });
 });
 
-/** At most so many lines of one time. */
+/** At most this many lines have the same time. */
 const BURST = 4;
 
-/** A log in which times never go back, with bursts of one time, and few enough messages that many are alike. */
+/** A log in time order, with bursts of lines of the same time, and so few messages that many are equal. */
 const stream = fc
   .array(fc.record({ burst: fc.integer({ min: 1, max: BURST }), message: fc.constantFrom('a', 'b') }), {
     maxLength: 60,
@@ -92,7 +92,7 @@ const stream = fc
     ),
   );
 
-/** Follows a log through a window of `tail` lines, looking whenever `steps` more lines have come. */
+/** Follows a log through a window of `tail` lines, with a look after each of `steps` more lines. */
 function follow(entries: readonly LogEntry[], tail: number, steps: readonly number[]) {
   const look = (until: number) => entries.slice(Math.max(0, until - tail), until);
   let until = Math.min(steps[0] ?? 0, entries.length);
@@ -111,14 +111,14 @@ function follow(entries: readonly LogEntry[], tail: number, steps: readonly numb
 }
 
 describe('any log, through any window', () => {
-  test('as long as a burst of the overlap is in sight, nothing is repeated and nothing is lost', () => {
+  test('with at least one burst of overlap, no line is repeated and none is lost', () => {
     fc.assert(
       fc.property(
         stream,
         fc.integer({ min: 2 * BURST, max: 40 }),
         fc.array(fc.nat()),
         (entries, tail, raw) => {
-          // So many come between two looks that the last BURST lines seen are still in the window.
+          // Between two looks so few lines come that the last BURST lines seen are still in the window.
           const steps = raw.map((n) => n % (tail - BURST + 1));
           const { printed, expected, lost } = follow(entries, tail, steps);
           expect(printed).toEqual(expected);
@@ -128,7 +128,7 @@ describe('any log, through any window', () => {
     );
   });
 
-  test('while the whole log is in sight, even when every line is alike', () => {
+  test('neither are they while the whole log is in the window, even if all lines are equal', () => {
     const alike = fc
       .array(fc.constantFrom('a', 'b'), { maxLength: 30 })
       .map((letters) => letters.map((message): LogEntry => ({ time: '0', node: 'n', message })));
@@ -140,7 +140,7 @@ describe('any log, through any window', () => {
     );
   });
 
-  test('beyond the overlap a loss is told, and nothing is repeated', () => {
+  test('without an overlap a loss is reported, and no line is repeated', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 }), fc.array(fc.nat({ max: 30 })), (tail, steps) => {
         const entries = Array.from(

@@ -10,7 +10,7 @@ import { type Answer, json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
-/** A deployment that has served for some minutes, with a line each ten seconds. */
+/** A deployment that has served for some minutes, with a line every ten seconds. */
 function serving(minutes = 20) {
   const made = bench({ load: '00:00 1' });
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
@@ -33,7 +33,7 @@ const HOSTILE: LogEntry = {
 };
 
 describe('deployment logs', () => {
-  test('prints the last ten messages, one a line', async () => {
+  test('prints the last ten messages, one on each line', async () => {
     const { code, stdout, stderr } = await serving().logs();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(lines(stdout)).toHaveLength(10);
@@ -49,11 +49,11 @@ describe('deployment logs', () => {
     ['--tail +3', 3],
     ['--tail 3 -O text', 3],
     ['--tail 3 -Q', 3],
-  ])('%s prints %i lines: data is never silenced', async (words, count) => {
+  ])('%s prints %i lines: -Q never hides data', async (words, count) => {
     expect(lines((await serving().logs(words)).stdout)).toHaveLength(count);
   });
 
-  test('-O json is one object a line', async () => {
+  test('-O json prints one object on each line', async () => {
     const { logs, id } = serving();
     const documents = lines((await logs('--tail 2 -O json')).stdout).map((line) => JSON.parse(line));
     expect(documents).toHaveLength(2);
@@ -61,7 +61,7 @@ describe('deployment logs', () => {
     expect(documents[1]).toMatchObject({ time: '2026-01-01T00:20:00.000Z', node: `${id.slice(0, 8)}-0` });
   });
 
-  test('a template has time, node and message', async () => {
+  test('a template can name time, node and message', async () => {
     const { exo } = serving();
     const template = '{{.Time}}|{{.Node}}|{{len .Message}}';
     const { stdout } = await exo([
@@ -71,7 +71,7 @@ describe('deployment logs', () => {
     expect(stdout).toMatch(/^2026-01-01T00:20:00\.000Z\|[0-9a-f]{8}-0\|\d+\n$/);
   });
 
-  test('piped elsewhere lines go byte for byte, on a terminal nothing in them is obeyed', async () => {
+  test('in a pipe lines are unchanged, on a terminal nothing in them is obeyed', async () => {
     const made = serving();
     made.intercept(withLogs([HOSTILE]));
     expect((await made.logs()).stdout).toBe(`${HOSTILE.message}\n`);
@@ -82,7 +82,7 @@ describe('deployment logs', () => {
     expect(JSON.parse(stdout)).toEqual(HOSTILE);
   });
 
-  test('an empty log says so on stderr alone', async () => {
+  test('an empty log prints only a message on stderr', async () => {
     const made = serving();
     made.intercept(withLogs([]));
     expect(await made.logs()).toMatchObject({
@@ -109,7 +109,7 @@ describe('deployment logs', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('more than an answer may hold is asked for in smaller parts', async () => {
+  test('more lines than an answer may hold are requested in smaller parts', async () => {
     const made = serving();
     made.intercept(({ url }) => {
       if (url.includes('/logs')) throw new TransportError('too-large', true, 'the answer is too large');
@@ -122,11 +122,11 @@ describe('deployment logs', () => {
     );
   });
 
-  test('a name there is not is exit 4', async () => {
+  test('a name that does not exist is exit 4', async () => {
     expect((await serving().exo('deployment logs nobody -z at-vie-2')).code).toBe(4);
   });
 
-  test('what the service refuses is told with what was asked', async () => {
+  test('a refusal by the service is reported with the request', async () => {
     const { logs, sandbox } = serving();
     sandbox.failNext('GET /ai/deployment/{id}/logs=403');
     const { code, stderr } = await logs();
@@ -136,7 +136,7 @@ describe('deployment logs', () => {
 });
 
 describe('deployment logs --follow', () => {
-  /** Follows the sandbox until so many requests for logs were answered. */
+  /** Follows the logs until this number of requests for them was answered. */
   async function followed(words: string, looks: number, prepare = (_: ReturnType<typeof serving>) => {}) {
     const made = serving();
     prepare(made);
@@ -151,7 +151,7 @@ describe('deployment logs --follow', () => {
     return { ...outcome, ...made };
   }
 
-  test('prints what is there and what comes, each line once, until Ctrl-C', async () => {
+  test('prints present and new lines, each once, until Ctrl-C', async () => {
     const { code, stdout } = await followed('--tail 2 -O json', 121);
     expect(code).toBe(130);
     const times = lines(stdout).map((line) => JSON.parse(line).time);
@@ -167,12 +167,12 @@ describe('deployment logs --follow', () => {
   test.each([
     ['--tail 0', 12],
     ['--tail -1', 22],
-  ])('%s begins with what comes, or the default', async (words, count) => {
+  ])('%s begins with new lines, or with the default number', async (words, count) => {
     const { stdout } = await followed(words, 61);
     expect(lines(stdout)).toHaveLength(count);
   });
 
-  test('the service being unavailable now and then is survived', async () => {
+  test('goes on if the service is unavailable now and then', async () => {
     const { code, stdout } = await followed('--tail 1', 150, ({ sandbox }) =>
       sandbox.failNext('GET /ai/deployment/{id}/logs=503 every 3'),
     );
@@ -180,7 +180,7 @@ describe('deployment logs --follow', () => {
     expect(lines(stdout).length).toBeGreaterThanOrEqual(3);
   });
 
-  /** Follows windows of a made-up log: at each look the log ends at the next of these numbers. */
+  /** Follows a generated log. At each look it ends at the next of these numbers. */
   async function windows(ends: (number | Error)[], options: { closeAfter?: number } = {}) {
     const controller = new AbortController();
     const asked: number[] = [];
@@ -237,32 +237,32 @@ describe('deployment logs --follow', () => {
   }
   const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 
-  test('when the overlap is lost, more lines are asked for until it is found again', async () => {
+  test('without an overlap with the lines seen before, more lines are requested until there is one', async () => {
     const { printed, asked, stderr } = await windows([50, 60, 400, 410]);
     expect(printed).toEqual(upTo(48, 410));
     expect(asked.slice(0, 5)).toEqual([100, 100, 100, 400, 1360]);
     expect(stderr).toBe('');
   });
 
-  test('when even the widest window does not reach back, the loss is told', async () => {
+  test('if even the largest window has no overlap, the loss is reported', async () => {
     const { printed, stderr } = await windows([50, 20_000, 20_010]);
     expect(stderr).toBe('warning: some logs of deployment my-app in at-vie-2 may have been lost here\n');
     expect(printed).toEqual([48, 49, ...upTo(10_000, 20_010)]);
   });
 
-  test('the window gets small again when the rush is over', async () => {
+  test('the window gets small again after a burst of lines', async () => {
     const { asked } = await windows([50, 400, 401, 402]);
     expect(asked.slice(-2)).toEqual([100, 100]);
   });
 
-  test('a log that is empty at first is waited for', async () => {
+  test('waits for the first line of an empty log', async () => {
     const { printed, stderr } = await windows([0, 0, 3]);
     expect(printed).toEqual([0, 1, 2]);
     expect(stderr).toBe('No logs of deployment my-app in at-vie-2 yet; waiting for them.\n');
   });
 
   test.each(['unavailable', 'unexpected'] as const)(
-    'five failures in a row are survived, six are not: %s',
+    'goes on after five failures in a row, and ends after six: %s',
     async (kind) => {
       const down = () => new ExoError(kind, 'no answer, or one without sense');
       const five = await windows([5, down(), down(), down(), down(), down(), 6]);
@@ -276,11 +276,11 @@ describe('deployment logs --follow', () => {
     },
   );
 
-  test('a deployment that is gone ends it', async () => {
+  test('ends when the deployment is deleted', async () => {
     expect((await windows([5, new ExoError('not-found', 'gone')])).result).toBe('not-found');
   });
 
-  test('it ends quietly when its reader goes away', async () => {
+  test('ends without an error when its reader goes away', async () => {
     expect(await windows([5, 6, 7, 8], { closeAfter: 3 })).toMatchObject({ result: 'ended', stderr: '' });
   });
 });

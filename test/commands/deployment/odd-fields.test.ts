@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
-/* One odd field of one deployment hides no other: what cannot be listed cannot be scaled to zero, and is billed on. */
+/* A malformed field of one deployment must not hide others: a deployment that cannot be listed cannot be scaled to zero. */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
-/** A service whose deployments are told otherwise, in lists and by their ID. */
+/** A service whose deployments have changed fields, in lists and by ID. */
 function telling(other: (deployment: Record<string, unknown>) => Record<string, unknown>) {
   const made = withMyApp({ replicas: 2 });
   made.intercept(async (request, ask) => {
@@ -26,7 +26,7 @@ describe('numbers as text', () => {
       'gpu-count': String(deployment['gpu-count']),
     }));
 
-  test('are numbers: in JSON, and in what is compared', async () => {
+  test('count as numbers, in JSON and in comparisons', async () => {
     const { exo } = asText();
     const { stdout } = await exo('deployment list -O json');
     expect(JSON.parse(stdout)).toMatchObject([{ gpu_count: 1, replicas: 2, total_gpus: 2 }]);
@@ -53,27 +53,27 @@ test.each([
   { model: null, visibility: null, 'deployment-url': null },
   { model: 'mistral', visibility: 1, 'deployment-url': {}, 'service-level': [], 'created-at': 12 },
   { model: { id: 1, name: {} }, 'inference-engine-parameters': '--a --b', 'inference-engine-version': 1 },
-])('%j counts as not told, and going to zero goes on', async (odd) => {
+])('%j counts as not told, and scaling to zero works', async (odd) => {
   const { exo, replicas } = telling((deployment) => ({ ...deployment, ...odd }));
   expect((await exo('deployment list')).code).toBe(0);
   const { code, stderr } = await exo('deployment scale my-app 0');
   expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 0 });
 });
 
-test('a number of replicas or GPUs that is none is not shown, nor reckoned with', async () => {
+test('an impossible number of replicas or GPUs is neither shown nor used', async () => {
   const { exo } = telling((deployment) => ({ ...deployment, replicas: -1, 'gpu-count': 1.5 }));
   const { stdout } = await exo('deployment list --sort name --columns name,gpu-count,replicas,total-gpus');
   expect(stdout).toMatch(/│ my-app │ +│ +│ +│/);
 });
 
-test.each([{ name: undefined }, { state: 7 }])('%j: something else has answered', async (odd) => {
+test.each([{ name: undefined }, { state: 7 }])('%j: the answer is not from the service', async (odd) => {
   const { exo, replicas } = telling((deployment) => ({ ...deployment, ...odd }));
   const { code, stderr } = await exo('deployment scale my-app 0');
   expect({ code, replicas: replicas() }).toEqual({ code: 1, replicas: 2 });
   expect(stderr).toContain('the answer to list-deployments makes no sense at deployments.0.');
 });
 
-test('a quota told as text is held against what is asked for', async () => {
+test('a quota given as text is checked, too', async () => {
   const made = bench({ quotas: { gpua5000: 1 } });
   made.intercept(async (request, ask) => {
     if (named(request) !== 'GET /quota') return undefined;
@@ -89,7 +89,7 @@ test('a quota told as text is held against what is asked for', async () => {
   expect(await made.exo(line)).toMatchObject({ code: 6 });
 });
 
-test('an operation whose reference and reason are no texts is followed', async () => {
+test('an operation whose reference and reason are not texts is followed', async () => {
   const made = withMyApp({ replicas: 2 });
   made.intercept(async (request, ask) => {
     if (!named(request).startsWith('GET /operation/') && request.method !== 'POST') return undefined;
@@ -99,7 +99,7 @@ test('an operation whose reference and reason are no texts is followed', async (
   expect(await made.exo('deployment scale my-app 0 -z at-vie-2')).toMatchObject({ code: 0 });
 });
 
-test('parameters of the engine and zones, of which something is null or no text', async () => {
+test('engine parameters and zones with null or other values that are not texts', async () => {
   const made = bench();
   made.intercept(async (request, ask) => {
     if (named(request) === 'GET /zone') {

@@ -3,7 +3,7 @@ import { deployment, desk } from '../../helpers/inference-file.js';
 import { bench, withMyApp } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
 
-/** What the sandbox has in at-vie-2. */
+/** A model and a GPU type that the sandbox offers in at-vie-2. */
 const GOOD = {
   model: 'mistralai/Mistral-7B-Instruct-v0.3',
   gpu: 'gpua5000',
@@ -16,7 +16,7 @@ function create({ model, gpu }: { model?: string; gpu?: string }, ...more: strin
   ];
 }
 
-/** Runs a creation that must not be sent. */
+/** Runs a creation and checks that it is not sent. */
 async function refused(...words: string[]) {
   const { exo, sandbox } = bench();
   const { code, stderr, stdout } = await exo(words);
@@ -25,8 +25,8 @@ async function refused(...words: string[]) {
   return { code, stderr };
 }
 
-describe('what a zone does not have is refused before it is sent', () => {
-  test('a GPU type, with what is meant and what there is', async () => {
+describe('a creation with something that the zone does not have is refused before it is sent', () => {
+  test('a GPU type: the error suggests the one that was meant and lists all', async () => {
     expect(await refused(...create({ gpu: 'a5000' }))).toEqual({
       code: 2,
       stderr: `error: cannot create deployment my-app in at-vie-2: there is no GPU type "a5000"
@@ -37,7 +37,7 @@ hint: did you mean gpua5000?
     });
   });
 
-  test('a model, with what is meant and how to get it', async () => {
+  test('a model: the error suggests the one that was meant and how to download it', async () => {
     expect(await refused(...create({ model: 'Mistral-7B-Instruct-v0.3' }))).toEqual({
       code: 4,
       stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "Mistral-7B-Instruct-v0.3"
@@ -59,7 +59,7 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
     expect(version.stderr).toContain('there is no inference engine version "99.0" (Unknown');
   });
 
-  test('several at once, each with its way out; the first decides of the exit code', async () => {
+  test('several at once, each with its way out; the first sets the exit code', async () => {
     const { code, stderr } = await refused(...create({ gpu: 'h100', model: 'no/such' }));
     expect(code).toBe(2);
     expect(stderr).toContain('there is no GPU type "h100"; there is no model "no/such"\nhint: GPU types');
@@ -82,7 +82,7 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
   });
 });
 
-describe('what another zone has is found there, where someone reads it', () => {
+describe('on a terminal the error names another zone that has it', () => {
   test.each([
     ['a model', create({ model: 'some/Model' }), 'model'],
     ['a GPU type', create({ gpu: 'gpurtx6000pro' }), 'gpu'],
@@ -103,7 +103,7 @@ describe('what another zone has is found there, where someone reads it', () => {
   });
 });
 
-test('update: an engine version that is not there', async () => {
+test('update: an unknown engine version', async () => {
   const { exo, changes } = withMyApp();
   const line = 'deployment update my-app --inference-engine-version 9.9.9 -z at-vie-2';
   const { code, stderr } = await exo(line);
@@ -114,7 +114,7 @@ test('update: an engine version that is not there', async () => {
   expect((await exo(`${line} --dry-run`)).code).toBe(2);
 });
 
-test('apply: what it would create, beside the look that precedes it; others go on', async () => {
+test('apply: a creation that is refused does not stop others', async () => {
   const at = desk();
   at.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
   at.write(deployment('my-app', 2), deployment('new', 1).replace('gpua5000', 'a5000'));
@@ -124,13 +124,13 @@ test('apply: what it would create, beside the look that precedes it; others go o
   expect(at.changes()).toHaveLength(1);
 });
 
-describe('what cannot be checked stands in nobody’s way', () => {
+describe('if something cannot be checked, the creation is sent', () => {
   test.each(['GET /ai/instance-type=403 x*', 'GET /ai/instance-type=503 x*'])('%s', async (fault) => {
     const { exo, sandbox, clock } = bench();
     sandbox.failNext(fault);
     const started = clock.now();
     const { code, stderr } = await exo(create({ gpu: 'gpu99' }, '--no-wait'));
-    // The service has the last word.
+    // Then the service decides.
     expect({ code, stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('GPU type must be valid'),
@@ -157,14 +157,14 @@ describe('what cannot be checked stands in nobody’s way', () => {
     expect({ code, sent: changes().length }).toEqual({ code: path.includes('model') ? 0 : 2, sent: 1 });
   });
 
-  test('--no-preflight asks for none of it', async () => {
+  test('--no-preflight checks nothing', async () => {
     const { exo, sandbox } = bench();
     await exo(create({ gpu: 'gpu99' }, '--no-preflight'));
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
     expect(sandbox.requests.some(({ path }) => /instance-type|model|quota/.test(path))).toBe(false);
   });
 
-  test('a model that this machine has just sent for need not be listed yet', async () => {
+  test('a model that this machine has just created need not be listed yet', async () => {
     const { exo, changes } = bench({ assumptions: { visibleAfterMs: 600_000 } });
     await exo('model create Qwen/Qwen3-0.6B -z at-vie-2 --no-wait');
     await exo(create({ model: 'Qwen/Qwen3-0.6B' }, '--no-wait'));

@@ -4,14 +4,14 @@ import { sandboxTransport, withMyApp } from '../../helpers/run.js';
 import { type Answer, json, lying, named } from '../../helpers/service.js';
 
 /*
- * What ends the billing waits for its turn: somebody's scaling up at 19:58 must not let the GPUs run all night because the
- * scaling to zero at 20:00 was refused.
+ * A scaling to zero waits if another change is under way: somebody's scale-up at 19:58 must not keep the GPUs running
+ * all night because the scaling to zero at 20:00 was refused.
  */
 
 const Z = '-z at-vie-2';
 const SCALE = 'POST /ai/deployment/*/scale';
 
-/** `my-app` with a scaling from 1 to 3 under way, which takes minutes of the fake clock. */
+/** `my-app` with a scaling from 1 to 3 under way, which takes minutes on the fake clock. */
 async function busy() {
   const made = withMyApp();
   await made.exo(`deployment scale my-app 3 ${Z} --no-wait`);
@@ -28,14 +28,14 @@ describe('a scaling to zero while another change is under way', () => {
     ['scale my-app 0', 'GPU billing stops'],
     ['scale my-app=0', 'my-app in at-vie-2: scaled 3 → 0'],
     ['scale --all 0 -f', 'my-app in at-vie-2: scaled 3 → 0'],
-  ])('deployment %s: waits for it, and is sent once more', async (words, said) => {
+  ])('deployment %s: waits for the change, and is sent again', async (words, said) => {
     const { exo, replicas } = await busy();
     const { code, stdout, stderr } = await exo(`deployment ${words} ${Z}`);
     expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
     expect(stdout + stderr).toContain(said);
   });
 
-  test('waits as well where the service says so by 412, which no GPUs can be meant by', async () => {
+  test('waits, too, if the service refuses with 412, which cannot mean GPUs here', async () => {
     const { against, replicas } = await busy();
     const { code, stderr } = await against(async (request, ask) => {
       const answer = named(request) === SCALE ? await ask(request) : undefined;
@@ -52,7 +52,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(await exo(`deployment scale my-app 0 ${Z} -Q`)).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('is waited for no longer than --wait-timeout in all, and says that nothing was accepted', async () => {
+  test('waits no longer than --wait-timeout in all, and then says that nothing was accepted', async () => {
     const { exo, clock, replicas } = await busy();
     const began = clock.now();
     const { code, stderr } = await exo(`deployment scale my-app 0 ${Z} --wait-timeout 1m`);
@@ -65,20 +65,20 @@ describe('a scaling to zero while another change is under way', () => {
     expect(stderr).toContain('hint: it was not accepted; run the same command again\n');
   });
 
-  test('--no-wait does not wait: exit 5, with how to', async () => {
+  test('--no-wait does not wait: exit 5, with the command to wait', async () => {
     const { exo, replicas } = await busy();
     const { code, stderr } = await exo(`deployment scale my-app 0 ${Z} --no-wait`);
     expect({ code, replicas: replicas() }).toEqual({ code: 5, replicas: [3] });
     expect(stderr).toContain('exo-di deployment wait my-app --for ready -z at-vie-2');
   });
 
-  test('Ctrl-C meanwhile: nothing was accepted, and that is said', async () => {
+  test('Ctrl-C meanwhile: the error says that nothing was accepted', async () => {
     const { exo, clock, replicas } = await busy();
     const controller = new AbortController();
     const sleep = clock.sleep;
     clock.sleep = async (ms, signal) => {
       controller.abort(new ExoError('interrupted', 'interrupted'));
-      // Without a signal these are the moments that are left for last words.
+      // Sleeps without a signal are the short time that the program takes for its last messages.
       return signal ? sleep(ms, signal) : new Promise(() => {});
     };
     const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`, { signal: controller.signal });
@@ -89,7 +89,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(stderr).not.toContain('goes on');
   });
 
-  test('one that somebody begins in between is waited for as well', async () => {
+  test('another change that begins in between is waited for, too', async () => {
     const { exo, against, replicas, clock } = await busy();
     let scalings = 0;
     const began = clock.now();
@@ -102,7 +102,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(clock.now() - began).toBeGreaterThan(8 * 60_000);
   });
 
-  test('somebody else has begun the very same: joins it', async () => {
+  test('somebody else has begun the same scaling: joins it', async () => {
     const { exo, against, replicas } = await busy();
     let scalings = 0;
     const { code, stderr } = await against(async (request) => {
@@ -114,7 +114,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(stderr).toContain('has been asked to scale deployment my-app to 0 replicas already');
   });
 
-  test('refused with no change to be seen until the time is up: no change is claimed', async () => {
+  test('refused although no change shows until the time is up: no change is claimed', async () => {
     const { against, clock } = await busy();
     await clock.sleep(20 * 60_000);
     const { code, stderr } = await against(
@@ -127,7 +127,7 @@ describe('a scaling to zero while another change is under way', () => {
     );
   });
 
-  test('that it cannot be looked at meanwhile keeps it from nothing: it is sent again', async () => {
+  test('if the deployment cannot be read meanwhile, the scaling is sent again all the same', async () => {
     const { against, replicas } = await busy();
     let scalings = 0;
     const { code, stderr } = await against((request) => {
@@ -140,7 +140,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(scalings).toBeGreaterThan(8);
   });
 
-  test('refused with no change to be seen: tried for a minute, then exit 5', async () => {
+  test('refused although no change shows: tried for a minute, then exit 5', async () => {
     const { against, clock } = await busy();
     await clock.sleep(20 * 60_000);
     const began = clock.now();
@@ -156,7 +156,7 @@ describe('a scaling to zero while another change is under way', () => {
   test.each([
     ['deployment scale my-app 0', [0]],
     ['deployment delete my-app -f', []],
-  ])('%s, refused at its second try, after an answer that was lost: it is sent again', async (line, left) => {
+  ])('%s, refused at its second try after a lost answer: it is sent again', async (line, left) => {
     const { against, replicas, sandbox } = await busy();
     let tries = 0;
     const { code, stderr } = await against(({ method, url }) => {
@@ -179,8 +179,8 @@ describe('a scaling to zero while another change is under way', () => {
   });
 });
 
-describe('a deletion while another change is under way, where the service refuses that', () => {
-  test('waits for it, and is sent once more', async () => {
+describe('a deletion while another change is under way, if the service refuses that', () => {
+  test('waits for the change, and is sent again', async () => {
     const { against, replicas, sandbox } = await busy();
     const isBusy = () => sandbox.deployments('at-vie-2').some(({ state }) => state !== 'ready');
     const { code, stdout, stderr } = await against(
@@ -191,7 +191,7 @@ describe('a deletion while another change is under way, where the service refuse
     expect(stdout).toBe('Deployment(s) deleted.\n');
   });
 
-  test('which is its deletion by somebody else: deleted', async () => {
+  test('that is a deletion by somebody else: reported as deleted', async () => {
     const { against, sandbox, exo } = await busy();
     const { code, stderr } = await against(async (request) => {
       if (request.method !== 'DELETE') return undefined;
@@ -202,7 +202,7 @@ describe('a deletion while another change is under way, where the service refuse
   });
 });
 
-test('a scaling to another size is refused as before', async () => {
+test('a scaling to another size is refused without waiting', async () => {
   const { exo } = await busy();
   expect((await exo(`deployment scale my-app 1 ${Z}`)).code).toBe(5);
 });

@@ -10,9 +10,9 @@ const pasted = (stderr: string, start: string) =>
       ?.split('exo-di ')[1] ?? '',
   );
 
-describe('what is printed to be pasted', () => {
+describe('a printed command', () => {
   test.each(['my app', "it's; reboot", '$(reboot)', '-dash'])(
-    'the name %s comes back whole',
+    'quotes the name %s so that pasting it works',
     async (name) => {
       const { exo, sandbox } = bench();
       sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
@@ -37,13 +37,13 @@ describe('without a terminal and without -f', () => {
     expect(stderr).toContain(`add -f: ${command}\n`);
   });
 
-  test('deleting a deployment says what would be lost, and what keeps it', async () => {
+  test('deleting a deployment says what would be lost, and which command keeps it', async () => {
     const { stderr } = await bench().exo('deployment delete a -z at-vie-2');
     expect(stderr).toContain('URL and API key would be lost for good, where scaling to zero');
   });
 });
 
-test('what is asked about has the account of the run in its commands', async () => {
+test('the commands in a question name the account of the run', async () => {
   const { exo } = withMyApp();
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
   const files = { stat: async () => ({ folder: false, mode: 0o600 }), readFile: async () => text };

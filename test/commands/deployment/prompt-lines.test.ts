@@ -11,7 +11,7 @@ const CREATE =
   'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
 
 test.each(['deployment show my-app -z at-vie-2', CREATE])(
-  '%s on a terminal: the two lines that send a prompt',
+  '%s on a terminal prints the two lines that send a prompt',
   async (line) => {
     const { stderr } = await placed().exo(line, { terminal: true, columns: 60 });
     const [, reveal = '', curl = ''] =
@@ -30,7 +30,7 @@ test.each<[string, { replicas?: number }, object]>([
   ['deployment show my-app -z at-vie-2 -O json', {}, { terminal: true }],
   ['deployment show my-app -z at-vie-2 -Q', {}, { terminal: true }],
   ['deployment show my-app -z at-vie-2', { replicas: 0 }, { terminal: true }],
-])('%s with %o and %o: none', async (line, deployment, options) => {
+])('%s with %o and %o prints none', async (line, deployment, options) => {
   const { stderr } = await placed(deployment).exo(line, options);
   expect(stderr).toBe('');
 });

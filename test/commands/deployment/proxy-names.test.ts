@@ -17,7 +17,7 @@ describe('requireDistinct', () => {
   });
 });
 
-test('two that serve one model cannot be told apart', () => {
+test('refuses two deployments that serve the same model, because requests could not choose', () => {
   const target = (name: string, ...models: string[]) => ({ name, models });
   expect(() => requireTellable([target('a', 'm', 'm'), target('b', 'n')])).not.toThrow();
   expect(() => requireTellable([target('a', 'm'), target('b', 'n', 'm')])).toThrow('a and b both serve m');

@@ -5,10 +5,10 @@ import { ahead, lying } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
 const MINUTE = 60_000;
-/** One replica was seen, and no request waits. */
+/** What the proxy knows: one replica was seen, and no request waits. */
 const NOBODY = { replicas: 1, isWanted: () => false };
 
-/** What the proxy does to my-app in a sandbox, in virtual time. */
+/** The proxy's service for my-app in a sandbox, in virtual time. */
 async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const clock = virtualClock();
   const { sandbox, env, changes, id } = withMyApp({ replicas }, { clock, fail });
@@ -20,13 +20,13 @@ async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   return { proxied, sandbox, clock, zone, id, scalings: () => changes().length };
 }
 
-test('what is at zero is scaled once', async () => {
+test('wake scales a deployment at zero once', async () => {
   const { proxied, zone, id, scalings } = await service(0);
   await proxied.wake(2);
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([2, 1]);
 });
 
-test('what somebody else is scaling is waited for, and stays as large as that', async () => {
+test('wake waits for somebody else’s scaling, and keeps its size', async () => {
   const { proxied, zone, id, scalings } = await service(0);
   await zone.scaleDeployment(id, { replicas: 3 });
   await proxied.wake(1);
@@ -34,7 +34,7 @@ test('what somebody else is scaling is waited for, and stays as large as that', 
   expect(scalings()).toBe(1);
 });
 
-test('whom somebody else comes before, between look and request, looks again', async () => {
+test('if somebody else scales between look and request, wake looks again', async () => {
   const { proxied, scalings } = await service(0, ['POST /ai/deployment/*/scale=409']);
   await proxied.wake(1);
   expect(scalings()).toBe(2);
@@ -43,7 +43,7 @@ test('whom somebody else comes before, between look and request, looks again', a
 test.each([
   ['', 0],
   [', by a clock that is ahead too', 5 * MINUTE],
-])('what is asked past the proxy stays awake as long as its logs show that%s', async (_, aheadMs) => {
+])('sleep leaves a deployment awake if its logs show requests without the proxy%s', async (_, aheadMs) => {
   const { proxied, sandbox, clock, scalings } = await service(1, [], aheadMs);
   sandbox.setLoad('my-app', 4);
   await clock.sleep(10 * MINUTE);
@@ -59,7 +59,7 @@ test.each([
   expect(scalings()).toBe(1);
 });
 
-test('what somebody has begun to scale is not taken to zero behind them', async () => {
+test('sleep does not scale to zero during somebody else’s scaling', async () => {
   const { proxied, zone, id, scalings, clock } = await service(1);
   await zone.scaleDeployment(id, { replicas: 3 });
   expect(await proxied.sleep(NOBODY)).toEqual({
@@ -73,13 +73,13 @@ test('what somebody has begun to scale is not taken to zero behind them', async 
   expect((await zone.getDeployment(id)).replicas).toBe(0);
 });
 
-test('nor what the service refuses to scale, for somebody came before', async () => {
+test('sleep does nothing if the service refuses because somebody else came first', async () => {
   const { proxied, zone, id, scalings } = await service(1, ['POST /ai/deployment/*/scale=409']);
   expect(await proxied.sleep(NOBODY)).toMatchObject({ why: expect.stringContaining('409') });
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 1]);
 });
 
-test('a request that comes while the logs are read keeps it awake', async () => {
+test('a request that comes while sleep reads the logs keeps the deployment awake', async () => {
   const { proxied, zone, id, scalings } = await service(1);
   expect(await proxied.sleep({ replicas: 1, isWanted: () => true })).toMatchObject({
     why: 'a request has come',
@@ -87,7 +87,7 @@ test('a request that comes while the logs are read keeps it awake', async () => 
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 0]);
 });
 
-test('a 404 while the list shows it is no deletion: whoever is given up is put to sleep by nobody', async () => {
+test('a 404 while the list shows the deployment is not a deletion, or nobody would put it to sleep', async () => {
   const { proxied, sandbox } = await service(1, ['GET /ai/deployment/{id}=404 x*']);
   await expect(proxied.look()).rejects.toMatchObject({ kind: 'unavailable', code: 'not-the-service' });
   sandbox.world.data.deployments.splice(0);

@@ -28,11 +28,11 @@ describe('deployment reveal-api-key', () => {
     expect(stderr).toBe('Found my-app in at-vie-2.\n');
   });
 
-  test('a name there is not is exit 4', async () => {
+  test('a name that does not exist is exit 4', async () => {
     expect((await one().exo('deployment reveal-api-key nobody -z at-vie-2')).code).toBe(4);
   });
 
-  test('an ID there is not is exit 4, and says what was asked', async () => {
+  test('an ID that does not exist is exit 4, and the error names the request', async () => {
     const { code, stderr } = await one().exo(
       'deployment reveal-api-key 00000000-0000-4000-8000-0000000000ff -z at-vie-2',
     );

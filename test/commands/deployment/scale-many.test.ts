@@ -14,7 +14,7 @@ function several(options: Parameters<typeof bench>[0] = {}) {
 const posts = (...ids: string[]) => ids.map((id) => `POST /at-vie-2/v2/ai/deployment/${id}/scale`);
 
 describe('deployment scale NAME=SIZE …', () => {
-  test('a line each; what frees GPUs goes first', async () => {
+  test('a line for each deployment; those that free GPUs go first', async () => {
     const { exo, sizes, ids, changes } = several();
     expect(await exo('deployment scale a=2 b=0 c=0 -z at-vie-2')).toMatchObject({
       code: 0,
@@ -25,7 +25,7 @@ describe('deployment scale NAME=SIZE …', () => {
     expect(changes()).toEqual(posts(ids.b, ids.c, ids.a));
   });
 
-  test('by ID, and one alone; silent under -Q', async () => {
+  test('by ID, and with a single pair; silent under -Q', async () => {
     const { exo, ids, sizes } = several();
     expect(await exo(`deployment scale ${ids.a}=0 -z at-vie-2 -Q`)).toEqual({
       code: 0,
@@ -35,7 +35,7 @@ describe('deployment scale NAME=SIZE …', () => {
     expect(sizes()[0]).toBe(0);
   });
 
-  test('-O json: all of them read again; with --no-wait the operations', async () => {
+  test('-O json: all deployments as read again; with --no-wait the operations', async () => {
     const { exo } = several();
     expect(JSON.parse((await exo('deployment scale a=0 c=0 -z at-vie-2 -O json')).stdout)).toMatchObject([
       { name: 'a', replicas: 0 },
@@ -45,7 +45,7 @@ describe('deployment scale NAME=SIZE …', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ state: 'pending', zone: 'at-vie-2' }]);
   });
 
-  test('the sum counts, net of what is freed: exactly fitting goes, one more does not', async () => {
+  test('the quota is checked for the sum less the freed GPUs: one that just fits passes, one more does not', async () => {
     const { exo, sizes, changes } = several({ quotas: { gpua5000: 5 } });
     const { code, stderr } = await exo('deployment scale a=4 b=0 c=2 -z at-vie-2');
     expect({ code, changes: changes() }).toEqual({ code: 6, changes: [] });
@@ -56,13 +56,13 @@ describe('deployment scale NAME=SIZE …', () => {
     expect(sizes()).toEqual([4, 0, 1]);
   });
 
-  test('what frees GPUs is waited for even under --no-wait, when others need them', async () => {
+  test('scale-downs are waited for even with --no-wait, if others need their GPUs', async () => {
     const { exo, sizes } = several({ quotas: { gpua5000: 4 } });
     expect((await exo('deployment scale b=0 c=3 -z at-vie-2 --no-wait')).code).toBe(0);
     expect(sizes()).toEqual([1, 0, 3]);
   });
 
-  test('one failure stops no other, and the code is its own; of several that differ, 10', async () => {
+  test('a failure does not stop the others, and sets the exit code; several that differ give 10', async () => {
     const { exo, sandbox, sizes, ids } = several();
     sandbox.failNext(`POST /ai/deployment/${ids.b}/scale=operation-failure`);
     const { code, stdout, stderr } = await exo('deployment scale a=2 b=0 -z at-vie-2');
@@ -79,7 +79,7 @@ describe('deployment scale NAME=SIZE …', () => {
     expect((await exo('deployment scale a=0 b=0 -z at-vie-2')).code).toBe(10);
   });
 
-  test('one that is not there: nothing is sent for any', async () => {
+  test('with a name that does not exist nothing is sent', async () => {
     const { exo, changes } = several();
     const { code } = await exo('deployment scale a=0 nobody=0 -z at-vie-2');
     expect({ code, changes: changes() }).toEqual({ code: 4, changes: [] });
@@ -116,14 +116,14 @@ describe('deployment scale NAME=SIZE …', () => {
     expect(stderr).toContain(said);
   });
 
-  test('one deployment by name and ID, with two sizes', async () => {
+  test('one deployment by name and by ID with two sizes is refused', async () => {
     const { exo, ids, changes } = several();
     const { code, stderr } = await exo(`deployment scale a=1 ${ids.a}=2 -z at-vie-2`);
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
     expect(stderr).toContain('a in at-vie-2 is given two sizes, 1 and 2');
   });
 
-  test('a name with = in it still goes as NAME SIZE', async () => {
+  test('a name that contains = works as NAME SIZE', async () => {
     const { exo, sandbox } = several();
     sandbox.place({ zone: 'at-vie-2', name: 'x=y', replicas: 1 });
     expect((await exo('deployment scale x=y 2 -z at-vie-2')).code).toBe(0);
@@ -139,14 +139,14 @@ describe('deployment scale --all', () => {
     expect(stderr).toContain('exo-di deployment scale --all 0 -z at-vie-2 -f');
   });
 
-  test('a piped yes scales all of the zone', async () => {
+  test('a piped yes scales all deployments of the zone', async () => {
     const { exo, sizes } = several();
     const { code, stderr } = await exo('deployment scale --all 0 -z at-vie-2', { stdin: 'y\n' });
     expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: [0, 0, 0] });
     expect(stderr).toContain('Scale? y (from standard input)');
   });
 
-  test('-f scales all of the zone, and nothing elsewhere', async () => {
+  test('-f scales all deployments of the zone, and none of other zones', async () => {
     const { exo, sandbox, sizes } = several();
     sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
     const { code, stdout } = await exo('deployment scale --all 0 -z at-vie-2 -f');
@@ -157,7 +157,7 @@ describe('deployment scale --all', () => {
     expect((await exo('deployment scale --all 0 -z at-vie-2 -f')).code).toBe(0);
   });
 
-  test('one that is listed without an ID is told, and the others are scaled', async () => {
+  test('a deployment listed without an ID is reported, and the others are scaled', async () => {
     const { exo, sizes, ids, changes, intercept } = several();
     const nameless: Answer = async (request, ask) => {
       if (named(request) !== 'GET /ai/deployment') return undefined;
@@ -199,7 +199,7 @@ describe('deployment scale --all', () => {
     expect(stderr).toContain('--all needs a zone: add -z ZONE');
   });
 
-  test('of a zone without deployments: nothing to do', async () => {
+  test('in a zone without deployments there is nothing to do', async () => {
     const { exo } = several();
     const { code, stderr } = await exo('deployment scale --all 0 -z ch-dk-2 -f');
     expect(code).toBe(0);

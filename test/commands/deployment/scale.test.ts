@@ -54,7 +54,7 @@ describe('deployment scale', () => {
   });
 
   test.each(['scaling', 'error', 'a-state-of-tomorrow'])(
-    'at SIZE but in state %s: it is sent all the same',
+    'at SIZE but in state %s: the scaling is sent all the same',
     async (state) => {
       const { exo, changes, id, sandbox } = deployed(0);
       sandbox.override(id, { state });
@@ -63,7 +63,7 @@ describe('deployment scale', () => {
     },
   );
 
-  test('-O json: the object read again; also when there was nothing to do', async () => {
+  test('-O json: the object as read again, also if there was nothing to do', async () => {
     const { exo } = deployed(1);
     expect(JSON.parse((await exo('deployment scale my-app 2 -z at-vie-2 -O json')).stdout)).toMatchObject({
       replicas: 2,
@@ -74,7 +74,7 @@ describe('deployment scale', () => {
     });
   });
 
-  test('by ID to zero one request is enough to send it', async () => {
+  test('by ID to zero the first request is the scaling', async () => {
     const { exo, id, sandbox } = deployed(1);
     await exo(`deployment scale ${id} 0 -z at-vie-2 --no-wait`);
     expect(sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -119,7 +119,7 @@ describe('refused before anything is sent', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('the command it prints works', async () => {
+  test('the printed command works', async () => {
     const { exo, sandbox } = deployed(1);
     const { stderr } = await exo('deployment scale my-app 3 --gpu-count 2 -z at-vie-2');
     const line = /exo-di (deployment create .*)/.exec(stderr)?.[1] ?? '';
@@ -130,7 +130,7 @@ describe('refused before anything is sent', () => {
     ]);
   });
 
-  test('what the service does not tell of the deployment is a blank in it', () => {
+  test('the printed command has a placeholder for what the service does not tell', () => {
     const bare = {
       name: 'my-app',
       state: 'ready',
@@ -161,12 +161,12 @@ describe('refused before anything is sent', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('a full quota never stands in the way of scaling down', async () => {
+  test('a full quota does not prevent scaling down', async () => {
     const { exo } = deployed(3, { quotas: { gpua5000: 1 } });
     expect((await exo('deployment scale my-app 2 -z at-vie-2')).code).toBe(0);
   });
 
-  test('nor does a quota that is refused, and it is told of on scaling up alone', async () => {
+  test('a quota that may not be read does not prevent scaling; only scaling up warns of it', async () => {
     const { exo, size } = deployed(3, { fail: ['GET /quota=403 x*'] });
     const down = await exo('deployment scale my-app 2 -z at-vie-2 -Q');
     expect({ ...down, size: size() }).toEqual({ code: 0, stdout: '', stderr: '', size: 2 });
@@ -174,7 +174,7 @@ describe('refused before anything is sent', () => {
     expect(up).toMatchObject({ code: 0, stderr: expect.stringContaining('the GPU quota was not checked') });
   });
 
-  test('nor one that is never told: scaling down does not wait for it', async () => {
+  test('scaling down does not wait for a quota that is never answered', async () => {
     const { exo, size, intercept } = deployed(3);
     intercept(({ url }) => (url.endsWith('/quota') ? new Promise<never>(() => {}) : undefined));
     expect((await exo('deployment scale my-app 2 -z at-vie-2')).code).toBe(0);
@@ -187,7 +187,7 @@ describe('refused before anything is sent', () => {
     expect(size()).toBe(1);
   });
 
-  test('to zero a 403 is about no GPUs', async () => {
+  test('a 403 for a scaling to zero is not explained by GPUs', async () => {
     const { exo } = deployed(1, { fail: ['POST /ai/deployment/*/scale=403'] });
     const { code, stderr } = await exo('deployment scale my-app 0 -z at-vie-2');
     expect(code).toBe(3);
@@ -206,14 +206,14 @@ describe('waiting', () => {
     expect(stderr).not.toContain('billing stops');
   });
 
-  test('the deadline of the wait is exit 8, and says how to go on', async () => {
+  test('the deadline of the wait is exit 8, with the command to go on', async () => {
     const { exo } = deployed(1);
     const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2 --wait-timeout 5s');
     expect(code).toBe(8);
     expect(stderr).toMatch(/it goes on; wait again with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2/);
   });
 
-  test('the command it prints takes the wait up again', async () => {
+  test('the printed command continues the wait', async () => {
     const { exo } = deployed(1);
     const { stderr } = await exo('deployment scale my-app 2 -z at-vie-2 --wait-timeout 5s');
     const line = /exo-di (operation wait .*)/.exec(stderr)?.[1] ?? '';
@@ -223,7 +223,7 @@ describe('waiting', () => {
   });
 });
 
-test('data that is read again and shows another size: printed, exit 7, and nothing is claimed', async () => {
+test('if the deployment read afterwards has another size: printed, exit 7, and nothing is claimed', async () => {
   const { exo, id, sandbox } = deployed(2);
   sandbox.override(id, { replicas: 2 });
   const { code, stdout, stderr } = await exo('deployment scale my-app 0 -z at-vie-2 -O json');
@@ -241,7 +241,7 @@ describe('a deployment in state error', () => {
     return made;
   };
 
-  test('that is scaled up and still is: exit 7, and nothing is claimed', async () => {
+  test('that is still in error after scaling up: exit 7, and nothing is claimed', async () => {
     const { exo } = await failed();
     const { code, stderr } = await exo('deployment scale my-app 2 -z at-vie-2');
     expect(code).toBe(7);
@@ -256,7 +256,7 @@ describe('a deployment in state error', () => {
   });
 });
 
-test('one odd field of one deployment does not stand in the way of another', async () => {
+test('a malformed field of one deployment does not affect another', async () => {
   const { exo, sandbox } = deployed(2);
   const odd = sandbox.place({ zone: 'at-vie-2', name: 'odd' });
   sandbox.override(odd, { 'gpu-type': null, replicas: null });

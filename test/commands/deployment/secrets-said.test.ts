@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { json, named } from '../../helpers/service.js';
 
-/* Engine parameters may hold secrets. What is said of them goes into the logs of jobs; `show`, which is asked for them, has them. */
+/* Engine parameters can contain secrets. Messages, which end up in logs of jobs, must not show them; only `show` does. */
 
 const TOKEN = 'hf_abcdefghijk';
 const PARAMETERS = `--hf-token=${TOKEN} --max-model-len=2000`;
@@ -37,7 +37,7 @@ test.each([
   ['plan as JSON', ['plan', '-f', 'f.yaml', '-O', 'json'], ''],
   ['plan as Markdown', ['plan', '-f', 'f.yaml', '--markdown'], ''],
   ['apply, refused', ['apply', '-f', 'f.yaml'], ''],
-])('%s: no secret', async (_, line, fault) => {
+])('%s: prints no secret', async (_, line, fault) => {
   const { exo, sandbox, write } = desk();
   sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
   if (fault.includes('reset')) sandbox.failNext(fault);
@@ -47,7 +47,7 @@ test.each([
   expect(stdout + stderr).toContain('hf-token');
 });
 
-describe('what the service says of a failure repeats no secret that was sent', () => {
+describe('a printed failure of the service repeats no secret that was sent', () => {
   const echoing = () => {
     const made = desk();
     const operation = { id: '00000000-0000-4000-8000-000000000001' };
@@ -76,7 +76,7 @@ describe('what the service says of a failure repeats no secret that was sent', (
     expect(stdout + stderr).toContain('bad --hf-token=***');
   });
 
-  test('what was read as a parameter neither', async () => {
+  test('nor a secret that was read from the deployment', async () => {
     const { exo, sandbox } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     sandbox.override(id, {
@@ -92,14 +92,14 @@ describe('what the service says of a failure repeats no secret that was sent', (
   });
 });
 
-describe('a mask is no secret: what is pasted from where one is hidden', () => {
+describe('a mask in place of a secret, pasted from a message', () => {
   const MASKED = '--hf-token=*** --max-model-len=2000';
 
   test.each([
     ['create', CREATE.map((word) => (word === PARAMETERS ? MASKED : word))],
     ['update', UPDATE.map((word) => (word === PARAMETERS ? '--hf-token ***' : word))],
     ['apply', ['apply', '-f', 'f.yaml']],
-  ])('%s is refused, and says where it stands', async (_, line) => {
+  ])('%s is refused, and the error says where it is', async (_, line) => {
     const { exo, sandbox, write, changes } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     write(deployment('my-app', 1, ['inference-engine-params: [--hf-token, "***"]']));

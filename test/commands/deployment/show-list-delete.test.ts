@@ -42,14 +42,14 @@ describe('deployment show', () => {
     ]);
   });
 
-  test('without a zone it is looked for everywhere, and its zone is named', async () => {
+  test('without a zone all zones are searched, and the zone is printed', async () => {
     const { exo } = three();
     const { code, stderr, stdout } = await exo('deployment show far -O json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Found far in de-fra-1.\n' });
     expect(JSON.parse(stdout)).toMatchObject({ name: 'far' });
   });
 
-  test('not in the zone, but in another: says which', async () => {
+  test('of a deployment in another zone: the error names the zone', async () => {
     const { exo } = three();
     const { code, stderr } = await exo('deployment show far -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
@@ -58,7 +58,7 @@ describe('deployment show', () => {
     );
   });
 
-  test('nowhere', async () => {
+  test('of a deployment that no zone has', async () => {
     const { code, stderr } = await three().exo('deployment show nope');
     expect(code).toBe(4);
     expect(stderr).toContain('there is no deployment "nope" in any zone');
@@ -72,7 +72,7 @@ describe('deployment show', () => {
     expect(stderr).toContain(`${id}  de-fra-1`);
   });
 
-  test('the zone comes from the environment, and the flag has the last word', async () => {
+  test('the zone comes from the environment unless the flag is given', async () => {
     const { exo } = three();
     const env = { EXOSCALE_ZONE: 'de-fra-1' };
     expect((await exo('deployment show far', { env })).stderr).toBe('');
@@ -97,7 +97,7 @@ describe('deployment list', () => {
     expect(await names('-z de-fra-1', { EXOSCALE_ZONE: 'at-vie-2' })).toEqual(['far']);
   });
 
-  test('every zone, sorted by zone and name, with totals; at zero replicas told apart', async () => {
+  test('every zone, sorted by zone and name, with totals; zero replicas are marked', async () => {
     const { exo } = three();
     const { stdout } = await exo('deployment list');
     const rows = stdout.split('\n').filter((line) => /up|down|far/.test(line));
@@ -134,7 +134,7 @@ describe('deployment list', () => {
     expect(stderr).toContain('"warnings":["zone de-fra-1: could not list deployments in de-fra-1');
   });
 
-  test('when every zone fails the code is that of the failure, said once', async () => {
+  test('if every zone fails, the failure is printed once, with its exit code', async () => {
     const { exo, env } = three();
     const { code, stdout, stderr } = await exo('deployment list', {
       env: { ...env, EXOSCALE_API_SECRET: 'wrong' },
@@ -152,7 +152,7 @@ describe('deployment delete', () => {
     expect(sandbox.deployments().map(({ name }) => name)).toEqual(['far']);
   });
 
-  test.each(['y\n', 'yes', 'Y\r\n'])('a piped %j is a yes, and what is deleted is told', async (stdin) => {
+  test.each(['y\n', 'yes', 'Y\r\n'])('a piped %j is a yes, and the deletion is printed', async (stdin) => {
     const { exo, sandbox } = three();
     const { code, stdout, stderr } = await exo('deployment delete up down -z at-vie-2', { stdin });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment(s) deleted.\n' });

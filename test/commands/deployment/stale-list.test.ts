@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
-/* A list that is behind says five replicas where there are none: nothing is taken for done or for affordable by its word. */
+/* An outdated list says five replicas although there are none: commands must not conclude that a change is done or cheap. */
 
 function behind() {
   const made = withMyApp({ replicas: 0 });
@@ -17,7 +17,7 @@ function behind() {
 }
 
 test.each(['my-app 5', 'my-app=5', '--all 5 -f'])(
-  'scale %s, as many as the list says: the deployment itself is asked, and scaled',
+  'scale %s, the number in the list: the deployment itself is read, and scaled',
   async (words) => {
     const { exo, replicas } = behind();
     const { code, stdout, stderr } = await exo(`deployment scale ${words}`);
@@ -27,7 +27,7 @@ test.each(['my-app 5', 'my-app=5', '--all 5 -f'])(
 );
 
 test.each(['my-app 3', 'my-app=3'])(
-  'scale %s, fewer than the list says, is not within every limit',
+  'scale %s, fewer than in the list, does not count as cheaper than now',
   async (words) => {
     const { exo, replicas, changes } = behind();
     const { code, stderr } = await exo(`deployment scale ${words} --max-cost-per-hour 2 --prices off`);
@@ -36,12 +36,12 @@ test.each(['my-app 3', 'my-app=3'])(
   },
 );
 
-test('one that cannot be read keeps no other from going to zero', async () => {
+test('a deployment that cannot be read does not keep others from going to zero', async () => {
   const { exo, sandbox, replicas } = behind();
   sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 1 });
   sandbox.failNext('GET /ai/deployment/{id}=403');
   const { code, stderr } = await exo('deployment scale my-app=5 other=0');
-  // Nor is it left alone on the word of the list.
+  // my-app is scaled, too, whatever the list says.
   expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: 5 });
   expect(sandbox.deployments('at-vie-2').find(({ name }) => name === 'other')?.replicas).toBe(0);
 });

@@ -5,7 +5,7 @@ import { json, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
-/** Two replicas of my-app that have served for an hour, and have this many requests since five minutes ago. */
+/** Two replicas of my-app that have served for an hour, with this many requests in the last five minutes. */
 function serving(requests = 0, options: BenchOptions = {}) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
@@ -23,7 +23,7 @@ const cells = (row = '') =>
     .map((cell) => cell.trim());
 
 describe('deployment top', () => {
-  test('of one that failed nothing is known, however long it is silent', async () => {
+  test('the load of a failed deployment is unknown, however long it is silent', async () => {
     const { sandbox, id, top } = serving();
     sandbox.override(id, { state: 'error' });
     for (const since of ['', ' --since 1h'])
@@ -36,7 +36,7 @@ describe('deployment top', () => {
       });
   });
 
-  test('where it is not told how many replicas there are, one is known and not their sum', async () => {
+  test('if the number of replicas is not told, each replica is known but not the sum', async () => {
     const { id, intercept, top } = serving();
     intercept(retold(`/deployment/${id}`, (body) => JSON.stringify({ ...JSON.parse(body), replicas: null })));
     expect(JSON.parse((await top('my-app -z at-vie-2 -O json')).stdout)).toMatchObject([
@@ -51,18 +51,18 @@ describe('deployment top', () => {
     ]);
   });
 
-  test('what is named twice is looked for once', async () => {
+  test('a name given twice is looked up once', async () => {
     const { stdout, stderr } = await serving(20).top('my-app my-app');
     expect(stderr).toBe('Found my-app in at-vie-2.\n');
     expect(rows(stdout).filter((row) => row.includes('my-app'))).toHaveLength(1);
   });
 
-  test('what is named twice and missing is counted once', async () => {
+  test('a missing name given twice is reported once', async () => {
     const { stderr, code } = await serving(20).top('gone gone other -z at-vie-2');
     expect([code, stderr]).toEqual([4, expect.stringContaining('2 of 2 failed')]);
   });
 
-  test('is a row for the sum and for each replica', async () => {
+  test('prints a row for the sum and one for each replica', async () => {
     const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(rows(stdout).map(cells)).toEqual([
@@ -84,7 +84,7 @@ describe('deployment top', () => {
     ]);
   });
 
-  test('--sort orders deployments; the rows of replicas stay below theirs', async () => {
+  test('--sort orders deployments; the rows of replicas stay below their deployment', async () => {
     const { sandbox, top } = serving(20);
     sandbox.place({ zone: 'at-vie-2', name: 'another', replicas: 2 });
     const names = (stdout: string) => rows(stdout).map((row) => cells(row).slice(0, 3).join(' ').trim());
@@ -98,7 +98,7 @@ describe('deployment top', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('--sort: there is no column gpu\n')]);
   });
 
-  test('-O json is an object a deployment', async () => {
+  test('-O json has an object for each deployment', async () => {
     const { stdout } = await serving(20).top('-O json');
     const [one, ...others] = JSON.parse(stdout);
     expect(others).toEqual([]);
@@ -124,7 +124,7 @@ describe('deployment top', () => {
     expect(replicas[1]).toMatchObject({ replica: '00000000-1', running: 8, waiting: 2, gpus: 1 });
   });
 
-  test('a template and -O text have a line a row', async () => {
+  test('a template and -O text have a line for each row', async () => {
     const { exo, top } = serving(3);
     const template = '{{.Name}} {{.Replica}} {{.Running}} {{.LastActive}}';
     const { stdout } = await exo(['deployment', 'top', '--output-template', template]);
@@ -132,7 +132,7 @@ describe('deployment top', () => {
     expect((await top('-O text')).stdout.split('\n')[1]).toMatch(/^my-app\tat-vie-2\t00000000-0\t2\t0\t/);
   });
 
-  test('idleness is told where the logs prove it, and how long they do', async () => {
+  test('says how long a deployment has been idle, as far as the logs prove it', async () => {
     const made = serving();
     expect(cells(rows((await made.top()).stdout)[1]).slice(3)).toEqual([
       '0',
@@ -166,7 +166,7 @@ describe('deployment top', () => {
       ({ sandbox, id }) => sandbox.override(id, { replicas: 3 }),
       'my-app in at-vie-2: not known, of its 3 replicas only 2 have log lines\n',
     ],
-  ])('a ? stands where %s', async (_, prepare, said) => {
+  ])('prints ? if %s', async (_, prepare, said) => {
     const made = serving();
     prepare(made);
     const { stdout, stderr, code } = await made.top();
@@ -182,7 +182,7 @@ describe('deployment top', () => {
     });
   });
 
-  test('a stopped one does nothing, and costs no look at its logs', async () => {
+  test('a stopped deployment is shown as stopped, without reading its logs', async () => {
     const made = serving();
     made.sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 0 });
     const { stdout, stderr } = await made.top('night -z at-vie-2');
@@ -190,7 +190,7 @@ describe('deployment top', () => {
     expect(stderr).toBe('');
   });
 
-  test('--since has the most and the mean of a time', async () => {
+  test('--since prints the maximum and the mean of a period', async () => {
     const made = serving(8);
     const [half] = JSON.parse((await made.top('--since 10m -O json')).stdout);
     expect(half).toMatchObject({ running: 8, waiting: 0, generation_tokens_per_second: 128.1 });
@@ -203,14 +203,14 @@ describe('deployment top', () => {
     for (const since of ['5s', '-1s', 'ten']) expect((await made.top(`--since ${since}`)).code).toBe(2);
   });
 
-  test('of centuries no list of moments is made', async () => {
+  test('--since of centuries takes no time', async () => {
     const { stderr } = await serving(8).top('--since 2500000h');
     expect(stderr).toBe(
       'my-app in at-vie-2: not known, the logs of 00000000-0 reach back to 00:00:00Z only\n',
     );
   });
 
-  test('what cannot be read is a ? and a warning, and exit 10; where nothing can, the failure itself', async () => {
+  test('logs that cannot be read are a ? and a warning, exit 10; if none can be read, the failure', async () => {
     const made = serving(3);
     made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
     made.clock.advance(MINUTE);
@@ -227,7 +227,7 @@ describe('deployment top', () => {
     expect(none.stdout).toBe('');
   });
 
-  test('of zones that answer the rows are printed, however few; each failure is told', async () => {
+  test('prints the rows of the zones that answer, and reports each zone that fails', async () => {
     const made = serving(3, { fail: ['GET /ai/deployment@de-fra-1=403 x*'] });
     const some = await made.top('-O json');
     expect(JSON.parse(some.stdout)).toMatchObject([{ name: 'my-app', running: 3 }]);
@@ -242,7 +242,7 @@ describe('deployment top', () => {
     expect(both.stderr).toMatch(/^error: 1 of 8 zones failed: de-fra-1$/m);
   });
 
-  test('where many requests have many lines, more of them are asked for, once', async () => {
+  test('if requests fill the logs, more lines are requested, once', async () => {
     const made = serving(16);
     const asked: number[] = [];
     made.intercept(async (request, ask) => {
@@ -259,7 +259,7 @@ describe('deployment top', () => {
     expect(JSON.parse(stdout)[0]).toMatchObject({ running: 16, problem: null });
   });
 
-  test('of fifty deployments at most four requests are under way at once, two each and the lists', async () => {
+  test('for fifty deployments at most four requests are under way at once; two for each, and the lists', async () => {
     const made = bench();
     for (let n = 0; n < 50; n++) made.sandbox.place({ zone: 'at-vie-2', name: `d${n}` });
     made.clock.advance(MINUTE);
@@ -279,7 +279,7 @@ describe('deployment top', () => {
     expect(paths).toHaveLength(100 + 8 + 1);
   });
 
-  test('a price feed that hangs holds up nothing but the end', async () => {
+  test('a price feed that hangs delays only the end', async () => {
     const made = serving(20);
     const order: string[] = [];
     let lookedAt: () => void = () => {};
@@ -299,12 +299,12 @@ describe('deployment top', () => {
       env: { EXO_DI_PRICES: 'http://127.0.0.1:1/prices' },
     });
     expect(code).toBe(0);
-    // Whichever is asked first: the answer is waited for when there is nothing else to ask.
+    // Whatever is requested first: the price is waited for only when nothing else is left to request.
     expect(order.filter((name) => name !== 'prices').slice(-2)).toEqual(['logs', 'prices answered']);
     expect(stdout).not.toContain('Cost/h');
   });
 
-  test('names what costs are known, with the sum on a terminal beside the quota', async () => {
+  test('prints the known costs, and on a terminal their sum and the quota', async () => {
     const made = serving(20);
     const files = {
       stat: async () => ({ folder: false, mode: 0o600 }),
@@ -331,7 +331,7 @@ describe('deployment top --prometheus', () => {
       made.sandbox.place({ zone: 'at-vie-2', name: 'quo"te' });
       expect(await made.top(`--prometheus ${folder}/exo.prom`)).toMatchObject({ code: 0, stdout: '' });
       expect(readdirSync(folder)).toEqual(['exo.prom']);
-      // The exporter is another user.
+      // The exporter runs as another user.
       if (process.platform !== 'win32')
         expect(statSync(`${folder}/exo.prom`).mode & 0o777).toBe(0o644 & ~process.umask());
       const text = readFileSync(`${folder}/exo.prom`, 'utf8');
@@ -354,19 +354,19 @@ describe('deployment top --prometheus', () => {
     }
   });
 
-  test('a file that cannot be written is no bug', async () => {
+  test('a file that cannot be written is reported as that', async () => {
     const { code, stderr } = await serving().top('--prometheus /nowhere/exo.prom');
     expect(code).toBe(2);
     expect(stderr).toContain('/nowhere/exo.prom cannot be written: it does not exist');
   });
 
-  test('is a format of its own', async () => {
+  test('cannot be combined with another format', async () => {
     expect((await serving().top('--prometheus x.prom -O json')).code).toBe(2);
   });
 });
 
 describe('deployment top --watch', () => {
-  /** Watches until so many looks at logs were answered. */
+  /** Watches until this number of looks at logs was answered. */
   async function watched(
     words: string,
     looks: number,
@@ -385,7 +385,7 @@ describe('deployment top --watch', () => {
     return { ...outcome, ...made };
   }
 
-  test('is a line for each change in a pipe, every ten seconds a look', async () => {
+  test('in a pipe prints a line for each change, with a look every ten seconds', async () => {
     const { code, stdout, clock } = await watched('my-app -z at-vie-2', 4, ({ sandbox }, look) => {
       if (look === 2) sandbox.setLoad('my-app', 2);
       if (look === 4) sandbox.setLoad('my-app', 0);
@@ -399,7 +399,7 @@ describe('deployment top --watch', () => {
     expect(Math.floor((clock.now() - T0) / 10_000)).toBe(364);
   });
 
-  test('-O json is an object for each change', async () => {
+  test('-O json prints an object for each change', async () => {
     const { stdout } = await watched('-O json', 1, () => {});
     expect(JSON.parse(stdout)).toMatchObject({
       name: 'my-app',
@@ -409,7 +409,7 @@ describe('deployment top --watch', () => {
     });
   });
 
-  test('of a zone that falls silent nothing is called gone', async () => {
+  test('if a zone stops answering, none of its deployments is called gone', async () => {
     const { stdout, stderr, code } = await watched('', 6, ({ sandbox }, look) => {
       if (look === 1) sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
       if (look === 3) sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
@@ -420,7 +420,7 @@ describe('deployment top --watch', () => {
     expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
   });
 
-  test('a look that fails is told once, and survived', async () => {
+  test('a failed look is reported once, and does not end it', async () => {
     const { stdout, stderr } = await watched('', 12, ({ sandbox }, look) => {
       if (look === 1) sandbox.place({ zone: 'at-vie-2', name: 'other' });
       if (look === 3 || look === 5) sandbox.failNext('GET /ai/deployment/{id}/logs=403');

@@ -14,7 +14,7 @@ function one() {
 const PARAMETERS = ['--inference-engine-params', '--max-model-len=8192 --dtype half'];
 
 describe('deployment update', () => {
-  test('says what changes from what to what, and that it is done', async () => {
+  test('says what changes, from which value to which, and that it is done', async () => {
     const { update, now, changes, id } = one();
     const { code, stdout, stderr } = await update([
       ...['--name', 'chat', ...PARAMETERS],
@@ -63,7 +63,7 @@ describe('deployment update', () => {
     });
   });
 
-  test('what is already as asked is said to be so and not sent', async () => {
+  test('values that are already set are reported and not sent', async () => {
     const { update } = one();
     const { stderr, stdout } = await update(['--name', 'my-app', ...PARAMETERS, '--dry-run']);
     expect(stderr).toContain('Already as asked: name: my-app\n');
@@ -76,7 +76,7 @@ describe('deployment update', () => {
     [['--inference-engine-version', '0.25.1']],
     [['--inference-engine-params', '']],
     [['--gpu-count', '2']],
-  ])('%j leaves nothing to change: nothing is sent, exit 0', async (words) => {
+  ])('%j changes nothing: nothing is sent, exit 0', async (words) => {
     const { update, changes } = one();
     const { code, stdout, stderr } = await update(words);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment updated.\n' });
@@ -84,11 +84,11 @@ describe('deployment update', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('a dry run that leaves nothing to change does not claim an update', async () => {
+  test('a dry run without a change does not claim an update', async () => {
     expect(await one().update(['--name', 'my-app', '--dry-run'])).toMatchObject({ code: 0, stdout: '' });
   });
 
-  test('nothing left to change, in JSON: the deployment as it is', async () => {
+  test('without a change -O json prints the deployment as it is', async () => {
     const { update } = one();
     const { code, stdout } = await update(['--name', 'my-app', '-O', 'json']);
     expect({ code, name: JSON.parse(stdout).name }).toEqual({ code: 0, name: 'my-app' });
@@ -134,7 +134,7 @@ describe('deployment update', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('nothing to change is exit 2, before any request', async () => {
+  test('without a flag that changes something: exit 2, before any request', async () => {
     const { update, sandbox } = one();
     const { code, stderr } = await update([]);
     expect(code).toBe(2);
@@ -144,7 +144,7 @@ describe('deployment update', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('every wrong value is told at once, before any request', async () => {
+  test('all wrong values are reported at once, before any request', async () => {
     const { update, sandbox } = one();
     const { code, stderr } = await update([
       ...['--name', ' ', '--gpu-count', '9', '--inference-engine-params', '--x "'],
@@ -155,7 +155,7 @@ describe('deployment update', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('what the service refuses is told by flag, exit 2', async () => {
+  test('a value that the service refuses is reported with its flag, exit 2', async () => {
     const { update, now } = one();
     const { code, stderr } = await update(['--inference-engine-params', '--foo-bar=1']);
     expect(code).toBe(2);
@@ -163,20 +163,20 @@ describe('deployment update', () => {
     expect(now()?.['inference-engine-parameters'] ?? []).toEqual([]);
   });
 
-  test('a name there is not is exit 4', async () => {
+  test('a name that does not exist is exit 4', async () => {
     const { exo, changes } = one();
     expect((await exo('deployment update nobody --name x -z at-vie-2')).code).toBe(4);
     expect(changes()).toEqual([]);
   });
 
-  test('without a zone it is looked for everywhere, and the name is checked where it lives', async () => {
+  test('without a zone all zones are searched, and the new name is checked in the zone of the deployment', async () => {
     const { exo } = one();
     const { code, stderr } = await exo('deployment update my-app --name taken');
     expect(code).toBe(5);
     expect(stderr).toContain('Found my-app in at-vie-2.');
   });
 
-  test('an answer that was lost is no reason to fail: the change was accepted', async () => {
+  test('succeeds despite a lost answer, because the change was accepted', async () => {
     const { update, sandbox, now } = one();
     sandbox.failNext('PATCH /ai/deployment/{id}=503-after');
     const { code } = await update(['--name', 'chat']);
@@ -184,7 +184,7 @@ describe('deployment update', () => {
   });
 
   test.each(['--no-wait', '--wait-timeout=1s'])(
-    'a new name, %s and a lost answer: what to type next names the ID, which stays',
+    'a new name, %s and a lost answer: the next command names the ID, which does not change',
     async (flag) => {
       const { update, sandbox, id } = one();
       sandbox.failNext('PATCH /ai/deployment/{id}=503-after');

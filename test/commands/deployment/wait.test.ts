@@ -11,7 +11,7 @@ function made(options: BenchOptions = {}) {
   return { ...all, wait };
 }
 
-/** One that is there and serves. */
+/** A deployment that exists and serves. */
 function placed(replicas = 1) {
   const all = made();
   const id = all.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
@@ -19,7 +19,7 @@ function placed(replicas = 1) {
 }
 
 describe('deployment wait', () => {
-  test('for ready at zero replicas: the time is up, and what makes it ready', async () => {
+  test('for ready at zero replicas: the time is up, and the hint is the command that makes it ready', async () => {
     const { exo } = placed(0);
     const { code, stderr } = await exo('deployment wait my-app -z at-vie-2 --wait-timeout 5s');
     expect(code).toBe(8);
@@ -28,7 +28,7 @@ describe('deployment wait', () => {
     );
   });
 
-  test('until a new one is ready: says so on stderr, nothing on stdout', async () => {
+  test('waits until a new deployment is ready: says so on stderr, nothing on stdout', async () => {
     const { exo, wait } = made();
     await exo(CREATE);
     expect(await wait('-z at-vie-2')).toEqual({
@@ -38,7 +38,7 @@ describe('deployment wait', () => {
     });
   });
 
-  test('-O json prints the deployment, whole', async () => {
+  test('-O json prints the whole deployment', async () => {
     const { wait, id } = placed();
     const { code, stdout } = await wait('-z at-vie-2 -O json');
     expect(code).toBe(0);
@@ -58,7 +58,7 @@ describe('deployment wait', () => {
     expect(stderr).toContain('Deployment my-app in at-vie-2 is stopped.\n');
   });
 
-  test('--for deleted ends when it is gone', async () => {
+  test('--for deleted ends when the deployment is gone', async () => {
     const { exo, wait } = placed();
     await exo('deployment delete my-app -z at-vie-2 -f --no-wait');
     const { code, stdout, stderr } = await wait('--for deleted -z at-vie-2 -O json');
@@ -66,14 +66,14 @@ describe('deployment wait', () => {
     expect(stderr).toContain('There is no deployment my-app in at-vie-2.\n');
   });
 
-  test('--for deleted of one that never was is done at once', async () => {
+  test('--for deleted of a deployment that never existed ends at once', async () => {
     const { wait, clock } = made();
     const start = clock.now();
     expect((await wait('--for deleted')).code).toBe(0);
     expect(clock.now()).toBe(start);
   });
 
-  test('without a zone it is found where it is', async () => {
+  test('without a zone the deployment is found in any zone', async () => {
     const { wait } = placed();
     const { code, stderr } = await wait();
     expect(code).toBe(0);
@@ -81,18 +81,21 @@ describe('deployment wait', () => {
     expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
   });
 
-  test.each(['', '-z at-vie-2'])('one that is not visible yet is waited for (%s)', async (words) => {
-    const { exo, wait } = made({ assumptions: { visibleAfterMs: 8_000 } });
-    await exo(CREATE);
-    const { code, stderr } = await wait(words);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
-  });
+  test.each(['', '-z at-vie-2'])(
+    'a new deployment that does not show yet is waited for (%s)',
+    async (words) => {
+      const { exo, wait } = made({ assumptions: { visibleAfterMs: 8_000 } });
+      await exo(CREATE);
+      const { code, stderr } = await wait(words);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toContain('Deployment my-app in at-vie-2 is ready.\n');
+    },
+  );
 
   test.each([
     ['-z at-vie-2', 'at-vie-2'],
     ['', 'any zone'],
-  ])('one that stays away is exit 4 after some seconds (%s)', async (words, where) => {
+  ])('a deployment that does not show for some seconds is exit 4 (%s)', async (words, where) => {
     const { wait, clock } = made();
     const start = clock.now();
     const { code, stderr } = await wait(words);
@@ -102,7 +105,7 @@ describe('deployment wait', () => {
     expect(clock.now() - start).toBeLessThan(30_000);
   });
 
-  test('state error ends it at once, with what the service says of it', async () => {
+  test('state error ends the wait at once, with the service’s details', async () => {
     const { wait, id, sandbox } = placed();
     sandbox.override(id, { state: 'error', 'state-details': 'the model does not fit' });
     const { code, stderr } = await wait('-z at-vie-2');
@@ -123,13 +126,13 @@ describe('deployment wait', () => {
     );
   });
 
-  test('one that was never seen until the deadline is said not to be there', async () => {
+  test('a deployment that was not seen until the deadline is reported as not found', async () => {
     const { code, stderr } = await made().wait('--wait-timeout 3s');
     expect(code).toBe(8);
     expect(stderr).toContain('error: the time is up: there is no deployment my-app in any zone\n');
   });
 
-  test('one without replicas does not get ready by itself, which is said once', async () => {
+  test('warns once that a deployment without replicas does not get ready by itself', async () => {
     const { wait } = placed(0);
     const { code, stderr } = await wait('-z at-vie-2 --wait-timeout 1m');
     expect(code).toBe(8);
@@ -138,20 +141,20 @@ describe('deployment wait', () => {
     expect(stderr.split(hint)).toHaveLength(2);
   });
 
-  test('replicas that the list does not tell are asked for', async () => {
+  test('if the list does not tell the replicas, the deployment is read', async () => {
     const { wait, intercept } = placed(0);
     intercept(retold('/ai/deployment', (body) => body.replace('"replicas":0,', '')));
     expect((await wait('--for stopped -z at-vie-2')).code).toBe(0);
   });
 
-  test('failed looks are survived', async () => {
+  test('failed looks do not end the wait', async () => {
     const { exo, wait, sandbox } = made();
     await exo(CREATE);
     sandbox.failNext('GET /ai/deployment=503 every 2');
     expect((await wait('-z at-vie-2')).code).toBe(0);
   });
 
-  test('a zone that does not answer may hold it: it is not said to be gone', async () => {
+  test('if a zone does not answer, the deployment is not said to be gone', async () => {
     const { wait, sandbox } = made();
     sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
     expect((await wait('--for deleted --timeout 2s')).code).toBe(9);
@@ -166,7 +169,7 @@ describe('deployment wait', () => {
     expect(stderr).toContain(other);
   });
 
-  test('what is waited for may stand in capitals', async () => {
+  test('the value of --for may be in capitals', async () => {
     const { wait } = placed();
     const { code, stderr } = await wait('--for READY');
     expect(code, stderr).toBe(0);
@@ -187,7 +190,7 @@ describe('a list and a 404 that contradict each other', () => {
   const CASES = (['deleted', 'ready', 'stopped'] as const).flatMap((until) =>
     [false, true].map((bare) => [until, bare] as const),
   );
-  test.each(CASES)('--for %s, the list without replicas: %s: nothing is claimed', async (until, bare) => {
+  test.each(CASES)('--for %s (the list without replicas: %s): nothing is claimed', async (until, bare) => {
     const { exo, sandbox, intercept } = made();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: until === 'stopped' ? 0 : 1 });
     intercept(async (request, ask) => {
@@ -198,7 +201,7 @@ describe('a list and a 404 that contradict each other', () => {
     const { code, stderr } = await exo(
       `deployment wait my-app --for ${until} --wait-timeout 60s -z at-vie-2`,
     );
-    // Of one that is to go and is still listed the time comes up; so it does of one whose replicas nobody tells.
+    // The time is up for a deletion that the list contradicts, and for replicas that nobody tells.
     const isTimeUp = until === 'deleted' || (until === 'stopped' && bare);
     expect({ code, stderr }).toMatchObject({
       code: isTimeUp ? 8 : 4,

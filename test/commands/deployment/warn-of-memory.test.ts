@@ -7,7 +7,7 @@ const create = (model: string, more: readonly string[] = []) => [
 ];
 const LARGE = 'Qwen/Qwen2.5-72B-Instruct';
 
-test('a model that is larger than its GPUs is warned of, and created', async () => {
+test('a model larger than the memory of its GPUs is created with a warning', async () => {
   const { exo, changes } = bench();
   const { code, stderr } = await exo(create(LARGE, ['--gpu-count', '4']));
   expect(code).toBe(0);
@@ -25,7 +25,7 @@ test.each([
     create(LARGE, ['--gpu-count', '4', '--inference-engine-params', '--quantization=bitsandbytes']),
   ],
   ['is not looked at', create(LARGE, ['--gpu-count', '4', '--no-preflight'])],
-])('what %s is not warned of', async (_, line) => {
+])('there is no warning if it %s', async (_, line) => {
   const { exo } = bench();
   expect((await exo(line)).stderr).not.toContain('warning');
 });

@@ -3,7 +3,7 @@ import { ExoError } from '../../../src/errors.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
-/** A bench on which a command is interrupted after so many requests, with something done before some of them. */
+/** A bench on which a command is interrupted after a number of requests; `before` acts before the nth one. */
 function watching(
   requests: number,
   meanwhile: Record<number, (bed: ReturnType<typeof bench>) => unknown> = {},
@@ -24,7 +24,7 @@ function watching(
   return { ...bed, exo };
 }
 
-/** What somebody else does, past what is intercepted. */
+/** Runs a command as somebody else, whose requests are not intercepted. */
 const doing =
   (line: string) =>
   ({ exo, sandbox }: ReturnType<typeof bench>) =>
@@ -33,7 +33,7 @@ const remove = doing('deployment delete other -z at-vie-2 -f');
 const scale = doing('deployment scale my-app 2 -z at-vie-2 --no-wait');
 
 describe('deployment list --watch', () => {
-  test('in a pipe: a line for each, then for each change', async () => {
+  test('in a pipe: a line for each deployment, then for each change', async () => {
     const bed = watching(80, { 4: scale, 6: remove });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
@@ -49,13 +49,16 @@ describe('deployment list --watch', () => {
     ]);
   });
 
-  test.each([false, true])('names drive no terminal, and fake no line (terminal: %s)', async (terminal) => {
-    const bed = watching(4, {}, (body) => body.replace('my-app', 'a\\u001b[2Jb\\nc'));
-    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
-    const given = { terminal, env: { TERM: 'dumb' } };
-    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', given);
-    expect(stdout).toBe('a\\x1b[2Jb\\nc in at-vie-2: ready, 1 replica\n');
-  });
+  test.each([false, true])(
+    'names cannot drive the terminal or fake a line (terminal: %s)',
+    async (terminal) => {
+      const bed = watching(4, {}, (body) => body.replace('my-app', 'a\\u001b[2Jb\\nc'));
+      bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+      const given = { terminal, env: { TERM: 'dumb' } };
+      const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', given);
+      expect(stdout).toBe('a\\x1b[2Jb\\nc in at-vie-2: ready, 1 replica\n');
+    },
+  );
 
   test('with -O json: an object for each change', async () => {
     const bed = watching(20, { 4: remove });
@@ -67,7 +70,7 @@ describe('deployment list --watch', () => {
     ]);
   });
 
-  test('on a terminal it is drawn over itself', async () => {
+  test('on a terminal the table is drawn over the previous one', async () => {
     const bed = watching(80, { 4: scale });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
     const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', {
@@ -80,7 +83,7 @@ describe('deployment list --watch', () => {
     expect(later.map((drawing) => /(ready|scaling)/.exec(drawing)?.[0])).toEqual(['scaling', 'ready']);
   });
 
-  test('what is higher than the terminal is cut, and leaves a line for the prompt', async () => {
+  test('a table higher than the terminal is cut, with a line left for the prompt', async () => {
     const bed = watching(8);
     for (const name of ['a', 'b', 'c']) bed.sandbox.place({ zone: 'at-vie-2', name });
     const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', {
@@ -95,7 +98,7 @@ describe('deployment list --watch', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(24);
   });
 
-  test('on a terminal it is drawn anew, as wide as it is by then, where it has moved', async () => {
+  test('when the terminal’s size has changed, the table is drawn again in the new width', async () => {
     let columns = 160;
     let moved: (how: 'resized' | 'resumed') => void = () => {};
     const bed = watching(12, {
@@ -118,7 +121,7 @@ describe('deployment list --watch', () => {
     const longest = (drawing: string) => Math.max(...drawing.split('\n').map((line) => line.length));
     expect(longest(wide)).toBeGreaterThan(100);
     expect(longest(narrow)).toBeLessThanOrEqual(60);
-    // Below what the shell has printed, the same again.
+    // After the shell has printed something, the table is drawn again below it.
     const half = narrow.length / 2;
     expect(narrow.slice(half)).toBe(narrow.slice(0, half));
   });
@@ -146,13 +149,13 @@ describe('deployment list --watch', () => {
     const [before = '', after = ''] = printed.split(/^warning: zone de-fra-1: .*\n/m);
     const lines = (text: string) => text.split('\n').length - 1;
     expect(lines(before)).toBe(5);
-    // Below it first the whole drawing, then what goes over that.
+    // Below the warning: first the whole table, then the redrawn one.
     const [anew = '', ...over] = after.split('\x1b[5A\r\x1b[J');
     expect(anew).toBe(before);
     expect(over.length).toBeGreaterThan(0);
   });
 
-  test('a zone that does not answer shows what was last seen of it, and nothing of it is called gone', async () => {
+  test('a zone that does not answer shows its last known deployments, and none is called gone', async () => {
     const bed = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x40'] });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const controller = new AbortController();
@@ -169,7 +172,7 @@ describe('deployment list --watch', () => {
 });
 
 describe('deployment show --watch', () => {
-  test('a service that does not answer for a while is told of once, and what it is of', async () => {
+  test('a service that does not answer for a while is reported once, with the deployment', async () => {
     const bed = watching(80, {
       4: ({ sandbox }) => sandbox.failNext('GET /ai/deployment/{id}=503 x12'),
       40: ({ sandbox }) => sandbox.failNext('GET /ai/deployment/{id}=503 x12'),
@@ -183,7 +186,7 @@ describe('deployment show --watch', () => {
     expect(stderr.match(/^The service answers again\.$/gm)).toHaveLength(2);
   });
 
-  test('until it is gone', async () => {
+  test('ends when the deployment is gone', async () => {
     const bed = watching(80, { 5: remove });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
     const { code, stdout, stderr } = await bed.exo('deployment show other -z at-vie-2 --watch');

@@ -12,7 +12,7 @@ const ajv = new Ajv2020({ strict: false, formats: { uuid: true }, code: { optimi
 const called = await everyCommand();
 const named = (command: string) => tree.commands.find((one) => one.command === command);
 
-test('names every command, its arguments and flags, and what they take', () => {
+test('lists every command with its arguments, flags and their values', () => {
   expect(tree.commands.map(({ command }) => command)).toEqual(called.map(({ path }) => path.join(' ')));
   const scale = named('deployment scale');
   expect(scale).toMatchObject({
@@ -45,9 +45,9 @@ test.each([
   expect(named(command)?.flags.find(({ name }) => name === flag)).toMatchObject(told);
 });
 
-test('a flag that is asked for stands in the usage', async () => {
+test('required flags are in the usage', async () => {
   const { exo } = bench();
-  // The sandbox goes on until it is ended, and config add asks for what is not given.
+  // The sandbox runs until it is ended, and config add asks for missing values.
   const others = tree.commands.filter(({ command }) => !/^sandbox |^config add$/.test(command));
   for (const { command, usage, arguments: args } of others) {
     const words = args.flatMap(({ required }) => (required ? ['x'] : []));
@@ -71,7 +71,7 @@ test('an unknown command is refused here too', async () => {
   expect((await run('help deployment nonsense --json')).code).toBe(2);
 });
 
-/** The lines that show each form of a command's output: its examples, and these. */
+/** Command lines beside the examples, so that each form of a command's output is tried. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
   'deployment scale': [
     'exo-di deployment scale my-app 2 -z at-vie-2 --no-wait',
@@ -87,7 +87,7 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   apply: ['exo-di apply -f inference.yaml --no-wait'],
   'limits gpu': ['exo-di limits gpu'],
 };
-/** What goes on until it is ended, asks, or says itself what is printed. */
+/** Parts of command lines that do not end by themselves, ask questions, or print another format than JSON. */
 const NOT_JSON = [
   'sandbox',
   '--watch',
@@ -100,7 +100,7 @@ const NOT_JSON = [
   '--shell',
 ];
 
-describe('what is printed is what the schema says', () => {
+describe('the JSON of each command matches its schema', () => {
   const lines = called.flatMap(({ path, spec }) => {
     const command = path.join(' ');
     if (!named(command)?.outputs.length) return [];
@@ -135,7 +135,7 @@ test.each([
   expect(named(command)?.outputs.map(({ when }) => when)).toEqual(flags);
 });
 
-test('a list is one of rows', () => {
+test('a list is an array of rows', () => {
   const lists = called.flatMap(({ path, spec }) => (spec.prints === 'list' ? [path.join(' ')] : []));
   const rowOf = (command: string) => named(command)?.outputs[0]?.schema;
   expect(lists).toContain('deployment top');
@@ -143,12 +143,12 @@ test('a list is one of rows', () => {
     expect(rowOf(command), command).toMatchObject({ type: 'array', items: { type: 'object' } });
 });
 
-test('errors too', async () => {
+test('errors match theirs, too', async () => {
   const { stderr } = await run('deployment scale my-app -1 -O json');
   expect(ajv.validate({ ...tree.error }, JSON.parse(stderr))).toBe(true);
 });
 
-test('those of a deployment whose logs say why it failed', async () => {
+test('so do errors with the cause from a deployment’s logs', async () => {
   const { exo } = bench({ failStart: 'kv' });
   const create =
     'deployment create a --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
