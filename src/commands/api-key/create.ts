@@ -69,7 +69,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(`See its value again with: ${reveal}`);
 }
 
-/** A key that opens something else than was asked for, maybe everything. */
+/** The error if the created key has another scope than requested; it may open every deployment. */
 function madeOtherwise(key: ApiKey, { name, scope }: CreateApiKeyRequest): ExoError | undefined {
   if (key.scope === undefined || hasScope(key, scope) !== false) return undefined;
   return new ExoError(
@@ -86,7 +86,7 @@ function madeOtherwise(key: ApiKey, { name, scope }: CreateApiKeyRequest): ExoEr
   );
 }
 
-/** Keys belong to the organization: one of the name in any zone is the same one. */
+/** API keys belong to the organization, so a key of the same name in any zone is the same key. */
 function thingOf(
   zone: ZoneClient,
   request: CreateApiKeyRequest,
@@ -99,7 +99,7 @@ function thingOf(
     send: () => zone.createApiKey(request, { subject: subjectOf(name) }),
     list: (options) => zone.listApiKeys(options),
     isNamed: (key) => key.name === name,
-    // A new key of the name whose scope is not told is most likely ours.
+    // A new key of this name whose scope the service does not tell is most likely the one that was requested.
     matches: (key) => hasScope(key, scope) !== false,
     accepted: ({ id }) => ({ id }),
     goOn: commandLine(
@@ -111,7 +111,9 @@ function thingOf(
   };
 }
 
-/** @throws ExoError conflict: the name is taken, unless that was foreseen and the existing key opens the same */
+/**
+ * @throws ExoError conflict, because the name is taken; not with --if-not-exists if the existing key has the same scope
+ */
 function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: boolean): void {
   if (!foreseen) throw nameTaken(key);
   if (hasScope(key, scope) !== true)
@@ -119,7 +121,7 @@ function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: bool
 }
 
 /**
- * A key that exists already, or that a lost creation has made, with its value (`reveal-ai-api-key`).
+ * A key that exists already, or whose creation was not answered, with its value (`reveal-ai-api-key`).
  * @throws ExoError with the command that prints the value: the key stays, whatever becomes of this request
  */
 async function withValue(zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> {

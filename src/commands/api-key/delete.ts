@@ -16,7 +16,7 @@ import { API_KEYS, chooseApiKey } from './find.js';
 type Found = ApiKey & { zone: ZoneClient };
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  // Asked for once everything is in order.
+  // The keys are listed only once the input is checked, and then once for all names.
   const look = once(async () => {
     const zone = await anyZone(deps);
     return { zone, keys: await zone.listApiKeys() };

@@ -11,7 +11,7 @@ import { chooseMeant, isMeant } from '../lib/meant.js';
 /** `API key ci` */
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
-/** The key that a name or an ID means. @throws ExoError not-found, conflict when several have the name */
+/** The key that a name or an ID means. @throws ExoError not-found; conflict if several keys match */
 export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
   const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({
@@ -33,8 +33,9 @@ export const API_KEYS: Kind<ApiKey> = {
 };
 
 /**
- * Acts on the key that a name or an ID means. An ID is taken as it is, without a request; one that no key has may be the
- * name of one. @throws ExoError not-found, conflict
+ * Acts on the key that a name or an ID means. An ID is used without a look-up; if no key has it, it may be the name of
+ * one.
+ * @throws ExoError not-found, conflict
  */
 export async function onApiKey<R>(
   zone: ZoneClient,

@@ -18,8 +18,8 @@ export const apiKeyName = readBy(
 const EVERY_DEPLOYMENT = 'public';
 
 /**
- * A scope as the service has it: `public`, or the ID of the deployment that is named.
- * @throws ExoError not-found, conflict when several deployments have the name
+ * A scope in the form of the API: `public`, or the ID of the named deployment.
+ * @throws ExoError not-found; conflict if several deployments have the name
  */
 export async function scopeOf(deps: Deps, given: string): Promise<string> {
   if (given === EVERY_DEPLOYMENT) return given;
@@ -27,7 +27,9 @@ export async function scopeOf(deps: Deps, given: string): Promise<string> {
   return (await findDeployment(deps, given, { change: true })).id;
 }
 
-/** Whether the service allows a name twice is not known, and it would be of no use. */
+/**
+ * The error for the name of an existing key. Whether the service would allow two of a name is not known, nor useful.
+ */
 export function nameTaken(key: ApiKey, differs = ''): ExoError {
   return new ExoError('conflict', `API key ${key.name} already exists${differs}; nothing was sent`, {
     code: 'already-exists',

@@ -13,7 +13,7 @@ import { onApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });
 
-/** Gives an API key a new value (`rotate-ai-api-key`); the old one stops working at once, so it is asked for first. */
+/** Gives an API key a new value (`rotate-ai-api-key`). Asks first, because the old value stops working at once. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di api-key rotate NAME [-f]');
   const { NAME: name, '--dry-run': isDry } = input;
@@ -31,7 +31,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const reveal = commandLine('api-key reveal', [name]);
     const { value } = await zone.rotateApiKey(id, { subject: subjectOf(name) }).catch((error: unknown) => {
       if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
-      // Nothing tells an old value from a new one, but either way there is a way out.
+      // Nothing shows whether a value is the old or the new one, so the hint has what helps in both cases.
       throw error.retold({
         message: `${error.message}; it is not known whether the old value still works`,
         hint: `see the value it has now: ${reveal}\nor rotate it again, which is safe: ${asking.command}`,
@@ -39,7 +39,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     });
     deps.io.out(printer.one({ value }), reveal);
     deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
-    // Whoever reads it from a pipe may have gone away.
+    // The new value may be lost if the reader of the pipe has gone away.
     deps.io.say(`See its value again with: ${reveal}`);
   });
 }

@@ -11,7 +11,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di api-key show NAME');
   const printer = await deps.printer(apiKeyShowView);
   const zone = await anyZone(deps);
-  // The list has all that the key's own answer has.
+  // The entry of the list has all that `get-ai-api-key` returns.
   const key = isId(name)
     ? await onApiKey(zone, name, (id) => zone.getApiKey(id, { subject: subjectOf(name) }))
     : chooseApiKey(await zone.listApiKeys(), name);

@@ -24,7 +24,7 @@ const schema = z.object({
   '--dry-run': flag,
 });
 
-/** Changes name or scope of an API key (`update-ai-api-key`); its value stays. What is already as asked is not sent. */
+/** Changes name or scope of an API key (`update-ai-api-key`); its value stays. Sends only what differs. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseUpdate(raw);
   const printer = await deps.printer(apiKeyShowView);
@@ -66,7 +66,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!printer.data) deps.io.done('API key updated.', check);
 }
 
-/** @throws UsageError with every problem at once; when there is nothing to change */
+/** Checks the input. @throws UsageError with every problem at once; also if no change is given */
 function parseUpdate(raw: Raw): z.infer<typeof schema> {
   const usage = 'usage: exo-di api-key update NAME [--name NEW] [--scope public|DEPLOYMENT]';
   const nothing = new UsageError('nothing to change: give at least one of --name, --scope', {
@@ -77,7 +77,7 @@ function parseUpdate(raw: Raw): z.infer<typeof schema> {
   return parseInput(schema, raw, usage, isEmpty ? nothing : undefined);
 }
 
-/** The service has answered that it is done, and the key says otherwise. */
+/** The error if the service has reported the update as done, but the key does not show it. */
 function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, now?: ApiKey): ExoError {
   const left = now && differing(now, body);
   const is = [
@@ -95,13 +95,13 @@ function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, no
   );
 }
 
-/** Has the key what was asked for? undefined: its answer does not tell its scope. */
+/** Is the key as requested? Undefined if the service does not tell its scope. */
 function isAsAsked(key: ApiKey, { name, scope }: UpdateApiKeyRequest): boolean | undefined {
   if (name !== undefined && name !== key.name) return false;
   return scope === undefined || hasScope(key, scope);
 }
 
-/** What of a request the key does not have, as far as its answer tells. */
+/** The part of the request that the key does not already show. A scope that the service does not tell is sent. */
 function differing(key: ApiKey, { name, scope }: UpdateApiKeyRequest): UpdateApiKeyRequest {
   return {
     ...(name === undefined || name === key.name ? {} : { name }),

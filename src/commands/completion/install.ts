@@ -22,9 +22,9 @@ const schema = z.object({
 });
 
 /**
- * Writes the completion script of a shell where the shell looks for it. Repeated, it brings the script up to date.
- * @throws UsageError where it is not known which shell, or there is no folder for it; ExoError conflict where a file of
- *   somebody else lies there
+ * Writes the completion script of a shell to where the shell looks for it, or updates the script there.
+ * @throws UsageError if the shell is not known, or if there is no folder for its script
+ * @throws ExoError conflict if exo-di has not written the file that is there
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di completion install [SHELL] [flags]');
@@ -50,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else tell(deps, result, { sources, needs });
 }
 
-/** Every script of ours asks this program so, in whatever version. */
+/** Has exo-di written this script? The scripts of all versions contain this call. */
 const isOurs = (text: string) => text.includes('exo-di complete --');
 
 async function readIfThere({ files }: Sources, path: string): Promise<string | undefined> {
@@ -60,7 +60,7 @@ async function readIfThere({ files }: Sources, path: string): Promise<string | u
     if (facts.folder) return '';
     return await files.readFile(path);
   } catch {
-    // What cannot be read is not known to be ours.
+    // A file that cannot be read counts as not written by exo-di.
     return '';
   }
 }
@@ -92,7 +92,7 @@ const SAID: Readonly<Record<InstalledCompletion['action'], string>> = {
   'would-write': 'Completion would be written to',
 };
 
-/** Takes effect in new shells; the steps that are left, and how it is undone. */
+/** Says what was written, what the user still has to do, that only new shells load it, and how to undo it. */
 function tell(
   { io }: Deps,
   { shell, file, action, add, addTo }: InstalledCompletion,

@@ -3,23 +3,23 @@ import { SHELLS, type Shell } from '../../completion/shells.js';
 import type { Sources } from '../../config/sources.js';
 import { quoteWord } from '../../domain/shell-words.js';
 
-/** What decides where a shell looks. */
+/** What decides where a shell looks for completion scripts. */
 type Surroundings = Pick<Sources, 'env' | 'platform' | 'home'>;
 
 /** Where the completion of a shell is written to. */
 export interface CompletionPlace {
   file: string;
-  /** The folder that has to be there already: nobody's home is made. */
+  /** The folder that must exist already. Only folders below it are created, so never somebody's home folder. */
   inside: string;
-  /** What the shell needs to find it, where it does not look there by itself: a line for one of its own files. */
+  /** The line that one of the shell's own files needs, if the shell does not look for the script there by itself. */
   needs?: { line: string; file: string } | undefined;
 }
 
 /**
- * Where a shell looks for completions of its user: the folders of bash-completion and of fish, which both load what lies
- * there when it is needed; one of the XDG folders that zsh has in no `fpath` by itself; beside PowerShell's profile, the
- * only file it reads.
- * @returns undefined where there is no home folder and no other is named
+ * The place for the completion script of a user's shell. bash-completion and fish load scripts from their folders by
+ * themselves. zsh does not: its `fpath` has no folder of the user, so .zshrc needs a line. PowerShell reads only its
+ * profile, so the script is beside the profile, which needs a line.
+ * @returns undefined if there is no home folder and no variable names another folder
  */
 export function completionPlace(
   shell: Shell,
@@ -65,7 +65,7 @@ export function completionPlace(
   }
 }
 
-/** The shell that somebody works in, as far as it shows: SHELL, or PowerShell on Windows. */
+/** The user's shell, from the variable SHELL; on Windows without SHELL it is PowerShell. */
 export function ownShell({ env, platform }: Surroundings): Shell | undefined {
   const name = posix.basename(env.SHELL ?? '');
   if (name === 'pwsh' || (name === '' && platform === 'win32')) return 'powershell';

@@ -6,7 +6,7 @@ import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 const ABOUT =
   'Completes commands, flags and values. The names of deployments, models, API keys, zones and accounts come from the service and from the configuration file. TAB waits at most 300 ms, and offers no names if there are no credentials or the service does not answer. Names are kept for 45 s in ~/.cache/exo-di. A secretCommand is not run for TAB; accounts with one need EXOSCALE_API_KEY and EXOSCALE_API_SECRET for names.';
 
-/** How each shell loads its script, and an alias of the program. */
+/** How each shell loads its script, and what it needs to complete an alias of the program. */
 const LOADED: Readonly<Record<Shell, string>> = {
   bash: 'Add to ~/.bashrc:  source <(exo-di completion bash)\n\nFor alias exo=exo-di, after it:  complete -o default -F _exo_di exo',
   zsh: 'Add to ~/.zshrc, after compinit:  source <(exo-di completion zsh)\n\nAn alias exo=exo-di completes as it is.',

@@ -3,10 +3,10 @@ import { withoutTokens } from '../../domain/secrets.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { AccountDetails } from '../../output/views/config.js';
 
-/** In place of a secret, as long as its key, as the reference has it: nothing of it is told, not even its length. */
+/** Shown instead of a secret. It is as long as the key, as in `exo`, and so does not tell the length of the secret. */
 export const masked = (key: string) => '×'.repeat(key.length);
 
-/** An account as it may be shown: the secret is masked, as is a login in an address; a secretCommand stands as it is. */
+/** An account as it may be shown: the secret and logins in URLs are masked; a secretCommand is shown as it is. */
 export function accountDetails(account: Account, configFile: string): AccountDetails {
   const { key = '', secret, secretCommand } = account;
   return {

@@ -15,7 +15,7 @@ import { flag, isGiven, parseInput, readText, rule, shellWords, text } from '../
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount, tellOverrides } from './edit-file.js';
 
-/** Checked by `wordProblem`; a secret of `-` stands for standard input. */
+/** A word without blanks. As a secret, `-` means standard input. */
 const word = z.pipe(
   text,
   readText<string>((value) => {
@@ -66,7 +66,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const sources = await deps.sources();
   const file = await readConfigFile(sources, { mayBeMissing: true });
   requireNamed(file, sources);
-  // What is refused in the end is not asked for first.
+  // A name that is taken is refused before anything is asked.
   const { '--name': name } = input;
   if (file && name !== undefined) requireFree(name, file.config.accounts, file.shown);
   const account = await completed(deps, input);
@@ -140,7 +140,7 @@ async function completed(deps: Deps, input: AddInput): Promise<NewAccount | unde
   });
 }
 
-/** Flags and answers as they stand in the file. */
+/** The account for the file, from flags and answers. */
 export function accountOf(
   { '--secret-command': secretCommand, '--zone': zone, '--endpoint': endpoint }: AddInput,
   { name, key, secret, defaultZone = zone }: NewAccount,

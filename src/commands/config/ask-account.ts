@@ -8,17 +8,19 @@ import { KNOWN_ZONES } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AddInput, accountOf } from './add.js';
 
-/** How long the list of zones is waited for; the built-in one does as well, in ms. */
+/** How long to wait for the list of zones, in ms; after that the built-in list is used. */
 const ZONES_MS = 3_000;
 
 const KEYS_PAGE = 'https://portal.exoscale.com/iam/keys';
 
 /**
- * Asks on a terminal for what the flags leave open.
- * @returns undefined when it was ended with Ctrl-D @throws ExoError interrupted on Ctrl-C
+ * Asks on a terminal for what the flags do not say.
+ * @returns undefined if Ctrl-D ended the questions
+ * @throws ExoError interrupted on Ctrl-C
  */
 export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
-  // Made before the first question, so that no warning of the settings gets between the answers.
+  // The client is made before the first question, so that warnings about the settings do not appear between the
+  // answers.
   const client = await deps.client().catch(() => undefined);
   const zones = input['--zone'] === undefined ? zoneNames(deps, client) : undefined;
   const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });
@@ -52,14 +54,14 @@ const malformed = (answer: string) => {
   return problem && `what you typed ${problem}`;
 };
 
-/** An answer that is not empty, and nothing is wrong with it. */
+/** Reads an answer, and refuses an empty one. @param problemOf what else is wrong with it */
 const required = (problemOf: (answer: string) => string | undefined) => (answer: string) => {
   const problem =
     answer === '' ? 'an answer is needed; Ctrl-D ends without writing anything' : problemOf(answer);
   return problem === undefined ? { value: answer } : { problem };
 };
 
-/** A zone that is chosen by its number or name; empty for none. */
+/** Asks for a zone by its number or name; the answer is empty for none. */
 function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefined> {
   deps.io.error(`Zone to use where none is named:\n${numbered(zones)}`);
   return askUntil(deps, 'Number or name (empty: none): ', (answer) => {
@@ -77,8 +79,10 @@ export const numbered = (items: readonly string[]) =>
   items.map((item, i) => `${String(i + 1).padStart(3)}  ${item}\n`).join('');
 
 /**
- * Asks until the answer can be read. @param read what it means, or what is wrong with it
- * @returns undefined when it was ended with Ctrl-D @throws ExoError interrupted on Ctrl-C: there is nothing to send
+ * Asks until the answer can be read.
+ * @param read returns the meaning of an answer, or what is wrong with it
+ * @returns undefined if Ctrl-D ended the questions
+ * @throws ExoError interrupted on Ctrl-C, saying that nothing was written
  */
 export async function askUntil<T>(
   deps: Deps,
@@ -98,7 +102,9 @@ export async function askUntil<T>(
   }
 }
 
-/** The zones there are (`list-zones`), asked for while the user is typing; the known ones when that fails. */
+/**
+ * The zones of the service (`list-zones`), fetched while the user types; the built-in ones if that fails or is slow.
+ */
 async function zoneNames(deps: Deps, client: Client | undefined): Promise<readonly string[]> {
   const none = () => [];
   const answer = client?.listZones().then((zones) => zones.map(({ name }) => name).sort(), none);

@@ -12,7 +12,7 @@ import { editAccount } from './edit-file.js';
 
 const schema = z.object({ NAME: text, '--force': flag });
 
-/** Deletes an account; asks only about one that can be deleted. */
+/** Deletes an account. Before it asks, it checks that the account can be deleted. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME, '--force': force } = parseInput(schema, raw, 'usage: exo-di config delete NAME [-f]');
   const printer = await flagPrinter(deps, accountShowView);

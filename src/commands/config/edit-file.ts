@@ -9,9 +9,10 @@ import { FILE_TURN, takeTurn } from '../lib/take-turn.js';
 import { accountDetails } from './account-details.js';
 
 /**
- * Edits the configuration file for the sake of one account, one run at a time, and tells when comments were lost.
- * @returns the file, the account as it is now (as it was, when it is gone), and whether it is the default now
- * @throws ExoError what `edit` throws; usage when the file cannot be written; conflict when somebody else did
+ * Edits one account in the configuration file, one run at a time, and warns if comments were lost.
+ * @returns the file, the account after the edit (or before it, if it was deleted), and whether it is the default now
+ * @throws ExoError what `edit` throws; usage if the file cannot be written; conflict if another program wrote it
+ * meanwhile
  */
 export async function editAccount(deps: Deps, name: string, edit: (text: string, shown: string) => Edited) {
   const turn = await takeTurn(deps, ['configuration file'], FILE_TURN);
@@ -32,7 +33,10 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
   };
 }
 
-/** Tells what of the environment comes before an account that was just written. @param isDefault it is the default now */
+/**
+ * Warns of environment variables that override an account that was just written.
+ * @param isDefault it is now the default
+ */
 export function tellOverrides({ env, io }: Deps, name: string, isDefault: boolean): void {
   const credentials = inEnvironment(env);
   if (credentials) io.warn(`${credentials} are set, and come before those of any account`);

@@ -5,7 +5,7 @@ import { run as runAdd } from './add.js';
 import { askUntil, numbered } from './ask-account.js';
 import { makeDefault } from './set.js';
 
-/** Plain `config`: asks for the first account, or which one is to be the default. */
+/** `config` without a verb: asks for the first account, or which account should be the default. */
 export async function run(deps: Deps): Promise<void> {
   if (!deps.io.interactive) {
     throw new UsageError('exo-di config needs a command where there is no terminal to ask on', {

@@ -12,13 +12,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { details } = await makeDefault(deps, name);
   const again = 'exo-di config list';
   if (printer.data) deps.io.out(printer.one(details), again);
-  // The reference's words.
+  // The same words as in `exo`.
   else deps.io.done(`Default profile set to [${name}]`, again);
 }
 
 /**
- * Makes an account the default, and tells what comes before it.
- * @throws ExoError not-found; usage when the file cannot be written
+ * Makes an account the default, and warns of environment variables that override it.
+ * @throws ExoError not-found; usage if the file cannot be written
  */
 export async function makeDefault(deps: Deps, name: string) {
   const made = await editAccount(deps, name, (before, shown) => setDefaultAccount(before, shown, name));

@@ -14,15 +14,15 @@ import { accountDetails, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });
 
-/** What stands where the reference names account and file, when there is neither. */
+/** Shown instead of the names of account and file if there are none, as in `exo`. */
 const ENVIRONMENT = '<environment variables>';
 const BUILT_IN = 'built in';
-/** As the reference has it: the zone is put in for each bucket. */
+/** The storage endpoint as `exo` shows it. The zone is that of the bucket. */
 const STORAGE = 'https://sos-{zone}.exo.io';
 
 /**
- * Shows the named account as its file has it; without a name what is in force: the account that commands use, with what
- * the environment says in its place, what is built in, and where each comes from.
+ * Shows the named account as it is in the file. Without a name it shows the settings that commands use: those of the
+ * account, of environment variables and built-in ones, and where each comes from.
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME: name } = parseInput(schema, raw, 'usage: exo-di config show [NAME]');
@@ -35,7 +35,7 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
   const { file, zone, endpoint } = settings;
   const found = file?.config.accounts.find(({ name }) => name === settings.account?.name);
   const given = credentialsOfEnvironment(deps.env);
-  // Throws what a command that needs credentials would say.
+  // This throws the error of a command that needs credentials.
   if (!found && !given) await settings.credentials(deps.signal);
   const of = found && `account ${found.name}`;
   const details = accountDetails(found ?? { name: ENVIRONMENT }, file?.path ?? ENVIRONMENT);

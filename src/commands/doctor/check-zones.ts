@@ -16,9 +16,9 @@ const targetOf = (zone: string, endpoint = zoneEndpoint(zone)) => ({
 });
 
 /**
- * Goes to the chosen zone or to all of them, side by side.
- * @returns every zone that was to be looked at, in the order of their names, and how it is reached; none when the
- *   endpoint that would name them is not reached
+ * Checks how the chosen zone, or every zone, is reached; all at the same time.
+ * @returns the findings, and the zones by name, each with how it is reached; no zones if the endpoint that lists them
+ * is not reached
  */
 export async function reachZones(
   deps: Deps,
@@ -28,10 +28,11 @@ export async function reachZones(
 ): Promise<{ findings: Finding[]; zones: (Reach & { zone: string })[] }> {
   const chosen = settings.zone?.name;
   const findings: Finding[] = [];
-  // Without a custom endpoint this asks nobody.
+  // Without a custom endpoint the names are built in, and nothing is asked.
   const known = settings.endpoint ? [] : await client.zoneNames();
   let targets = (chosen === undefined ? known : [chosen]).map((zone) => targetOf(zone));
-  // A custom endpoint names its zones itself, and so does the service when the zone is a new one.
+  // A custom endpoint is asked for its zones. So is the service if the chosen zone is not built in: it may be a new
+  // one.
   if (settings.endpoint || (chosen !== undefined && !known.includes(chosen))) {
     const { url, from } = settings.endpoint ?? { url: DEFAULT_ENDPOINT, from: 'the default endpoint' };
     const answer = await reach(deps, client, { endpoint: url, from }, options);
@@ -39,7 +40,8 @@ export async function reachZones(
     if (answer.findings.some(({ status }) => status === 'fail')) return { findings, zones: [] };
     const all = namedZones(answer.response?.body ?? '');
     const wanted = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
-    // The service's own addresses are none of a custom endpoint's.
+    // A zone for which a custom endpoint has no address is left out: the address of the service's own zone is another
+    // API.
     targets = wanted.flatMap(({ zone, url }) => (url || !settings.endpoint ? [targetOf(zone, url)] : []));
     for (const { zone, url } of wanted)
       if (!url && settings.endpoint)

@@ -7,12 +7,14 @@ import type { Quota } from '../../schemas/organization.js';
 import { NODE_VERSION, VERSION } from '../../version.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
-/* What is found without going anywhere, or in what was answered already. */
+/* Checks that need no request of their own. */
 
-/** The least Node.js that the package asks for. */
+/** The oldest Node.js that the package supports. */
 const LEAST_NODE = [20, 19] as const;
 
-/** Node.js, and this program; where it is a standalone program, the Bun in it, which calls itself a Node.js too. */
+/**
+ * The versions of Node.js and of this program. A standalone program runs in Bun, which also reports a Node.js version.
+ */
 export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun): Finding {
   if (bun) return ok('node', `Bun ${bun} in place of Node.js, exo-di ${VERSION}`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -22,12 +24,12 @@ export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun):
   return warn('node', detail, 'unexpected', `install Node.js ${LEAST_NODE.join('.')} or later`);
 }
 
-/** The configuration file that counts, its mode, and what is odd about it. */
+/** The configuration file that is used, with its mode and the warnings about it. */
 export function configurationFindings({ file, unseen, account, warnings }: Settings): Finding[] {
   const about = file
     ? [
         file.shown,
-        // On Windows the bits mean nothing.
+        // On Windows the bits of the mode mean nothing.
         file.path.startsWith('/') ? `mode ${(file.mode & 0o777).toString(8).padStart(3, '0')}` : undefined,
         account ? `account ${account.name}` : 'no account chosen',
       ]
@@ -48,13 +50,16 @@ export async function credentialsFinding(settings: Settings, signal: AbortSignal
   }
 }
 
-/** A `Date` header tells whole seconds, and its way takes time. */
+/**
+ * Up to this difference, in ms, clocks count as equal: a `Date` header has whole seconds, and the answer takes time.
+ */
 const UNSHARP_MS = 2_000;
 const NOTABLE_MS = 60_000;
 
 /**
- * How far this machine's clock is from the service's: signatures carry the time.
- * @param date the `Date` header of an answer @param nowMs our clock when it came
+ * Compares this machine's clock with the service's: signatures contain the time, and are refused if it is wrong.
+ * @param date the `Date` header of an answer
+ * @param nowMs this machine's clock when the answer came
  */
 export function clockFinding(date: string | undefined, nowMs: number): Finding {
   const service = Date.parse(date ?? '');
@@ -76,7 +81,7 @@ function apartInWords(ms: number): string {
   return `${Math.round(ms / 86_400_000)} days`;
 }
 
-/** The GPUs of each family: used of how many. A full quota is no fault, none at all is. */
+/** The GPU quota of each family. A quota that is used up is fine; a warning is only that no family has any GPU. */
 export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
   if (!quotas) return [skip('quota', 'not checked: it could not be read')];
   const families = quotas
@@ -100,7 +105,7 @@ function inWords({ usage, limit }: Quota): string {
   return `${usage} of ${gpus(limit)} used`;
 }
 
-/** `gpua5000 2 of 8`; none where none is granted. */
+/** `gpua5000 2 of 8`; undefined if no GPU is granted. */
 function inShort({ resource = '', usage, limit }: Quota): string | undefined {
   if (limit === 0 && !usage) return undefined;
   if (usage === undefined) return `${resource} not told`;

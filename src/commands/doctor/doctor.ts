@@ -24,10 +24,13 @@ import { findingView } from './spec.js';
 
 const schema = z.object({ '--verbose': flag });
 
-/** Of each check, in ms, unless --timeout says otherwise. */
+/** The time limit of each check without --timeout, in ms. */
 const TIMEOUT_MS = 15_000;
 
-/** Checks all that a command depends on, and prints what it finds. @throws Ending when something is not well */
+/**
+ * Checks everything that commands depend on, and prints the findings.
+ * @throws Ending if there is a failure or a warning
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--verbose': verbose } = parseInput(schema, raw);
   const settings = await deps.settings().catch((error: unknown) => failed('configuration', error));
@@ -59,13 +62,16 @@ async function network({ env }: Deps): Promise<Network> {
   return systemNetwork(env.SSL_CERT_FILE ? authorities(env)() : undefined);
 }
 
-/** Where the settings cannot be read, what was typed decides alone; a format that there is not is among the findings. */
+/**
+ * The printer if the settings cannot be read, by flags alone. An unknown output format is ignored: a finding reports
+ * it.
+ */
 function printerWithoutSettings(deps: Deps) {
   const outputFormat = OUTPUT_FORMATS.find((known) => known === deps.globals.outputFormat);
   return flagPrinter({ ...deps, globals: { ...deps.globals, outputFormat } }, findingView);
 }
 
-/** All findings, in the order in which one depends on another. */
+/** All findings, in an order in which each depends only on those before it. */
 async function examine(deps: Deps, settings: Settings, network: Network): Promise<Finding[]> {
   const credentials = await credentialsFinding(settings, deps.signal);
   const local = [nodeFinding(), ...configurationFindings(settings), credentials];

@@ -1,7 +1,7 @@
 import { failureOf } from '../../errors.js';
 import type { ErrorKind } from '../../exit-codes.js';
 
-/** `skip`: not checked, which is no fault; the detail says why. */
+/** `skip` means not checked, which is not a failure; the detail says why. */
 export type Status = 'ok' | 'warn' | 'fail' | 'skip';
 
 export interface Finding {
@@ -10,13 +10,13 @@ export interface Finding {
   zone?: string | undefined;
   status: Status;
   detail: string;
-  /** What is said of it in one line with others of its kind, all well: `gpua5000 2 of 8`. */
+  /** Its words in the one line for all findings of its kind, if all are well: `gpua5000 2 of 8`. */
   short?: string | undefined;
   /** How long an answer took. */
   tookMs?: number | undefined;
   /** What to do about it; may have several lines. */
   hint?: string | undefined;
-  /** Decides the exit code of what is not well. */
+  /** The kind of error, for the exit code; set for failures and warnings. */
   kind?: ErrorKind | undefined;
 }
 
@@ -34,8 +34,8 @@ export function fail(check: string, detail: string, kind: ErrorKind, hint?: stri
 }
 
 /**
- * A foreseen error as what a check found.
- * @throws the error itself when it is a bug, or the end of the command (Ctrl-C)
+ * The finding for an error of a check.
+ * @throws the error itself if it is a bug or an interruption (Ctrl-C)
  */
 export function failed(check: string, error: unknown): Finding {
   const { message, kind, hint } = failureOf(error);

@@ -6,10 +6,10 @@ import type { Finding, Status } from './finding.js';
 
 const MARKS: Readonly<Record<Status, string>> = { ok: '✓', warn: '!', fail: '✗', skip: '·' };
 const ASCII_MARKS: Readonly<Record<Status, string>> = { ok: '+', warn: '!', fail: 'x', skip: '-' };
-/** The worst first. */
+/** All statuses, the worst first. */
 const STATUSES: readonly Status[] = ['fail', 'warn', 'ok', 'skip'];
 
-/** The steps to one zone, which make one line. */
+/** The checks that are steps on the way to a zone, with their labels. They share a line. */
 const STEPS: Readonly<Record<string, string>> = { proxy: 'proxy', dns: 'DNS', tls: 'TLS', api: 'API' };
 
 interface Line {
@@ -20,9 +20,9 @@ interface Line {
 }
 
 /**
- * What is well in a line for each kind, what is not in full with hints below; aligned, marked, coloured where it may
- * be, broken between words where someone looks.
- * @param verbose everything in full
+ * The findings as aligned lines with marks: one line for each kind of check if it is well, else all its findings with
+ * hints below. Lines are wrapped on a terminal.
+ * @param verbose prints every finding in full
  */
 export function findingLines(findings: readonly Finding[], style: Style, verbose: boolean): string {
   const lines = verbose ? inFull(findings) : inShort(findings);
@@ -42,12 +42,12 @@ export function findingLines(findings: readonly Finding[], style: Style, verbose
     .join('');
 }
 
-/** A line for each check, one for all steps to a zone. */
+/** A line for each finding; the steps to one zone share a line. */
 function inFull(findings: readonly Finding[]): Line[] {
   return placesOf(findings).map((steps) => (isStep(steps[0]) ? zoneLine(steps) : single(steps[0])));
 }
 
-/** One finding, or all that are steps to the same place. */
+/** A single finding, or all steps to the same zone or endpoint. */
 type Place = [Finding, ...Finding[]];
 
 function placesOf(findings: readonly Finding[]): Place[] {
@@ -63,7 +63,7 @@ function placesOf(findings: readonly Finding[]): Place[] {
 const isStep = ({ check }: Finding) => STEPS[check] !== undefined;
 const isWell = (place: Place) => place.every(({ status }) => status === 'ok' || status === 'skip');
 
-/** Kinds of which all that are well make one line, in the place of the first of them. */
+/** Like `inFull`, but all places of one kind that are well share a line, where the first of them would be. */
 function inShort(findings: readonly Finding[]): Line[] {
   const places = placesOf(findings);
   return places.flatMap((place) => {
@@ -82,7 +82,7 @@ function kindOf(place: Place): keyof typeof SUMMARIES | undefined {
   return kind === 'permission' || kind === 'quota' ? kind : undefined;
 }
 
-/** All of a kind, one at least. */
+/** All places of one kind that are well; at least one. */
 type Alike = [Place, ...Place[]];
 
 const SUMMARIES = {

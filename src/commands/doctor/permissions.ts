@@ -10,13 +10,13 @@ import { utcMonth } from '../../domain/utc.js';
 import type { Quota } from '../../schemas/organization.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
-/** An ID that nothing has: "not found" is as good as a look at something. */
+/** An ID that nothing has. The answer "not found" shows, too, that the operation is allowed. */
 const NOTHING = '00000000-0000-4000-8000-000000000000';
 
-/** A short look at events, in ms. */
+/** The period of events that is asked for, in ms; short, because only the permission matters. */
 const EVENTS_MS = 60_000;
 
-/** What can be tried without changing or revealing anything. @param now in ms */
+/** The calls that neither change nor reveal anything. @param now in ms since the UNIX epoch */
 const reads = (now: number): readonly Call<unknown>[] => [
   deployments.listDeployments(),
   deployments.getDeployment(NOTHING),
@@ -32,7 +32,7 @@ const reads = (now: number): readonly Call<unknown>[] => [
   usage.getUsageReport(utcMonth(now)),
 ];
 
-/** What belongs to no deployment, so that a role may well go without, and the commands that do not. */
+/** Operations about the organization as a whole, which a role may lack on purpose, with the commands that need them. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
   'list-events': 'exo-di deployment history and exo-di cost need it; all else works without',
   'get-usage-report': 'exo-di cost needs it for what was billed; all else works without',
@@ -42,8 +42,9 @@ const CHANGES =
   'create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key';
 
 /**
- * Tries every operation that only reads. A signature that is refused is said once, not for each.
- * @param now in ms @returns what the key may do, and the quotas if it may read them
+ * Tries every operation that only reads. If the signature is refused, there is one finding, not one for each operation.
+ * @param now in ms since the UNIX epoch
+ * @returns what the API key may do, and the quotas if it may read them
  */
 export async function permissions(
   zone: ZoneClient,
@@ -88,7 +89,7 @@ function signatureFinding(error: ApiError): Finding {
 
 function permissionFinding(operation: string, error: unknown): Finding {
   const check = `permission:${operation}`;
-  // The service looked for it, or at the request: the operation itself is allowed.
+  // With these statuses the service has looked at the request, so the operation itself is allowed.
   const allowed =
     error === undefined || (error instanceof ApiError && [400, 404, 422].includes(error.status));
   if (allowed) return ok(check, 'allowed');

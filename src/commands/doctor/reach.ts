@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
-/** What is asked: a zone's endpoint, or the one custom endpoint that would name them all. */
+/** The endpoint to reach: that of a zone, or the one that lists the zones. */
 interface Target {
   zone?: string | undefined;
   endpoint: string;
@@ -21,23 +21,23 @@ interface Target {
 export interface Reach {
   findings: Finding[];
   response?: HttpResponse | undefined;
-  /** Our clock when the answer came. */
+  /** This machine's clock when the answer came, in ms since the UNIX epoch. */
   atMs?: number | undefined;
 }
 
 export interface ReachOptions {
   network: Network;
-  /** For each step; absent: no limit. */
+  /** The time limit of each step; undefined means none. */
   timeoutMs: number | undefined;
 }
 
-/** Where to, through what, and how. */
+/** The way to an endpoint, through a proxy if there is one. */
 interface Way extends ReachOptions {
   origin: URL;
   proxy: ProxyServer | undefined;
 }
 
-/** Goes to an endpoint step by step, and stops where it does not go on. */
+/** Checks the way to an endpoint step by step (proxy, DNS, TLS, API), and stops at the first step that fails. */
 export async function reach(
   deps: Pick<Deps, 'env' | 'clock' | 'signal'>,
   client: Client,
@@ -63,7 +63,7 @@ export async function reach(
     return { findings: inZone(findings, zone), response, atMs };
   } catch (error) {
     const found = stepFailed(step, error, way);
-    // A proxy stands in the way of whatever was tried: then its own line says so.
+    // If the proxy made a later step fail, the failure replaces the finding that the proxy is well.
     const kept = findings.filter(({ check }) => check !== found.check);
     return { findings: inZone([...kept, found], zone) };
   }

@@ -2,7 +2,7 @@ import type { View } from '../../output/view.js';
 import type { CommandSpec } from '../../program/spec.js';
 import type { Finding } from './finding.js';
 
-/** `doctor`, for programs; people get lines, see `lines.ts`. */
+/** A finding as data. The table format prints lines instead, see `lines.ts`. */
 export const findingView: View<Finding> = {
   name: 'finding',
   fields: [

@@ -1,16 +1,16 @@
 import { wrapProse } from '../../output/prose.js';
 import { LEAST_BESIDE } from '../../program/format-help.js';
 
-/** Names, a line each, and what they mean. */
+/** One or more names, each on its own line, and their explanation. */
 export type Term = readonly [names: string | readonly string[], about: string];
 
-/** A part of a topic: a paragraph; names and what they mean, perhaps below a heading; or lines that stay as they are. */
+/** A part of a topic: a paragraph, a list of terms that may have a heading, or lines that are printed as they are. */
 export type Block =
   | string
   | { heading?: string; terms: readonly Term[]; width: number }
   | { lines: readonly string[] };
 
-/** A topic's text, no line of it wider than so many columns where words can be broken. Ends with a line feed. */
+/** The text of a topic, wrapped to so many columns. Ends with a line feed. */
 export function laidOut(blocks: readonly Block[], columns: number): string {
   return `${blocks.map((block) => laid(block, columns)).join('\n\n')}\n`;
 }
@@ -23,7 +23,7 @@ function laid(block: Block, columns: number): string {
   return [...(heading === undefined ? [] : [heading]), ...lines].join('\n');
 }
 
-/** Names beside what they mean, or above it where there is no room beside. */
+/** The names of a term beside its explanation, or above it if there is no room beside. */
 function term(names: readonly string[], about: string, width: number, columns: number): string[] {
   const isAbove = columns - width - 2 < LEAST_BESIDE || names.some((name) => name.length >= width);
   const indent = columns - width - 2 < LEAST_BESIDE ? 6 : width + 2;

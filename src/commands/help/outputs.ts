@@ -7,11 +7,11 @@ import type { CommandSpec, JsonSchema } from '../../program/spec.js';
 
 /** What a command prints under -O json. */
 interface Output {
-  /** The flags that make it print this; what it prints without them comes first and has none. */
+  /** The flags with which the command prints this; absent for what it prints without any, which comes first. */
   when?: string;
-  /** One document, or an object a line. */
+  /** One document, or one object per line. */
   prints: 'document' | 'lines';
-  /** Of the document, or of each line. */
+  /** The schema of the document, or of each line. */
   schema: JsonSchema;
 }
 
@@ -32,10 +32,10 @@ function fieldSchema<T>({ label: description, orNone, ...held }: Field<T>): Json
 
 const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
-/** What prints a row a deployment names the operation in it. */
+/** With --no-wait, these commands print no operations: the row of each deployment has its operation. */
 const NAME_IT_IN_ROWS = ['apply', 'autoscale', 'idle'];
 
-/** Everything that a command can print under -O json, by the flags that decide it. */
+/** Everything that a command can print with -O json, depending on its flags. */
 export async function outputsOf(path: readonly string[], spec: CommandSpec): Promise<Output[]> {
   const { view, prints, document, options = [] } = spec;
   const has = (long: string) => options.some(([notation]) => notation.includes(long));
@@ -48,7 +48,7 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
   const several = verb === 'scale';
   if (several) outputs.push({ when: 'NAME=SIZE..., --all', prints: 'document', schema: listOf(own) });
   if (has('--no-wait') && !NAME_IT_IN_ROWS.includes(verb)) {
-    // A deletion prints each of them when it is accepted.
+    // A deletion prints a line for each operation, when the service accepts it.
     outputs.push({ when: '--no-wait', prints: verb === 'delete' ? 'lines' : 'document', schema: operation });
     if (several)
       outputs.push({
@@ -62,7 +62,7 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
     outputs.push({ when: '--dry-run', prints: 'document', schema: { anyOf: [request, listOf(request)] } });
   }
   if (has('--columns')) {
-    // What is no list by itself becomes one, of the rows that a table has.
+    // With --columns a document that is no list is printed as a list of the rows that its table has.
     const isList = prints === 'list' || !view;
     const { required: _, ...some } = isList ? own : viewSchema(view);
     const when = isList ? '--columns' : '--columns, --sort';

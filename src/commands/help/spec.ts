@@ -2,11 +2,11 @@ import type { Deps } from '../../deps.js';
 import type { Place } from '../../program/place.js';
 import type { CommandSpec } from '../../program/spec.js';
 
-/** What can be asked about beside commands. */
+/** The topics of help. */
 export const TOPIC_NAMES = ['environment', 'output', 'exit-codes'] as const;
 export type TopicName = (typeof TOPIC_NAMES)[number];
 
-/** @param tree all commands, help among them */
+/** @param tree all commands, including help */
 export const help = (tree: Place): CommandSpec => ({
   name: 'help',
   args: ['[COMMAND...]'],
@@ -20,7 +20,7 @@ export const help = (tree: Place): CommandSpec => ({
   },
 });
 
-/** A topic under its own name, as the reference has `exo environment`. */
+/** A topic as a command of its own, like `exo environment` of the reference CLI. */
 export const topic = (name: TopicName, summary: string): CommandSpec => ({
   name,
   summary,

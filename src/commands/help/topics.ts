@@ -124,5 +124,5 @@ const TOPICS: Readonly<Record<TopicName, readonly Block[]>> = {
   ],
 };
 
-/** The text of a help topic, for a terminal of so many columns. Ends with a line feed. */
+/** The text of a help topic, wrapped to so many columns. Ends with a line feed. */
 export const topicText = (name: TopicName, columns = 80) => laidOut(TOPICS[name], columns);

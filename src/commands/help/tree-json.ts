@@ -12,28 +12,28 @@ import { unknownBelow } from '../../program/usage-errors.js';
 import { VERSION } from '../../version.js';
 import { outputsOf } from './outputs.js';
 
-/** The variables that take the place of global flags; those of other flags stand in their descriptions. */
+/** The environment variables of global flags. The descriptions of the other flags name theirs. */
 const VARIABLES: Readonly<Record<string, string>> = {
   '--config': 'EXOSCALE_CONFIG',
   '--use-account': 'EXOSCALE_ACCOUNT',
   '--timeout': 'EXOSCALE_TIMEOUT',
 };
 
-/** `exo-di help --json`. @throws UsageError for a word that is no command */
+/** `exo-di help --json`. @throws UsageError for an unknown command */
 export async function run(deps: Deps, { COMMAND: given, '--json': json }: Raw, tree: Place): Promise<void> {
-  // Without it the line was turned round, see `program.ts`.
+  // Without --json, `program.ts` has turned the line into `COMMAND --help`, and there is nothing to print here.
   if (json !== true) return;
   const words = Array.isArray(given) ? given.map(String) : [];
   deps.io.out(`${JSON.stringify(await treeDocument(words, tree))}\n`);
 }
 
 /**
- * The tree of commands for programs, from what parser, help and completion are made of.
- * @param words of a command or a group; without them all commands
+ * The tree of commands for programs, made from the same specifications as the parser, help and completion.
+ * @param words the name of a command or a group; empty for all commands
  */
 export async function treeDocument(words: readonly string[], tree: Place) {
   const places = await everyPlace(tree);
-  // With aliases resolved, and without the names of `exo` for the whole tree.
+  // `readLine` resolves aliases, and leaves out the names that `exo` has for the whole tree.
   const { place, args, lost } = await readLine(words, tree);
   const [unknown = ''] = args;
   if (lost) throw unknownBelow(['exo-di', ...place.path].join(' '), place.branches, unknown);
@@ -70,7 +70,7 @@ async function commandDocument(path: Place['path'], spec: CommandSpec) {
   };
 }
 
-/** What a flag takes, as its notation and its description tell it. */
+/** A flag, read from its notation and its description. */
 function flagDocument(option: readonly [string, string]) {
   const { long, short, description, takes } = readFlag(option);
   const [, value = ''] = /<([^>.]+)/.exec(option[0]) ?? [];
@@ -92,7 +92,7 @@ function flagDocument(option: readonly [string, string]) {
   };
 }
 
-/** What stands for a number in a flag's notation. */
+/** The placeholders for a number in the notation of flags. */
 const COUNTS = ['n', 'size', 'x'];
 
 function typeOf(takes: string, value: string): 'boolean' | 'number' | 'duration' | 'string' {
@@ -101,7 +101,7 @@ function typeOf(takes: string, value: string): 'boolean' | 'number' | 'duration'
   return COUNTS.includes(value) ? 'number' : 'string';
 }
 
-/** Of the line that stderr gets under -O json when a command fails. */
+/** The schema of the line that a failed command prints to stderr with -O json. */
 function errorSchema(): JsonSchema {
   const [text, texts] = [{ type: 'string' }, { type: 'array', items: { type: 'string' } }];
   const properties = {
@@ -114,7 +114,7 @@ function errorSchema(): JsonSchema {
     operation_id: text,
     details: {},
     warnings: texts,
-    // Why a deployment failed, as its logs prove it.
+    // Why a deployment failed, according to its logs.
     explanation: objectSchema({
       kind: text,
       cause: text,

@@ -75,7 +75,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
         return id;
       }),
   });
-  // Not while others are kept from creating it: a download takes long.
+  // This wait comes after the lock on the creation is released, because a download takes long.
   if (made.kind === 'exists' && existing && !isUsable(existing) && !noWait && !isDry)
     await waitForModel(deps, zone, existing, input);
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
@@ -87,7 +87,7 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
   const { name } = request;
   const { '--huggingface-token': token } = input;
   const at = ['-z', zone.zone];
-  // Never the token itself: it is piped in once more.
+  // The token must not be printed, so the command to paste reads it from standard input.
   const again = [
     ...(token === undefined ? [] : ['--huggingface-token', '-']),
     ...givenFlags(input, '--if-not-exists', '--no-wait', '--wait-timeout'),
@@ -109,7 +109,10 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
   };
 }
 
-/** The zone has the model: an error, unless that was foreseen and it can be used, or will be. */
+/**
+ * The result if the zone has the model.
+ * @throws ExoError conflict without --if-not-exists, or if its download has failed
+ */
 async function alreadyExists(
   deps: Deps,
   zone: ZoneClient,
@@ -129,13 +132,13 @@ async function alreadyExists(
       details: { id, state },
     });
   }
-  // A list may still show what is gone.
+  // The list may still show a deleted model, so the model itself is read as well.
   await readListed(lookingAt(MODELS, { zone, id }, subjectOf(name)));
   deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
   return { kind: 'exists', zone, id };
 }
 
-/** Reasons for which a download fails that no token would have prevented. */
+/** Reasons of failed downloads that no token would have prevented. */
 const TOKEN_OR_NOT = ['unsupported', 'busy', 'interrupted', 'conflict'];
 
 function explained(failure: ExoError, zone: string, name: string, hasToken: boolean): ExoError {

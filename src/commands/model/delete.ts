@@ -41,8 +41,8 @@ function question(targets: readonly Target<FoundIn<Model>>[]): string[] {
 }
 
 /**
- * What to throw when deleting a model was refused because deployments use it (`delete-model`: 412 with
- * `deployments` and no sentence): names them and says what to do. Any other error is returned as it is.
+ * The error to throw if the deletion was refused because deployments use the model (`delete-model`: 412 with
+ * `deployments` and no sentence). It names them and says what to do. Any other error is returned as it is.
  */
 async function explainInUse(zone: ZoneClient, name: string, error: unknown): Promise<unknown> {
   const refusal = refusalOf(error);
@@ -50,7 +50,7 @@ async function explainInUse(zone: ZoneClient, name: string, error: unknown): Pro
   const users = await named(zone, refusal.refusal.deployments ?? []);
   const names = users.map((user) => user.name);
   const list = `see which deployments use it: ${commandLine('deployment list', [], ['-z', zone.zone])}`;
-  // It may be refused for something else.
+  // Without deployments and with a sentence, the reason may be another, so the sentence is kept.
   if (names.length === 0 && refusal.refusal.sentence !== undefined) return refusal.hinted(list);
   const by = names.length === 0 ? 'deployments' : `${plural(names)} ${names.join(', ')}`;
   return new ExoError('conflict', `model ${name} in ${zone.zone} is in use by ${by}; it was not deleted`, {
@@ -68,13 +68,17 @@ async function explainInUse(zone: ZoneClient, name: string, error: unknown): Pro
 
 const plural = (names: readonly string[]) => (names.length === 1 ? 'deployment' : 'deployments');
 
-/** The refusal in an error, or in what it was made of when an earlier try was left unanswered. */
+/**
+ * The refusal in an error or its causes: if an earlier try got no answer, the refusal is the cause of another error.
+ */
 function refusalOf(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error.status === 412 && error.isOwnWord ? error : undefined;
   return error instanceof ExoError ? refusalOf(error.cause) : undefined;
 }
 
-/** Whether IDs or names stand there is not documented. IDs get their names, as far as the zone tells them. */
+/**
+ * The deployments of a refusal. The API does not say whether it lists IDs or names; IDs get names from the zone's list.
+ */
 async function named(
   zone: ZoneClient,
   users: readonly string[],

@@ -1,7 +1,7 @@
 import type { Model } from '../../schemas/model.js';
 import type { Kind } from '../lib/kind.js';
 
-/** Their files live in the zone they were created in. */
+/** Models. The files of a model are in the zone in which it was created. */
 export const MODELS: Kind<Model> = {
   resource: 'model',
   noun: 'model',

@@ -5,7 +5,7 @@ import type { Range } from '../../domain/fit/range.js';
 import { money } from '../../domain/money/decimal.js';
 import * as json from '../../output/document.js';
 
-/** What a model has to hold, and where its context is from. */
+/** The context and the concurrency that are asked for, and where the context comes from. */
 export type AskedAim = FitAim & { contextFrom: string };
 
 interface Fit {
@@ -15,7 +15,7 @@ interface Fit {
   currency: string;
 }
 
-/** In whole numbers. JSON knows no infinity: where nothing bounds it, the upper end is null. */
+/** A range in whole numbers. If it has no upper end, `high` is null, because JSON has no infinity. */
 const range = <T>(value: (of: T) => Range | undefined) =>
   json.withinOrNone(value, {
     low: json.number(({ low }) => Math.floor(low)),

@@ -10,7 +10,7 @@ import { once } from '../../once.js';
 const HUB_MS = 5_000;
 const HUB = 'https://huggingface.co';
 
-/** --model-config. @throws UsageError where it is none */
+/** Reads --model-config. @throws UsageError if the file is not the config.json of a model */
 export async function shapeFromFile(deps: Deps, path: string): Promise<NonNullable<Found['shape']>> {
   const shape = parseModelConfig(await (await deps.machine()).readText(path));
   if (!shape)
@@ -24,7 +24,7 @@ const info = once(() =>
   z.object({ safetensors: z.optional(z.object({ parameters: z.record(z.string(), z.number()) })) }),
 );
 
-/** Asks the hub, without any credential; what it does not tell is told to be missing. */
+/** Asks the Hugging Face hub, without credentials. Facts that it does not tell are missing, with a warning. */
 export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'shape' | 'published'>> {
   const path = name.split('/').map(encodeURIComponent).join('/');
   if (!/^[\w.-]+\/[\w.-]+$/.test(name)) {
@@ -45,10 +45,10 @@ export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'sha
   return { shape: shape && { shape, source: 'config.json on the hub' }, published: publishedIn(about) };
 }
 
-/** Bytes of a number of each kind. */
+/** The bytes of one parameter, by its type in safetensors. */
 const BYTES = new Map(Object.entries({ F64: 8, F32: 4, BF16: 2, F16: 2, F8_E4M3: 1, F8_E5M2: 1, I8: 1 }));
 
-/** Of packed numbers it is not told how many are in one. */
+/** The bytes of one parameter. Other types can pack several into one number, and the hub does not say how many. */
 function bytesOf(kind: string): Range {
   const bytes = BYTES.get(kind);
   return { low: bytes ?? 0.5, high: bytes ?? (kind === 'U8' ? 1 : 4) };

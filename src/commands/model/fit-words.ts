@@ -8,7 +8,7 @@ import { type Currency, type Prices, provenance } from '../../domain/money/price
 import { commandLine } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';
 
-/** The numbers that it goes by, and where each is from. */
+/** The numbers on which the result is based, and where each comes from. */
 export function sources(facts: Facts, { context, contextFrom, concurrency }: AskedAim): string[] {
   const { name, weights, shape, from } = facts;
   const perToken = cacheBytesPerToken(facts, 1);
@@ -22,7 +22,10 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
   ];
 }
 
-/** Its weights are among the files and the parameters; of what it works in nothing is told. Nothing where there is none. */
+/**
+ * The line about an encoder for images or sound: its weights are counted, but how much memory it works in is known
+ * nowhere. No line if the model has none.
+ */
 function encoder({ shape, from }: Facts): string[] {
   if (!shape)
     return ['  encoder   ? (where it has one for images or sound, what that works in is not counted)'];
@@ -31,14 +34,14 @@ function encoder({ shape, from }: Facts): string[] {
     : [];
 }
 
-/** What the model does not know of what is asked of it; undefined where it does. */
+/** The warning if the wanted context is longer than the model's longest one; else undefined. */
 export function beyond({ name, shape, from }: Facts, { context }: FitAim): string | undefined {
   const most = shape?.context;
   if (most === undefined || context <= most) return undefined;
   return `${name} knows ${thousands(most)} tokens of context at most (${from.cache}): its engine takes no longer requests`;
 }
 
-/** In what the costs are, and whose prices. */
+/** The line with the currency of the costs and the source of the prices. */
 export const costSource = (prices: Prices | undefined, currency: Currency) =>
   prices ? [`  cost      ${currency.toUpperCase()} an hour a replica (${provenance(prices)})`] : [];
 
@@ -47,7 +50,10 @@ function kibRange({ low, high }: Range): string {
   return from === to ? `${thousands(to ?? 0)} KiB` : `${thousands(from ?? 0)}–${thousands(to ?? 0)} KiB`;
 }
 
-/** The commands that create the cheapest, or why there are none. @param downloaded zones that have the model */
+/**
+ * The commands to create the cheapest that fits, or why there are none.
+ * @param downloaded the zones that have the model
+ */
 export function conclusion(
   facts: Facts,
   aim: FitAim,
@@ -60,7 +66,7 @@ export function conclusion(
   if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
   const best = firstThatFits(rows);
   if (!best) return ['None is sure to fit within the quota.'];
-  // By itself the engine makes room for the most that the model knows, or does not start.
+  // Without --max-model-len the engine needs memory for the longest context of the model, or it does not start.
   const most = facts.shape?.context;
   const isLess = most === undefined || most > aim.context;
   const parameters = [...parametersFor(best.family), ...(isLess ? [`--max-model-len=${aim.context}`] : [])];

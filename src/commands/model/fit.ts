@@ -19,7 +19,7 @@ import { beyond, conclusion, costSource, sources } from './fit-words.js';
 const TOKENS = /^(\d+(?:\.\d+)?)([km]?)$/i;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2 };
 
-/** `32k`, `32768`. */
+/** A number of tokens: `32k`, `32768`. */
 const tokens = readBy((typed) => {
   const [, digits = '', unit = ''] = TOKENS.exec(typed) ?? [];
   return Math.round(Number(digits) * (UNITS[unit.toLowerCase()] ?? 1)) || undefined;
@@ -36,10 +36,10 @@ const schema = z.object({
   ...priceFields,
 });
 
-/** Of a model whose context is not known. */
+/** The context, in tokens, that is assumed for a model whose context is not known. */
 const USUAL_CONTEXT = 4096;
 
-/** Says on which GPUs a model fits, by arithmetic: nothing is tried, and each number says where it is from. */
+/** Calculates on which GPUs a model fits. Nothing is tried, and the output says where each number comes from. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]';
   const input = parseInput(schema, raw, usage);
@@ -91,14 +91,14 @@ type InZone = Readonly<{
   models: readonly { id: string; name: string; state: string; 'model-size'?: number | undefined }[];
 }>;
 
-/** Where it is, or on its way. */
+/** The zones that have the model, or are downloading it. */
 const zonesWith = (zones: readonly InZone[], name: string): string[] =>
   zones.filter(({ models }) => models.some((model) => model.name === name)).map(({ zone }) => zone);
 
 /** States in which a model's files are not all there. */
 const UNFINISHED: readonly string[] = ['creating', 'downloading', 'error'];
 
-/** The model, by its name or ID, and its files in every zone that has all of them. */
+/** The name of the model, found by name or ID, and the size of its files in the zones that have all of them. */
 function seenOf(zones: readonly InZone[], nameOrId: string) {
   const found = zones.flatMap(({ zone, models }) => {
     const model = models.find(({ id, name }) => name === nameOrId || id === nameOrId.toLowerCase());

@@ -5,25 +5,25 @@ import { readText } from '../lib/parse-input.js';
 
 const FLAG = '--huggingface-token';
 const VARIABLE = 'HF_TOKEN';
-/** Given in place of a token: it is read from standard input. */
+/** The value of the flag with which the token is read from standard input. */
 const FROM_STDIN = '-';
 
-/** The flag's value: a token, or `-`. What is wrong with it is told without repeating it. */
+/** The value of the flag: a token, or `-`. Errors do not repeat it, because it is a secret. */
 export const tokenFlag = readText<string>((text) => {
   const problem = problemOf(text);
   return problem === undefined ? { value: text } : { problem };
 });
 
 /**
- * The Hugging Face token: the flag's, standard input's for `-` (asked for, unseen, on a terminal), else that of
- * HF_TOKEN. It is a secret: no message repeats it.
- * @throws UsageError for one that is empty or no token
+ * The Hugging Face token: from the flag; with `-` from standard input, or typed invisibly on a terminal; else from
+ * HF_TOKEN. It is a secret, so no message repeats it.
+ * @throws UsageError for a token that is empty or not one word
  */
 export async function readToken(deps: Deps, given: string | undefined): Promise<string | undefined> {
   if (given !== undefined && given !== FROM_STDIN) return given;
   if (given === FROM_STDIN) return checked(await readSecretly(deps), `${FLAG} from standard input`);
   const token = deps.env[VARIABLE];
-  // Set to nothing counts as not set, as for every variable.
+  // An empty value counts as not set, as for every variable.
   if (!token) return undefined;
   deps.io.say(`The Hugging Face token comes from ${VARIABLE}.`);
   return checked(token, VARIABLE);

@@ -10,7 +10,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di model show NAME [-z ZONE]');
   const printer = await deps.printer(modelShowView);
   const { zone, id, entry } = await place(deps, MODELS, name);
-  // The list has all that the model's own answer has.
+  // The entry of the list has all that `get-model` returns.
   const model = entry ?? (await zone.getModel(id, { subject: subjectOf(name) }));
   deps.io.out(printer.one({ zone: zone.zone, model }));
 }

@@ -7,7 +7,7 @@ import type { Model } from '../../schemas/model.js';
 import { waitOptions } from '../lib/follow.js';
 import type { WaitInput } from '../lib/parse-input.js';
 
-/** What is left of a failed download stands in the way of the next try. */
+/** The hint after a failed download: the failed model prevents another download until it is deleted. */
 export function deleteFirst(name: string, zone: string): string {
   return `before trying again delete it: ${commandLine('model delete', [name], ['-z', zone])}`;
 }
@@ -15,7 +15,7 @@ export function deleteFirst(name: string, zone: string): string {
 export const isUsable = ({ state }: Model) => state === 'ready' || state === 'created';
 
 /**
- * Watches a model until it can be used, where the operation that downloads it is not known.
+ * Waits until a model can be used, if the operation of its download is not known.
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
  */
 export async function waitForModel(
@@ -47,7 +47,7 @@ export async function waitForModel(
   }
 }
 
-/** Its state is error, whatever its operation has come to. */
+/** The error for a model in the state `error`, whatever its operation says. */
 export function downloadFailed(name: string, zone: string): ExoError {
   return new ExoError('operation-failed', `could not download model ${name} in ${zone}: its state is error`, {
     code: 'model-error',

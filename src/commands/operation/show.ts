@@ -17,7 +17,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.out(printer.one({ zone: zone.zone, operation }));
 }
 
-/** An operation (`get-operation`) in the chosen zone, else in whichever has it. @throws ExoError not-found */
+/** Finds an operation (`get-operation`) in the chosen zone, else in any zone. @throws ExoError not-found */
 export async function findOperation(
   deps: Deps,
   id: string,

@@ -3,7 +3,7 @@ import { WAIT_TIMEOUT, ZONE } from '../../program/flags.js';
 import type { GroupSpec } from '../../program/spec.js';
 import { explaining } from '../deployment/explain/explaining.js';
 
-/** An operation that goes on. */
+/** For the examples: the ID of an operation that is under way, and its zone. */
 const BEGUN = `"$(exo-di deployment scale my-app 3 -z at-vie-2 --no-wait --output-template '{{.ID}}')" -z at-vie-2`;
 
 export const operationGroup: GroupSpec = {

@@ -24,9 +24,9 @@ const WORKFLOW: readonly (readonly [step: string, command: string])[] = [
 const DEFAULT_SPEED = 600;
 
 /**
- * Runs the workflow against a fresh sandbox of its own, over real sockets, and shows each command and what it
- * printed. Account, environment and network are not touched.
- * @throws ExoError the first command's failure ends it
+ * Runs the workflow against a fresh sandbox, over real sockets, and shows each command with its output. It uses no
+ * account, no settings of the environment and no network.
+ * @throws ExoError of the first command that fails, which ends the demo
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw);

@@ -37,7 +37,7 @@ const schema = z.object({
   '--lag': z.optional(duration),
 });
 
-/** What points commands at a sandbox. */
+/** The environment variables that make commands use a sandbox. */
 export const variablesOf = ({ endpoint, key, secret, prices }: RunningSandbox) => ({
   EXOSCALE_API_ENDPOINT: endpoint,
   EXOSCALE_API_KEY: key,
@@ -80,6 +80,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   } finally {
     await sandbox.close();
   }
-  // Ended as it is meant to be ended; nothing failed.
+  // Ctrl-C is the normal end of the sandbox: exit code 0.
   deps.io.say('The sandbox has ended.');
 }

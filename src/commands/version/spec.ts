@@ -11,7 +11,7 @@ export const version: CommandSpec = {
   view: versionView,
   load: async () => async (deps: Deps) => {
     const { flagPrinter } = await import('../lib/printers.js');
-    // Reads no settings.
+    // No settings are read, so a broken configuration file does not matter.
     const printer = await flagPrinter(deps, versionView);
     deps.io.out(printer.data ? printer.one({ version: VERSION, node: NODE_VERSION }) : `exo-di ${VERSION}\n`);
   },
