@@ -5,6 +5,9 @@ import { own, tryJson } from '../json.js';
  * versions, so each is looked for by itself, whatever is between them.
  */
 
+/** The engine's interval, in ms: it writes a line of load this often while it is busy. */
+export const ENGINE_EVERY_MS = 10_000;
+
 /**
  * How old a line of load may be to describe the present, in ms: the engine's interval, twice, and some time for a line
  * to arrive.

@@ -9,7 +9,7 @@ import {
   reachesBackTo,
   replicaLoadAt,
 } from '../../../domain/load/engine-load.js';
-import { folded, type LoadFigures, mean, sum } from '../../../domain/load/load-line.js';
+import { ENGINE_EVERY_MS, folded, type LoadFigures, mean, sum } from '../../../domain/load/load-line.js';
 import { whyUnknown } from '../../../domain/load/load-proof.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { bar } from '../../../output/bar.js';
@@ -67,13 +67,11 @@ export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): D
 }
 
 /**
- * The interval, in ms, of the moments at which the load is read: that of the engine's lines, so that none is missed.
+ * The moments of the period at which the load is read, the latest first, at the engine's interval, so that no line is
+ * missed. A generator, because a long period has too many for an array.
  */
-const STEP_MS = 10_000;
-
-/** The moments of the period, the latest first. A generator, because a long period has too many for an array. */
-function* momentsOf(now: number, sinceMs = STEP_MS): Generator<number, void> {
-  for (let at = now; at > now - sinceMs; at -= STEP_MS) yield at;
+function* momentsOf(now: number, sinceMs = ENGINE_EVERY_MS): Generator<number, void> {
+  for (let at = now; at > now - sinceMs; at -= ENGINE_EVERY_MS) yield at;
 }
 
 /** Why the load is not known, for the latest moment at which it is not; undefined if it is known at all of them. */

@@ -3,6 +3,7 @@ import type { CallOptions } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { loadAt } from '../../../domain/load/engine-load.js';
+import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
 import type { ExoError } from '../../../errors.js';
 import { filled } from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
@@ -25,15 +26,12 @@ import { flatRows, topFoot, topRow } from './top-rows.js';
 const TAIL = 1_000;
 /** The most log lines to ask for. */
 const MOST_TAIL = 10_000;
-/** The interval of the engine's lines, in ms. */
-const ENGINE_EVERY_MS = 10_000;
-/** The shortest --since, in ms: a shorter one has at most one line of the engine. */
-const LEAST_SINCE_MS = 10_000;
 
 const schema = z.object({
   NAME: z._default(z.array(text), []),
   '--watch': flag,
-  '--since': z.optional(atLeast(LEAST_SINCE_MS)),
+  // A shorter time has at most one line of the engine.
+  '--since': z.optional(atLeast(ENGINE_EVERY_MS)),
   '--prometheus': z.optional(writtenFile),
   ...priceFields,
 });

@@ -1,12 +1,10 @@
 import type { Deps } from '../../../deps.js';
+import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
 import { byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure } from '../../../output/views/load.js';
 import { answeringAgain, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
-
-/** The interval of --watch, in ms: that at which engines report. */
-const EVERY_MS = 10_000;
 
 /**
  * `deployment top --watch`: redraws on a terminal, elsewhere prints a line for each change. Between two readings only
@@ -17,7 +15,7 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
   let warned = new Set<string>();
   let silentZones: ReadonlySet<string> = new Set();
   await watchRows(deps, printer, {
-    everyMs: EVERY_MS,
+    everyMs: ENGINE_EVERY_MS,
     key: ({ zone, name }) => `${zone} ${name}`,
     line: (row, change) => `${row.name} in ${row.zone}: ${change === 'gone' ? 'gone' : inWords(row)}`,
     // The time of the last work changes constantly, so a change of it alone prints no line of text.

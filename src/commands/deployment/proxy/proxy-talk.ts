@@ -15,7 +15,8 @@ const TOLD_FOR_MS = 60_000;
  * @returns functions that print a request, a problem, and the events of one deployment
  */
 export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean) {
-  const told = new Map<string, number>();
+  /** When each problem was last printed. */
+  const printedAt = new Map<string, number>();
   const time = () => new Date(clock.now()).toISOString();
   const tell = (line: string) => io.say(`${time()} ${line}`);
   return {
@@ -42,8 +43,9 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
     trouble(sentence: string) {
       // Many requests can have the same problem, so it is printed once a minute.
       const now = clock.now();
-      if (now - (told.get(sentence) ?? Number.NEGATIVE_INFINITY) < TOLD_FOR_MS) return;
-      told.set(sentence, now);
+      for (const [old, at] of printedAt) if (now - at >= TOLD_FOR_MS) printedAt.delete(old);
+      if (printedAt.has(sentence)) return;
+      printedAt.set(sentence, now);
       io.warn(sentence);
     },
     keeper(name: string, wake: number): KeeperEvents {
