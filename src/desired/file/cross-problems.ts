@@ -6,8 +6,8 @@ import { EXCLUSIVE, fileDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**
- * What concerns several values of a document at once. Works on the raw value, so that these problems are reported
- * beside those of single values: exactly one model, and a zone from somewhere.
+ * Problems that concern several values of a document, such as two models in one deployment, or no zone at all. They are
+ * found in the raw value, so that they are reported together with those of single values.
  */
 export function crossProblems(source: Source): Problem[] {
   const schedules = own(source.value, 'schedules');
@@ -25,7 +25,7 @@ export function crossProblems(source: Source): Problem[] {
 
 function deploymentProblems(source: Source, path: Path, deployment: unknown): Problem[] {
   const has = (key: string) => own(deployment, key) !== undefined;
-  // What a key with a slip is meant to be is told at that key.
+  // A misspelt key does not count as missing, because its own problem is reported.
   const lacks = (key: string) => !has(key) && !isMeant(key, deployment, Object.keys(fileDeployment.shape));
   const problems: Problem[] = [];
   const refuse = (message: string) => problems.push(problemAt(source, path, message));
@@ -44,7 +44,7 @@ function deploymentProblems(source: Source, path: Path, deployment: unknown): Pr
   return problems;
 }
 
-/** What is wrong with entries of `holidays` as wholes, and where holidays are named that nobody lists. */
+/** The problems of whole entries of `holidays`, and the places that name holidays though nobody lists any. */
 function holidayProblems(source: Source): Problem[] {
   const { value } = source;
   if (own(value, 'holidays') !== undefined)
@@ -63,7 +63,7 @@ function holidayProblems(source: Source): Problem[] {
   ].map((path) => problemAt(source, path, 'the file lists no holidays: write holidays: beside deployments'));
 }
 
-/** Where a deployment, or the file for all of them, names holidays. */
+/** The places where a deployment, or the file for all of them, names holidays. */
 function namingHolidays(around: unknown, path: Path): Path[] {
   const windows = ownList(around, 'schedule').flatMap((entry, index): Path[] => {
     const days = own(entry, 'days');
@@ -72,10 +72,10 @@ function namingHolidays(around: unknown, path: Path): Path[] {
   return own(around, 'on-holidays') === undefined ? windows : [[...path, 'on-holidays'], ...windows];
 }
 
-/** Why a base value is needed; undefined where a cron always decides, and no excepted day leaves the number to it. */
+/** Why a deployment needs `replicas`; undefined if a cron always decides, and every excepted day names a number. */
 function needOfReplicas(deployment: unknown, document: unknown): string | undefined {
   const [schedule, except] = ['schedule', 'except'].map((key) => own(deployment, key) ?? own(document, key));
-  // The name of a schedule that there is not is told where it stands.
+  // A schedule's name that does not exist is reported where it is written.
   if (typeof schedule === 'string') return undefined;
   if (!Array.isArray(schedule) || schedule.length === 0) return 'how many are wanted, without a schedule';
   if (!schedule.some((entry) => own(entry, 'cron') !== undefined))
@@ -84,7 +84,7 @@ function needOfReplicas(deployment: unknown, document: unknown): string | undefi
   return lacks ? 'how many are wanted on excepted days that name no number' : undefined;
 }
 
-/** Every name stands once per zone, over all files together. Works on raw values, as above. */
+/** Names that are used twice in a zone, over all files together. Found in the raw values, as above. */
 export function duplicateProblems(sources: readonly Source[]): Problem[] {
   const problems: Problem[] = [];
   const first = new Map<string, string>();

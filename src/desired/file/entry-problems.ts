@@ -7,9 +7,12 @@ import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { Path, Problem, Source } from './source.js';
 
-/* What concerns several values of one entry of a schedule, or of one that is excepted from it. */
+/* Problems that concern several values of one entry of `schedule` or `except`. */
 
-/** What is wrong with the entries of a deployment's lists as wholes, or with those of the file. */
+/**
+ * The problems of whole entries in `schedule` and `except`, of a deployment or of the file.
+ * @param name the only list to check, if it is one of `schedules`
+ */
 export function entryProblems(source: Source, path: Path, around: unknown, name = 'schedule'): Problem[] {
   const listed = (key: string, problemOf: (entry: unknown) => string | undefined): Problem[] =>
     ownList(around, key).flatMap((value, index) => {
@@ -25,7 +28,7 @@ export function entryProblems(source: Source, path: Path, around: unknown, name 
 const isTimeZone = (value: unknown): value is string =>
   typeof value === 'string' && timeZoneProblem(value) === undefined;
 
-/** What is wrong with a stretch outside the schedule: it is days, or has both its ends, the second one later. */
+/** The problem of an entry of `except`: it has either days, or both ends of a stretch, of which the second is later. */
 function stretchProblem(entry: unknown, timezone: string): string | undefined {
   const [date, from, to] = ['date', 'from', 'to'].map((key) => own(entry, key));
   if (date !== undefined && (from !== undefined || to !== undefined))
@@ -36,7 +39,7 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
   if (typeof from !== 'string' || typeof to !== 'string') return undefined;
   const [begins, ends] = [parseMoment(from), parseMoment(to)];
   if (typeof begins === 'string' || typeof ends === 'string') return undefined;
-  // Two times of one clock have the order they are written in, also where it jumps over both.
+  // Two wall-clock times are compared as they are written: if the clock skips both, they become the same moment.
   const clock = begins.kind === ends.kind ? 'UTC' : timezone;
   if (soundMoment(to, clock) > soundMoment(from, clock)) return undefined;
   const day = from === to && isDate(to) ? `; the whole day is written date: ${to}` : '';
@@ -52,7 +55,7 @@ function scheduleProblem(entry: unknown): string | undefined {
   return whenProblem(entry);
 }
 
-/** What is wrong with when an entry holds: it is a cron, or a window with both its ends. */
+/** The problem of an entry's time: it is either a cron, or a window with both its ends. */
 function whenProblem(entry: unknown): string | undefined {
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';

@@ -1,8 +1,8 @@
 import type { Path } from './source.js';
 
-/* What is wanted at a place in the file, by example. */
+/* Examples of what is wanted at a place in the file, for messages. */
 
-/** What has keys with values in it, or stands in a list, and is written as one value; without a key, the whole file. */
+/** Examples of groups of keys and of list entries, by their key; without a key, of the whole file. */
 const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   [undefined, 'zone: at-vie-2'],
   ['idle', 'idle: { after: 45m }'],
@@ -14,7 +14,7 @@ const EXAMPLES: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   ['include', '["shared.yaml"]'],
 ]);
 
-/** An example of what is wanted at a path: a list, or what stands in one; or keys with values. */
+/** An example of the list, list entry or group of keys that is wanted at a path; empty if there is none. */
 export function exampleAt(path: Path, expected: string | undefined, value: unknown): string {
   const [around, last] = path.slice(-2);
   const isElement = typeof last === 'number';
@@ -24,7 +24,7 @@ export function exampleAt(path: Path, expected: string | undefined, value: unkno
   return known === undefined || isList !== /^[-[]/.test(known) ? '' : `, such as ${known}`;
 }
 
-/** Texts that have a form, with one of it. */
+/** Examples of texts with a fixed form, by their key. */
 const FORMS: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   ['cron', '"0 7 * * 1-5"'],
   ['days', '"Mon,Wed,Fri"'],
@@ -39,7 +39,7 @@ const FORMS: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   ['scale-down-window', '10m'],
 ]);
 
-/** How a text at a path is written, where it has a form. */
+/** How to write the text at a path; undefined if it has no fixed form. */
 export function formAt(path: Path): string | undefined {
   const key = path.at(-1);
   const isMoment = path.at(-3) === 'except' && (key === 'from' || key === 'to');

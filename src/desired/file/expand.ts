@@ -6,7 +6,9 @@ import type { Path, Problem, Source } from './source.js';
 
 type Keyed = Readonly<Record<string, unknown>>;
 
-/** A value that holds at one place of a document, and is written at another, of this one or of one that it includes. */
+/**
+ * A value that counts at the place `to` of a document, and is written at `from`, in this document or an included one.
+ */
 interface Moved {
   to: Path;
   from: Path;
@@ -14,10 +16,10 @@ interface Moved {
 }
 
 /**
- * A document with what it says once put where it holds: `defaults` in every deployment that lacks them, and `schedules` in
- * place of their names. Its places stay those where things are written.
- * @param included the documents it includes, whose schedules it can name; its own stand before them
- * @returns names that no schedule has beside it
+ * A document in which shared values are copied to where they count: `defaults` into every deployment that lacks them,
+ * and schedules in place of their names. The positions of values stay those where they are written.
+ * @param included the documents that it includes, whose schedules it can name; its own take precedence
+ * @returns also a problem for each name that no schedule has
  */
 export function expand(source: Source, included: readonly Source[]): { source: Source; problems: Problem[] } {
   const document = asRecord(source.value);
@@ -28,7 +30,7 @@ export function expand(source: Source, included: readonly Source[]): { source: S
   const problems: Problem[] = [];
   const moved: Moved[] = [];
 
-  /** The schedule itself where its name stands. @param written where that name is written */
+  /** Puts the schedule in place of its name. @param written the path at which that name is written */
   const withSchedule = (around: Keyed, path: Path, written: Path): Keyed => {
     const { schedule: name } = around;
     if (typeof name !== 'string') return around;
@@ -59,7 +61,10 @@ export function expand(source: Source, included: readonly Source[]): { source: S
   return { source: { ...source, value, givenHolidays, ...placesOf(source, moved) }, problems };
 }
 
-/** The deployments of a document; none of a file that is there to be included, undefined where it has to have some. */
+/**
+ * The deployments of a document. A file that only shares something may have none; otherwise undefined if they are
+ * missing.
+ */
 function deploymentsOf(document: Keyed): readonly unknown[] | undefined {
   const { deployments } = document;
   if (Array.isArray(deployments)) return deployments;
@@ -67,7 +72,7 @@ function deploymentsOf(document: Keyed): readonly unknown[] | undefined {
   return deployments === undefined && sharesAlone ? [] : undefined;
 }
 
-/** The schedules that have a name, and where each is written; of two of one name the last. */
+/** The named schedules, and the document of each; of two with the same name, the last. */
 function schedulesByName(sources: readonly Source[]): Map<string, { schedule: unknown; source: Source }> {
   return new Map(
     sources.flatMap((source) =>
@@ -83,7 +88,7 @@ function noSchedule(name: string, known: readonly string[]): string {
   return `there is no schedule ${JSON.stringify(name)}: ${didYouMean(likely(name, known)) ?? others}`;
 }
 
-/** The keys of the defaults that a deployment takes over: those that it lacks, and that go with what it has. */
+/** The keys that a deployment takes over from the defaults: those that it lacks, and that do not exclude one it has. */
 function keysToAdd(defaults: Keyed, deployment: Keyed): string[] {
   const has = (key: string) => own(deployment, key) !== undefined;
   const isExcluded = (key: string) =>
@@ -91,10 +96,10 @@ function keysToAdd(defaults: Keyed, deployment: Keyed): string[] {
   return Object.keys(defaults).filter((key) => key !== 'name' && !has(key) && !isExcluded(key));
 }
 
-/** Tells of the places of a document where what stands there is written. */
+/** The positions of the values of a document, each where the value is written. */
 function placesOf(source: Source, moved: readonly Moved[]) {
   const writtenAt = (path: Path): { source: Source; path: Path } => {
-    // The last one says most: a schedule by its name, in place of the defaults that named it.
+    // A schedule that the defaults name was moved twice; the last move leads to where the schedule itself is written.
     const found = moved.findLast(
       ({ to }) => to.length <= path.length && to.every((part, at) => part === path[at]),
     );

@@ -18,10 +18,10 @@ export interface Exported {
 }
 
 /**
- * The file for what there is now: the organization's own deployments by zone and name, each with no more than what the
- * file needs. Read again and planned against the same state it has no steps; with zero replicas it says `replicas: 0`.
- * What the file cannot describe is left out, as a comment in the text and in `leftOut`.
- * @param byZone what there is, with details from `get-deployment`: the list has no engine parameters and no version
+ * The file for the present state: the organization's own deployments by zone and name, each with no more keys than it
+ * needs. A plan for it and the same state has no steps; a deployment at zero gets `replicas: 0`. A deployment that the
+ * file cannot describe is left out, with a comment in the text and an entry in `leftOut`.
+ * @param byZone the deployments, with details from `get-deployment`: the list has no engine parameters and no version
  */
 export function exportFile(byZone: ReadonlyMap<string, readonly Deployment[]>): Exported {
   const zones = [...byZone.keys()].sort();
@@ -41,7 +41,7 @@ export function exportFile(byZone: ReadonlyMap<string, readonly Deployment[]>): 
   return { text: write(document, leftOut), leftOut };
 }
 
-/** The deployment as the file writes it, or the reason why it cannot. */
+/** The deployment as the file has it, or the reason why it cannot be described. */
 function describe(deployment: Deployment, zone: string, only: string | undefined): FileDeployment | string {
   const { name, model, replicas, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
   const { 'inference-engine-parameters': params = [], 'inference-engine-version': version } = deployment;
@@ -58,14 +58,14 @@ function describe(deployment: Deployment, zone: string, only: string | undefined
   const unsaid = (what: string) => `the service does not say its ${what}, or not in a way a file can hold`;
   if (replicas === undefined) return unsaid('replicas');
   if (!model.name && !model.id) return 'the service does not say its model';
-  // The schema that reads the file decides, so that what is written can be read.
+  // Checked by the schema that reads the file, so that the file that is written can be read.
   const checked = inferenceFile.shape.deployments.safeParse([candidate]);
   const [described] = checked.data ?? [];
   const wrong = checked.error?.issues[0]?.path[1];
   return described ?? unsaid(String(wrong));
 }
 
-/** Characters a terminal might obey and an editor not show; in a quoted text YAML knows them by number. */
+/** Characters that a terminal may obey, or an editor not show. In quoted texts, YAML can have their numbers instead. */
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const escapeUnseen = (text: string) =>
   text.replaceAll(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -82,6 +82,6 @@ function write(document: InferenceFileDocument, leftOut: readonly LeftOut[]): st
   const comments = leftOut.map(
     ({ zone, name, reason }) => `# left out: ${JSON.stringify(name)} in ${JSON.stringify(zone)}: ${reason}\n`,
   );
-  // Long texts stay on their line: a model's name can be searched for.
+  // Long texts are not wrapped, so that a model's name can be searched for.
   return escapeUnseen(yaml.toString({ lineWidth: 0 }) + comments.join(''));
 }

@@ -2,7 +2,7 @@ import { type Document, Scalar, visit } from 'yaml';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** `$$`, or a variable with or without a default, which is plain text; anything else behind `${` is a mistake. */
+/** `$$`, or a variable with or without a default, which is plain text; anything else after `${` is a mistake. */
 const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
 
 export interface Unfilled {
@@ -10,12 +10,13 @@ export interface Unfilled {
   message: string;
 }
 
-/** Variables of the environment that were filled in, and what they held: that is not printed. */
+/** The variables of the environment that were filled in, with their values, which must not be printed. */
 export type Filled = Map<string, string>;
 
 /**
- * Fills in `${NAME}` and `${NAME:-default}` in the values of a document, never in its keys, after it has been read: what a
- * variable holds is one value, whatever stands in it. Without quotes around it a number is a number. `$$` is a `$`.
+ * Fills in `${NAME}` and `${NAME:-default}` in the values of a document, never in its keys. It does so after the
+ * document was parsed, so the text of a variable stays one value, whatever it contains. A reference without quotes
+ * becomes a number if its text is one. `$$` is a `$`.
  */
 export function fillIn(document: Document, env: Env): { filled: Filled; unfilled: Unfilled[] } {
   const filled: Filled = new Map();
@@ -49,17 +50,17 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
   return { filled, unfilled };
 }
 
-/** A text as it is to be written in a file, so that nothing in it is taken for a variable. */
+/** A text as it has to be written in a file, so that nothing in it is taken for a variable. */
 export function asWritten(text: string): string {
   return /\$\$|\$\{/.test(text) ? text.replaceAll('$', '$$$$') : text;
 }
 
-/** A message without what came from the environment. */
+/** A message in which values from the environment are replaced by the names of their variables. */
 export function withoutFilled(message: string, filled: Filled): string {
   let text = message;
   for (const [name, value] of filled) {
     text = text.replaceAll(JSON.stringify(value), `"\${${name}}"`);
-    // As part of something longer; what is short could be anything.
+    // Also within a longer text, except for short values, which could match anything.
     if (value.length > 5) text = text.replaceAll(value, `\${${name}}`);
   }
   return text;

@@ -8,8 +8,8 @@ import type { InferenceFileDocument } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**
- * The holidays of a document, in order and without overlap, and what is wrong with its files of them.
- * @param included those of the files it includes
+ * The holidays of a document, in order and without overlap, and the problems of its files of holidays.
+ * @param included the holidays of the files that it includes
  */
 export function holidaysOf(
   source: Source,
@@ -47,7 +47,7 @@ function merged(days: readonly Days[]): Days[] {
   return whole;
 }
 
-/** Days since 1970-01-01. */
+/** The days as numbers, counted from 1970-01-01. */
 export function dayNumbers(days: readonly Days[]): ReadonlySet<number> {
   const numbers = new Set<number>();
   for (const { first, last } of days) {
@@ -57,8 +57,8 @@ export function dayNumbers(days: readonly Days[]): ReadonlySet<number> {
 }
 
 /**
- * The days in a file of holidays: a calendar (iCalendar, `.ics`), or a date or a range of dates a line, with a name
- * behind it if it pleases, and comments from `#` on.
+ * The days in a file of holidays: a calendar (iCalendar, `.ics`), or a date or range of dates per line, which a name
+ * may follow, with comments after `#`.
  */
 export function readHolidays(text: string): DaysRead {
   const plain = text.replace(/^\ufeff/, '');

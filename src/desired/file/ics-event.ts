@@ -11,9 +11,9 @@ export interface Property {
   value: string;
 }
 
-/** What repeats for ever is read for these years. */
+/** The years for which events that repeat for ever are read. */
 const YEARS = { from: 2020, to: 2069 } as const;
-/** No holiday is longer; more is a mistake. */
+/** No holiday is longer; a longer event is a mistake. */
 const MOST_DAYS = 366;
 
 /** The value of an event's first property of a name. */
@@ -21,12 +21,12 @@ export function textOf(event: readonly Property[], name: string): string | undef
   return event.find((property) => property.name === name)?.value;
 }
 
-/** The days of an event; what is wrong with it, where something is. */
+/** The days of an event, or a sentence about what is wrong with it. */
 export function daysOfEvent(event: readonly Property[]): Days[] | string {
   const { start, end } = boundsOf(event);
   if (start === undefined) return 'an event has no DTSTART';
   if (textOf(event, 'STATUS')?.toUpperCase() === 'CANCELLED') return [];
-  // A time of day: no whole day.
+  // An event that begins at a time of day is no whole day.
   if (/^\d{8}T/.test(start)) return [];
   const first = dateOf(start);
   if (first === undefined) return `DTSTART ${start} is no date`;
@@ -46,27 +46,30 @@ export function daysOfEvent(event: readonly Property[]): Days[] | string {
     .map((date) => ({ first: date, last: addDays(date, length - 1) }));
 }
 
-/** When an event begins and ends, as it writes it; from one midnight to another by its own clock are whole days, too. */
+/**
+ * The beginning and end of an event, as written. An event from midnight to midnight, by its own clock, has whole days,
+ * too, so the times of day are cut off.
+ */
 function boundsOf(event: readonly Property[]): { start?: string | undefined; end?: string | undefined } {
   const [start, end] = [textOf(event, 'DTSTART'), textOf(event, 'DTEND')];
   const isWhole = start !== end && [start, end].every((time) => /^\d{8}T000000$/.test(time ?? ''));
   return isWhole ? { start: start?.slice(0, 8), end: end?.slice(0, 8) } : { start, end };
 }
 
-/** `2027-01-01` of `20270101`; undefined for what the calendar does not have. */
+/** `2027-01-01` for `20270101`; undefined for a date that does not exist. */
 export function dateOf(text: string): string | undefined {
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
   const date = `${year}-${month}-${day}`;
   return isDate(date) ? date : undefined;
 }
 
-/** How many days an event has; its end is the day after the last. */
+/** The number of days of an event, or a sentence about what is wrong. Its end is the day after its last. */
 function lengthOf(first: string, end: string | undefined, duration: string | undefined): number | string {
   let days = 1;
   if (end !== undefined) {
     const after = dateOf(end);
     if (after === undefined) return `DTEND ${end} is no date`;
-    // Some calendars write the day itself where there is only one.
+    // For an event of one day, some calendars write that day itself.
     days = Math.max(1, (Date.parse(after) - Date.parse(first)) / DAY_MS);
     if (after < first) return `the event of ${first} ends before it begins`;
   } else if (duration !== undefined) {
@@ -77,7 +80,7 @@ function lengthOf(first: string, end: string | undefined, duration: string | und
   return days > MOST_DAYS ? `the event of ${first} has ${days} days: ${MOST_DAYS} are the most` : days;
 }
 
-/** The dates on which a rule repeats a first one; what of it is not read, where something is. */
+/** The dates on which a rule repeats a first one, or a sentence about a part of the rule that is not read. */
 function yearly(first: string, written: string): string[] | string {
   const rule = new Map(
     written.split(';').map((part): [string, string] => {
@@ -98,14 +101,14 @@ function yearly(first: string, written: string): string[] | string {
   });
   if (!isKnown || !rule.has('FREQ'))
     return `RRULE ${written} of ${first} is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out`;
-  let left = Number(rule.get('COUNT') ?? Number.POSITIVE_INFINITY);
+  let remaining = Number(rule.get('COUNT') ?? Number.POSITIVE_INFINITY);
   const dates: string[] = [];
-  for (let now = year; now <= YEARS.to && left > 0; now += interval) {
+  for (let now = year; now <= YEARS.to && remaining > 0; now += interval) {
     const date = dateOf(`${now}${first.slice(5, 7)}${first.slice(8)}`);
-    // The 29th of February, in other years.
+    // 29 February does not exist in other years.
     if (date === undefined) continue;
     if (until !== undefined && date > until) break;
-    left--;
+    remaining--;
     if (now >= YEARS.from || now === year) dates.push(date);
   }
   return dates;

@@ -2,10 +2,11 @@ import type { Days } from '../schedule/schedule-days.js';
 import { dateOf, daysOfEvent, type Property, textOf } from './ics-event.js';
 
 /*
- * Calendars (iCalendar, RFC 5545) as far as holidays need them: events of whole days, also of several, also every year.
+ * Calendars (iCalendar, RFC 5545), as far as holidays need them: events of one or several whole days, which may repeat
+ * every year.
  */
 
-/** What was read, and what is wrong on which line, from 1. */
+/** The days that were read, and the problems with their lines, counted from 1. */
 export interface DaysRead {
   days: Days[];
   problems: { line: number; message: string }[];
@@ -18,15 +19,15 @@ interface Event {
 }
 
 /**
- * The whole days on which a calendar has an event that is not cancelled; events with a time of day are none. Of one that
- * repeats, those that have an event of their own (`RECURRENCE-ID`) are what that one says.
+ * The whole days on which a calendar has an event that is not cancelled; events with a time of day do not count. If a
+ * day of a repeated event has an event of its own (`RECURRENCE-ID`), that one replaces it.
  */
 export function readCalendar(text: string): DaysRead {
   const { events, problems } = eventsOf(unfolded(text));
   const read: DaysRead = { days: [], problems };
   const instanceOf = (date: string | undefined, event: readonly Property[]) =>
     `${date} ${textOf(event, 'UID')}`;
-  const alone = new Set(
+  const replaced = new Set(
     events.flatMap(({ properties }) => {
       const instance = textOf(properties, 'RECURRENCE-ID');
       return instance === undefined ? [] : [instanceOf(dateOf(instance.slice(0, 8)), properties)];
@@ -34,14 +35,17 @@ export function readCalendar(text: string): DaysRead {
   );
   for (const { line, properties } of events) {
     const found = daysOfEvent(properties);
-    const isAlone = textOf(properties, 'RECURRENCE-ID') !== undefined;
+    const isReplacement = textOf(properties, 'RECURRENCE-ID') !== undefined;
     if (typeof found === 'string') read.problems.push({ line, message: found });
-    else read.days.push(...found.filter(({ first }) => isAlone || !alone.has(instanceOf(first, properties))));
+    else
+      read.days.push(
+        ...found.filter(({ first }) => isReplacement || !replaced.has(instanceOf(first, properties))),
+      );
   }
   return read;
 }
 
-/** What stands in events; not what stands in their alarms, which have properties of the same names. */
+/** The properties of the events, without those of their alarms, which have the same names. */
 function eventsOf(properties: readonly Property[]): { events: Event[]; problems: DaysRead['problems'] } {
   const events: Event[] = [];
   const problems: DaysRead['problems'] = [];

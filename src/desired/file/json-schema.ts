@@ -3,9 +3,9 @@ import { SIZES } from '../schedule/entries.js';
 import { inferenceFile } from './schema.js';
 
 /**
- * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks it, plus the rules
- * that JSON Schema can say and a single value cannot: exactly one of model-name and model-id, of a cron and a
- * window, of replicas, at-most and at-least, of days and a stretch. Any value may come from the environment.
+ * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks the file, with rules about
+ * several values that JSON Schema can express: exactly one of model-name and model-id, of a cron and a window, of
+ * replicas, at-most and at-least, of days and a stretch. Any value may come from the environment.
  */
 export function inferenceFileJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inferenceFile, {
@@ -17,10 +17,10 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
           { oneOf: SIZES.map((size) => has([size])) },
         ];
       if (path.at(-1) === 'schedule' && jsonSchema.type === 'array') orByName(jsonSchema);
-      // Keys of one's own, for anchors.
+      // The writer's own keys, for anchors.
       if (jsonSchema.properties?.deployments !== undefined) {
         jsonSchema.patternProperties = { '^x-': {} };
-        // A file that is there to be included has none.
+        // A file that is only included needs no deployments.
         delete jsonSchema.required;
         jsonSchema.anyOf = ['deployments', 'schedules', 'holidays', 'include'].map((key) => has([key]));
       }
@@ -44,9 +44,12 @@ export function inferenceFileJsonSchema(): Record<string, unknown> {
 const VARIABLE = '\\$\\{';
 const NOTHING_BUT_ONE = `^${VARIABLE}[^}]*\\}$`;
 
-/** Where a value has a form, one that is taken from the environment has it only once it is filled in. */
+/**
+ * Lets a value with a fixed form also be a variable of the environment, whose text has that form only once it is filled
+ * in.
+ */
 function orFromEnvironment(schema: Schema): void {
-  // What may be left out is met twice.
+  // Optional values are visited twice.
   if (schema.pattern?.includes(VARIABLE)) return;
   if (schema.type === 'integer')
     Object.assign(schema, { type: ['integer', 'string'], pattern: NOTHING_BUT_ONE });
@@ -66,7 +69,7 @@ function has(required: string[], without: string[] = []): Schema {
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** A schema for a list, or the name of one of `schedules`. */
+/** Lets the schema of a list also accept the name of one of `schedules`. */
 function orByName(schema: Schema): void {
   const { type, items } = schema;
   const name = { type: 'string', description: 'The name of one of schedules.' } as const;

@@ -22,7 +22,7 @@ export const lasting = (limits: { least: number; most?: number }, description: s
 
 const window = (description: string, example: string) => lasting(AUTOSCALE_WINDOW_MS, description, example);
 
-/** Between how many replicas the load decides; targets and windows are those of `deployment autoscale`. */
+/** The limits between which the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
   .strictObject({
     min: z.optional(count('No fewer replicas than these, 1 or more; 1 without it.', 1)),
@@ -50,7 +50,7 @@ export const autoscaleEntry = z
     ),
   );
 
-/** The limits as they are decided by. */
+/** The limits of an entry, with the defaults filled in. */
 export function limitsOfEntry(entry: z.infer<typeof autoscaleEntry>): AutoscaleLimits {
   const { 'target-kv': kv, 'scale-up-window': up, 'scale-down-window': down } = entry;
   return {

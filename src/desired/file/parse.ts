@@ -24,10 +24,10 @@ import type { Problem, Source, SourceFile } from './source.js';
 import { onceInOrder, problemLine, remarksOn } from './warnings.js';
 
 /**
- * Reads and checks one or several files of the desired state, YAML or JSON. Several files, and several documents in
- * one file, count as one: each has its own `zone` and `timezone`, and no name may stand twice in a zone.
- * @throws UsageError with every problem of all files at once, each `file:line:column: path: what is wrong`;
- * its `details.problems` holds these lines, `details.positions` the same as objects
+ * Reads and checks one or several files of the desired state, YAML or JSON. Several files, and several documents in one
+ * file, count as one: each has its own `zone` and `timezone`, and no name may be used twice in a zone.
+ * @throws UsageError with every problem of all files at once, each `file:line:column: path: what is wrong`; its
+ * `details.problems` holds these lines, `details.positions` the same as objects
  */
 export function parseInferenceFiles(
   files: readonly SourceFile[],
@@ -52,7 +52,7 @@ export function parseInferenceFiles(
   for (const [index, source] of sources.entries()) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
-    // What only shares schedules and holidays says nothing of what there is in a zone.
+    // A document that only shares schedules and holidays says nothing about its zone.
     const hasDeployments = own(written[index]?.value, 'deployments') !== undefined;
     const { file } = source.at([]);
     remarks.push(...remarksOn(source, document));
@@ -80,17 +80,17 @@ export function parseInferenceFiles(
   };
 }
 
-/** As they may be told: without what came from the environment, and not at any length. */
+/** The problems as they may be printed: without values from the environment, and not at any length. */
 function tellable(problems: readonly Problem[], filled: Filled): Problem[] {
   return problems.map((one) => ({ ...one, message: shortened(withoutFilled(one.message, filled)) }));
 }
 
-/** A sentence with the beginning of what it quotes: of a value that fills pages, as of a wrong file, no more says more. */
+/** Shortens what a message quotes: the value in a wrong file may fill pages. */
 function shortened(message: string): string {
   return message.replace(/"((?:[^"\\]|\\.){200})(?:[^"\\]|\\.)+"/gs, '"$1…"');
 }
 
-/** The checked document; `undefined` when something is wrong with it, which then stands in `problems`. */
+/** The checked document; undefined if something is wrong with it, which is then added to `problems`. */
 function checkSource(source: Source, problems: Problem[]): InferenceFileDocument | undefined {
   const checked = inferenceFile.safeParse(withoutOwnKeys(source.value));
   const found = crossProblems(source);
@@ -107,7 +107,7 @@ function withoutOwnKeys(value: unknown): unknown {
   return keys ? Object.fromEntries(Object.entries(keys).filter(([key]) => !key.startsWith('x-'))) : value;
 }
 
-/** What stands in a list of this name, or under this key. */
+/** The keys of the entries of a list, or of a group, by the name of the list or group. */
 const SHAPES = new Map<PropertyKey | undefined, object>([
   [undefined, inferenceFile.shape],
   ['defaults', fileDefaults.shape],
@@ -119,7 +119,7 @@ const SHAPES = new Map<PropertyKey | undefined, object>([
   ['except', exceptEntry.shape],
 ]);
 
-/** The keys that may stand at a path: the list it ends in decides. */
+/** The keys that are known at a path: the last name in the path decides. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
   const isNamed = path[0] === 'schedules';
   return Object.keys(

@@ -16,7 +16,7 @@ function pathText(path: Path): string {
     .join('');
 }
 
-/** Where a value is written, or a key. */
+/** The place of a value, or of its key. */
 export function placeAt(source: Source, path: Path, what: 'key' | 'value' = 'value'): Place {
   const position = what === 'key' ? source.atKey(path) : source.at(path);
   return { ...position, path: pathText(source.origin?.(path) ?? path) };
@@ -28,7 +28,7 @@ export function problemAt(source: Source, path: Path, message: string, what?: 'k
 }
 
 /**
- * The sentences for one issue of the schema; unknown keys give one each.
+ * The problems for one issue of the schema: several only for several unknown keys.
  * @param knownAt the keys that are known at a place
  */
 export function problemsOf(
@@ -50,23 +50,23 @@ export function problemsOf(
     });
   }
   const value = valueAt(source.value, issue.path);
-  // A name is one that no schedule has, which is told where it is looked up.
+  // A text here is a name that no schedule has, which `expand` reports.
   if (issue.path.at(-1) === 'schedule' && typeof value === 'string') return [];
   const around = issue.path.slice(0, -1);
-  // What stands there under a key with a slip is told once, at that key.
+  // If the key is only misspelt, the problem is reported once, at that key.
   const isThere =
     value === undefined && isMeant(issue.path.at(-1), valueAt(source.value, around), knownAt(around));
   return isThere ? [] : [problemAt(source, issue.path, sentence(issue, value, source.written(issue.path)))];
 }
 
-/** Whether some key that is not known is likely meant to be this one. */
+/** Is there an unknown key that is likely meant to be this one? */
 export function isMeant(key: PropertyKey | undefined, around: unknown, known: readonly string[]): boolean {
   return Object.keys(asRecord(around) ?? {}).some(
     (written) => !known.includes(written) && likely(written, known).some((meant) => meant === key),
   );
 }
 
-/** What stands as a key of its own where the comma of a list of days ends a value of `{ }`. */
+/** A day that YAML takes for a key: in `{ days: Sat,Sun }` the comma ends the value of `days`. */
 const DAY = /^(sun|mon|tue|wed|thu|fri|sat|holidays)/i;
 
 const KINDS: Record<string, string> = {
@@ -78,7 +78,7 @@ const KINDS: Record<string, string> = {
   record: 'keys with values',
 };
 
-/** @param written how a value stands in the file, see `Source` */
+/** The sentence for one issue. @param written the value as it is written in the file, see `Source` */
 function sentence(issue: Issue, value: unknown, written: string | undefined): string {
   if (issue.code === 'custom') return issue.message;
   if (value === undefined) return 'is missing';
@@ -117,7 +117,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value) ?? 'this';
 }
 
-/** A key as it may be printed: one that is no plain word is quoted. */
+/** A key as it is printed: quoted if it is no plain word. */
 function shownKey(key: string): string {
   return /^[\w$-]+$/.test(key) ? key : JSON.stringify(key);
 }

@@ -8,15 +8,15 @@ import { inWords } from './yaml-words.js';
 const LIMITS = { characters: 1_000_000, depth: 100, aliases: 5000 } as const;
 
 /**
- * Reads YAML or JSON, which is a subset of it. A file with several documents (`---`) counts as several files.
- * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused. `${NAME}` in a value
- * is taken from the environment.
+ * Reads YAML, or JSON, which is a subset of YAML. A file with several documents (`---`) counts as several files.
+ * Anchors, aliases and merge keys (`<<`) work within a document; aliases that multiply are refused. `${NAME}` in a
+ * value is taken from the environment.
  */
 export function readSource(
   { name, text: given, beside }: SourceFile,
   env: Readonly<Record<string, string | undefined>> = {},
 ): { sources: Source[]; problems: Problem[] } {
-  // A carriage return alone ends a line in YAML, too; the parser does not take it for one.
+  // In YAML a carriage return alone ends a line, too, but the parser does not take it for an end.
   const text = given.replace(/\r(?!\n)/g, '\n');
   const lines = new yaml.LineCounter();
   const problems: Problem[] = [];
@@ -61,21 +61,24 @@ function whyUnread(name: string, text: string): string | undefined {
     : undefined;
 }
 
-/** What is wrong with the aliases of a document, and where: one leads nowhere, or they would multiply into gigabytes. */
+/**
+ * The problem of a document's aliases, and its position: an alias has no anchor, or aliases would multiply into
+ * gigabytes.
+ */
 function aliasProblem(error: unknown, text: string): [offset: number | undefined, message: string] {
-  const said = error instanceof Error ? error.message : '';
-  const [, unknown] = /^Unresolved alias .*: (.+)$/s.exec(said) ?? [];
+  const cause = error instanceof Error ? error.message : '';
+  const [, unknown] = /^Unresolved alias .*: (.+)$/s.exec(cause) ?? [];
   if (unknown !== undefined) {
     const at = text.indexOf(`*${unknown}`);
     return [at === -1 ? undefined : at, `there is no &${unknown} before *${unknown}`];
   }
-  if (said.startsWith('Merge sources')) {
+  if (cause.startsWith('Merge sources')) {
     const at = text.search(/<<[ \t]*:/);
     const message =
       '<< takes in what a reference names: write <<: *name, with &name at a group of keys before it';
     return [at === -1 ? undefined : at, message];
   }
-  const many = said.startsWith('Excessive alias count');
+  const many = cause.startsWith('Excessive alias count');
   return [
     undefined,
     many
@@ -84,7 +87,10 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
   ];
 }
 
-/** Is a text nested too deeply for the parser, which recurses? It need not be exact: no honest file comes near the limit. */
+/**
+ * Is a text nested too deeply for the parser, which is recursive? The count need not be exact, because no honest file
+ * comes near the limit.
+ */
 function nestsTooDeeply(text: string): boolean {
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
@@ -94,28 +100,28 @@ function nestsTooDeeply(text: string): boolean {
   return /(?:[-?:][ \t]+){100}/.test(text) || /^[ \t]{1000}/m.test(text);
 }
 
-/** Tells where the values and keys of a document stand. @param place of an offset in its text */
+/** The positions of the values and keys of a document. @param place the position of an offset in its text */
 function placesIn(
   document: yaml.Document,
   place: (offset: number) => SourcePosition,
 ): Pick<Source, 'at' | 'atKey' | 'written'> {
-  // Finding what an alias names takes a walk through the document.
-  const named = new Map<yaml.Alias, unknown>();
-  const meant = (node: unknown) =>
-    yaml.isAlias(node) ? cached(named, node, () => node.resolve(document)) : node;
-  /** The node at a path, or the nearest thing around it. */
+  // Finding the node of an alias takes a walk through the document, so it is kept.
+  const resolved = new Map<yaml.Alias, unknown>();
+  const nodeOf = (node: unknown) =>
+    yaml.isAlias(node) ? cached(resolved, node, () => node.resolve(document)) : node;
+  /** The node at a path, and its offset; if there is none, the offset of the nearest thing around it. */
   const look = (path: Path, what: 'key' | 'value'): { offset: number; node: unknown } => {
     let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     let node: unknown = document.contents;
     for (const [depth, part] of path.entries()) {
-      const around = meant(node);
+      const around = nodeOf(node);
       if (!yaml.isCollection(around)) return { offset, node: undefined };
       const pair = yaml.isMap(around)
         ? around.items.find(({ key }) => yaml.isScalar(key) && key.value === part)
         : undefined;
       const keyOffset = offsetOf(pair?.key);
       node = pair === undefined ? around.get(part, true) : pair.value;
-      // A key without a value (`zone:`) is pointed at itself.
+      // A key without a value (`zone:`) counts as the place of its value.
       const valueOffset = offsetOf(node);
       const found = what === 'key' && depth === path.length - 1 ? keyOffset : (valueOffset ?? keyOffset);
       if (found === undefined) return { offset, node: undefined };
@@ -128,7 +134,7 @@ function placesIn(
     atKey: (path) => place(look(path, 'key').offset),
     written(path) {
       const { node } = look(path, 'value');
-      const found = meant(node);
+      const found = nodeOf(node);
       return yaml.isScalar(found) && found.type === yaml.Scalar.PLAIN ? found.source : undefined;
     },
   };

@@ -6,10 +6,10 @@ import { placeAt } from './problems.js';
 import type { InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Source } from './source.js';
 
-/** Time zone of files that name none: said in the documentation, never the machine's own. */
+/** The time zone of files that name none. It is documented, and never the machine's own. */
 export const DEFAULT_TIMEZONE = 'UTC';
 
-/** The deployments of a checked document with all that they inherit written out, and where its parts stand. */
+/** The deployments of a checked document, with everything that they inherit, and the places of their parts. */
 export function resolveDeployments(
   source: Source,
   document: InferenceFileDocument,
@@ -19,7 +19,7 @@ export function resolveDeployments(
   return document.deployments.map((deployment, index) => {
     const path: Path = ['deployments', index];
     const place = (...more: Path) => placeAt(source, [...path, ...more]);
-    /** The entries of a list, its own or the file's, and where they stand. */
+    /** The entries of a list, the deployment's own or the file's, and their places. */
     const listed = <E>(key: string, own: readonly E[] | undefined, shared: readonly E[] | undefined) => {
       const entries = own ?? shared ?? [];
       const around = own ? path : [];
@@ -28,16 +28,16 @@ export function resolveDeployments(
     const schedule = listed('schedule', deployment.schedule, document.schedule);
     const except = listed('except', deployment.except, document.except);
     const { 'on-holidays': onHolidays, ...rest } = deployment;
-    // Before what is excepted, which so stands above them.
+    // Of several entries that overlap the last decides, so `except` follows the holidays and takes precedence.
     const free = (onHolidays === undefined ? [] : holidays).map(
       (days): ExceptEntry => ({ date: daysText(days), replicas: onHolidays, holiday: true }),
     );
     return {
       ...rest,
-      // Checked before: one of the two is there.
+      // One of the two is there: that was checked before.
       zone: deployment.zone ?? document.zone ?? '',
       timezone: deployment.timezone ?? document.timezone ?? DEFAULT_TIMEZONE,
-      // Checked before: where it is not there, it never holds.
+      // If it is missing, it never decides: that was checked before.
       replicas: deployment.replicas ?? (deployment.autoscale ? (deployment.autoscale.min ?? 1) : 0),
       schedule: schedule.entries.map((entry) =>
         namesHolidays(entry.days) ? { ...sized(entry), holidays: numbers } : sized(entry),

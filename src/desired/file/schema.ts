@@ -16,9 +16,9 @@ import { autoscaleEntry, idleEntry, lasting } from './load-entries.js';
 import type { Place, Problem, SourcePosition } from './source.js';
 
 /*
- * The file of the desired state. Every check of a single value stands here and in `../schedule/entries.ts`,
- * so that the JSON Schema, the types and the messages have one source; what concerns several values at once (exactly one
- * model, a zone from somewhere, no name twice) is in `cross-problems.ts`.
+ * The file of the desired state. Every check of a single value is here or in `../schedule/entries.ts`, so that the JSON
+ * Schema, the types and the messages have one source; checks of several values at once (exactly one model, a zone from
+ * somewhere, no name twice) are in `cross-problems.ts`.
  */
 
 const list = <T extends z.core.SomeType>(item: T, description: string) =>
@@ -83,7 +83,7 @@ export const fileDeployment = deployment.check(
 );
 export type FileDeployment = z.infer<typeof fileDeployment>;
 
-/** What every deployment of a file has that says nothing else. */
+/** The values that a deployment of the file has if it does not set them itself. */
 export const fileDefaults = z.omit(deployment, {
   name: true,
   'model-name': true,
@@ -112,16 +112,16 @@ export const inferenceFile = z.strictObject({
 });
 export type InferenceFileDocument = z.infer<typeof inferenceFile>;
 
-/** Keys of a deployment of which only one can be given, and why. */
+/** Pairs of keys of which a deployment can have only one, and why. */
 export const EXCLUSIVE = [
   ['replicas', 'autoscale', 'autoscale begins with its min'],
   ['autoscale', 'idle', 'the load keeps at least one replica'],
 ] as const;
 
-/** A deployment with everything it inherits written out. */
+/** A deployment with everything that it inherits from its file. */
 export type DesiredDeployment = Omit<FileDeployment, 'schedule' | 'except'> & Scheduled & { zone: string };
 
-/** A checked deployment of a file, and where it and its parts stand there. */
+/** A checked deployment of a file, with its place there and those of its parts. */
 export type PlacedDeployment = DesiredDeployment & {
   source: SourcePosition;
   places: { replicas: Place[]; schedule: Place[]; except: Place[] };
@@ -130,12 +130,12 @@ export type PlacedDeployment = DesiredDeployment & {
 /** One or several files, read and checked: the deployments in the files' order. */
 export interface InferenceFile {
   deployments: PlacedDeployment[];
-  /** Every zone the files name, once, in order of appearance; also one that stands over an empty list of deployments. */
+  /** Every zone that the files name, once, in order of appearance; also that of an empty list of deployments. */
   zones: string[];
   /** `max-hold`, in ms: the shortest of several. */
   maxHoldMs?: number | undefined;
   /** Variables of the environment that were filled in. */
   variables: string[];
-  /** What is understood, and perhaps not meant. */
+  /** Remarks on values that are valid, but perhaps not meant. */
   remarks: Problem[];
 }

@@ -4,47 +4,50 @@ import type { Filled } from './from-environment.js';
 export interface SourceFile {
   name: string;
   text: string;
-  /** What it names beside itself, by the names it uses: another file's name and text, or why it cannot be read. */
+  /** The other files that it names, by the names it uses for them. */
   beside?: ReadonlyMap<string, Beside> | undefined;
 }
 
-/** A file that another one names: what it is called from where the command was typed, and its text. */
+/** A file that another one names: its path from the current folder and its text, or why it cannot be read. */
 export type Beside = { name: string; text: string } | { problem: string };
 
-/** A place inside a document, as zod gives it. */
+/** The keys and indexes that lead to a value in a document, as zod gives them. */
 export type Path = readonly PropertyKey[];
 
-/** Where something stands in a file; line and column count from 1. */
+/** A position in a file; line and column count from 1. */
 export interface SourcePosition {
   file: string;
   line: number;
   column: number;
 }
 
-/** A place in a file, and the way to it in the document: `deployments[0].schedule[1].cron`, empty for the whole file. */
+/**
+ * A position in a file, and the path to it in the document: `deployments[0].schedule[1].cron`, empty for the whole
+ * file.
+ */
 export interface Place extends SourcePosition {
   path: string;
 }
 
-/** Something wrong, or perhaps not meant, and where. */
+/** A problem, or a remark on something perhaps not meant, and its place. */
 export interface Problem extends Place {
   message: string;
 }
 
-/** One YAML document: its plain value, and where each part of it stands. */
+/** One YAML document: its plain value, and the positions of its parts. */
 export interface Source {
   value: unknown;
-  /** Where a value stands; for one that is absent, where the nearest thing around it does. */
+  /** The position of a value; if it is absent, that of the nearest thing around it. */
   at(path: Path): SourcePosition;
   atKey(path: Path): SourcePosition;
-  /** A value as it stands in the file, where that is one word without quotes: `0.10`, which is read as the number 0.1. */
+  /** A value as it is written in the file, if it has no quotes: `0.10`, which is read as the number 0.1. */
   written(path: Path): string | undefined;
-  /** The way to where a value is written, where it holds in other places too. */
+  /** The path at which a value is written, which can be another than that where it counts. */
   origin?(path: Path): Path;
-  /** What of it came from the environment. */
+  /** The variables of the environment that were filled in. */
   filled?: Filled;
-  /** What it names beside itself. */
+  /** The other files that it names. */
   beside?: SourceFile['beside'];
-  /** A file that it includes lists holidays. */
+  /** An included file lists holidays. */
   givenHolidays?: boolean;
 }

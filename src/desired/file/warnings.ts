@@ -10,7 +10,9 @@ import type { Path, Place, Problem, Source } from './source.js';
 
 type Lists = Pick<InferenceFileDocument, 'schedule' | 'except'>;
 
-/** What in a checked document is understood, and perhaps not meant: time zones and crons, where they stand. */
+/**
+ * Remarks on values of a checked document that are valid, but perhaps not meant: time zones, crons, moments and days.
+ */
 export function remarksOn(source: Source, document: InferenceFileDocument): Problem[] {
   const remarks: Problem[] = [];
   const remark = (path: Path, message: string | undefined) => {
@@ -27,8 +29,8 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     for (const [index, entry] of except.entries()) {
       for (const key of ['from', 'to'] as const) {
         const text = entry[key];
-        const said = text === undefined ? [] : clocks.flatMap((clock) => momentRemark(text, clock) ?? []);
-        remark([...path, 'except', index, key], said[0]);
+        const messages = text === undefined ? [] : clocks.flatMap((clock) => momentRemark(text, clock) ?? []);
+        remark([...path, 'except', index, key], messages[0]);
       }
       remark([...path, 'except', index, 'to'], daysRemark(entry));
     }
@@ -43,16 +45,16 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
   return remarks;
 }
 
-/** Two dates in place of moments are midnights, and whoever writes them may mean days, the last one too. */
+/** A remark on two dates in place of moments: they are midnights, but the writer may mean days, including the last. */
 function daysRemark({ from = '', to = '' }: Stretch): string | undefined {
   if (![from, to].every(isDate)) return undefined;
   return `${to} is its midnight, so that day is not among them; with it they are written date: ${from}..${to}`;
 }
 
 /**
- * Everything in the files that has no effect, or not the one it seems to have, in their order. Of what several deployments
- * share only what is so for all of them: it may be needed where another has no schedule.
- * @param others what the files name besides, when only a part of them is looked at
+ * Everything in the files that has no effect, or another one than it seems to have, in the files' order. A value that
+ * several deployments share is reported only if that is so for all of them, because one of them may need it.
+ * @param others the other deployments of the files, if only a part is looked at
  */
 export function fileWarnings(
   { deployments, remarks }: Pick<InferenceFile, 'deployments' | 'remarks'>,
@@ -68,17 +70,17 @@ export function fileWarnings(
   );
   const times = timesOf(found.map(({ problem }) => problemLine(problem)));
   const sharing = timesOf(all.flatMap(({ places }) => placesIn(places)));
-  const told = found.filter(
+  const reported = found.filter(
     ({ deployment, problem, place, byClock }) =>
       deployments.includes(deployment) &&
       (byClock || times.get(problemLine(problem)) === sharing.get(placeText(place))),
   );
-  return onceInOrder([...remarks, ...told.map(({ problem }) => problem)]);
+  return onceInOrder([...remarks, ...reported.map(({ problem }) => problem)]);
 }
 
 const placeText = (place: Place) => problemLine({ ...place, message: '' });
 
-/** The places in which a deployment has its parts, each once: all holidays stand in one. */
+/** The places of a deployment's parts, each once: all holidays have the same place. */
 function placesIn({ replicas, schedule, except }: PlacedDeployment['places']): string[] {
   return [...new Set([...replicas, ...schedule, ...except].map(placeText))];
 }
@@ -90,8 +92,9 @@ function timesOf(texts: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /**
- * Each once, though what is written once may hold in many places, and in the order in which a reader meets them.
- * @param files in their order, before those that come up among the problems
+ * The problems, each once, in the order in which a reader meets them. One that is written once may count in many
+ * places.
+ * @param files the order of the files; others follow in the order of the problems
  */
 export function onceInOrder(problems: readonly Problem[], files: readonly string[] = []): Problem[] {
   const once = new Map(problems.map((one) => [problemLine(one), one]));

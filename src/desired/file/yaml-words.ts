@@ -1,12 +1,12 @@
 import type { YAMLError } from 'yaml';
 
 /*
- * What the parser of YAML finds, in words for whoever wrote the file. Its own are about grammar ("implicit keys",
- * "compact mappings"), and say nothing of what to write.
+ * The errors of the YAML parser, in words for the writer of the file. Its own words are about grammar ("implicit keys",
+ * "compact mappings"), and not about what to write.
  */
 
-/** What it says, as far as it is told apart, and what is said in its place. */
-const WORDS: readonly (readonly [said: RegExp, words: string | ((found: string, rest: string) => string)])[] =
+/** The parser's messages, and the words that replace them. */
+const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, rest: string) => string)])[] =
   [
     [/^Tabs are not allowed/, 'a tab stands where the line begins: YAML is indented by blanks alone'],
     [
@@ -57,61 +57,63 @@ const WORDS: readonly (readonly [said: RegExp, words: string | ((found: string, 
     [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
   ];
 
-/** The part of a value without quotes that would have to stand in them. */
+/** The part of a value without quotes that needs them. */
 const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#))/m;
 
-/** What of the parser's findings concerns a value or a key alone; what is wrong with the structure goes on and on. */
+/**
+ * The parser's errors that concern a single value or key. All others concern the structure, and lead to further errors.
+ */
 const SINGLE = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START']);
 
 /**
- * What the parser has found in a document, a sentence for each that can be mended by itself: several about one value
- * that only needs quotes become one, and of a broken structure only the first is told, since the others follow from it.
+ * The parser's errors as sentences, one for each that can be mended by itself: several about one value that only needs
+ * quotes become one, and of a broken structure only the first is reported, because the others follow from it.
  */
 export function inWords(found: readonly YAMLError[], text: string): { offset: number; message: string }[] {
-  const told = new Map<number, string>();
+  const sentences = new Map<number, string>();
   let isBroken = false;
   for (const { pos, code, message } of [...found].sort((a, b) => a.pos[0] - b.pos[0])) {
     const [offset] = pos;
     const cause = unquotedStar(text, offset) ?? otherBlank(text, offset);
-    if (cause) told.set(cause.offset, cause.message);
+    if (cause) sentences.set(cause.offset, cause.message);
     else if (code === 'DUPLICATE_KEY')
-      told.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
+      sentences.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
     else if (SINGLE.has(code) || !isBroken)
-      told.set(offset, bareReference(text, offset) ?? wordsOf(message, text.slice(offset)));
+      sentences.set(offset, bareReference(text, offset) ?? wordsOf(message, text.slice(offset)));
     isBroken ||= !SINGLE.has(code) && cause === undefined;
   }
-  return [...told].map(([offset, message]) => ({ offset, message }));
+  return [...sentences].map(([offset, message]) => ({ offset, message }));
 }
 
 function wordsOf(message: string, rest: string): string {
-  const said = message.replace(/\s+/g, ' ');
+  const plain = message.replace(/\s+/g, ' ');
   for (const [pattern, words] of WORDS) {
-    const match = pattern.exec(said);
+    const match = pattern.exec(plain);
     if (match === null) continue;
     if (typeof words === 'string') return words;
     return words(match.slice(1).find((part) => part !== undefined) ?? '', VALUE.exec(rest)?.[0] ?? '');
   }
-  return `cannot be read as YAML: ${said}`;
+  return `cannot be read as YAML: ${plain}`;
 }
 
-/** The key that stands at a place, as it is written. */
+/** The key at an offset, as it is written. */
 function keyAt(text: string, offset: number): string {
   const [key = 'a key'] =
     /^("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s:,]+)/.exec(text.slice(offset, offset + 100)) ?? [];
   return key;
 }
 
-/** A key and a value that begins with a star, up to the end of the value in either style of YAML. */
+/** A key, and a value that begins with a star, up to the value's end in block or flow style. */
 const STARRED =
   /([\w-]+)["']?:[ \t]+(\*\S*?(?:[ \t]+[^\s#{}]+?)*)(?=[ \t]*(?:,[ \t]|[},]?[ \t\r]*$|[ \t]#|\}))/g;
 
-/** No line that is longer is looked through: what a person has written is shorter. */
+/** Longer lines are not searched: what a person writes is shorter. */
 const LONGEST_LINE = 500;
 
 /**
- * A value without quotes that YAML takes for a reference to an anchor because it begins with a star, as crons do.
- * @param offset where something is wrong with the text
- * @returns where the value begins, and a sentence; undefined where something else is wrong there
+ * Finds a value without quotes that YAML takes for a reference to an anchor because it begins with a star, as crons do.
+ * @param offset the position of the error in the text
+ * @returns the position of the value, and a sentence; undefined if the error is another one
  */
 function unquotedStar(text: string, offset: number): { offset: number; message: string } | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
@@ -129,8 +131,8 @@ function unquotedStar(text: string, offset: number): { offset: number; message: 
 }
 
 /**
- * What is wrong with a variable that YAML takes for the beginning of a group, as it does within braces and brackets.
- * @param offset where its brace stands
+ * The problem of a variable whose brace YAML takes for the beginning of a group, as it does within braces and brackets.
+ * @param offset the position of that brace
  */
 function bareReference(text: string, offset: number): string | undefined {
   const [reference] = /^\{[A-Za-z_][^{}\n]*\}/.exec(text.slice(offset, offset + LONGEST_LINE)) ?? [];
@@ -138,17 +140,17 @@ function bareReference(text: string, offset: number): string | undefined {
   return `$${reference} cannot stand bare within { } or [ ]: a text needs quotes, and a number a line of its own, as in replicas: $${reference}`;
 }
 
-/** Blanks that look like the plain one, and are none to YAML. */
+/** Characters that look like a blank, but are none to YAML. */
 const OTHER_BLANK = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/;
 
-/** What is wrong with a line that has such a blank; undefined where none is in it. */
+/** The problem of a line with such a character; undefined if it has none. */
 export function blankProblem(line: string): string | undefined {
   const [blank] = OTHER_BLANK.exec(line) ?? [];
   const code = blank?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   return code && `a blank of another kind (U+${code}) stands here, as web pages have them: write plain ones`;
 }
 
-/** Looks for such a blank in the line on which something is wrong. @returns where it stands, and what to say */
+/** Looks for such a character in the line of an error. @returns its position, and a sentence */
 function otherBlank(text: string, offset: number): { offset: number; message: string } | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const [line = ''] = text.slice(start, start + LONGEST_LINE).split('\n');

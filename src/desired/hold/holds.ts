@@ -18,7 +18,7 @@ const span = {
   by: z.string(),
 };
 
-/** A hold: how many replicas a deployment of a file has for a while, whatever its schedule says. */
+/** A hold: the number of replicas that a deployment has for a while, whatever its schedule says. */
 export const hold = z.strictObject({
   name: z.string(),
   zone: z.string(),
@@ -27,13 +27,13 @@ export const hold = z.strictObject({
 });
 export type Hold = z.infer<typeof hold>;
 
-/** A pause: a whole file is left alone for a while. */
+/** A pause: nothing of a file is changed for a while. */
 export const pause = z.strictObject(span);
 export type Pause = z.infer<typeof pause>;
 
 const holdsFile = z.strictObject({ holds: z._default(z.array(hold), []), pause: z.optional(pause) });
 
-/** What people have put before a file's schedules. */
+/** The holds and the pause that take precedence over a file's schedules. */
 export type Holds = z.infer<typeof holdsFile>;
 
 const KEYS: Partial<Record<PropertyKey, string[]>> = {
@@ -44,16 +44,16 @@ const KEYS: Partial<Record<PropertyKey, string[]>> = {
 export const NO_HOLDS: Holds = { holds: [] };
 
 /**
- * `inference.holds.yaml` beside `inference.yaml`, `inference.json.holds.yaml` beside `inference.json`: what lies in one
- * folder under one name and another ending has holds of its own.
+ * `inference.holds.yaml` beside `inference.yaml`, `inference.json.holds.yaml` beside `inference.json`: files of the
+ * same folder that differ only in their ending have holds of their own.
  */
 export function holdsPath(file: string): string {
   return `${file.replace(/\.yaml$/, '')}.holds.yaml`;
 }
 
 /**
- * Where the holds of a file were kept while every ending shared one place, and the file whose holds are there, if it is
- * there; undefined for that file itself.
+ * The path at which the holds of a file were once kept, when files that differ only in their ending shared one, and the
+ * file that keeps its holds there now, if it exists. undefined for that file itself.
  */
 export function formerHolds(file: string): { path: string; owner: string } | undefined {
   const stem = file.replace(/\.(ya?ml|json)$/i, '');
@@ -63,7 +63,7 @@ export function formerHolds(file: string): { path: string; owner: string } | und
 
 /**
  * Reads what `writeHolds` wrote.
- * @throws UsageError naming the file: what is held must not be guessed, nor passed over
+ * @throws UsageError with the name of the file: holds must be neither guessed nor ignored
  */
 export function parseHolds(name: string, text: string): Holds {
   const { sources, problems } = readSource({ name, text });
@@ -87,7 +87,7 @@ export function parseHolds(name: string, text: string): Holds {
   });
 }
 
-/** The text of a file of holds: JSON, which is YAML too, a line a hold. */
+/** The text of a file of holds: YAML, with a line of JSON for each hold. */
 export function writeHolds({ holds, pause: paused }: Holds): string {
   const lines = holds.map((one) => `  - ${JSON.stringify(one)}\n`);
   return [
@@ -104,8 +104,8 @@ export function current({ holds, pause: paused }: Holds, at: Date): Holds {
 }
 
 /**
- * The file with what is held: a hold stands before everything the file says, from when it was made until it ends by
- * itself. Holds of deployments that are not in the file any more hold nothing.
+ * The file with its holds: each takes precedence over everything in the file, from when it was made until it ends.
+ * Holds of deployments that are no longer in the file have no effect.
  */
 export function withHolds<F extends Pick<InferenceFile, 'deployments'>>(file: F, { holds }: Holds): F {
   if (holds.length === 0) return file;

@@ -5,20 +5,20 @@ import { addDays, dateOf, momentOfWall, momentsOfWall } from '../schedule/schedu
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 
 /**
- * The moment up to which something is held: `02:00` is the next time the clock of the zone shows it, be it for the second
- * time where it goes back; `+4h` is counted from now, and everything else is a moment in ISO 8601, by the clock of the
- * zone where it has no offset.
+ * The moment at which a hold ends. `02:00` is the next time that the clock of the zone shows it, which may be the
+ * second time when the clock goes back. `+4h` is counted from now. Everything else is a moment in ISO 8601, by the
+ * clock of the zone if it has no offset.
  * @returns the moment, whole seconds, or a sentence about what is wrong that follows the flag's name
  */
 export function parseUntil(text: string, now: Date, timezone: string): Date | string {
-  // A day ends where the next one begins, as in windows.
+  // As in windows, 24:00 is 00:00 of the next day.
   const [, hours, minutes] = CLOCK.exec(text === '24:00' ? '00:00' : text) ?? [];
   const at =
     hours && minutes
       ? nextClock(`${hours.padStart(2, '0')}:${minutes}`, now, timezone)
       : later(text, now, timezone);
   if (typeof at === 'string') return at;
-  // Written with four digits for the year, or it could not be read again.
+  // The file of holds has four digits for the year: a later one could not be read again.
   if (!(at.getUTCFullYear() <= 9999)) return `is too far away: ${text}`;
   return at > now ? at : `is in the past: ${text} was ${at.toISOString().replace('.000', '')}`;
 }

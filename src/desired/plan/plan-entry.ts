@@ -12,20 +12,20 @@ import { createRequest, stepsFor } from './plan-steps.js';
 import type { Known, PlanEntry, Refusal } from './plan-types.js';
 
 /**
- * What becomes of one deployment of the file.
- * @param there what there is in its zone; undefined when the zone did not answer
- * @param taken names in use in its zone, in the file or by the service
+ * The plan for one deployment of the file.
+ * @param existing the deployments in its zone; undefined if the zone did not answer
+ * @param taken the names in use in its zone, in the file or by the service
  */
 export function planEntry(
   deployment: DesiredDeployment,
-  there: readonly Deployment[] | undefined,
+  existing: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
   known: Known,
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
-  const matches = (there ?? []).filter((one) => isOwn(one) && one.name === name);
+  const matches = (existing ?? []).filter((one) => isOwn(one) && one.name === name);
   const [actual] = matches;
   const entry: PlanEntry = {
     zone,
@@ -39,7 +39,7 @@ export function planEntry(
     refusals: [],
     notes: [],
   };
-  if (there === undefined) {
+  if (existing === undefined) {
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
     return { ...entry, action: 'unknown', notes };
   }
@@ -52,7 +52,7 @@ export function planEntry(
   return planExisting(entry, actual, taken);
 }
 
-/** What the schedule says, or what the logs of a deployment that exists have decided in its place. */
+/** The desired replicas, by the schedule; of an existing deployment by its logs, if these decide. */
 function desiredFor(
   deployment: DesiredDeployment,
   actual: Deployment | undefined,
@@ -104,7 +104,10 @@ function planExisting(entry: PlanEntry, actual: Deployment, taken: ReadonlySet<s
   return { ...entry, action, actual, gpus: { family, now, after }, steps, notes };
 }
 
-/** GPUs that a deployment takes; what the service does not say is taken from the file, or as none. */
+/**
+ * The GPUs that a deployment takes. If the service does not report them, the GPU count is taken from the file, and
+ * replicas count as 0.
+ */
 function gpusOf(actual: Deployment, deployment: DesiredDeployment): number {
   return totalGpus(actual['gpu-count'] ?? deployment['gpu-count'], actual.replicas ?? 0);
 }

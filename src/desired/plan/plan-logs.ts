@@ -8,9 +8,9 @@ import { formatMoment } from '../schedule/schedule-time.js';
 import { describeWhy } from '../schedule/schedule-words.js';
 import { decidesSince, isOverSince, replicasFor, type Standing } from '../schedule/standing.js';
 
-/** Within what the load decides at a moment. */
+/** The limits within which the load decides at a moment. */
 export interface LoadLimits extends AutoscaleLimits {
-  /** What is at zero is started; else it stays stopped. */
+  /** A deployment at zero replicas is started; otherwise it stays stopped. */
   wakes: boolean;
 }
 
@@ -19,23 +19,24 @@ export interface ByLoad {
   decision: Decision;
 }
 
-/** What idleness makes of what the schedule says. */
+/** What idleness decides in place of the schedule. */
 export type ByIdle =
-  /** It has provably had no work since then, in ms: it goes to zero. */
+  /** The deployment has provably had no work since then, in ms, and is scaled to zero. */
   | { kind: 'idle'; since: number }
-  /** It is at zero and stays there: whoever needs it wakes it, or the schedule does when it fires. */
+  /** The deployment is at zero and stays there until somebody scales it up, or its schedule fires. */
   | { kind: 'asleep' };
 
-/** What the logs decide, where they do. */
+/** What the logs decide, if they do. */
 export interface ByLogs {
   load?: ByLoad | undefined;
   idle?: ByIdle | undefined;
 }
 
 /**
- * Within what the load decides how many replicas there are: the deployment's limits, moved by the entry of the schedule
- * that holds. `at-least` is the least, `at-most` the most, and starts nothing.
- * @returns undefined where it does not: without `autoscale`, or where the schedule, an excepted day or a hold names a number
+ * The limits within which the load decides: those of the deployment, changed by the schedule entry that holds.
+ * `at-least` sets the minimum, `at-most` the maximum; `at-most` never starts a stopped deployment.
+ * @returns undefined if the load does not decide: without `autoscale`, or if the schedule, an excepted day or a hold
+ * names a number
  */
 export function loadLimits(
   deployment: DesiredDeployment,
@@ -48,7 +49,7 @@ export function loadLimits(
   if (why.kind === 'base') return limits;
   if (why.kind === 'except') return why.entry.replicas === undefined ? limits : undefined;
   const { on, 'at-least': least, 'at-most': most } = why.entry;
-  // Once it has fired, and was carried out, people and the load go on from there.
+  // Once an `on: change` entry was carried out, people and the load decide.
   if (on === 'change') return left ? { ...limits, wakes: false } : undefined;
   if (least !== undefined)
     return { ...limits, min: Math.max(1, least), max: Math.max(limits.max, least), wakes: least > 0 };
@@ -57,15 +58,18 @@ export function loadLimits(
   return undefined;
 }
 
-/** What is decided whatever the load: at zero it is started where that is asked for. */
+/**
+ * The decision to start a deployment at zero replicas, where there is no load; undefined if the limits do not demand
+ * it.
+ */
 export function decideAtZero(limits: LoadLimits, { state, replicas }: Deployment): Decision | undefined {
   if (replicas !== 0 || !limits.wakes || isChanging(state)) return undefined;
   return { kind: 'below-min', to: limits.min, reason: `at least ${limits.min}` };
 }
 
 /**
- * Whether idleness counts at all: the file says so, there should be replicas, and neither a hold nor `at-least`, which
- * keep it awake, decides.
+ * Can idleness decide? The file has to say so, replicas have to be desired, and neither a hold nor `at-least` may
+ * decide, because they keep the deployment awake.
  */
 export function canSleep(
   { idle }: Pick<DesiredDeployment, 'idle'>,
@@ -77,9 +81,10 @@ export function canSleep(
 }
 
 /**
- * What idleness decides of a deployment that exists. One at zero is woken once by what fires, by the first run that
- * succeeds afterwards, as `on: change` counts; else it would be started again by every run.
- * @param since when it has last had work, where that is proven for long enough
+ * The decision by idleness for an existing deployment; undefined if it decides nothing. An entry that fires wakes a
+ * deployment at zero only once, in the first run that succeeds afterwards, as with `on: change`; otherwise every run
+ * would start it again.
+ * @param since since when it has had no work, in ms, if that is proven for long enough
  */
 export function idleFor(
   deployment: DesiredDeployment,
@@ -93,14 +98,14 @@ export function idleFor(
   return began === undefined || isOverSince(began, at, lastRun) ? { kind: 'asleep' } : undefined;
 }
 
-/** Since when a reason has decided; undefined where it always has. */
+/** Since when a reason has decided; undefined if it always has. */
 function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date | undefined {
   if (why.kind === 'except') return why.since;
   const began = decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
   return began.getTime() === 0 ? undefined : began;
 }
 
-/** Why there should be so many: what the load or idleness says where it decides, else the schedule. */
+/** The reason for the desired replicas, in words: load or idleness if they decide, else the schedule. */
 export function describeDesired(desired: ByLogs & { why: Why }, timezone = 'UTC'): string {
   return logText(desired, timezone) ?? describeWhy(desired.why);
 }

@@ -6,9 +6,10 @@ import type { Quota } from '../../schemas/organization.js';
 import type { FamilyPlan, Plan, PlanEntry, Prunable } from './plan-types.js';
 
 /**
- * GPUs now and then per family, held against the organization's quota as a whole: what the plan frees counts for
- * what it takes. No objection where nothing more is needed, the limit is −1, or the family has no entry.
- * @param deleted what the plan deletes; empty unless pruning was asked for
+ * The GPUs of each family before and after the plan, compared with the organization's quota. GPUs that the plan frees
+ * count towards those it takes. There is no objection if no more GPUs are needed, the limit is −1, or the family has no
+ * entry.
+ * @param deleted the deployments that the plan deletes; empty unless pruning was asked for
  */
 export function planFamilies(
   entries: readonly Pick<PlanEntry, 'action' | 'gpus'>[],
@@ -37,8 +38,8 @@ function familyPlan(family: string, now: number, after: number, quotas: readonly
 }
 
 /**
- * The GPUs of a plan, now and then. Of a zone that did not answer it is not known what runs there: what should run is
- * counted, both now and then.
+ * The GPUs before and after a plan. In a zone that did not answer it is not known what runs, so the desired replicas
+ * are counted both before and after.
  */
 export function costChangeOf({ entries, families }: Plan): {
   before: GpuAmount[];

@@ -6,8 +6,8 @@ import { createRequest } from './plan-steps.js';
 import type { Refusal } from './plan-types.js';
 
 /**
- * What of a deployment differs from the file and cannot be changed.
- * @param taken names that are in use in the zone, so that the commands name a free one
+ * The refusals for properties of a deployment that differ from the file and cannot be changed.
+ * @param taken the names in use in the zone, so that the commands use a free one
  */
 export function immutableRefusals(
   deployment: DesiredDeployment,
@@ -18,7 +18,7 @@ export function immutableRefusals(
   const isModel = ({ property }: Difference) => property.startsWith('model');
   const flags = differing.flatMap((one) => (isModel(one) ? [] : [`--${one.property}`, one.wanted]));
   const newName = freeName(deployment.name, taken);
-  // A clone keeps the model, so it is no way to another one.
+  // A clone has the same model, so it does not help if the model differs.
   const clone = differing.some(isModel)
     ? []
     : [commandLine('deployment clone', [deployment.name, newName], [...flags, '-z', deployment.zone])];
@@ -42,7 +42,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   return `${name}-${number}`;
 }
 
-/** Several deployments of one name: which one is meant cannot be known. */
+/** The refusal if several deployments have the name, because it cannot be known which one is meant. */
 export function ambiguousRefusal(deployment: DesiredDeployment, matches: readonly Deployment[]): Refusal {
   const ids = matches.map(({ id }) => id ?? 'without an ID');
   return {

@@ -5,7 +5,7 @@ import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../sch
 import type { DesiredDeployment } from '../file/schema.js';
 import type { PlanEntry, Step } from './plan-types.js';
 
-/** Whether a plan for this deployment must know its engine parameters or version, which only `get-deployment` has. */
+/** Does a plan for this deployment need its engine parameters or version, which only `get-deployment` has? */
 export function needsDetails(deployment: DesiredDeployment): boolean {
   return (
     deployment['inference-engine-params'] !== undefined ||
@@ -35,7 +35,7 @@ function engineOf(deployment: DesiredDeployment): UpdateDeploymentRequest {
   };
 }
 
-/** What has to be sent so that an existing deployment becomes what the file says; nothing when it is. */
+/** The requests that make an existing deployment what the file says; none if it already is. */
 export function stepsFor(
   { zone, name, deployment, desired }: Pick<PlanEntry, 'zone' | 'name' | 'deployment' | 'desired'>,
   actual: Deployment,
@@ -46,21 +46,21 @@ export function stepsFor(
   if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
   const { replicas: to, left, load, idle } = desired;
   if (left || from === to) return steps;
-  // What a scaling hangs on is looked at once more right before it is sent.
+  // The reason for a scaling, load or idleness, is checked once more right before the request.
   const ifIdleMs = idle && deployment.idle && parseDuration(deployment.idle.after);
   const condition = load ? { byLoad: true as const } : ifIdleMs === undefined ? {} : { ifIdleMs };
   return orderSteps([...steps, { kind: 'scale', zone, name, id, from, to, gpuCount, ...condition }]);
 }
 
 /**
- * What frees GPUs first, so that they count for the rest; an update before a scale-up, so that new replicas start
- * with the new parameters. Steps of one kind stay in the order they came in.
+ * Puts first what frees GPUs, so that they are there for the rest, and an update before a scale-up, so that new
+ * replicas start with the new parameters. Steps of the same kind keep their order.
  */
 export function orderSteps(steps: readonly Step[]): Step[] {
   return [...steps].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Whether a step leaves GPUs to others. Where it is not known how many it has, only zero surely does. */
+/** Does a step free GPUs? If it is not known how many replicas there are, only scaling to zero surely does. */
 export function freesGpus(step: Step): boolean {
   if (step.kind === 'scale') return step.to === 0 || (step.from !== undefined && step.to < step.from);
   return step.kind === 'delete';

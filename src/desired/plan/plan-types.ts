@@ -5,7 +5,7 @@ import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
 import type { ByLoad, ByLogs } from './plan-logs.js';
 
-/** One request of a plan. `from` is absent where the service does not say how many replicas there are. */
+/** One request of a plan. `from` is undefined if the service does not say how many replicas there are. */
 export type Step = { zone: string; name: string } & (
   | { kind: 'create'; request: CreateDeploymentRequest }
   | {
@@ -13,10 +13,10 @@ export type Step = { zone: string; name: string } & (
       id: string;
       from: number | undefined;
       to: number;
-      /** GPUs per replica, where the service tells. */
+      /** GPUs per replica; undefined if the service does not say. */
       gpuCount: number | undefined;
       byLoad?: true;
-      /** How long it has to be idle still when this is sent, in ms. */
+      /** The deployment is scaled only if it has then been idle for this long, in ms. */
       ifIdleMs?: number;
     }
   | { kind: 'update'; id: string; changes: UpdateDeploymentRequest }
@@ -32,29 +32,29 @@ export interface Refusal {
 }
 
 /**
- * What becomes of a deployment of the file: `unknown` when its zone did not answer, `absent` when it does not exist
- * and need not, since zero replicas are desired and none can be created with zero.
+ * What the plan does with a deployment of the file. `unknown`: its zone did not answer; `absent`: it does not exist,
+ * and is not created, because zero replicas are desired and the service creates none with zero.
  */
 export type PlanAction = 'create' | 'change' | 'none' | 'absent' | 'refused' | 'unknown';
 
-/** One deployment of the file: what is, what should be and why, what would be sent. */
+/** The plan for one deployment of the file: what there is, what is desired and why, and what is to be sent. */
 export interface PlanEntry {
   zone: string;
   name: string;
   deployment: DesiredDeployment;
   action: PlanAction;
-  /** What there is; absent where it does not exist, is not unique, or is not known. */
+  /** The existing deployment; absent if there is none, if there are several, or if the zone did not answer. */
   actual?: Deployment | undefined;
-  /** What should be now, and why. */
+  /** The replicas that are desired now, and why. */
   desired: DesiredReplicas & ByLogs & { left?: true };
   /** GPUs it takes now, and after the plan. */
   gpus: { family: string; now: number; after: number };
-  /** In the order in which they are to be sent. Empty for `refused`. */
+  /** In the order in which they are sent. Empty for `refused`. */
   steps: Step[];
   refusals: Refusal[];
   /** Sentences a reader of the plan should see: a change under way, a deployment not yet needed. */
   notes: string[];
-  /** Somebody else has changed it since a run of ours. */
+  /** A change by somebody else since the last run here. */
   outside?: ChangedOutside | undefined;
   next?: Change | undefined;
 }
@@ -62,17 +62,17 @@ export interface PlanEntry {
 /** GPUs of one family over the whole plan, against the quota. */
 export interface FamilyPlan {
   family: string;
-  /** Whose quota it is, where the file names an account. */
+  /** The account whose quota it is, if the file names one. */
   account?: string | undefined;
   /** GPUs that the plan's deployments take now, and after it. */
   now: number;
   after: number;
   /** Additional GPUs that the plan takes, freed ones counted; negative when it frees some. */
   needed: number;
-  /** The organization's figures; absent without an entry in the quota. Limit −1 is unlimited. */
+  /** The organization's figures; absent if the quota has no such entry. Limit −1 is unlimited. */
   usage?: number | undefined;
   limit?: number | undefined;
-  /** What the quota leaves before the plan; absent where it is unlimited or not known. */
+  /** GPUs that the quota leaves before the plan; absent if it is unlimited or not known. */
   free?: number | undefined;
   /** How many GPUs are missing; 0 when there is no objection. */
   short: number;
@@ -82,7 +82,7 @@ export interface FamilyPlan {
 export interface Prunable {
   zone: string;
   name: string;
-  /** Where the file names an account. */
+  /** The account of the zone, if the file names one. */
   account?: string | undefined;
   id?: string | undefined;
   deployment: Deployment;
@@ -101,29 +101,29 @@ export interface Plan {
   prunable: Prunable[];
 }
 
-/** What a run has last made of a deployment, as far as it is known here. */
+/** The replicas that a run last gave to a deployment, as far as it is known here. */
 export interface LastSet {
-  /** The moment the run went by. */
+  /** The moment for which the run planned. */
   at: Date;
   replicas: number;
-  /** A size that a later run has asked for, and not seen come: it may have come since. */
+  /** The number that a later run requested without seeing it reached; it may have been reached since. */
   sent?: number | undefined;
 }
 
 export interface ChangedOutside {
   from: number;
-  /** Absent where it does not exist any more. */
+  /** Absent if the deployment does not exist any more. */
   to?: number | undefined;
-  /** Since the run of this moment. */
+  /** The moment of the last run here. */
   since: Date;
 }
 
 export interface Known {
   lastSet?: LastSet | undefined;
-  /** When a run last brought it into its state. */
+  /** When a run last brought the deployment into its desired state. */
   lastRun?: Date | undefined;
-  /** What the load has decided; undefined where it does not. */
+  /** What the load has decided; undefined if it does not decide. */
   load?: ByLoad | undefined;
-  /** Since when it has been idle for long enough, in ms; undefined where that is not proven. */
+  /** Since when the deployment has been idle, in ms; undefined if it is not proven for long enough. */
   idleSince?: number | undefined;
 }

@@ -13,39 +13,46 @@ import type { ChangedOutside, Known, LastSet, Plan, PlanEntry, Prunable, Step } 
 
 export interface PlanInput {
   desired: readonly DesiredDeployment[];
-  /** What the file names besides, when only a part of it is planned: nothing becomes of it. */
+  /** The other deployments of the file, if only a part of it is planned; nothing is done with them. */
   others?: readonly Pick<DesiredDeployment, 'zone' | 'name'>[] | undefined;
-  /** Every zone the file names, see `InferenceFile.zones`: where to look for what the file does not name. */
+  /**
+   * Every zone that the file names, see `InferenceFile.zones`: there, deployments are looked for that the file does not
+   * name.
+   */
   zones: readonly string[];
   /**
-   * What there is, by zone; a zone that did not answer is absent. Deployments for which `needsDetails` holds must come
-   * from `get-deployment`: the list has no engine parameters and no engine version, which would read as none.
+   * The existing deployments by zone; a zone that did not answer is absent. Deployments for which `needsDetails` holds
+   * must come from `get-deployment`: the list has no engine parameters and no engine version, which would read as none.
    */
   actual: ReadonlyMap<string, readonly Deployment[]>;
-  /** The organization's, as `list-quotas` answers. */
+  /** The organization's quotas, as `list-quotas` answers. */
   quotas: readonly Quota[];
   at: Date;
-  /** What is known of a deployment beside what there is. */
+  /** What is known of a deployment beside its present state. */
   known?(deployment: Pick<DesiredDeployment, 'zone' | 'name'>): Known;
   /** Delete what the file does not name. Nothing is ever deleted without it. */
   prune?: boolean | undefined;
 }
 
 /**
- * What is, what should be at a moment, and the steps from one to the other. Level-triggered: only what is counts, never
- * what was sent before, so a missed run is made up for by the next, and a plan for a state that is right has no steps.
+ * Compares the present state with the desired one at a moment, and lists the steps between them. Only the present state
+ * counts, never what was sent before: the next run makes up for a missed one, and a plan for a state that is right has
+ * no steps.
  *
- * Nothing is judged here: a caller that sends the steps first refuses when an entry is `refused` (exit 2) and when a
+ * Nothing is refused here: a caller that sends the steps must refuse first if an entry is `refused` (exit 2) or a
  * family is `short` (exit 6). Deployments outside the file are listed, and deleted only with `prune`.
  */
 export function planDeployments(input: PlanInput): Plan {
   const { actual, at, desired } = input;
   const named = namesByZone([...desired, ...(input.others ?? [])]);
   const entries = desired.map((deployment) => {
-    const there = actual.get(deployment.zone);
-    const taken = new Set([...(named.get(deployment.zone) ?? []), ...(there ?? []).map(({ name }) => name)]);
+    const existing = actual.get(deployment.zone);
+    const taken = new Set([
+      ...(named.get(deployment.zone) ?? []),
+      ...(existing ?? []).map(({ name }) => name),
+    ]);
     const known = input.known?.(deployment) ?? {};
-    return withOutside(planEntry(deployment, there, taken, at, known), known.lastSet);
+    return withOutside(planEntry(deployment, existing, taken, at, known), known.lastSet);
   });
   const prunable = prunableOf(input, named);
   const deleted = prunable.filter(({ id }) => input.prune && id !== undefined);
@@ -59,7 +66,10 @@ export function planDeployments(input: PlanInput): Plan {
   };
 }
 
-/** Tells what somebody else has changed from what the schedule changes. Nothing is known of what did not answer. */
+/**
+ * Adds what somebody else has changed, to tell it from what the schedule changes. Nothing is known of a zone that did
+ * not answer.
+ */
 function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
   const isKnown = entry.action !== 'unknown' && (entry.actual !== undefined || entry.action !== 'refused');
   const outside = isKnown ? changedOutside(entry.actual, last) : undefined;
@@ -70,8 +80,9 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
 }
 
 /**
- * Whether somebody else has changed a deployment since a run of ours: it has neither the size that was brought about
- * nor one that was asked for. Nothing is said while it is changing, or where the size is not told.
+ * What somebody else has changed since the last run here: the deployment has neither the number of replicas that the
+ * run gave it, nor one that a later run requested. undefined if nothing, during a change, or if the number is not
+ * known.
  */
 function changedOutside(
   actual: Deployment | undefined,
@@ -103,7 +114,7 @@ function prunableOf(input: PlanInput, named: ReadonlyMap<string, ReadonlySet<str
       .filter((deployment) => isOwn(deployment) && !named.get(zone)?.has(deployment.name))
       .map((deployment) => {
         const { name, id, 'gpu-count': gpuCount = 0, replicas = 0 } = deployment;
-        // What the service does not say counts as none.
+        // Numbers that the service does not report count as 0.
         return { zone, name, id, deployment, gpus: totalGpus(gpuCount, replicas) };
       })
       .sort(byName),

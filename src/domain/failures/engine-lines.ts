@@ -59,7 +59,7 @@ export const isSerious = (line: string) =>
 
 /** The lines without the stack traces of ignored exceptions. Lines that other processes wrote in between stay. */
 export function withoutIgnored(lines: readonly string[]): string[] {
-  // All lines of one trace prefixOf with the same prefix, apart from the digits of their times.
+  // All lines of one trace begin with the same prefix, apart from the digits of their times.
   const prefixOf = (line: string, length: number) => line.slice(0, length).replace(/\d/g, '0');
   let prefix: string | undefined;
   return lines.filter((line) => {
