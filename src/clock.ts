@@ -33,8 +33,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     const until = Date.now() + ms;
-    for (let left = ms; left > 0 && Date.now() < until; left -= LOOK_EVERY_MS)
-      await timer(Math.min(left, LOOK_EVERY_MS), signal);
+    for (let remainingMs = ms; remainingMs > 0 && Date.now() < until; remainingMs -= LOOK_EVERY_MS)
+      await timer(Math.min(remainingMs, LOOK_EVERY_MS), signal);
     signal?.throwIfAborted();
   },
 };

@@ -38,7 +38,7 @@ export interface Deps {
   printer<T>(view: View<T>): Promise<Printer<T>>;
   /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */
   client(): Promise<Client>;
-  /** The same for another account of the configuration file. Credentials in the environment are ignored. */
+  /** Dependencies for another account of the configuration file. Credentials in the environment are ignored for it. */
   as(account: string): Deps;
   /**
    * Reads a public text from a URL, with a single request that has no credentials and no headers of the account.

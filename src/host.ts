@@ -126,7 +126,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   return deps;
 }
 
-/** The streams for one of several accounts: commands in what is said get its -A. */
+/** The output for one of several accounts: commands in it get the account's -A. */
 function speakingOf(named: Globals, io: Io): Pick<Io, 'done' | 'say' | 'warn' | 'confirm'> {
   const spoken = (text: string) => carryingOfPart(named, text);
   return {

@@ -75,15 +75,15 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
   const { zone, outputFormat, timeout } = globals;
   if (!zone && !outputFormat && !timeout) return error;
   const { checkOutputFormat, checkTimeout, checkZone } = await import('./config/check-values.js');
-  const found: string[] = [];
+  const problems: string[] = [];
   const checks = [
     ['--zone', zone, checkZone],
     ['--output-format', outputFormat, checkOutputFormat],
     ['--timeout', timeout, checkTimeout],
   ] as const;
   for (const [flag, value, check] of checks)
-    if (value && !error.message.includes(flag)) check({ value, from: `flag ${flag}` }, found);
-  return found.length > 0 ? error.and(found) : error;
+    if (value && !error.message.includes(flag)) check({ value, from: `flag ${flag}` }, problems);
+  return problems.length > 0 ? error.and(problems) : error;
 }
 
 /** Adds commands from elsewhere in the tree to the error for an unknown command; only then the whole tree is loaded. */

@@ -17,7 +17,7 @@ export interface NetworkOptions {
   signal: AbortSignal;
   /** Used instead of undici over real sockets. */
   transport?: Transport | undefined;
-  /** The same for requests to deployments' URLs. */
+  /** Used instead of undici for requests to deployments' URLs. */
   endpoints?: EndpointTransport | undefined;
 }
 

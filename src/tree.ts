@@ -5,7 +5,7 @@ import type { CommandSpec, GroupSpec } from './program/spec.js';
 /** A command without verbs. */
 const alone = (self: CommandSpec): GroupSpec => ({ commands: [], self });
 
-/** The resources of Dedicated Inference; the same tree stands under `dedicated-inference`, `ai` and `inference`. */
+/** The resources of Dedicated Inference; the same tree is also below `dedicated-inference`, `ai` and `inference`. */
 export const RESOURCES: readonly GroupEntry[] = [
   {
     name: 'deployment',

@@ -29,10 +29,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseUpdate(raw);
   const printer = await deps.printer(apiKeyShowView);
   const zone = await anyZone(deps);
-  const asked = input['--scope'];
+  const wantedScope = input['--scope'];
   const [keys, scope] = await Promise.all([
     zone.listApiKeys(),
-    asked === undefined ? undefined : scopeOf(deps, asked),
+    wantedScope === undefined ? undefined : scopeOf(deps, wantedScope),
   ]);
   const key = chooseApiKey(keys, input.NAME);
   const check = commandLine('api-key show', [key.id]);
@@ -79,10 +79,12 @@ function parseUpdate(raw: Raw): z.infer<typeof schema> {
 
 /** The error if the service has reported the update as done, but the key does not show it. */
 function notUpdated(zone: ZoneClient, key: ApiKey, body: UpdateApiKeyRequest, now?: ApiKey): ExoError {
-  const left = now && differing(now, body);
+  const missing = now && differing(now, body);
   const is = [
-    ...(left?.name === undefined ? [] : [`its name is ${now?.name}, not ${left.name}`]),
-    ...(left?.scope === undefined ? [] : [`its scope is ${now && describeScope(now)}, not ${left.scope}`]),
+    ...(missing?.name === undefined ? [] : [`its name is ${now?.name}, not ${missing.name}`]),
+    ...(missing?.scope === undefined
+      ? []
+      : [`its scope is ${now && describeScope(now)}, not ${missing.scope}`]),
   ];
   return new ExoError(
     'operation-failed',

@@ -108,8 +108,8 @@ async function applyOnce(
   const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed];
   // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
   // how to wait for the operation, and scripts get the exit code of the signal.
-  const ended = failures.filter(isInterruption);
-  const [first] = [...ended.filter(({ operationId }) => operationId !== undefined), ...ended];
+  const interruptions = failures.filter(isInterruption);
+  const [first] = [...interruptions.filter(({ operationId }) => operationId !== undefined), ...interruptions];
   if (first) throw first;
   const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
   throwFailures(deps.io, [...failures, ...incomplete], rows.length);

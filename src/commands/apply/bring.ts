@@ -51,13 +51,13 @@ export async function bring(
     if (fresh.file.zones.some((zone) => !zones.includes(zone)))
       return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
     // The plan is for the time after the wait for the lock, unless --at names a moment.
-    const now = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
-    const { plan, zone, runs, incomplete } = await checkedPlan(deps, now, input).catch(
+    const desiredNow = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
+    const { plan, zone, runs, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
       async (error: unknown) => {
         throw await notHidingAny(
           deps,
           error,
-          now.file.deployments.map(({ name, zone: place }) => wordsOf(DEPLOYMENTS, name, place)),
+          desiredNow.file.deployments.map(({ name, zone: place }) => wordsOf(DEPLOYMENTS, name, place)),
         );
       },
     );
@@ -103,12 +103,12 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
   const brought = entries
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
-  const asked = outcomes.flatMap(({ zone, name, pending, failed }) => {
+  const unfinished = outcomes.flatMap(({ zone, name, pending, failed }) => {
     const step = pending?.step ?? failed?.step;
     const replicas = step && sizeOf(step);
     return replicas === undefined ? [] : [{ zone, name, replicas }];
   });
-  const why = runs.write(brought, asked, at);
+  const why = runs.write(brought, unfinished, at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
   if (why !== undefined && counts)
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);

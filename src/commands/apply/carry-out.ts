@@ -28,9 +28,9 @@ export interface Outcome {
 
 export interface CarryOutOptions {
   zone(name: string): ZoneClient;
-  /** How what is sent now is waited for. */
+  /** How to wait for what is sent at the moment of the call. */
   wait(): WaitInput;
-  /** Another round follows: what is still under way when the wait is over is no failure. */
+  /** Another round follows (--every), so a change that is still under way after the wait is not a failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
   /** Called once everything is sent, perhaps several times. Changes may still be under way then. */
@@ -62,11 +62,11 @@ export async function carryOut(
   const take = async (work: Outcome, part: readonly Step[], waits: boolean) => {
     for (const step of part) {
       const isLast = step === work.steps.at(-1);
-      const now = wait();
-      const how = { ...now, '--no-wait': now['--no-wait'] && isLast && !waits };
+      const options = wait();
+      const stepWait = { ...options, '--no-wait': options['--no-wait'] && isLast && !waits };
       try {
         const onSent = () => crossOff([step]);
-        const context = { deps: quiet, zone: zone(step.zone), wait: how, creation, onSent };
+        const context = { deps: quiet, zone: zone(step.zone), wait: stepWait, creation, onSent };
         const operation = await takeStep(context, step);
         if (operation?.id) work.operationId = operation.id;
         if (operation?.state === 'pending') work.pending = { step, operation };

@@ -22,7 +22,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const rows = plan.entries.map((entry): Told => {
     const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
-    const taken = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
+    const sizes = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
     // 0 if the deployment does not exist; undefined if the service did not tell.
     const before = actual || action === 'unknown' ? actual?.replicas : 0;
     const row = {
@@ -33,7 +33,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
       before,
       desired: desired.replicas,
       reason: describeDesired(desired, deployment.timezone),
-      after: taken.findLast((size) => size !== undefined) ?? before,
+      after: sizes.findLast((size) => size !== undefined) ?? before,
       outside: outside && outsideText(outside),
     };
     return { ...row, line: told(lineOf(row, byLogs(entry))) };
@@ -99,15 +99,15 @@ const inThePast = (what: string) => what.replace(/^\w+/, (verb) => `${verb}d`);
 
 /** The reason, if the logs decided: ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`. */
 function byLogs({ desired, deployment, gpus: { now, after } }: PlanEntry): string {
-  const said = logText(desired, deployment.timezone);
+  const reason = logText(desired, deployment.timezone);
   const saved = desired.idle?.kind === 'idle' && now > after ? `, ${gpus(now - after)} saved` : '';
-  return said === undefined ? '' : ` (${said}${saved})`;
+  return reason === undefined ? '' : ` (${reason}${saved})`;
 }
 
 function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow, why = ''): string {
   const wanted = `${plural(row.desired ?? 0, 'replica')} (${row.reason})`;
   const outside = row.outside === undefined ? '' : ` (changed outside: ${row.outside})`;
-  const said: Record<ApplyRow['result'], string> = {
+  const texts: Record<ApplyRow['result'], string> = {
     changed: `${done.join(', ')}${outside}${why}`,
     pending: [
       ...done,
@@ -120,7 +120,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
     unknown: 'its zone did not answer, nothing was sent',
   };
   const whose = account === undefined ? '' : ` (account ${account})`;
-  return `${name} in ${zone}${whose}: ${said[result]}`;
+  return `${name} in ${zone}${whose}: ${texts[result]}`;
 }
 
 /**

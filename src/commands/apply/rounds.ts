@@ -97,19 +97,19 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     const { zone, name, actual, desired } = entry;
     const change = scaling({ zone: client.in(zone), id: actual?.id ?? '', name, size: desired.replicas });
     const key = keyIn(round, entry);
-    const left = input.underWay?.get(key);
+    const earlier = input.underWay?.get(key);
     try {
       await watchChange(deps, change, waitOf(input, deps.clock.now()));
     } catch (error) {
       // The next round looks again. Only a change that is under way for too long is an error.
-      const goesOn = left && input.waitUntil !== undefined;
+      const goesOn = earlier && input.waitUntil !== undefined;
       if (!goesOn || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
-      if (deps.clock.now() - left.since < DEFAULT_WAIT_MS) return;
-      const since = isoSecond(new Date(left.since));
+      if (deps.clock.now() - earlier.since < DEFAULT_WAIT_MS) return;
+      const since = isoSecond(new Date(earlier.since));
       throw error.retold({ message: `not done since ${since}: ${change.what} in ${zone}` });
     }
     input.underWay?.delete(key);
-    const { told } = left ?? {};
+    const { told } = earlier ?? {};
     if (told)
       rows.splice(
         rows.findIndex((row) => keyIn(round, row) === key),

@@ -131,9 +131,9 @@ function leftAsItIs({ zone }: ZoneClient, name: string, what: string, hint: stri
 
 /** The hint if the service reports a value in another form than the file: every run would send the update again. */
 function writeAsReported(deployment: Deployment): string {
-  const said = JSON.stringify({
+  const reported = JSON.stringify({
     'inference-engine-params': withoutSecrets(deployment['inference-engine-parameters'] ?? []),
     'inference-engine-version': deployment['inference-engine-version'] ?? '',
   });
-  return `the service reports ${said}; write it like that in the file, or every run updates it again`;
+  return `the service reports ${reported}; write it like that in the file, or every run updates it again`;
 }

@@ -38,9 +38,9 @@ export async function pinged(
     failure = error;
     throw error;
   } finally {
-    const said = failure instanceof Error ? [...lines, `error: ${failure.message}`] : lines;
+    const summaryLines = failure instanceof Error ? [...lines, `error: ${failure.message}`] : lines;
     await started;
-    await tell(failure === undefined ? 'success' : 'fail', said.map((line) => `${line}\n`).join(''));
+    await tell(failure === undefined ? 'success' : 'fail', summaryLines.map((line) => `${line}\n`).join(''));
     transport.close();
   }
 }

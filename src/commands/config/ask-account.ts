@@ -38,10 +38,12 @@ export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccoun
   if (name === undefined) return undefined;
   const key = input['--key'] ?? (await askUntil(deps, 'API key: ', required(malformed)));
   if (key === undefined) return undefined;
-  const given = input['--secret'];
-  const asked = given === undefined && !input['--secret-command']?.length;
-  const secret = asked ? await askUntil(deps, 'API secret (not shown): ', required(malformed), true) : given;
-  if (asked && secret === undefined) return undefined;
+  const givenSecret = input['--secret'];
+  const asksSecret = givenSecret === undefined && !input['--secret-command']?.length;
+  const secret = asksSecret
+    ? await askUntil(deps, 'API secret (not shown): ', required(malformed), true)
+    : givenSecret;
+  if (asksSecret && secret === undefined) return undefined;
   if (!zones) return accountOf(input, { name, key, secret });
   const zone = await askZone(deps, await zones);
   return zone === undefined

@@ -94,8 +94,8 @@ async function explained(deps: Deps, window: { fromMs: number; toMs: number }, n
 }
 
 /** Turns a failure into a value: if one of the two halves fails, the other is still printed. */
-async function answered<T>(asked: Promise<T>): Promise<{ value?: T; error?: ExoError }> {
-  return asked.then(
+async function answered<T>(request: Promise<T>): Promise<{ value?: T; error?: ExoError }> {
+  return request.then(
     (value) => ({ value }),
     (error: unknown) => ({ error: failureOf(error) }),
   );

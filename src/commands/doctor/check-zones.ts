@@ -29,11 +29,11 @@ export async function reachZones(
   const chosen = settings.zone?.name;
   const findings: Finding[] = [];
   // Without a custom endpoint the names are built in, and nothing is asked.
-  const known = settings.endpoint ? [] : await client.zoneNames();
-  let targets = (chosen === undefined ? known : [chosen]).map((zone) => targetOf(zone));
+  const builtIn = settings.endpoint ? [] : await client.zoneNames();
+  let targets = (chosen === undefined ? builtIn : [chosen]).map((zone) => targetOf(zone));
   // A custom endpoint is asked for its zones. So is the service if the chosen zone is not built in: it may be a new
   // one.
-  if (settings.endpoint || (chosen !== undefined && !known.includes(chosen))) {
+  if (settings.endpoint || (chosen !== undefined && !builtIn.includes(chosen))) {
     const { url, from } = settings.endpoint ?? { url: DEFAULT_ENDPOINT, from: 'the default endpoint' };
     const answer = await reach(deps, client, { endpoint: url, from }, options);
     findings.push(...answer.findings);

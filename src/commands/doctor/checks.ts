@@ -69,9 +69,9 @@ export function clockFinding(date: string | undefined, nowMs: number): Finding {
   if (apart <= UNSHARP_MS) return ok('clock', "in step with the service's");
   const detail = `${apartInWords(apart)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the service's`;
   if (apart <= NOTABLE_MS) return ok('clock', detail);
-  const told = apart < SIGNATURE_LIFETIME_S * 1000 ? warn : fail;
+  const finding = apart < SIGNATURE_LIFETIME_S * 1000 ? warn : fail;
   const hint = "set this machine's clock right: signatures carry the time, and are refused";
-  return told('clock', detail, 'credentials', hint);
+  return finding('clock', detail, 'credentials', hint);
 }
 
 function apartInWords(ms: number): string {

@@ -92,8 +92,8 @@ async function remote(
   network: Network,
 ): Promise<Finding[]> {
   const client = await deps.client();
-  const given = settings.timeoutMs ?? TIMEOUT_MS;
-  const timeoutMs = given < 0 ? undefined : given;
+  const limitMs = settings.timeoutMs ?? TIMEOUT_MS;
+  const timeoutMs = limitMs < 0 ? undefined : limitMs;
   const { findings, zones } = await reachZones(deps, client, settings, { network, timeoutMs });
   const reached = zones.find(({ response }) => response !== undefined);
   const clock = clockFinding(reached?.response?.headers.date, reached?.atMs ?? 0);

@@ -36,8 +36,8 @@ export function findingLines(findings: readonly Finding[], style: Style, verbose
   return lines
     .map(({ label, status, text, hints }) => {
       const head = `${paint[status](marks[status])} ${label.padEnd(labels)}  `;
-      const told = hints.map((hint) => `${chalk.dim(below(hint))}\n`);
-      return `${head}${below(text).slice(indent.length)}\n${told.join('')}`;
+      const hintLines = hints.map((hint) => `${chalk.dim(below(hint))}\n`);
+      return `${head}${below(text).slice(indent.length)}\n${hintLines.join('')}`;
     })
     .join('');
 }

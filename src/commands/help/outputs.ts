@@ -64,9 +64,9 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
   if (has('--columns')) {
     // With --columns a document that is no list is printed as a list of the rows that its table has.
     const isList = prints === 'list' || !view;
-    const { required: _, ...some } = isList ? own : viewSchema(view);
+    const { required: _, ...anyColumns } = isList ? own : viewSchema(view);
     const when = isList ? '--columns' : '--columns, --sort';
-    outputs.push({ when, prints: 'document', schema: listOf(some) });
+    outputs.push({ when, prints: 'document', schema: listOf(anyColumns) });
   }
   if (has('--every') && verb !== 'install') outputs.push({ when: '--every', prints: 'lines', schema: own });
   if (has('--watch')) outputs.push({ when: '--watch', prints: 'lines', schema: watched(own) });
@@ -93,8 +93,8 @@ function requestSchema(): JsonSchema {
 
 function watched(own: JsonSchema): JsonSchema {
   const change = { change: { enum: ['seen', 'changed', 'gone'] } };
-  const known = own.properties;
-  const properties = typeof known === 'object' ? { ...known, ...change } : change;
+  const ownProperties = own.properties;
+  const properties = typeof ownProperties === 'object' ? { ...ownProperties, ...change } : change;
   return { ...own, properties };
 }
 

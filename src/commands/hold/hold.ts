@@ -55,14 +55,14 @@ function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z
     if (source === file) continue;
     const names = meant.flatMap((one) => (one.source.file === source ? [one.name] : []));
     const flags = givenFlags(input, '--all', '--replicas', '--until');
-    const there = commandLine('hold', all ? [] : names, [
+    const command = commandLine('hold', all ? [] : names, [
       ...flags,
       ...(zone ? ['-z', zone] : []),
       '-f',
       source,
     ]);
     deps.io.warn(
-      `${file} has ${names.join(', ')} from ${source}: other files that include that do not see this hold; they do with: ${there}`,
+      `${file} has ${names.join(', ')} from ${source}: other files that include that do not see this hold; they do with: ${command}`,
     );
   }
 }

@@ -17,13 +17,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di release NAME... -f FILE');
   const printer = await deps.printer(holdView);
   const { '--file': file } = input;
-  const ended = <H extends { name: string; zone: string }>(holds: readonly H[]): H[] =>
+  const selectedOf = <H extends { name: string; zone: string }>(holds: readonly H[]): H[] =>
     input['--all'] && holds.length === 0 ? [] : namedIn(holds, `the holds of ${file}`, input);
   const { before, again } = await changeHolds(deps, file, (now) => {
-    const ends = new Set(ended(now.holds));
+    const ends = new Set(selectedOf(now.holds));
     return { ...now, holds: now.holds.filter((one) => !ends.has(one)) };
   });
-  const released = ended(before.holds);
+  const released = selectedOf(before.holds);
   if (printer.data) deps.io.out(printer.many(released.map((one) => ({ ...one, timezone: 'UTC' }))), again);
   else if (released.length === 0) deps.io.done('Nothing was held.');
   else

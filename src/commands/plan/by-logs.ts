@@ -50,18 +50,18 @@ export type Loads = ReadonlyMap<string, ByLoad>;
  */
 export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): Promise<Loads> {
   const client = await deps.client();
-  const left = all.flatMap((one) => {
+  const byLoad = all.flatMap((one) => {
     const limits = loadLimits(one.deployment, at, one.standing);
     return limits === undefined ? [] : [{ ...one, limits }];
   });
-  const look = async ({ deployment, limits, actual }: (typeof left)[number]): Promise<Decision> => {
+  const look = async ({ deployment, limits, actual }: (typeof byLoad)[number]): Promise<Decision> => {
     const atZero = decideAtZero(limits, actual);
     if (atZero) return atZero;
     if (isNow(deps, at)) return decide(deps, client.in(deployment.zone), actual, limits);
     return { kind: 'unknown', to: actual.replicas, reason: 'what it will be at that time is not known' };
   };
   const decided = new Map<string, ByLoad>();
-  const { failures } = await each(left, async (one) => {
+  const { failures } = await each(byLoad, async (one) => {
     const { zone, name } = one.deployment;
     const decision = await look(one).catch((error: unknown): Decision => {
       const { message } = failureOf(error);
@@ -70,8 +70,8 @@ export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): P
     });
     decided.set(keyOf(one.deployment), { limits: one.limits, decision });
   });
-  const [ended] = failures;
-  if (ended) throw ended;
+  const [interruption] = failures;
+  if (interruption) throw interruption;
   return decided;
 }
 
@@ -87,24 +87,24 @@ export async function idleSince(
   all: readonly Existing[],
   at: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  const known = new Map<string, number>();
+  const idleSinceByKey = new Map<string, number>();
   const running = all.filter(
     ({ deployment, actual, standing }) =>
       actual.replicas !== 0 && canSleep(deployment, replicasFor(deployment, at, standing)),
   );
-  if (running.length === 0 || !isNow(deps, at)) return known;
-  const few = withFewRequests(deps);
-  const client = await few.client();
+  if (running.length === 0 || !isNow(deps, at)) return idleSinceByKey;
+  const limitedDeps = withFewRequests(deps);
+  const client = await limitedDeps.client();
   await Promise.all(
     running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {
-      const look = await lookAt(few, { zone: client.in(zone), id, name }, IDLE_TAIL);
+      const look = await lookAt(limitedDeps, { zone: client.in(zone), id, name }, IDLE_TAIL);
       if ('error' in look)
         deps.io.warn(`${name} in ${zone} counts as busy, its load could not be seen: ${look.error.message}`);
       const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());
-      if (verdict.isIdle) known.set(keyOf({ zone, name }), verdict.since);
+      if (verdict.isIdle) idleSinceByKey.set(keyOf({ zone, name }), verdict.since);
     }),
   );
-  return known;
+  return idleSinceByKey;
 }
 
 /** Does the plan add GPUs because the load asks for them? */
@@ -130,7 +130,7 @@ function without(
   kind: AutoscaleKind,
   whyNot: (family: string) => string | undefined,
 ): Loads {
-  const kept = new Map(loads);
+  const reduced = new Map(loads);
   for (const { zone, name, gpus, desired, actual } of entries) {
     const { load } = desired;
     const why = whyNot(gpus.family);
@@ -138,7 +138,7 @@ function without(
     deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
     const reason = `${load.decision.reason}, and ${why}`;
     const decision = { ...load.decision, kind, to: actual?.replicas, reason };
-    kept.set(keyOf({ zone, name }), { limits: load.limits, decision });
+    reduced.set(keyOf({ zone, name }), { limits: load.limits, decision });
   }
-  return kept;
+  return reduced;
 }

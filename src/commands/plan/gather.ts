@@ -52,11 +52,11 @@ export async function gatherPlan(
   );
   const { deployments: desired, zones } = file;
   const { prune } = options;
-  const there = existing(desired, actual, lastRun);
-  const loads = await loadsOf(deps, there, at);
-  const idle = await idleSince(deps, there, at);
+  const matches = existing(desired, actual, lastRun);
+  const loads = await loadsOf(deps, matches, at);
+  const idle = await idleSince(deps, matches, at);
   const planWith = (allowed: Loads, known: PlanInput['quotas']): Plan => {
-    const made = planDeployments({
+    const fullPlan = planDeployments({
       desired,
       others,
       zones,
@@ -71,7 +71,7 @@ export async function gatherPlan(
         idleSince: idle.get(keyOf(one)),
       }),
     });
-    return isWhole ? made : { ...made, prunable: [] };
+    return isWhole ? fullPlan : { ...fullPlan, prunable: [] };
   };
   const affordable = options.isTooDear ? withinCost(deps, loads, planWith(loads, [])) : loads;
   let plan = planWith(affordable, []);

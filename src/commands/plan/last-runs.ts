@@ -60,16 +60,16 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
         const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
         // The record is read again, because a run for other zones of the same file may have written it meanwhile.
         const record = records.find(key) ?? {};
-        const asked = sent.filter(isOwn).flatMap((one) => {
+        const unfinished = sent.filter(isOwn).flatMap((one) => {
           const before = record[keyOf(one)];
           return before ? [[keyOf(one), { ...before, sent: one.replicas }] as const] : [];
         });
-        const now = brought.filter(isOwn).map((one) => {
+        const finished = brought.filter(isOwn).map((one) => {
           const outside = excepted.has(keyOf(one)) && { outside: true };
           return [keyOf(one), { at: at.getTime(), replicas: one.replicas, ...outside }] as const;
         });
-        if (asked.length + now.length === 0) return undefined;
-        return records.write(key, { ...record, ...Object.fromEntries([...asked, ...now]) });
+        if (unfinished.length + finished.length === 0) return undefined;
+        return records.write(key, { ...record, ...Object.fromEntries([...unfinished, ...finished]) });
       });
       return failed.find((why) => why !== undefined);
     },

@@ -50,7 +50,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const said = summary(gathered.plan, desired.paused !== undefined);
+  const summaryLine = summary(gathered.plan, desired.paused !== undefined);
   const warnings = fileWarnings(desired.written, desired.at, desired.others);
   const cost = await costs.ofChange(costChangeOf(plan));
   const remarks = [
@@ -59,8 +59,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const told = { summary: said, remarks: [...remarks, ...warnings.map(problemLine)] };
-    deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), told));
+    const texts = { summary: summaryLine, remarks: [...remarks, ...warnings.map(problemLine)] };
+    deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
   } else if (rows.format === 'json') {
     const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
     deps.io.out(`${safeJson(filled(planDocument, all))}\n`);
@@ -70,7 +70,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps.io.out((await deps.printer(familyView)).many(plan.families));
   }
   for (const remark of remarks) deps.io.say(remark);
-  deps.io.say(said);
+  deps.io.say(summaryLine);
   warnOf(deps, warnings);
   if (!desired.paused) refuseParts(gathered.parts);
   throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
@@ -82,8 +82,8 @@ function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {
     return { ...entry, account, timezone, steps: steps.map(describeStep) };
   });
   const outside = prunable.map(({ deployment: actual, gpus, ...one }): PlanRow => {
-    const taken = { family: actual['gpu-type'] ?? '', now: gpus, after: 0 };
-    return { ...one, actual, gpus: taken, action: 'delete', timezone: 'UTC', steps: ['delete'] };
+    const gpuChange = { family: actual['gpu-type'] ?? '', now: gpus, after: 0 };
+    return { ...one, actual, gpus: gpuChange, action: 'delete', timezone: 'UTC', steps: ['delete'] };
   });
   return prune ? [...named, ...outside] : named;
 }
@@ -115,19 +115,19 @@ const NAMED = new Set(['zone', 'name', 'why', 'action', 'gpu_type', 'family']);
 
 /**
  * The plan in Markdown, for a comment in a pull request.
- * @param told.remarks sentences about the plan, which are also printed on stderr
- * @param told.summary a sentence about what would be sent
+ * @param texts.remarks sentences about the plan, which are also printed on stderr
+ * @param texts.summary a sentence about what would be sent
  */
 async function planMarkdown(
   { entries, families }: Plan,
   rows: readonly PlanRow[],
-  told: { remarks: readonly string[]; summary: string },
+  texts: { remarks: readonly string[]; summary: string },
 ): Promise<string> {
   const { markdownCode, markdownTable, markdownText } = await import('../../output/markdown.js');
   const refused = entries.flatMap((entry) => [...refusalLines(entry), ...waysOut(entry)]);
-  const points = [...refused, ...told.remarks].map((line) => `- ${markdownCode(line)}\n`);
+  const points = [...refused, ...texts.remarks].map((line) => `- ${markdownCode(line)}\n`);
   return [
-    `**exo-di plan:** ${markdownText(told.summary)}\n`,
+    `**exo-di plan:** ${markdownText(texts.summary)}\n`,
     rows.length > 0 ? markdownTable(planView, rows, NAMED) : '',
     families.length > 0 ? markdownTable(familyView, families, NAMED) : '',
     points.join(''),

@@ -23,14 +23,14 @@ const schema = z.object({
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'see: exo-di price --help');
   const currency = requireCurrency(deps, input['--currency']);
-  const asked = pricesBeside(deps, { source: input['--prices'], needed: true });
+  const awaitPrices = pricesBeside(deps, { source: input['--prices'], needed: true });
   const printer = await deps.printer(priceView);
-  const { prices, why } = await asked();
+  const { prices, why } = await awaitPrices();
   const name = input['--gpu-type'];
-  const wanted = name === undefined ? 'the prices are' : `the price of ${name} is`;
+  const subject = name === undefined ? 'the prices are' : `the price of ${name} is`;
   const hint = 'name a list of your own with --prices FILE, or EXO_DI_PRICES';
   if (!prices)
-    throw new ExoError('unavailable', `${wanted} not known: ${why}`, { code: 'price-unknown', hint });
+    throw new ExoError('unavailable', `${subject} not known: ${why}`, { code: 'price-unknown', hint });
   const { list, source } = prices;
   const all = pricedFamilies(list);
   const facts = { currency: currency.toUpperCase(), date: dayOf(prices) ?? '', source };
@@ -40,7 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   if (name !== undefined && rows.length === 0) {
     const known = all.length > 0 ? `it has those of ${all.join(', ')}` : hint;
-    throw new ExoError('unavailable', `${wanted} not known: ${source} has none in ${facts.currency}`, {
+    throw new ExoError('unavailable', `${subject} not known: ${source} has none in ${facts.currency}`, {
       code: 'price-unknown',
       ...hintOfMeant(name, all, known),
     });
