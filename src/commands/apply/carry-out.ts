@@ -18,7 +18,7 @@ export interface Outcome {
   /** All its steps in the plan. */
   steps: Step[];
   done: Step[];
-  /** The last step, if it was sent and not waited for. */
+  /** The last step that was sent, if its end was not seen. */
   pending?: { step: Step; operation: Operation };
   /** The step that failed, and why; later steps were not sent. */
   failed?: { step: Step; error: ExoError };
