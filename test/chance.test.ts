@@ -8,15 +8,15 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 test.each([
   ['a source of chance', /Math\.random|crypto\.random|interruptAfterTimeLimit/],
   ['a seed or a number of runs that the long run does not change', /numRuns: \d|seed: \d/],
-])('no test has %s of its own', (_, pattern) => {
+])('no test uses %s of its own', (_, pattern) => {
   const having = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
-    // The day that is drawn in the docs is one day, whoever runs it.
+    // The day drawn in the docs has a fixed seed, so that it is the same for everyone.
     .filter((file) => file.endsWith('.ts') && !['chance.test.ts', 'helpers/autoscale-plot.ts'].includes(file))
     .filter((file) => pattern.test(readFileSync(`${HERE}${file}`, 'utf8')));
   expect(having).toEqual([]);
 });
 
-test.skipIf(LONG_RUN)('a run is like the last one', () => {
+test.skipIf(LONG_RUN)('every short run tries the same random cases', () => {
   const random = randomFrom(SEED);
   expect([random(), random()]).toMatchInlineSnapshot(`
     [

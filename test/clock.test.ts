@@ -9,7 +9,7 @@ afterEach(() => {
 
 const HOUR = 3_600_000;
 
-/** Whether a sleep is over. */
+/** Returns whether a sleep has ended. */
 function sleeping(ms: number, signal?: AbortSignal) {
   const state = { over: false };
   void systemClock.sleep(ms, signal).then(() => {
@@ -18,8 +18,8 @@ function sleeping(ms: number, signal?: AbortSignal) {
   return state;
 }
 
-test('it sleeps as long as it is asked to, also longer than a timer of Node', async () => {
-  // Timers by the hundred thousand: each is over as soon as it is set, and one that Node does not hold takes 1 ms.
+test('sleeps as long as requested, also longer than a timer of Node can', async () => {
+  // Timers that end at once and move the clock, one longer than Node supports by only 1 ms, as in Node.
   let now = 0;
   vi.stubGlobal('Date', { now: () => now });
   vi.stubGlobal('setTimeout', (end: () => void, ms: number) => {
@@ -30,7 +30,7 @@ test('it sleeps as long as it is asked to, also longer than a timer of Node', as
   expect(now).toBe(30 * 24 * HOUR);
 });
 
-test('a machine that has slept past the end: it ends soon after', async () => {
+test('if the machine slept past the end, the sleep ends soon after it wakes', async () => {
   const state = sleeping(HOUR);
   await vi.advanceTimersByTimeAsync(60_000);
   vi.setSystemTime(Date.now() + 8 * HOUR);
@@ -39,7 +39,7 @@ test('a machine that has slept past the end: it ends soon after', async () => {
   expect(state.over).toBe(true);
 });
 
-test('a clock that is set back does not make it longer', async () => {
+test('a clock that is set back does not make a sleep longer', async () => {
   const state = sleeping(HOUR);
   vi.setSystemTime(Date.now() - 8 * HOUR);
   await vi.advanceTimersByTimeAsync(HOUR);

@@ -8,18 +8,18 @@ import { blocksOf } from './helpers/readme.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-test('every path that CONTRIBUTING.md names is there', () => {
+test('every path that CONTRIBUTING.md names exists', () => {
   const text = readFileSync(`${ROOT}CONTRIBUTING.md`, 'utf8');
   const paths = [
     ...text.matchAll(/`((?:src|test|scripts|bench|bin|docs|action|container|kubernetes)\/[\w./-]*)`/g),
   ].map(([, path = '']) => path);
   expect(paths.length).toBeGreaterThan(30);
-  // The command that is made there as an example.
+  // The paths of the example command that CONTRIBUTING.md creates.
   const made = paths.filter((path) => !/\/url\.(test\.)?ts$/.test(path));
   expect(made.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
 });
 
-test('the command that CONTRIBUTING.md makes is one that the compiler takes', { timeout: 60_000 }, () => {
+test('the example command of CONTRIBUTING.md compiles', { timeout: 60_000 }, () => {
   const [, verb = '', spec = ''] = blocksOf('CONTRIBUTING.md').flatMap(({ language, text }) =>
     language === 'ts' ? [text] : [],
   );
@@ -34,7 +34,7 @@ export `;
     'package.json': '{ "type": "module" }',
     'tsconfig.json': JSON.stringify({
       extends: `${ROOT}tsconfig.json`,
-      // What is made here is compiled as if it stood beside what is there.
+      // The example is compiled as if it were beside the existing files.
       compilerOptions: { rootDirs: [made, ROOT], typeRoots: [`${ROOT}node_modules/@types`] },
       include: [`${made}/src`],
     }),

@@ -5,7 +5,7 @@ import { blocksOf } from './helpers/readme.js';
 
 const docs = fileURLToPath(new URL('../docs', import.meta.url));
 
-// The reference is generated, and its examples have a test of their own.
+// Without the reference, which is generated and whose examples have a test of their own.
 const pages = ['.', 'guide', 'explanation', 'examples'].flatMap((folder) =>
   readdirSync(`${docs}/${folder}`)
     .filter((name) => name.endsWith('.md') && name !== 'reference.md')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { carrying, withCorrection } from '../src/hints.js';
 import { RESOURCES, TOOLS } from '../src/tree.js';
 
-describe('a command to paste has the file and the account of the run', () => {
+describe('a command to paste names the configuration file and the account of the run', () => {
   const flags = { config: '/tmp/my file.toml', useAccount: 'prod' };
   test.each([
     ['see it with: exo-di deployment list', "exo-di -C '/tmp/my file.toml' -A prod deployment list"],
@@ -15,7 +15,7 @@ describe('a command to paste has the file and the account of the run', () => {
     expect(carrying({}, text)).toBe(text);
   });
 
-  test('whatever command needs an account', () => {
+  test('for every command that needs an account', () => {
     const without = ['config', 'version', 'help', 'completion', 'sandbox'];
     const names = [...RESOURCES, ...TOOLS].map(({ name }) => name);
     const carried = names.filter((name) => carrying(flags, `exo-di ${name}`).includes('-A'));
@@ -23,7 +23,7 @@ describe('a command to paste has the file and the account of the run', () => {
   });
 });
 
-describe('the command line with the one word put right', () => {
+describe('the command line with the mistyped word corrected', () => {
   const corrected = (argv: string, typed: string, ...words: string[]) =>
     withCorrection({ hint: undefined, meant: { typed, words } }, argv.split(' '));
   test.each([
@@ -48,9 +48,11 @@ describe('the command line with the one word put right', () => {
       ['at-vie-2'],
     ],
     ['an engine may have one', 'deployment create a --inference-engine-params=--api-key=x b', 'b', ['c']],
-  ])('none where %s', (_, argv, typed, words) => expect(corrected(argv, typed, ...words)).toBeUndefined());
+  ])('no corrected line: %s', (_, argv, typed, words) =>
+    expect(corrected(argv, typed, ...words)).toBeUndefined(),
+  );
 
-  test('stands below the question', () => {
+  test('is printed below "did you mean"', () => {
     const hint = 'did you mean my-app?\nsee what there is with: exo-di deployment list';
     const meant = { typed: 'my-ap', words: ['my-app'] };
     expect(withCorrection({ hint, meant }, ['deployment', 'show', 'my-ap'])).toBe(

@@ -5,15 +5,15 @@ import { expect, test } from 'vitest';
 
 const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** What everything above it may know. */
+/** Folders that everything above may import. */
 const GROUND = ['schemas', 'domain', 'errors', 'exit-codes', 'clock', 'once', 'version'];
-/** What a command is given, and says when it fails. */
+/** Files with what commands get, and with their errors. */
 const GIVEN = ['deps', 'hints', 'print-error'];
 
 /*
- * Arrows between the folders of `src`, and the files beside them, run one way, those of types and of import() too:
- * launch → process → main → program → commands → {api, desired, output, io, config} → domain → schemas. `program` knows
- * specs and no verb: `tree.ts` has the names of the resources and loads the rest.
+ * Imports between the folders of `src`, and the files beside them, go in one direction, also imports of types and
+ * import(): launch → process → main → program → commands → {api, desired, output, io, config} → domain → schemas.
+ * `program` knows specs and no verb: `tree.ts` has the names of the resources and loads the rest.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'exit-codes': [],
@@ -64,14 +64,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   launch: ['process', 'launch-completion', 'io', 'version'],
 };
 
-/** A command that runs commands is run by what runs commands, and so leads back to it; it is imported when it is called. */
+/**
+ * Commands that run other commands import what runs them, which is a circle; so that import happens when they are
+ * called.
+ */
 const LEADS_BACK = ['host → nested', 'nested → main', 'main → host'];
 
 const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.ts'));
 
-/** Every import of a file: `import`, `export … from` and `import()`. */
+/** All imports of a file: `import`, `export … from` and `import()`. */
 const imports = files.flatMap((from) => {
   const text = readFileSync(`${SOURCES}${from}`, 'utf8');
   return [...text.matchAll(/(?:\bfrom|\bimport\(|^import) ?'(\.[^']+)\.js'/gm)].map(([, path = '']) => ({
@@ -80,7 +83,9 @@ const imports = files.flatMap((from) => {
   }));
 });
 
-/** A folder of `src`, or a file beside them; `program.ts` has the name of a folder. */
+/**
+ * The folder of `src`, or the file beside the folders, that a path belongs to; `program.ts` has the name of a folder.
+ */
 function placeOf(file: string): string {
   const [first = ''] = file.split('/');
   return first === 'program.ts' ? first : first.replace(/\.ts$/, '');
@@ -90,11 +95,11 @@ const between = imports
   .map((one) => ({ ...one, arrow: `${placeOf(one.from)} → ${placeOf(one.to)}` }))
   .filter(({ from, to }) => placeOf(from) !== placeOf(to));
 
-test('every folder and every file beside them has its place', () => {
+test('every folder of src, and every file beside them, has a place in the order', () => {
   expect(Object.keys(MAY_IMPORT).sort()).toEqual([...new Set(files.map(placeOf))].sort());
 });
 
-test('no two of them may import each other, nor lead back to themselves by others', () => {
+test('the allowed imports have no circles', () => {
   expect(
     circles(
       Object.entries(MAY_IMPORT).flatMap(([from, all]) =>
@@ -104,30 +109,30 @@ test('no two of them may import each other, nor lead back to themselves by other
   ).toEqual([]);
 });
 
-test('no import runs against the arrows', () => {
+test('every import is an allowed one', () => {
   const against = between.filter(({ from, to }) => !MAY_IMPORT[placeOf(from)]?.includes(placeOf(to)));
   expect(against.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
-test('no two folders within one folder import each other, nor lead back by others', () => {
+test('the folders within a folder have no circles of imports', () => {
   const arrows = imports.flatMap(({ from, to }): (readonly [string, string])[] => {
     const [a, b] = [from, to].map((file) => file.split('/'));
     const at = a?.findIndex((part, index) => part !== b?.[index]) ?? 0;
-    // Below `src` itself the arrows are those above; a folder and what lies in it are one thing.
+    // The folders of `src` itself are checked above. A folder and the folders in it count as one.
     if (!a || !b || at < 1 || at >= a.length - 1 || at >= b.length - 1) return [];
     return [[a.slice(0, at + 1).join('/'), b.slice(0, at + 1).join('/')]];
   });
   expect(circles(arrows)).toEqual([]);
 });
 
-test('what verbs share knows no resource', () => {
+test('code that all verbs share imports no resource', () => {
   const isShared = (file: string) => file.startsWith('commands/lib/');
   const isVerb = (file: string) => file.startsWith('commands/') && !isShared(file);
   expect(imports.filter(({ from, to }) => isShared(from) && isVerb(to))).toEqual([]);
 });
 
-test('no file leads back to itself, through types neither', () => {
-  // What is imported when it is called may lead back: it is not there while the file is read.
+test('no file imports itself through others, not even types', () => {
+  // An import() inside a function may lead back, because it happens only when the function is called.
   const arrows = files.flatMap((from) => {
     const found = readFileSync(`${SOURCES}${from}`, 'utf8').matchAll(/\bfrom '(\.[^']+)\.js'/g);
     return [...found].map(([, path = '']) => [from, `${posix.join(posix.dirname(from), path)}.ts`] as const);
@@ -135,7 +140,7 @@ test('no file leads back to itself, through types neither', () => {
   expect(circles(arrows)).toEqual([]);
 });
 
-test('a name says what is in a file: within one folder of src, and within one resource, none is there twice', () => {
+test('no two files within one folder of src, and within one resource, have the same name', () => {
   const owner = (file: string) => {
     const [first = '', second = '', third = ''] = file.split('/');
     return first === 'commands' && third ? `${first}/${second}` : first;
@@ -148,7 +153,7 @@ test('a name says what is in a file: within one folder of src, and within one re
   expect([...named.values()].filter((all) => all.length > 1)).toEqual([]);
 });
 
-/** The ways along arrows that come back to where they began. */
+/** The circles in a graph of imports. */
 function circles(arrows: readonly (readonly [from: string, to: string])[]): string[] {
   const next = new Map<string, Set<string>>();
   for (const [from, to] of arrows) next.set(from, (next.get(from) ?? new Set()).add(to));

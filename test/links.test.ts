@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/* Where pages lead to within the repository, as whoever hosts it shows them: the file is there, and so is the heading. */
+/* Links of pages to other files of the repository: the file exists, and so does the heading. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const folders = ['', 'action', 'docs', 'docs/guide', 'docs/explanation', 'docs/reference', 'docs/examples'];
@@ -15,10 +15,10 @@ const pages = [...folders, 'docs/examples/ci'].flatMap((folder) =>
 
 const read = (page: string) => readFileSync(ROOT + page, 'utf8');
 
-/** Without what stands in code, where brackets mean something else. */
+/** The text without code, in which brackets are not links. */
 const proseOf = (text: string) => text.replace(/^( *)```[\s\S]*?^\1```$/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** The anchors of a page's headings; the second of a name has `-1`. */
+/** The anchors of a page's headings; the second heading of a name gets `-1`. */
 function anchorsOf(page: string): string[] {
   const seen = new Map<string, number>();
   const text = read(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
@@ -33,7 +33,7 @@ function anchorsOf(page: string): string[] {
   });
 }
 
-test.each(pages)('what %s leads to is there', (page) => {
+test.each(pages)('the links of %s lead to existing files and headings', (page) => {
   const links = [...proseOf(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
   const lost = links
     .filter((to) => !/^(?:https?|mailto):/.test(to))

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createUndiciTransport } from '../src/api/http/undici-transport.js';
 import { takeStrays } from './helpers/network-guard.js';
 
-/* What the tests' own guard holds back: an address of RFC 5737, and a name that no public DNS knows. */
+/* The guard of the tests refuses an address of RFC 5737, and a name that no public DNS knows. */
 
 const failed = (socket: ReturnType<typeof connect>) =>
   new Promise((resolve) => socket.on('error', ({ message }) => resolve(message)));
@@ -28,19 +28,19 @@ test.each<[string, asks: () => unknown, stray: string]>([
   ],
   ['a look-up', () => new Promise((resolve) => lookup('a.internal', resolve)), 'a.internal'],
   ['a promised look-up', () => lookupPromised('a.internal').catch(() => {}), 'a.internal'],
-])('%s goes no further', async (_, asks, stray) => {
+])('%s is refused and recorded', async (_, asks, stray) => {
   await asks();
   expect(takeStrays()).toEqual([stray]);
 });
 
-test('a question to another DNS server goes no further', () => {
+test('a query to another DNS server is refused and recorded', () => {
   const resolver = new Resolver();
   resolver.setServers(['192.0.2.53']);
   expect(() => resolver.resolve4('a.internal', () => {})).toThrow('ENOTFOUND');
   expect(takeStrays()).toEqual(['a.internal']);
 });
 
-test('a name that is nobody’s is not found, and no reproach', async () => {
+test('a reserved name is not found, and not recorded', async () => {
   expect(await failed(connect(80, 'a.invalid'))).toBe('getaddrinfo ENOTFOUND a.invalid');
   expect(takeStrays()).toEqual([]);
 });

@@ -6,13 +6,13 @@ import { terminalSvg } from './helpers/terminal-svg.js';
 const folder = new URL('../docs/pictures/', import.meta.url);
 
 describe('the pictures of the docs', () => {
-  test.each(Object.entries(PICTURES))('%s shows what is printed now', async (name, picture) => {
+  test.each(Object.entries(PICTURES))('%s shows the present output', async (name, picture) => {
     const drawn = readFileSync(new URL(name, folder), 'utf8');
     expect(drawn, 'run: npm run docs').toBe(await take(picture));
     expect(drawn).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
-  test('none is left of what was drawn once', () => {
+  test('there are no outdated pictures', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(PICTURES).sort());
   });
 });
@@ -20,7 +20,7 @@ describe('the pictures of the docs', () => {
 describe('a picture of a terminal', () => {
   const svg = (printed: string, columns = 80) => terminalSvg(printed, { title: 'a <title> & more', columns });
 
-  test('has words as words, each on its column', () => {
+  test('has words as text, each at its column', () => {
     const text = svg('│a <b>│  \x1b[1mc d\x1b[22m\n');
     expect(text).toContain('<title>a &lt;title&gt; &amp; more</title>');
     expect(text.match(/<tspan.*<\/tspan>/)?.[0]).toBe(
@@ -41,7 +41,7 @@ describe('a picture of a terminal', () => {
     ['\x07', 'a control character'],
     ['\x1b[35mpurple', 'no picture has a style 35'],
     ['x'.repeat(81), 'a line has 81 columns'],
-  ])('of %j is refused', (printed, why) => {
+  ])('with %j is refused', (printed, why) => {
     expect(() => svg(printed)).toThrow(why);
   });
 });

@@ -12,7 +12,7 @@ everyBlockRuns('README.md');
 test.each([
   ['test/commands/deployment', 0],
   ['src/commands/deployment', 1],
-] as const)('the command of CONTRIBUTING.md, in %s, imports what there is', (folder, index) => {
+] as const)('the example command of CONTRIBUTING.md, in %s, imports existing files', (folder, index) => {
   const { text = '' } = blocksOf('CONTRIBUTING.md')[index] ?? {};
   const imports = [...text.matchAll(/^import (?:type )?\{ (.*) \} from '(\..*)\.js';$/gm)];
   expect(imports.length).toBeGreaterThan(0);

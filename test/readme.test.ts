@@ -18,7 +18,7 @@ describe('the README is true', () => {
     ]);
   });
 
-  test('what it links to within itself is there', () => {
+  test('its links to its own headings work', () => {
     const anchors = [...readme.matchAll(/^## (.*)$/gm)].map(([, title = '']) =>
       title
         .toLowerCase()
@@ -43,7 +43,7 @@ describe('the README is true', () => {
     expect(readme).toContain(`| ${command} | ${keys.join(', ')} |`);
   });
 
-  test('its crontab lines find the program: cron looks in /usr/bin and /bin alone', () => {
+  test('its crontab lines name the program by path, because cron searches only /usr/bin and /bin', () => {
     const lines = [...readme.matchAll(/```sh\n# crontab[\s\S]*?```/g)].flatMap(([block]) =>
       block.split('\n'),
     );

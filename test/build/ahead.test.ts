@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 // @ts-expect-error: a script for the build, without types
 import { compiledAhead } from '../../scripts/ahead.mjs';
 
-/** The text with every function compiled ahead whose own text begins with one of these. */
+/** The source with a mark for V8 on every function whose text begins with one of these. */
 function ahead(source: string, ...called: string[]): string {
   const ranges = called.map((text) => {
     const start = source.indexOf(text);
@@ -13,7 +13,7 @@ function ahead(source: string, ...called: string[]): string {
   return compiledAhead(source, new Set(ranges));
 }
 
-describe('what is called', () => {
+describe('a function that is called is marked', () => {
   test.each<[string, string, string[], string]>([
     ['arrow', 'var a=()=>1,b=()=>2', ['()=>1'], 'var a=(()=>1),b=()=>2'],
     ['expression', 'x(function(){})', ['function(){}'], 'x((function(){}))'],
@@ -43,7 +43,7 @@ describe('what is called', () => {
   });
 });
 
-describe('what stays as it is', () => {
+describe('other code does not change', () => {
   test.each<[string, string, string[]]>([
     ['what is not called', 'var a=()=>1;function b(){}', []],
     ['a method', 'class A{b(){}static c(){}get d(){return 1}}', ['b(){}', 'c(){}', 'd(){return 1}']],
@@ -60,7 +60,7 @@ describe('what stays as it is', () => {
   });
 });
 
-test('V8 compiles with a script what was marked so: it is in the code that can be kept', () => {
+test('V8 compiles marked functions with their script, so they are in its cached code', () => {
   const body = `{return [${Array.from({ length: 500 }, (_, n) => `x.y${n}`)}]}`;
   const kept = (source: string) => new Script(source).createCachedData().length;
   const gain = (source: string, called: string) => kept(ahead(source, called)) - kept(source);

@@ -18,7 +18,7 @@ const BODY = {
   replicas: 1,
 };
 
-/** A client of a sandbox on a fake clock. @param through what its requests go through */
+/** A client of a sandbox on a fake clock. @param through wraps the transport */
 function setup(
   options: Partial<client.ExoscaleClientOptions> = {},
   {
@@ -39,7 +39,7 @@ function setup(
   return { clock, sandbox, exoscale, vienna: exoscale.zone('at-vie-2'), changes };
 }
 
-/** What a promise is rejected with. */
+/** The error of a rejected promise. */
 const failure = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'nothing was thrown',
@@ -53,7 +53,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('zones and deployments', () => {
-  test('where another endpoint is asked first for its zones, that takes no longer either', async () => {
+  test('reading the list of zones of another endpoint counts into the timeout', async () => {
     const silent: Transport = {
       send: async ({ timeoutMs = 0, signal }) => {
         await clock.sleep(timeoutMs, signal);
@@ -69,7 +69,7 @@ describe('zones and deployments', () => {
       () => vienna.waitForOperation(id, { timeoutMs: 300 }),
       () => vienna.waitUntilReady(id, { timeoutMs: 300 }),
     ]) {
-      // Somebody else, who has more time, asks already.
+      // Another call, with more time, is already reading the list.
       const other = failure(vienna.listModels());
       const begun = clock.now();
       expect(await failure(asked())).toBeInstanceOf(client.UnavailableError);
@@ -78,7 +78,7 @@ describe('zones and deployments', () => {
     }
   });
 
-  test.each([0, -1, Number.NaN])('%d is no length of time', async (ms) => {
+  test.each([0, -1, Number.NaN])('the timeout %d is refused', async (ms) => {
     const { exoscale, vienna, sandbox } = setup();
     const operation = '00000000-0000-4000-8000-000000000000';
     for (const asked of [
@@ -107,7 +107,7 @@ describe('zones and deployments', () => {
     expect(found.map(({ name, zone }) => `${name} ${zone}`).sort()).toEqual(['one at-vie-2', 'two de-fra-1']);
   });
 
-  test('a zone that fails is told after what the others have', async () => {
+  test('a zone that fails throws after the deployments of the others', async () => {
     const { exoscale, sandbox } = setup(
       {},
       {
@@ -130,7 +130,7 @@ describe('zones and deployments', () => {
     });
   });
 
-  test('what is asked no more is ended with the iteration', async () => {
+  test('requests that are no longer needed end with the iteration', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const { exoscale, sandbox } = setup(
       {},
@@ -155,7 +155,7 @@ describe('zones and deployments', () => {
 });
 
 describe('a creation', () => {
-  test('is sent once, and waited for', async () => {
+  test('is sent once and waited for', async () => {
     const { vienna, changes } = setup();
     const { id = '', operation } = await vienna.createDeployment(BODY);
     expect(operation).toMatchObject({ state: 'pending', reference: { command: 'create-deployment' } });
@@ -164,7 +164,7 @@ describe('a creation', () => {
     expect(changes()).toBe(1);
   });
 
-  test('is refused while there is one of the name, before anything is sent', async () => {
+  test('is refused before anything is sent if the name exists', async () => {
     const { vienna, sandbox, changes } = setup();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const error = await failure(vienna.createDeployment(BODY));
@@ -177,7 +177,7 @@ describe('a creation', () => {
     assumptions: { duplicateNames: 'allowed' as const, visibleAfterMs },
   });
 
-  test('two calls at once make one', async () => {
+  test('is made once by two calls at once', async () => {
     const { exoscale, vienna, sandbox } = setup({}, behind(60_000));
     const outcomes = await Promise.allSettled([
       vienna.createDeployment(BODY),
@@ -189,7 +189,7 @@ describe('a creation', () => {
     expect(sandbox.deployments('at-vie-2')).toHaveLength(2);
   });
 
-  test('nor does a second one while lists are behind; once it is deleted it may be created again', async () => {
+  test('is not repeated while lists do not show it; after a deletion the name can be used again', async () => {
     const { vienna, sandbox } = setup({}, behind(30_000));
     const { id = '', operation } = await vienna.createDeployment(BODY);
     expect(await failure(vienna.createDeployment(BODY))).toMatchObject({ details: { id } });
@@ -199,7 +199,7 @@ describe('a creation', () => {
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
   });
 
-  test('however long lists are behind it is asked for by its ID, until somebody else has deleted it', async () => {
+  test('is looked up by ID while lists do not show it, until somebody else deletes it', async () => {
     const empty = (inner: Transport) =>
       lying(inner, (request) =>
         named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
@@ -212,14 +212,14 @@ describe('a creation', () => {
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
   });
 
-  test('one that was refused keeps the next from nothing', async () => {
+  test('that was refused does not block the next one', async () => {
     const { vienna, sandbox } = setup({}, { fail: ['POST /ai/deployment=400'] });
     const outcomes = await Promise.allSettled([vienna.createDeployment(BODY), vienna.createDeployment(BODY)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
-  /** The answer to what creates is lost after the service has, or has not, heard it. */
+  /** Loses the answer to a creation, after or before the service gets it. */
   const losing = (heard: boolean) => ({
     through: (inner: Transport) =>
       lying(inner, async (request, ask) => {
@@ -249,7 +249,7 @@ describe('a creation', () => {
     expect(changes()).toBe(1);
   });
 
-  test('what no list shows is an outcome that is not known', async () => {
+  test('that no list shows has an unknown outcome', async () => {
     const { vienna, clock } = setup({}, losing(false));
     const began = clock.now();
     const error = await failure(vienna.createDeployment(BODY, { searchMs: 5_000 }));
@@ -258,7 +258,7 @@ describe('a creation', () => {
     expect(clock.now() - began).toBeLessThan(30_000);
   });
 
-  test('an aborted one with the request on its way may have been made, and says so', async () => {
+  test('that is aborted during its request says that it may have been made', async () => {
     const ending = new AbortController();
     const reason = new Error('enough');
     const { vienna } = setup(
@@ -308,7 +308,7 @@ describe('errors', () => {
     });
   });
 
-  test('a read that the service cannot answer is tried five times, a change then may have been made', async () => {
+  test('an unavailable read is tried five times; an unavailable change may have been made', async () => {
     let sent = 0;
     const { vienna } = setup(
       {},
@@ -328,7 +328,7 @@ describe('errors', () => {
     expect(await failure(vienna.deleteModel('a'))).toBeInstanceOf(client.OutcomeUnknownError);
   });
 
-  test('a zone that does not exist, an endpoint that is none, an empty secret', async () => {
+  test('an unknown zone, an impossible endpoint, an empty secret', async () => {
     const { exoscale } = setup();
     const error = await failure(exoscale.zone('at-vie-3').listModels());
     expect(error).toBeInstanceOf(client.InvalidRequestError);
@@ -352,13 +352,13 @@ describe('errors', () => {
       'headers: "x-a" has a line feed or another character a header cannot have',
     ],
     [{ endpoint: 'us s3cret@host' }, 'endpoint is not a URL; an endpoint looks like https://'],
-  ])('%j is refused before anything is sent, and not repeated', (options, message) => {
+  ])('%j is refused before anything is sent, and its value not shown', (options, message) => {
     expect(() => setup(options)).toThrow(client.InvalidRequestError);
     expect(() => setup(options)).toThrow(message);
     expect(() => setup(options)).not.toThrow('s3cret');
   });
 
-  test('no error holds the secret', async () => {
+  test('no error contains the secret', async () => {
     const { vienna } = setup({}, answering(403, { message: `signature of ${DEFAULT_CREDENTIAL.secret}` }));
     const error = await failure(vienna.listModels());
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(DEFAULT_CREDENTIAL.secret);
@@ -366,7 +366,7 @@ describe('errors', () => {
 });
 
 describe('waiting', () => {
-  test('an operation that fails is told with its reason', async () => {
+  test('an operation that fails throws with its reason', async () => {
     const { vienna } = setup();
     const error = await failure(
       vienna.waitForOperation({ id: 'a', state: 'failure', reason: 'busy', message: 'No GPU' }),
@@ -375,7 +375,7 @@ describe('waiting', () => {
     expect(error).toMatchObject({ operationId: 'a', reason: 'busy: No GPU' });
   });
 
-  test('a deadline ends the wait, and not the operation', async () => {
+  test('a deadline ends the wait, not the operation', async () => {
     const { vienna, sandbox } = setup();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const operation = await vienna.scaleDeployment(id, { replicas: 2 });
@@ -401,7 +401,7 @@ describe('a signal', () => {
   test.each([
     ['of the client', { signal: AbortSignal.abort(reason) }, undefined],
     ['of the call', {}, AbortSignal.abort(reason)],
-  ])('%s that is aborted sends nothing', async (_whose, options, signal) => {
+  ])('%s that is already aborted sends nothing', async (_whose, options, signal) => {
     const { exoscale, vienna, sandbox } = setup(options);
     expect(await failure(vienna.listModels({ signal }))).toBe(reason);
     expect(await failure(vienna.waitForOperation('a', { signal }))).toBe(reason);
@@ -410,7 +410,7 @@ describe('a signal', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('may be that of many calls at once', async () => {
+  test('can be shared by many calls', async () => {
     const { vienna } = setup();
     const { signal } = new AbortController();
     const warned: string[] = [];
@@ -422,7 +422,7 @@ describe('a signal', () => {
     expect(warned).toEqual([]);
   });
 
-  test('ends a read with its own reason, while zones are looked up too', async () => {
+  test('ends a read with its reason, also during the look-up of zones', async () => {
     const ending = new AbortController();
     const silent: Transport = { send: () => new Promise(() => {}), close() {} };
     const { vienna } = setup({ transport: silent });
@@ -432,7 +432,7 @@ describe('a signal', () => {
   });
 });
 
-test('zones that could not be asked for are asked for again', async () => {
+test('a failed look-up of zones is tried again by the next call', async () => {
   let fails = true;
   const { exoscale } = setup(
     {},
@@ -443,7 +443,7 @@ test('zones that could not be asked for are asked for again', async () => {
   expect(await all(exoscale.zones())).not.toEqual([]);
 });
 
-test("over its own connections it leaves V8's flags to the program that uses it", async () => {
+test("the client does not change V8's flags", async () => {
   const flags = vi.spyOn(v8, 'setFlagsFromString');
   syncBuiltinESMExports();
   const answering = createServer(({ headers }, response) => {

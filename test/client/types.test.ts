@@ -9,7 +9,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { packaged } from '../helpers/packaged.js';
 import { blocksOf } from '../helpers/readme.js';
 
-/* The declarations as a program sees them that has nothing installed but this package. */
+/* The declarations as seen by a program that has only this package installed. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLES = join(ROOT, 'docs/examples/client');
@@ -51,7 +51,7 @@ beforeAll(async () => {
   cpSync(join(ROOT, 'dist/client.d.ts'), join(installed, 'dist/client.d.ts'));
 });
 
-/** What the compiler objects to. */
+/** The errors of the compiler. */
 function objections(...args: string[]): string {
   try {
     execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...STRICT, ...args], {
@@ -64,12 +64,12 @@ function objections(...args: string[]): string {
   }
 }
 
-test('exo-di/client is typed without any other package', () => {
+test('exo-di/client compiles without other packages', () => {
   writeFileSync(join(folder, 'program.mts'), PROGRAM);
   expect(objections('program.mts')).toBe('');
 });
 
-test('each type is the one that the source has, and the examples and what pages show are as they say', () => {
+test('the types equal those of the source, and the examples and code on pages compile', () => {
   const types = readFileSync(join(folder, 'node_modules/exo-di/dist/client.d.ts'), 'utf8');
   const [, names = ''] = /^export type \{ (.*) \};$/m.exec(types) ?? [];
   const same = names.split(', ').map((name) => `true satisfies Same<Told.${name}, Made.${name}>;`);
@@ -87,12 +87,12 @@ test('each type is the one that the source has, and the examples and what pages 
   const node = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--types', 'node', '--skipLibCheck'];
   expect(same.length).toBeGreaterThan(15);
   expect([examples.length, blocks.length].every(Boolean)).toBe(true);
-  // One start of the compiler for all. The source is compiled less strictly, and is not what is looked at here.
+  // The compiler starts once for everything. The source is compiled less strictly, as it is not the subject here.
   const found = objections('--allowJs', '--checkJs', ...node, ...Object.keys(written), ...examples);
   expect(found.split('\n').filter((line) => /^[\w-]+\.m[tj]s\b/.test(line))).toEqual([]);
 });
 
-test('docs/reference/client.md was made by TypeDoc of what is exported', () => {
+test('docs/reference/client.md is the present output of TypeDoc', () => {
   const types = readFileSync(join(folder, 'node_modules/exo-di/dist/client.d.ts'), 'utf8');
   const page = readFileSync(join(ROOT, 'docs/reference/client.md'), 'utf8');
   expect(page, 'run: npm run docs').toContain(`\n${madeOf(types)}\n`);
@@ -100,6 +100,6 @@ test('docs/reference/client.md was made by TypeDoc of what is exported', () => {
   const names = exported.flatMap(([, list = '']) => list.split(', '));
   const headings = [...page.matchAll(/^##(?:#)? (\w.*)$/gm)].map(([, title]) => title);
   expect(names.filter((name) => !headings.includes(name))).toEqual([]);
-  // What has no comment has no part of the page, and would stand below one of TypeDoc's own.
+  // An export without a comment would be listed under a heading of TypeDoc's own.
   expect(headings.filter((title) => /^(?:Classes|Interfaces|Type Aliases)$/.test(title ?? ''))).toEqual([]);
 });

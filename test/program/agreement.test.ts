@@ -5,16 +5,16 @@ import type { CommandSpec } from '../../src/program/spec.js';
 import { bench, quietDeps, sandboxTransport } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
-/** Read before a command is called, for wherever it asks and whatever it prints. */
+/** Flags that the program reads itself, before it calls a command. */
 const GLOBAL = ['--zone', '--columns', '--sort'];
-/** What has to be typed for a command to read all that it offers, and to use no fixed port. */
+/** Words with which a command reads all of its flags, and uses no fixed port. */
 const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'deployment scale': { '--all': '0' },
   'sandbox start': { '--port': '0' },
   'deployment proxy': { '--listen': '127.0.0.1:0' },
 };
 
-/** Calls a command. @returns the names it looked for among what could have been typed */
+/** Calls a command. @returns the names of the flags and arguments that it read */
 async function lookedFor(
   load: CommandSpec['load'],
   typed: Readonly<Record<string, string>>,
@@ -41,7 +41,7 @@ async function lookedFor(
   setMaxListeners(0, controller.signal);
   const deps = quietDeps({ env, signal: controller.signal, transport: sandboxTransport(sandbox) });
   const run = await load();
-  // What serves is ended, and waits for nothing.
+  // A command that serves is ended at once.
   const timer = setTimeout(() => controller.abort(new ExoError('interrupted', 'interrupted')), 200);
   await run(deps, raw).catch(() => {});
   clearTimeout(timer);
@@ -50,7 +50,7 @@ async function lookedFor(
 
 const commands = (await everyCommand()).map(({ path, spec }) => [path.join(' '), spec] as const);
 
-test.each(commands)('%s reads the flags and arguments it offers, and no others', async (name, spec) => {
+test.each(commands)('%s reads exactly the flags and arguments that it offers', async (name, spec) => {
   const flags = (spec.options ?? []).map(([notation]) => /--[\w-]+/.exec(notation)?.[0] ?? notation);
   const args = (spec.args ?? []).map((arg) => arg.replace(/[[\].]/g, ''));
   const own = (names: readonly string[]) => names.filter((one) => !GLOBAL.includes(one)).sort();

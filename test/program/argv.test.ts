@@ -67,7 +67,7 @@ test.each([
   expect(namedToHelp(words)).toEqual(named);
 });
 
-test('a switch takes true or false and nothing else', () => {
+test('a switch takes only true or false as a value', () => {
   expect(() => spelled(['--force=maybe'], OPTIONS, () => false)).toThrow(
     '--force takes true or false, not "maybe"',
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isInTime, prepared, shell } from '../helpers/examples.js';
 import { everyCommand } from '../helpers/tree.js';
 
-/** Examples that end otherwise than with 0, as their command's help says. */
+/** Examples that end with another exit code than 0, as the help of their command says. */
 const OTHER_CODES: Readonly<Record<string, number>> = {
   'exo-di plan -f inference.yaml --detailed-exitcode': 11,
 };
@@ -11,7 +11,7 @@ const examples = (await everyCommand()).flatMap(({ path, spec }) =>
   (spec.examples ?? []).map((example) => [example, path.join(' ')] as const),
 );
 
-// Those that go by real time wait for it together.
+// Examples in real time run at once, because they mostly wait.
 for (const [example, command] of examples)
   test(example, { concurrent: isInTime(command) }, async () => {
     const { exo } = await prepared(example, command);

@@ -19,18 +19,15 @@ describe('help', () => {
     expect(stdout).toMatch(/^Usage: exo-di/);
   });
 
-  test.each(['environment', 'output', 'exit-codes'])(
-    '%s is a topic, and a command of its own',
-    async (name) => {
-      const { code, stdout } = await run(`help ${name}`);
-      expect(code).toBe(0);
-      expect(stdout).toBe((await run(name)).stdout);
-      expect(stdout).toMatch(/\n$/);
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    },
-  );
+  test.each(['environment', 'output', 'exit-codes'])('%s is a topic of help, and a command', async (name) => {
+    const { code, stdout } = await run(`help ${name}`);
+    expect(code).toBe(0);
+    expect(stdout).toBe((await run(name)).stdout);
+    expect(stdout).toMatch(/\n$/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
 
-  test('exit-codes has every code', async () => {
+  test('exit-codes lists every code', async () => {
     const { stdout } = await run('help exit-codes', { terminal: true, columns: 200 });
     for (const [code, meaning] of EXIT_CODE_MEANINGS) expect(stdout).toMatch(`${code}  ${meaning}\n`);
   });
@@ -48,7 +45,7 @@ describe('help', () => {
     expect((await run('help environment')).stdout).toContain(`  ${name} `);
   });
 
-  test('what asks says of -f that a piped y does without a terminal, too', async () => {
+  test('commands that ask say at -f that a piped y is accepted, too', async () => {
     const texts = (await everyCommand()).flatMap(({ path, spec: { about = '', options = [] } }) =>
       [about, ...options.map(([notation, text]) => `${notation}: ${text}`)].map((text) => ({ path, text })),
     );
@@ -60,7 +57,7 @@ describe('help', () => {
   });
 
   test.each(['delete', 'update', 'idle'])(
-    'the dry run of deployment %s has no GPU total, and promises none',
+    'the help of deployment %s promises no GPU total for the dry run, which has none',
     async (verb) => {
       expect((await run(`deployment ${verb} --help`)).stdout).toMatch(
         /--dry-run +show the request; send nothing/,
@@ -68,17 +65,17 @@ describe('help', () => {
     },
   );
 
-  test('a file that cannot be standard input is not offered to be', async () => {
+  test('commands that cannot read their file from standard input do not offer it', async () => {
     expect((await run('schedule install -f - --as cron')).stderr).toContain('-f needs a file');
     expect((await run('schedule install --help')).stdout).not.toContain('standard input');
   });
 
-  test('output names every function of templates', async () => {
+  test('the topic output names every template function', async () => {
     const words = (await run('help output')).stdout.split(/\s+/);
     for (const name of FUNCTIONS.keys()) expect(words).toContain(name);
   });
 
-  test('the help of the whole names the topics', async () => {
+  test('the main help names the topics', async () => {
     const { stdout } = await run('--help');
     expect(stdout).toMatch(/Help:\n {2}help .*\n {2}environment .*\n {2}output .*\n {2}exit-codes /);
   });
@@ -86,7 +83,7 @@ describe('help', () => {
   test.each([
     ['--help', 'exo-di sandbox demo', 'deployment'],
     ['deployment --help', 'exo-di deployment scale my-app 3 -z at-vie-2', 'create'],
-  ])('%s: lines to paste and the first commands before the others', async (line, paste, first) => {
+  ])('%s: prints lines to paste and the first commands before the others', async (line, paste, first) => {
     const { stdout } = await run(line);
     const at = [
       'To begin, paste one of:',
@@ -107,7 +104,7 @@ describe('help', () => {
     for (const line of described) expect(line.length).toBeLessThanOrEqual(columns);
   });
 
-  test('help runs nothing: plain config would ask', async () => {
+  test('help never runs the command: config alone would ask', async () => {
     const { code, stdout } = await run('help config', { typed: [] });
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: exo-di config [flags] [command]');

@@ -3,14 +3,14 @@ import { complete } from '../../src/completion/complete.js';
 import { TREE } from '../../src/tree.js';
 import { bench, run } from '../helpers/run.js';
 
-/** A bench with a deployment of one name in two zones, so that a zone that is not read shows. */
+/** A bench with a deployment of the same name in two zones: a command that does not read -z fails. */
 function twoZones() {
   const made = bench();
   for (const zone of ['at-vie-2', 'ch-gva-2'] as const) made.sandbox.place({ zone, name: 'app' });
   return made;
 }
 
-describe('-z stands anywhere, in every spelling', () => {
+describe('-z can be anywhere, in every spelling', () => {
   test.each([
     '-z at-vie-2 ai deployment show app -O json',
     'ai -z at-vie-2 deployment show app -O json',
@@ -37,7 +37,7 @@ describe('-z stands anywhere, in every spelling', () => {
     expect(stderr).toBe('error: exo-di config list takes no --zone\nhint: see exo-di config list --help\n');
   });
 
-  test('TAB reads it there, too', async () => {
+  test('completion reads it there, too', async () => {
     const asked: unknown[] = [];
     const words = ['-z', 'at-vie-2', 'ai', '-Q', 'deployment', 'show', ''];
     await complete(words, TREE, async (kind, given) => {
@@ -82,7 +82,7 @@ test.each(['zone', 'zones', 'zones list'])('%s lists the zones', async (line) =>
   expect(await exo(`${line} -O json`)).toEqual(await exo('zone list -O json'));
 });
 
-describe('what counts as not given', () => {
+describe('values that count as not given', () => {
   test('an empty version, an empty new name', async () => {
     const { exo, sandbox } = bench();
     const create =
@@ -106,7 +106,7 @@ describe('what counts as not given', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a sign before SIZE says nothing', async () => {
+  test('a plus sign before SIZE is ignored', async () => {
     const { exo, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'app' });
     expect((await exo('deployment scale app +2 -z at-vie-2')).code).toBe(0);

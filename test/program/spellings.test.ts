@@ -10,15 +10,15 @@ import { run } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
 /*
- * Flags in every spelling and at every place that `exo` (Go's pflag) takes, for every command of the tree: what runs
- * a line, what completes it and what decides of its errors' format read the same in it.
+ * Flags in every spelling and position that `exo` (Go's pflag) accepts, for every command of the tree. The parser, the
+ * completion and the code that chooses the format of errors must read the same from a line.
  */
 
-// `help` is turned round to what it names (`help.test.ts`).
+// Without `help`, which is rewritten to the command that it names (`help.test.ts`).
 const commands = (await everyCommand()).filter(({ path }) => path[0] !== 'help');
 
 const ran: { spec: CommandSpec; raw: Raw }[] = [];
-/** One for all lines: commander begins each from what it was before the first. */
+/** One program for all lines: commander resets it before each. */
 const program = createProgram({
   columns: 80,
   print: () => {},
@@ -27,19 +27,19 @@ const program = createProgram({
   },
 });
 
-/** What the parser hands to a command; undefined where it refuses the line, or shows help. */
+/** What the parser passes to a command; undefined if it refuses the line or prints help. */
 async function parsed(words: readonly string[]) {
   ran.length = 0;
   await program.parseAsync([...words], { from: 'user' }).catch(() => {});
   return ran[0];
 }
 
-/** What TAB would complete names with: the last value of each flag before the word under the cursor. */
+/** What completion reads from a line: the last value of each flag before the word under the cursor. */
 async function askedWith(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
   return (await readLine(words, TREE)).given;
 }
 
-/** Parser and reader are of one opinion: of a flag that takes many values, as of any other, the last is `value`. */
+/** Checks that parser and completion agree; for a flag with many values, `value` is the last one. */
 async function agree(words: readonly string[], spec: CommandSpec, flag: Flag, value: string | boolean) {
   const ran = await parsed(words);
   const given = ran?.raw[flag.long];
@@ -54,12 +54,12 @@ async function agree(words: readonly string[], spec: CommandSpec, flag: Flag, va
   ).toEqual({ command: spec.summary, value, read: String(value) });
 }
 
-/** A line of arguments that a command takes, none of which begins a value or names a command. */
+/** Arguments that a command accepts, none of which could be the value of a flag or the name of a command. */
 function argsOf({ args = [] }: CommandSpec): string[] {
   return args.filter((arg) => !arg.startsWith('[')).map((_, at) => `arg${at}`);
 }
 
-/** `exo`'s spellings of a flag with a value. */
+/** The spellings of a flag with a value that `exo` accepts. */
 function spellings({ long, short }: Flag, value: string): string[][] {
   const ofLong = [[`${long}=${value}`], [long, value]];
   if (!short) return ofLong;
@@ -73,7 +73,7 @@ function spellings({ long, short }: Flag, value: string): string[][] {
   ];
 }
 
-/** `exo`'s spellings of a switch, with what they turn it to. */
+/** The spellings of a switch that `exo` accepts, with their values. */
 function switches({ long, short }: Flag): [string, boolean][] {
   const ofLong: [string, boolean][] = [
     [long, true],
@@ -89,7 +89,7 @@ function switches({ long, short }: Flag): [string, boolean][] {
 
 const GLOBAL = GLOBAL_OPTIONS.map(readFlag);
 
-/** The flags of a command itself, and one of those that all have: each has its turn. */
+/** The flags of a command itself, and one of the common flags, another one for each command. */
 function tried({ options = [] }: CommandSpec, turn: number): Flag[] {
   return [...options.map(readFlag), ...GLOBAL.slice(turn % GLOBAL.length).slice(0, 1)];
 }
@@ -101,7 +101,7 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
     for (const flag of tried(spec, turn).filter(({ takes }) => takes !== 'nothing')) {
       for (const words of spellings(flag, 'value')) {
         await agree([...path, ...args, ...words], spec, flag, 'value');
-        // One that takes many takes the arguments behind it, too.
+        // A flag that takes many values takes the arguments after it, too.
         if (flag.takes === 'many') continue;
         await agree([...path, ...words, ...args], spec, flag, 'value');
         await agree([...path, ...words, '--', ...args], spec, flag, 'value');
@@ -112,7 +112,7 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
     }
   });
 
-  test('a switch, on and off, and the last word on it', async () => {
+  test('a switch, on and off; the last one counts', async () => {
     for (const flag of tried(spec, turn).filter(({ takes }) => takes === 'nothing')) {
       for (const [word, on] of switches(flag)) {
         await agree([...path, ...args, word], spec, flag, on);
@@ -122,11 +122,11 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
     }
   });
 
-  test('flags that stand anywhere, before each word of it', async () => {
+  test('common flags before each word of the line', async () => {
     const line = ['ai', ...path, ...args];
     const takesZone = (spec.options ?? []).some(([notation]) => notation.startsWith('-z'));
     const anywhere = ['--output-format', ...(takesZone ? ['--zone'] : [])];
-    // Topics stand beside the tree, and not in it.
+    // Topics are not commands of the tree.
     const inTree = [...RESOURCES, ...TOOLS].some(({ name }) => name === path[0]);
     const words = inTree ? line : line.slice(1);
     for (const flag of [...GLOBAL, readFlag(ZONE_ANYWHERE)].filter(({ long }) => anywhere.includes(long))) {
@@ -138,14 +138,14 @@ describe.each(commands.map((command, at) => ({ ...command, at })))('$path', ({ p
     }
   });
 
-  test('behind -- nothing is a flag', async () => {
+  test('after -- nothing is a flag', async () => {
     if ((spec.args ?? []).length === 0) return;
     const { args: read, given } = await readLine([...path, '--', '-z', '--zone=x'], TREE);
     expect({ read, zone: given.get('--zone') }).toEqual({ read: ['-z', '--zone=x'], zone: undefined });
   });
 });
 
-describe('errors are JSON where the parser would take -O for json', () => {
+describe('errors are JSON exactly if the parser reads -O json', () => {
   const FORMATS: [string[], boolean][] = [
     [['-O', 'json'], true],
     [['-Ojson'], true],
@@ -167,7 +167,7 @@ describe('errors are JSON where the parser would take -O for json', () => {
   });
 });
 
-describe('TAB behind what the parser reads', () => {
+describe('completion after flags that the parser reads', () => {
   test.each([
     ['deployment show -fz at-vie-2', undefined],
     ['deployment delete -fz at-vie-2', 'at-vie-2'],

@@ -10,7 +10,7 @@ import { everyCommand } from '../helpers/tree.js';
 
 const commands = await everyCommand();
 
-/** What prints no object, and so has no fields. */
+/** Commands that print no object, and so have no fields. */
 const WITHOUT_FIELDS = [
   'export',
   'deployment chat',
@@ -34,7 +34,7 @@ describe.each(commands.map((called) => [called.path.join(' '), called] as const)
   (name, { path, spec }) => {
     const { summary, about = '', options = [], examples = [], view } = spec;
 
-    test('has a usage line, what it does, examples, and the fields of what it prints', async () => {
+    test('has a usage line, a description, examples, and the fields of its output', async () => {
       const { code, stdout, stderr } = await run([...path, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(new RegExp(`^Usage: exo-di ${name} \\[flags\\]`));
@@ -44,15 +44,15 @@ describe.each(commands.map((called) => [called.path.join(' '), called] as const)
       expect(view === undefined).toBe(WITHOUT_FIELDS.includes(name));
     });
 
-    test('says it in sentences', () => {
+    test('is described in sentences', () => {
       expect(summary).toMatch(/^[A-Z].*[^.]$/);
-      // In the list of commands it stands on one line of 80 columns.
+      // In the list of commands, a summary must fit on one line of 80 columns.
       expect(summary.length).toBeLessThanOrEqual(66);
       if (about) expect(about).toMatch(/\.$/);
       for (const [, description] of options) expect(description).toMatch(/^(?![A-Z][a-z]).*[^.]$/);
     });
 
-    test('its examples call it, with flags that it has', () => {
+    test('has examples that call it, with flags that it has', () => {
       const flags = [...options, ...GLOBAL_OPTIONS].map(readFlag);
       const known = flags.flatMap(({ long, short }) => [long, short ?? []].flat());
       for (const example of examples) {
@@ -84,15 +84,15 @@ const helpOf = async (name: string) =>
 const places = (await everyPlace(TREE)).map((place) => ({ ...place, name: place.path.join(' ') }));
 
 test.each(places)('the help of "$name" fits 80 columns', async ({ name }) => {
-  // What cannot be broken is let out: examples, fields, and names of flags.
+  // Without lines that cannot be broken: examples, fields, and names of flags.
   const prose = (await helpOf(name)).split(/^Examples:|^Template fields:/m)[0] ?? '';
   for (const line of prose.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-/** Places of which every kind of help has one: the whole, groups and commands. */
+/** One place for each kind of help: the main help, groups and commands. */
 const DRAWN = ['', 'deployment', 'config', 'deployment scale', 'deployment create', 'version'];
 
-test.each(DRAWN)('the help of "%s" is laid out as it was agreed on', async (name) => {
+test.each(DRAWN)('the help of "%s" has the recorded layout', async (name) => {
   const file = `${name.replaceAll(' ', '-') || 'exo-di'}.txt`;
   await expect(await helpOf(name)).toMatchFileSnapshot(`__snapshots__/help/${file}`);
 });
@@ -101,7 +101,7 @@ const others = places.filter(({ name }) => !DRAWN.includes(name));
 const summaryOf = new Map([...RESOURCES, ...TOOLS].map(({ name, summary }) => [name, summary]));
 
 test.each(others)(
-  'the help of "$name" has the words of docs/reference.md',
+  'the help of "$name" has the same text as docs/reference.md',
   async ({ name, spec, branches }) => {
     const { options = [], examples = [], view, jsonKeys } = spec ?? {};
     const usage = spec ? usageOf(spec, branches.length > 0) : '[flags] <command>';
@@ -119,7 +119,7 @@ test.each(others)(
   },
 );
 
-/** Wherever their lines are broken. */
+/** The words of a text, wherever its lines are broken. */
 const paragraphs = (text: string) =>
   text
     .trim()

@@ -41,7 +41,7 @@ test.each([
   ['deployment list --output-f json', 'unknown flag --output-f', 'did you mean --output-format?'],
   ['deployment list --time', 'unknown flag --time', 'did you mean --timeout?'],
   ['deployment list --zo at-vie-2', 'unknown flag --zo', 'did you mean --zone?'],
-  // In front of a verb that there is, the flag is what is wrong.
+  // Before a correct verb, the flag is the mistake.
   ['--debug deployment list', 'unknown flag --debug', 'see exo-di --help'],
   ['-d zones', 'unknown flag -d', 'see exo-di --help'],
   ['ai --bogus deployment ls', 'unknown flag --bogus', 'see exo-di dedicated-inference --help'],
@@ -61,7 +61,7 @@ test.each([
   ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
   ['help config lst', 'unknown command lst', 'did you mean list?'],
   ['help exit-code', 'unknown command exit-code', 'did you mean exit-codes?'],
-  // Words of other programs.
+  // Verbs of other programs.
   ['deployment stop my-app', 'unknown command stop', 'did you mean exo-di deployment scale NAME 0?'],
   [
     'start my-app',
@@ -76,7 +76,7 @@ test.each([
   ['config create', 'unknown command create', 'did you mean add?'],
   ['deployment destroy x', 'unknown command destroy', 'did you mean delete?'],
   ['schedule list', 'unknown command list', 'did you mean show?'],
-  // In a group of its own, nothing of another group is meant that many have.
+  // Within a group, no verb of another group is suggested that many groups have.
   ['limits list', 'unknown command list', 'see exo-di limits --help'],
   ['api list-ai-api-keys', 'unknown command api', 'did you mean ai or api-key?'],
   ['schedule next -f inference.yaml', 'unknown command next', 'did you mean show?'],
@@ -91,7 +91,7 @@ test.each([
   ['deployment --xyzzy xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment --help'],
   ['deployment my-app show', 'unknown command my-app', 'did you mean: exo-di deployment show my-app'],
   ['deployment my-app scale 2', 'unknown command my-app', 'did you mean: exo-di deployment scale my-app 2'],
-  // A verb in front of its group; a word that is none of the group's is not put behind it.
+  // A verb before its group; a word that is not a verb of the group is not moved behind it.
   ['delete model x', 'unknown command delete', 'did you mean exo-di model delete?'],
   ['get deployment x', 'unknown command get', 'did you mean exo-di deployment show?'],
   ['ai scale deployment x 2', 'unknown command scale', 'did you mean exo-di deployment scale?'],
@@ -133,7 +133,7 @@ test.each([
     'flag --model-name <name> needs a value: behind it stands the flag --gpu-type',
     'see exo-di deployment create --help',
   ],
-  // Arguments in the other order, or without their flag.
+  // Arguments in the wrong order, or without their flag.
   [
     'deployment scale 3 my-app -z at-vie-2',
     'SIZE must be a whole number of 0 or more, not "my-app"',
@@ -165,7 +165,7 @@ test.each([
     'did you mean: exo-di schedule install -f inference.yaml',
   ],
   ['plan -f a.yaml -f a.yaml', '--file names one file twice', 'usage: exo-di plan [NAME...] -f FILE [flags]'],
-  // Nothing that is known.
+  // Words that resemble nothing.
   ['deployment xyzzy', 'unknown command xyzzy', 'see exo-di deployment --help'],
   ['xyzzy', 'unknown command xyzzy', 'see exo-di --help'],
   ["deployment list --xyzzy=a'secret", 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
@@ -173,7 +173,7 @@ test.each([
   ['deployment list -x', 'unknown flag -x', 'see exo-di deployment list --help'],
   ['deployment list -z', 'flag -z, --zone <zone> needs a value', 'see exo-di deployment list --help'],
   ['deployment list --xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment list --help'],
-])('%s is answered with the nearest, or with where to look', async (line, message, hint) => {
+])('%s: the error suggests the nearest word, or where to look', async (line, message, hint) => {
   expect(await run(line)).toMatchObject({
     code: 2,
     stdout: '',

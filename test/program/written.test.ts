@@ -4,9 +4,9 @@ import { llmsText } from '../../src/docs/docs.js';
 import { manPages } from '../../src/docs/man.js';
 import { everyCommand } from '../helpers/tree.js';
 
-/* What is written from the tree of commands for other readers than those of --help. */
+/* Files that are generated from the tree of commands: llms.txt and the manual pages. */
 
-test('llms.txt is what the tree says', async () => {
+test('llms.txt is the present output of its generator', async () => {
   expect(readFileSync(new URL('../../llms.txt', import.meta.url), 'utf8'), 'run: npm run docs').toBe(
     await llmsText(),
   );
@@ -33,10 +33,10 @@ test('every command and each of its flags is in a manual page', async () => {
   }
 });
 
-test('a page is ASCII, and no line of text is taken for a request', async () => {
+test('a page is ASCII, and no line of text looks like a roff request', async () => {
   for (const [name, page] of await manPages()) {
     expect(page, name).toMatch(/^[\n -~]*$/);
-    // A terminal without UTF-8 has no sign for it, and a heading begins its own paragraph.
+    // A terminal without UTF-8 cannot show other characters, and a heading begins its own paragraph.
     expect(page, name).not.toMatch(/u2026|\.SH .*\n\.PP/);
     if (name !== 'exo-di.1') expect(page, name).toMatch(/\.SH "SEE ALSO"\n\\fBexo\\-di\\fR\(1\)/);
     const requests = page.split('\n').filter((line) => /^[.']/.test(line));
