@@ -43,9 +43,10 @@ export async function surroundings(
   for (const name of CARRIED) {
     const value = deps.env[name];
     if (!value) continue;
-    if (holdsPassword(value)) {
+    // A proxy's address needs no scheme, and its password may have any character: whatever has an @ may hold one.
+    if (!isFile(name) && value.includes('@')) {
       missing.push(`${name} holds a password and is not printed: set it for the job yourself`);
-    } else if (isElsewhere(as) && (isFile(name) || isThisMachine(value))) {
+    } else if (isElsewhere(as) && (isFile(name) || isThisMachine(name, value))) {
       missing.push(`${name} is ${value}, which is on this machine: ${JOB[as]}`);
     } else environment[name] = value;
   }
@@ -80,8 +81,8 @@ export async function surroundings(
 
 const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_CA_CERTS');
 
-const holdsPassword = (value: string) => /^[a-z]+:\/\/[^/]*@/i.test(value);
-const isThisMachine = (value: string) => /^[a-z]+:\/\/(localhost|127\.|\[::1\])/i.test(value);
+const isThisMachine = (name: string, value: string) =>
+  name.toUpperCase() !== 'NO_PROXY' && /^(?:[a-z]+:\/\/)?(?:localhost|127\.|\[::1\])/i.test(value);
 
 /** Does the configuration file have credentials that the job can use? A secretCommand counts, and is not run. */
 async function hasAccount(deps: Deps): Promise<boolean> {

@@ -194,10 +194,20 @@ describe('schedule install', () => {
       ],
     ],
     ['--as cron -C /e.toml', {}, []],
+    ...['http://me:secret@proxy:3128', 'me:secret@proxy:3128', 'http://me:top/secret@proxy:3128'].map(
+      (HTTPS_PROXY): [string, Record<string, string>, string[]] => [
+        '--as cron -C /e.toml',
+        { HTTPS_PROXY },
+        ['warning: HTTPS_PROXY holds a password and is not printed: set it for the job yourself'],
+      ],
+    ),
     [
-      '--as cron -C /e.toml',
-      { HTTPS_PROXY: 'http://me:secret@proxy:3128' },
-      ['warning: HTTPS_PROXY holds a password and is not printed: set it for the job yourself'],
+      '--as github --package x@1.2.3',
+      { EXOSCALE_API_ENDPOINT: '', http_proxy: 'localhost:3128', no_proxy: 'localhost,10.0.0.0/8' },
+      [
+        'warning: this is no git repository: the paths are taken as they would be from its root',
+        'warning: http_proxy is localhost:3128, which is on this machine: a workflow runs on another',
+      ],
     ],
     [
       '--as github --package x@1.2.3',
