@@ -31,14 +31,14 @@ export function daysInMonth({ year, month }: Pick<CalendarDay, 'year' | 'month'>
 export const KINDS_OF_DAY = 2 * 12 * 31 * 7;
 
 /**
- * The days in which every kind of day comes: what has not happened by then never does. (Every year is one of 14 kinds, by its
- * first weekday and whether it is a leap year, and any 40 in a row have them all, those around 2100 too.)
+ * A number of days in which every kind of day comes: what has not happened by then never does. (Every year is one of 14
+ * kinds, by its first weekday and whether it is a leap year, and any 40 in a row have them all, also around 2100.)
  */
 export const EVERY_KIND_OF_DAY = 41 * 366;
 
-/** The calendar repeats itself after 400 years, which are whole weeks. */
+/** The days of 400 years, after which dates and weekdays repeat. */
 const DAYS_OF_CALENDAR = 146_097;
-/** One more than the kind of each of these days; 0 where it has not been asked for. */
+/** The kind of each of these days plus 1; 0 if it has not been needed yet. */
 const kinds = new Uint16Array(DAYS_OF_CALENDAR);
 
 /**

@@ -5,9 +5,9 @@ import { daysProblem } from './schedule-days.js';
 import { timeZoneProblem } from './time-zone-name.js';
 import { timeProblem, weekdaysProblem } from './window.js';
 
-/* What a schedule consists of, as the file writes it; each with the check of its single values. */
+/* The entries of schedules, as the file has them, with the checks of their single values. */
 
-/** A check whose sentence depends on what it checks. @param problemOf `undefined` when all is well */
+/** A check whose message depends on the value. @param problemOf undefined if the value is sound */
 export const sound = <T>(problemOf: (value: T) => string | undefined) =>
   z.check<T>(({ value, issues }) => {
     const message = problemOf(value);
@@ -28,7 +28,7 @@ export function soundText(
 export const text = (description: string, ...examples: string[]) =>
   z.string().check(z.minLength(1), z.meta({ description, examples }));
 
-/** What editors say of it. */
+/** The description of a value, which editors show. */
 export const about = (description: string) => z.meta({ description });
 
 /** A number of replicas. */
@@ -41,10 +41,10 @@ export const timeZone = (description: string) =>
 const time = (description: string, example: string) =>
   soundText(timeProblem, description, [example], '^([01]?\\d|2[0-3]):[0-5]\\d$|^24:00$');
 
-/** What an entry says of the number of replicas, in one of these ways. */
+/** The keys for the number of replicas; an entry has one of them. */
 export const SIZES = ['replicas', 'at-most', 'at-least'] as const;
 
-/** One entry of a schedule: so many replicas are wanted from the firing of a cron on, or within a window. */
+/** One entry of a schedule: the number of replicas from when a cron fires, or within a window. */
 export const scheduleEntry = z
   .partial(
     z.strictObject({
@@ -85,14 +85,14 @@ export const scheduleEntry = z
     ),
   );
 export type FileScheduleEntry = z.infer<typeof scheduleEntry>;
-/** An entry as it is reckoned with: `replicas` has the number of `replicas`, `at-least` or `at-most`. */
+/** An entry as it is evaluated: `replicas` has its number, also if the file has it as `at-least` or `at-most`. */
 export type ScheduleEntry = FileScheduleEntry & {
   replicas: number;
-  /** The holidays, in days since 1970-01-01, of a window whose days name them. */
+  /** The holidays, in days since 1970-01-01, if the window's days name them. */
   holidays?: ReadonlySet<number>;
 };
 
-/** An entry with its number in `replicas`, in whichever way it names it. */
+/** An entry with its number in `replicas`, whichever key has it in the file. */
 export function sized(entry: FileScheduleEntry): ScheduleEntry {
   return { ...entry, replicas: entry.replicas ?? entry['at-most'] ?? entry['at-least'] ?? 0 };
 }
@@ -107,7 +107,7 @@ const days = soundText(
   '^\\d{4}-\\d{2}-\\d{2}(\\.\\.\\d{4}-\\d{2}-\\d{2})?$',
 );
 
-/** Whole days, or a stretch between two moments, that stand outside the schedule. */
+/** Whole days, or a stretch between two moments, on which the schedule does not count. */
 export const exceptEntry = z
   .partial(
     z.strictObject({
@@ -123,13 +123,13 @@ export const exceptEntry = z
     ),
   );
 export type ExceptEntry = z.infer<typeof exceptEntry> & {
-  /** A hold stands for it, which no file can write: who holds. */
+  /** Who holds, if the entry stands for a hold; no file can have this key. */
   heldBy?: string;
-  /** `on-holidays` stands for it. */
+  /** The entry stands for `on-holidays`. */
   holiday?: true;
 };
 
-/** A holiday, or a file that has them. */
+/** A holiday, or a file of holidays. */
 export const holidayEntry = z
   .partial(
     z.strictObject({

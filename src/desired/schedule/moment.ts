@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../domain/duration.js';
 import { reader } from './reader.js';
 import { momentOfWall, momentsOfWall } from './schedule-time.js';
 
-/** A moment as it was typed: exact, or a time of a wall clock whose zone is still to be known. */
+/** A moment as it was typed: exact, or a time of a wall clock whose zone is not known yet. */
 export type TypedMoment = { kind: 'exact'; at: Date } | { kind: 'wall'; wallMs: number };
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
@@ -20,7 +20,7 @@ export function parseMoment(text: string): TypedMoment | string {
   const [, date, minutes = '00:00', seconds = '00', offset] = ISO.exec(text) ?? [];
   if (date === undefined) return `is no time in ISO 8601: ${shown}; ${FORMS}`;
   const wallMs = Date.parse(`${date}T${minutes}:${seconds}Z`);
-  // 2026-02-30 is read as 2 March by some engines, and as nothing by others.
+  // Some JavaScript engines read 2026-02-30 as 2 March, others refuse it.
   if (Number.isNaN(wallMs) || new Date(wallMs).toISOString() !== `${date}T${minutes}:${seconds}.000Z`)
     return `names a time there is not: ${shown}`;
   if (offset === undefined) return { kind: 'wall', wallMs };
@@ -33,13 +33,13 @@ const { problemOf: momentProblem, sound } = reader(parseMoment);
 
 export { momentProblem };
 
-/** The moment a sound text means by the clock of a zone. */
+/** The moment of a sound text, by the clock of a zone. */
 export function soundMoment(text: string, timezone: string): Date {
   const read = sound(text);
   return read.kind === 'exact' ? read.at : momentOfWall(read.wallMs, timezone);
 }
 
-/** What of a sound moment surprises: the clock of the zone skips it, or shows it twice. */
+/** A remark on a sound moment that the clock of the zone skips or shows twice; undefined for any other. */
 export function momentRemark(text: string, timezone: string): string | undefined {
   const read = sound(text);
   if (read.kind === 'exact') return undefined;
@@ -52,7 +52,7 @@ export function momentRemark(text: string, timezone: string): string | undefined
   return `${text} in ${timezone}: ${what}; an offset behind it, such as +01:00, says which is meant`;
 }
 
-/** No zone is further from UTC than 14 hours; 15 leave room. */
+/** No zone is further from UTC than 14 hours; 15 leave some room. */
 const FURTHEST_HOURS = 15;
 
 function offsetOf(text: string): number | undefined {
@@ -65,7 +65,7 @@ function offsetOf(text: string): number | undefined {
 
 /**
  * The moment that was meant: a time without an offset is one of the deployments' own wall clock.
- * @param timezones of all deployments @returns undefined when they have several, so that it cannot be told
+ * @param timezones of all deployments @returns undefined if they have several, because the moment is then ambiguous
  */
 export function momentIn(typed: TypedMoment, timezones: readonly string[]): Date | undefined {
   if (typed.kind === 'exact') return typed.at;

@@ -42,28 +42,29 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   return segments;
 }
 
-/** The first moment after `at` at which the desired replicas differ from those at `at`; `undefined` if there is none. */
+/** The first moment after `at` at which other replicas are desired than at `at`; undefined if there is none. */
 export function nextChange(deployment: Scheduled, at: Date): Change | undefined {
   const now = desiredReplicas(deployment, at);
   for (const { from, replicas } of walk(deployment, at)) {
-    // Since when an entry decides the walk does not know.
+    // The walk may have a wrong `since`, so the reason is determined again.
     if (replicas !== now.replicas) return { at: from, ...desiredReplicas(deployment, from) };
   }
   return undefined;
 }
 
 /**
- * What holds at `from`, then at every later moment that may bring something else, in order, day by day in UTC.
- * Where a segment ends the next one shows, so all but the last are to be cut there.
- * @param to the end, not included; without it, the walk ends once every kind of day has been seen: nothing new can come.
- *   Of days that begin and go on alike only the first shows, and `since` of what holds after them can be that of the first
+ * Yields what holds at `from`, and then at every later moment that may change it, in order, day by day in UTC. A
+ * segment really ends where the next begins, so a caller has to cut all but the last.
+ * @param to the end, not included. Without it, the walk ends once every kind of day has come, because nothing new can
+ * follow; of days that begin and go on alike it then yields only the first, and the `since` of what holds afterwards
+ * can be that of the first
  */
 function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment, void> {
   const end = to ?? from;
   yield { from, to: end, ...desiredReplicas(deployment, from) };
   const courseOf = dayCourses(linesOf(deployment));
   const turns = turnsByDay(deployment);
-  /** After so many days without a turn, all that the schedule can bring has been seen. */
+  /** The number of days without a turn after which everything that the schedule can bring has come. */
   const daysToSee = saysOnlyOne(deployment) ? 0 : EVERY_KIND_OF_DAY;
   const exceptOn = excepted(deployment);
   let except = exceptOn(from);
@@ -71,18 +72,18 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
   const first = dayOf(from.getTime());
   let day = first;
   let lastTurn = day;
-  /** What is held after days of a course, by what was held before them. */
+  /** What holds after a day with a course, by what held before it. */
   const seen = new Map<DayCourse, Map<string, Held>>();
   while (to === undefined || day * DAY_MS < to.getTime()) {
     const turning = turns.get(day) ?? [];
     if (turning.length > 0) lastTurn = day;
     const course = courseOf(day);
-    const afterSuch =
+    const afterCourse =
       to === undefined && turning.length === 0 && day > first
         ? cached(seen, course, () => new Map())
         : undefined;
-    const before = afterSuch && whichHold(held);
-    const after = before === undefined ? undefined : afterSuch?.get(before);
+    const before = afterCourse && whichHold(held);
+    const after = before === undefined ? undefined : afterCourse?.get(before);
     for (const { at, entries } of after ? [] : momentsOf(day, course, turning)) {
       if (to !== undefined && at >= to.getTime()) return;
       if (at <= from.getTime()) continue;
@@ -95,12 +96,12 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
       yield { from: moment, to: end, replicas, why };
     }
     if (after) held = after;
-    else if (before !== undefined) afterSuch?.set(before, held);
+    else if (before !== undefined) afterCourse?.set(before, held);
     if (except === undefined && day - lastTurn < daysToSee) {
       day++;
       continue;
     }
-    // Until the next excepted days begin, or these end, nothing changes any more.
+    // Nothing changes any more until these excepted days end, or the next ones begin.
     const next = Math.min(...[...turns.keys()].filter((turn) => turn > day));
     if (next === Number.POSITIVE_INFINITY) return;
     day = next;
@@ -108,9 +109,9 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
   }
 }
 
-/** Do all entries of a schedule say the same number? Then only excepted days bring another. */
+/** Do all entries of a schedule have the same number? Then only excepted days bring another. */
 function saysOnlyOne({ schedule, replicas: base }: Scheduled): boolean {
-  // Some cron has always fired before, so that beside one the base value never holds.
+  // A cron has always fired before, so beside one the base value never decides.
   const number = schedule.every(isWindow) ? base : schedule[0]?.replicas;
   return schedule.every(({ replicas }) => replicas === number);
 }
@@ -119,7 +120,7 @@ function dayOf(at: number): number {
   return Math.floor(at / DAY_MS);
 }
 
-/** The moments at which excepted days begin or end, each once, by the day in UTC on which they lie. */
+/** The moments at which excepted days begin or end (turns), each once, by their day in UTC. */
 function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
   const turns = new Map<number, number[]>();
   for (const entry of except) {
@@ -132,7 +133,7 @@ function turnsByDay({ except, timezone }: Scheduled): Map<number, number[]> {
   return turns;
 }
 
-/** The moments of a day, in order, with the entries of the schedule that fire then. */
+/** The moments of a day, in order, with the entries of the schedule that fire at them. */
 function momentsOf(day: number, { points }: DayCourse, turning: readonly number[]) {
   const fires = points.map(({ minute, entries }) => ({ at: day * DAY_MS + minute * MINUTE_MS, entries }));
   if (turning.length === 0) return fires;

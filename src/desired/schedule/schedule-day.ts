@@ -5,19 +5,19 @@ import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
 import { edgesOf, isWindow } from './window.js';
 
-/** A cron of a schedule, and by whose clock it runs. */
+/** A cron of a schedule, and its time zone. */
 export interface Line {
   cron: Cron;
   timezone: string;
-  /** The place of its entry in the schedule. */
+  /** The index of its entry in the schedule. */
   entry: number;
-  /** A number that lines with the same effect share: which of those fires makes no difference. */
+  /** A number that is equal for lines with the same effect: it makes no difference which of them fires. */
   outcome: number;
-  /** A window begins or ends: what holds then depends on more than the line that fired last. */
+  /** The line begins or ends a window: what holds then depends on more than the line that fired last. */
   edge: boolean;
 }
 
-/** What of an entry fires: its cron, or the two edges of a window. @throws SyntaxError for an unsound expression */
+/** The crons of an entry: its own, or the two edges of its window. @throws SyntaxError for an unsound expression */
 export function cronsOf(entry: ScheduleEntry): Cron[] {
   if (isWindow(entry)) {
     const { start, end } = edgesOf(entry);
@@ -26,7 +26,7 @@ export function cronsOf(entry: ScheduleEntry): Cron[] {
   return entry.cron === undefined ? [] : [soundCron(entry.cron)];
 }
 
-/** The crons whose firing can bring something else. @throws SyntaxError for an unsound expression */
+/** All crons of a schedule. @throws SyntaxError for an unsound expression */
 export function linesOf({ schedule, timezone }: Scheduled): Line[] {
   const hasWindows = schedule.some(isWindow);
   return schedule.flatMap((entry, index) =>
@@ -40,22 +40,23 @@ export function linesOf({ schedule, timezone }: Scheduled): Line[] {
   );
 }
 
-/** A minute of a day at which entries of the schedule fire, those further down first. */
+/** A minute of a day, and the entries of the schedule that fire in it, the last in the file first. */
 export interface Point {
   minute: number;
   entries: readonly number[];
 }
 
-/** What the lines of a schedule do on one day in UTC. Days that are alike have the same one. */
+/** What the lines of a schedule do on one day in UTC. Days that are alike share a course. */
 export interface DayCourse {
-  /** In order; where one outcome follows upon the same, and no window begins or ends, only the first is named. */
+  /** In order. A point with the same outcome as the one before it is left out, unless a window begins or ends. */
   points: readonly Point[];
-  /** The entries that fire without one further down that fires at the same minute. */
+  /** The entries that fire in some minute in which no later entry of the file fires. */
   deciding: readonly number[];
 }
 
 /**
- * Tells the course of any day of a schedule. It is computed once for days on which the same lines fire by the same clocks.
+ * Returns a function for the course of any day of a schedule. A course is computed once for all days on which the same
+ * lines fire by the same clocks.
  */
 export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
   const timezones = [...new Set(lines.map(({ timezone }) => timezone))];
@@ -70,8 +71,9 @@ export function dayCourses(lines: readonly Line[]): (day: number) => DayCourse {
 }
 
 /**
- * A text that is the same for days that are alike: what the clocks do, and which lines fire on the days on the wall that a
- * day in UTC is part of. @param byZone the lines of each clock
+ * A key that is equal for days that are alike: what the clocks do, and which lines fire on the local dates that the day
+ * in UTC overlaps.
+ * @param byZone the lines of each time zone
  */
 function likeness(byZone: readonly (readonly Line[])[], clocks: readonly DayClock[], day: number): string {
   let key = '';

@@ -9,22 +9,22 @@ import { boundText } from './schedule-words.js';
 import { isWindow, type Window } from './window.js';
 import { coverWindow, fillWeek, isCovered } from './window-cover.js';
 
-/** Something in a deployment's schedule that has no effect, or not the one it seems to have. */
+/** Something in a deployment's schedule that has no effect, or another one than it seems to have. */
 export interface Finding {
   about: 'replicas' | 'schedule' | 'except';
-  /** Of the entry in its list; 0 for `replicas`. */
+  /** The index of the entry in its list; 0 for `replicas`. */
   index: number;
   message: string;
-  /** It tells of the clock by which the entry goes in this deployment, whichever others have it. */
+  /** The finding is about the clock of this deployment, so it is reported even if other deployments share the entry. */
   byClock?: true;
 }
 
-/** A deployment; one that may sleep (`idle`) is woken by entries that fire. */
+/** A deployment's schedule; with `idle`, entries that fire wake the deployment. */
 type Waking = Scheduled & { idle?: object | undefined };
 
 /**
- * What of a schedule never decides, or always does, and which excepted days are past.
- * @param at the moment from which on it is looked at
+ * The entries of a schedule that never decide, or always do, and the excepted days that are past.
+ * @param at the moment from which on the schedule is examined
  */
 export function scheduleFindings(deployment: Waking, at: Date): Finding[] {
   const { schedule, timezone } = deployment;
@@ -52,7 +52,7 @@ function baseFindings(deployment: Scheduled): Finding[] {
   return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}` }];
 }
 
-/** The windows below an entry that go by the deployment's clock. */
+/** The windows after an entry in the file that go by the deployment's clock. */
 function windowsBelow({ schedule, timezone }: Scheduled, above: number): Window[] {
   return schedule.slice(above + 1).flatMap((entry) => {
     const byClock = entry.timezone === undefined || entry.timezone === timezone;
@@ -66,22 +66,23 @@ function entryFindings(deployment: Waking, at: Date): Finding[] {
   const findings = [...shadowed].map(
     ([index, message]): Finding => ({ about: 'schedule', index, message: `never decides: ${message}` }),
   );
-  const heard = schedule.filter((_, index) => !shadowed.has(index));
-  const always = alwaysFinding(deployment, heard);
+  const deciding = schedule.filter((_, index) => !shadowed.has(index));
+  const always = alwaysFinding(deployment, deciding);
   if (always) findings.push(always);
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** What is to be said where a schedule never says but one number. Not of entries that count each time they fire. */
+/** The finding for a schedule that never has but one number. There is none if entries count each time they fire. */
 function alwaysFinding(
   { schedule, replicas, idle }: Waking,
-  heard: readonly ScheduleEntry[],
+  deciding: readonly ScheduleEntry[],
 ): Finding | undefined {
-  const [first] = heard;
-  if (first === undefined || idle !== undefined || heard.some(({ on }) => on !== undefined)) return undefined;
-  const said = (entry: ScheduleEntry) => `${boundText(entry)} ${entry.replicas}`;
-  if (heard.some((entry) => said(entry) !== said(first))) return undefined;
-  const isBetween = heard.every(isWindow);
+  const [first] = deciding;
+  if (first === undefined || idle !== undefined || deciding.some(({ on }) => on !== undefined))
+    return undefined;
+  const sizeOf = (entry: ScheduleEntry) => `${boundText(entry)} ${entry.replicas}`;
+  if (deciding.some((entry) => sizeOf(entry) !== sizeOf(first))) return undefined;
+  const isBetween = deciding.every(isWindow);
   if (isBetween && (replicas !== first.replicas || boundText(first) !== '')) return undefined;
   const bound = boundText(first);
   const message =
@@ -91,7 +92,7 @@ function alwaysFinding(
   return { about: 'schedule', index: schedule.indexOf(first), message };
 }
 
-/** The entries that never decide, and why. */
+/** The entries that never decide, with the reasons. */
 function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   const { schedule, timezone } = deployment;
   const shadowed = new Map<number, string>();
@@ -106,7 +107,8 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   }
   for (const [index, entry] of schedule.entries()) {
     if (!isWindow(entry)) continue;
-    // Some cron has always fired before; below one of several a window decides while that one is the last that fired.
+    // A cron has always fired before, so a window above all crons never decides. A window below one of several crons
+    // decides while that cron is the last that fired.
     if (index < firstCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
     else if (
       (entry.timezone === undefined || entry.timezone === timezone) &&
@@ -117,7 +119,7 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
   return shadowed;
 }
 
-/** The entries that fire only where a later one fires, too, on every kind of day there is. */
+/** The entries that fire only in minutes in which a later entry fires, too, on every kind of day. */
 function silentEntries(deployment: Scheduled, at: Date): Set<number> {
   const courseOf = dayCourses(linesOf(deployment));
   const silent = new Set(deployment.schedule.keys());
@@ -128,7 +130,7 @@ function silentEntries(deployment: Scheduled, at: Date): Set<number> {
   return silent;
 }
 
-/** Excepted days that are past or never decide, and holidays that have come to their end. */
+/** Findings for excepted days that are past or never decide, and for a list of holidays that are all past. */
 function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
   const stretches = except.map((entry) => ({ entry, ...boundsOf(entry, timezone) }));
   const last = except.findLastIndex(({ holiday }) => holiday);
@@ -136,7 +138,7 @@ function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
     const text = stretchText(entry);
     const found = (message: string): Finding[] => [{ about: 'except', index, message }];
     if (entry.holiday) {
-      // Of a list of holidays most are past or far away; one that has come to its end is forgotten.
+      // Most holidays of a list are past or far away; only if all are past, the list has been forgotten.
       const isOver = index === last && to <= at;
       return isOver ? found(`the last holiday was ${text}: add the next ones to holidays`) : [];
     }

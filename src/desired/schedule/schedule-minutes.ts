@@ -8,8 +8,8 @@ import { clockChanges, offsetAt } from './zone-clock.js';
 const HALF_A_YEAR = (365 / 2) * 24 * 60;
 
 /**
- * The minutes of an hour at which something may change by what a file says, for jobs that run at them: those of the
- * file's own clocks and of UTC, which differ where a zone is not whole hours from it, for a year from a moment on.
+ * The minutes of an hour at which the file may change something within a year, so that a job can run at them. They are
+ * those of the file's own clocks and of UTC, which differ for zones that are not whole hours from UTC.
  */
 export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Set<number> {
   const minutes = new Set<number>();
@@ -24,7 +24,7 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
       const zone = entry.timezone ?? timezone;
       const crons = cronsOf(entry);
       for (const { times } of crons) for (const minute of minutesOf(times)) add(minute, zone);
-      // What a clock skips counts at the jump.
+      // A cron with fixed times that the clock skips fires at the jump.
       for (const { at: jump, before, after } of clockChanges(zone, from, from + 2 * HALF_A_YEAR))
         if (crons.some((cron) => cron.fixed && firesWithin(cron, jump + before, jump + after)))
           minutes.add(jump % 60);
@@ -32,7 +32,7 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
     for (const entry of except) {
       const { from: begins, to: ends } = boundsOf(entry, timezone);
       for (const moment of [begins, ends]) {
-        // Jobs run at whole minutes: before it has come nothing is to be done.
+        // Jobs run at whole minutes, and before the moment nothing is to be done, so it is rounded up.
         const minute = Math.ceil(moment.getTime() / MINUTE_MS);
         add(minute + offsetAt(timezone, minute), timezone);
       }
@@ -42,9 +42,9 @@ export function minutesOfChange(deployments: readonly Scheduled[], at: Date): Se
 }
 
 /**
- * When a job runs within an hour, as the minute field of a cron: regularly, and whenever something may change.
- * @param everyMinutes a whole part of an hour @param changes minutes of an hour
- * @param least so many minutes apart at least; a change that is closer to a regular run has to wait for the next
+ * The minute field of a cron for a job that runs regularly, and whenever something may change.
+ * @param everyMinutes a divisor of 60 @param changes minutes of an hour
+ * @param least the least minutes between runs; a change that is closer to another run has to wait for the next
  */
 export function minuteField(everyMinutes: number, changes: Iterable<number> = [], least = 1): string {
   const runs = new Set(Array.from({ length: 60 / everyMinutes }, (_, index) => index * everyMinutes));

@@ -4,7 +4,7 @@ import { clockChanges, offsetAt } from './zone-clock.js';
 
 /* Wall clocks of IANA time zones. Nothing here looks at the machine's own clock or zone. */
 
-/** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
+/** How far a zone's clock is ahead of UTC at a moment, in ms. */
 function offsetMs(at: number, timezone: string): number {
   return offsetAt(timezone, Math.floor(at / MINUTE_MS)) * MINUTE_MS;
 }
@@ -14,8 +14,8 @@ const shownAt = (at: Date, timezone: string) =>
   new Date(at.getTime() + offsetMs(at.getTime(), timezone)).toISOString();
 
 /**
- * The moment a wall clock shows a time. One that comes twice is taken the first time; one that is skipped is the
- * moment the clock jumps over it.
+ * The moment at which a wall clock shows a time. If the time comes twice, it is the first of both; if it is skipped, it
+ * is the moment at which the clock jumps over it.
  * @param wall milliseconds, as if the wall clock were UTC
  */
 export function momentOfWall(wall: number, timezone: string): Date {
@@ -29,9 +29,11 @@ function jumpOver(wall: number, timezone: string): Date {
   return new Date((jump?.at ?? minute) * MINUTE_MS);
 }
 
-/** The moments at which a wall clock shows a time, in order: none where it jumps over it, two where it goes back. */
+/**
+ * The moments at which a wall clock shows a time, in order: none if it is skipped, two if the clock goes back over it.
+ */
 export function momentsOfWall(wall: number, timezone: string): Date[] {
-  // A day off in either direction is beyond any change of the clock close by: one offset is the one before it, one after.
+  // A day earlier and a day later are beyond a clock change nearby, so they have the offsets before and after it.
   const offsets = new Set([offsetMs(wall - DAY_MS, timezone), offsetMs(wall + DAY_MS, timezone)]);
   const moments = [...offsets].map((offset) => wall - offset);
   const shown = moments.filter((at) => at + offsetMs(at, timezone) === wall).sort((a, b) => a - b);
@@ -49,7 +51,7 @@ export function addDays(date: string, days: number): string {
   return day;
 }
 
-/** The moment a date begins in a zone. @param date `YYYY-MM-DD` */
+/** The moment at which a date begins in a zone. @param date `YYYY-MM-DD` */
 export function startOfDay(date: string, timezone: string): Date {
   return momentOfWall(Date.parse(date), timezone);
 }

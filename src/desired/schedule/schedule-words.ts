@@ -10,7 +10,7 @@ export function entryText(entry: ScheduleEntry): string {
   return isWindow(entry) ? `window ${windowText(entry)}` : `schedule "${entry.cron}"`;
 }
 
-/** The name of what decides: `schedule "0 7 * * 1-5"`, `except 2026-12-24..2027-01-06`, `hold of ada`, `base value`. */
+/** What decides, by name: `schedule "0 7 * * 1-5"`, `except 2026-12-24..2027-01-06`, `hold of ada`, `base value`. */
 export function decidedBy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   if (why.kind === 'schedule') return `${entryText(why.entry)}${boundText(why.entry)}`;
@@ -34,21 +34,21 @@ export function describeWhy(why: Why): string {
   return `${decidedBy(why)}${replicas === undefined ? ', base value' : ''}, ${since}`;
 }
 
-/** Whether an entry decides that only bounds how many there are: there may be others than it names. */
+/** Does an entry decide that only limits the number of replicas? The number can then be another than its own. */
 export function givesWay({ why }: DesiredReplicas): boolean {
   return (
     why.kind === 'schedule' && (why.entry['at-most'] !== undefined || why.entry['at-least'] !== undefined)
   );
 }
 
-/** `2 replicas`; of an entry that gives way `at most 2 replicas`, which may be none. */
+/** `2 replicas`; for an entry that only limits the number `at most 2 replicas`. */
 export function sizeText({ replicas, why }: DesiredReplicas): string {
   const { 'at-most': most, 'at-least': least } = why.kind === 'schedule' ? why.entry : {};
   const bound = most !== undefined ? 'at most ' : least !== undefined ? 'at least ' : '';
   return `${bound}${plural(replicas, 'replica')}`;
 }
 
-/** ` at most 1`, ` on change`: how an entry gives way. */
+/** ` at most 1`, ` on change`: how an entry does less than set the number. */
 export function boundText({ on, 'at-most': most, 'at-least': least }: ScheduleEntry): string {
   return [
     most === undefined ? '' : ` at most ${most}`,

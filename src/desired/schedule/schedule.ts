@@ -4,21 +4,24 @@ import type { ExceptEntry, ScheduleEntry } from './entries.js';
 import { boundsOf } from './schedule-days.js';
 import { heldSince, isWindow } from './window.js';
 
-/** What of a deployment decides how many replicas it should have. */
+/** The parts of a deployment that decide how many replicas it should have. */
 export interface Scheduled {
-  /** Where nothing else decides. */
+  /** The base value, which counts if nothing else decides. */
   replicas: number;
   timezone: string;
   schedule: ScheduleEntry[];
   except: ExceptEntry[];
 }
 
-/** Why so many replicas. `index` counts from 0 in the file's list. */
+/** The reason for a number of replicas. `index` is the entry's in the file's list, from 0. */
 export type Why =
   | { kind: 'base' }
-  /** The entry fired last, or is a window that holds, since `since`, by the clock of `timezone`. */
+  /** The entry fired last, or is a window that holds; `since` is by the clock of `timezone`. */
   | { kind: 'schedule'; index: number; entry: ScheduleEntry; timezone: string; since: Date }
-  /** The days from `since` until `until`, by the clock of `timezone`; `base` when they name no value. */
+  /**
+   * The days from `since` until `until`, by the clock of `timezone`; without a number of their own, the base value
+   * counts.
+   */
   | { kind: 'except'; index: number; entry: ExceptEntry; timezone: string; since: Date; until: Date };
 
 export interface DesiredReplicas {
@@ -27,28 +30,29 @@ export interface DesiredReplicas {
 }
 
 /**
- * How many replicas a deployment should have at a moment, and why. On excepted days these decide, the later entry
- * in the file first; else the schedule, see `scheduledAt`; else the base value. A pure function of file and moment: missed runs do not matter.
+ * How many replicas a deployment should have at a moment, and why: on excepted days by their last entry in the file;
+ * else by the schedule, see `scheduledAt`; else the base value. It depends only on file and moment, so missed runs do
+ * not matter.
  */
 export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplicas {
   return exceptAt(deployment, at) ?? scheduledAt(deployment, at);
 }
 
-/** What the excepted days say at a moment; nothing where it is on none of them. */
+/** What the excepted days say at a moment; undefined if it is on none of them. */
 export function exceptAt(deployment: Scheduled, at: Date): DesiredReplicas | undefined {
   return excepted(deployment)(at);
 }
 
-/** The same for many moments: when the days begin and end is looked up once. */
+/** Like `exceptAt`, for many moments: when the days begin and end is looked up once. */
 export function excepted({
   except,
   timezone,
   replicas,
 }: Scheduled): (at: Date) => DesiredReplicas | undefined {
   const bounds = except.map((entry) => boundsOf(entry, timezone));
-  // As numbers they are compared in a fraction of the time.
+  // Numbers are compared in a fraction of the time that dates take.
   const [begins, ends] = [bounds.map(({ from }) => from.getTime()), bounds.map(({ to }) => to.getTime())];
-  // Holidays come first, and are not in the list that the file has.
+  // Holidays come first, and are not in the file's list, so its indexes begin after them.
   const holidays = except.filter(({ holiday }) => holiday).length;
   return (at) => {
     const now = at.getTime();
@@ -61,22 +65,22 @@ export function excepted({
   };
 }
 
-/** What the schedule says at a moment, were there no excepted days. */
+/** What the schedule says at a moment, apart from excepted days. */
 export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
   return saidBy(deployment, heldFrom(deployment, at));
 }
 
-/** An entry of a schedule that holds: its place there, and since when. */
+/** An entry of a schedule that holds: its index, and since when. */
 interface Holding {
   index: number;
   since: Date;
 }
 
-/** What of a schedule holds at a moment. */
+/** The entries of a schedule that hold at a moment. */
 export interface Held {
   /** The cron that fired last. */
   fired: Holding | undefined;
-  /** Since when each window holds; undefined for those that do not, and for crons. */
+  /** Since when each window holds; undefined for windows that do not, and for crons. */
   windows: readonly (Date | undefined)[];
 }
 
@@ -91,8 +95,9 @@ const windowSince = ({ timezone }: Scheduled, entry: ScheduleEntry, at: Date) =>
   isWindow(entry) ? heldSince(entry, entry.timezone ?? timezone, at) : undefined;
 
 /**
- * What holds once entries of the schedule have fired together: while time passes, asking anew at each moment costs more.
- * @param entries their places in the schedule
+ * What holds after entries of the schedule have fired together. While a walk goes on, this is cheaper than `heldFrom`
+ * at each moment.
+ * @param entries their indexes in the schedule
  */
 export function heldAfter(deployment: Scheduled, held: Held, entries: readonly number[], at: Date): Held {
   const windows = [...held.windows];
@@ -105,12 +110,15 @@ export function heldAfter(deployment: Scheduled, held: Held, entries: readonly n
   return { fired, windows };
 }
 
-/** A text that is the same where the same entries hold, since whenever: then the same ones decide. */
+/** A key that is equal if the same entries hold, whenever they began: then the same one decides. */
 export function whichHold({ fired, windows }: Held): string {
   return `${fired?.index}${windows.map((since) => (since ? '+' : '-')).join('')}`;
 }
 
-/** What the cron that fired last says, or the window that holds, whichever is written last; else the base value. */
+/**
+ * The replicas by what holds: the cron that fired last, or a window, whichever is later in the file; else the base
+ * value.
+ */
 export function saidBy(deployment: Scheduled, { fired, windows }: Held): DesiredReplicas {
   const decides = writtenLast(fired, lastOf(windows));
   const entry = decides && deployment.schedule[decides.index];
@@ -128,7 +136,7 @@ function lastOf(windows: readonly (Date | undefined)[]): Holding | undefined {
 const writtenLast = (cron: Holding | undefined, window: Holding | undefined) =>
   cron && window ? (cron.index > window.index ? cron : window) : (cron ?? window);
 
-/** The cron that fired last; of several at one moment the one written last. */
+/** The cron that fired last; of several at the same moment, the last in the file. */
 function lastFired({ schedule, timezone }: Scheduled, at: Date): Holding | undefined {
   let fired: Holding | undefined;
   for (const [index, entry] of schedule.entries()) {

@@ -4,25 +4,25 @@ import { type DesiredReplicas, desiredReplicas, type Scheduled, type Why } from 
 import { boundsOf } from './schedule-days.js';
 import { edgesOf, isWindow } from './window.js';
 
-/** What there is of a deployment, and what a run before has made of it. */
+/** The present replicas of a deployment, and the last run that brought it into its state. */
 export interface Standing {
-  /** 0 where it does not exist; undefined where the service does not say. */
+  /** 0 if the deployment does not exist; undefined if the service does not say. */
   replicas: number | undefined;
-  /** When a run last brought it into its state; undefined where none is known of. */
+  /** When a run last brought it into its state; undefined if no such run is known. */
   lastRun?: Date | undefined;
 }
 
 /**
- * Without a record of an earlier run, an `on: change` entry counts so long after it has fired, in ms: so it fires at
- * all where nothing is kept between runs, and what people did long before the first run stands.
+ * How long an `on: change` entry counts after it has fired if no earlier run is recorded, in ms. So it has an effect
+ * even if nothing is kept between runs, and what people changed long before the first run stays.
  */
 const UNRECORDED_MS = HOUR_MS;
 
 /**
- * How many replicas a deployment should have at a moment, given how it stands. As `desiredReplicas`, but for entries that
- * give way: `at-most` never starts what has fewer, `at-least` never takes from what has more, and `on: change` counts once
- * each time it fires, at the first run that succeeds afterwards, however late that is, and once when something that stood
- * before it (a window, excepted days, a hold) has ended. `left`: the size stays as it is.
+ * How many replicas a deployment should have at a moment, given its present state. Like `desiredReplicas`, apart from
+ * three kinds of entries: `at-most` never adds replicas, `at-least` never takes any, and `on: change` counts once each
+ * time it fires, in the first run that succeeds afterwards, however late that is, and once more when something that
+ * took precedence over it (a window, excepted days, a hold) has ended. `left`: the number stays as it is.
  */
 export function replicasFor(
   deployment: Scheduled,
@@ -42,14 +42,14 @@ export function replicasFor(
   return stays ? { replicas: now ?? 0, why, left: true } : desired;
 }
 
-/** Has a run been since then; or, where none is known of, is that long ago? */
+/** Has a run succeeded since then? If no run is known: is it long ago? */
 export function isOverSince(since: Date, at: Date, lastRun: Date | undefined): boolean {
   return lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
 }
 
 /**
- * Since when an entry has decided without a break: since it fired, or since what stood before it ended. Of the base value
- * (without an entry) since the last of them ended, and since 1970 where there was none.
+ * Since when an entry has decided without a break: since it fired, or since something that took precedence over it
+ * ended. The base value (without an entry) has decided since the last of those ended, or since 1970 if there was none.
  */
 export function decidesSince(
   { schedule, except, timezone }: Scheduled,

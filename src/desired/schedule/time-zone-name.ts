@@ -2,7 +2,9 @@ import { MINUTE_MS } from '../../domain/duration.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { offsetAt } from './zone-clock.js';
 
-/** For each abbreviation of a clock a place where people who write it may be. Intl takes some of them for zones. */
+/**
+ * A place for each abbreviation of a clock, where people who write it may be. Intl takes some abbreviations for zones.
+ */
 const MEANT = new Map(
   Object.entries({
     'America/New_York': ['EST', 'EST5EDT', 'EDT'],
@@ -29,7 +31,7 @@ const MEANT = new Map(
 /** Other abbreviations that Intl takes for zones; nobody is likely to write them. */
 const OTHERS = /^(ACT|AET|AGT|ART|BET|CAT|CNT|CTT|EAT|ECT|IET|MIT|NET|PLT|PNT|PRT|SST|VST)$/;
 
-/** A place whose clock is meant by an abbreviation. */
+/** A place whose clock an abbreviation may mean; undefined if the text is no such abbreviation. */
 function placeMeant(timezone: string): string | undefined {
   return MEANT.get(timezone.trim().toUpperCase());
 }
@@ -37,14 +39,17 @@ function placeMeant(timezone: string): string | undefined {
 const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
 const JULY = Date.parse('2027-07-15T00:00:00Z') / MINUTE_MS;
 
-/** What is wrong with a time zone's name; `undefined` when it is one. Offsets (`+02:00`) are none: they know no clock change. */
+/**
+ * What is wrong with the name of a time zone; undefined if nothing is. Offsets (`+02:00`) are no names, because they
+ * have no clock changes.
+ */
 export function timeZoneProblem(timezone: string): string | undefined {
   if (/^[A-Za-z]/.test(timezone)) {
     try {
       offsetAt(timezone, JANUARY);
       return undefined;
     } catch {
-      // Intl knows no such zone: said below.
+      // Intl knows no such zone, which is reported below.
     }
   }
   const place = placeMeant(timezone);
@@ -59,7 +64,10 @@ export function timeZoneProblem(timezone: string): string | undefined {
 const LONGEST_NAME = 64;
 const cityOf = (timezone: string) => timezone.slice(timezone.lastIndexOf('/') + 1);
 
-/** Zones of the city that was named, or of one that is written almost like it. What has digits, as `UTC+1`, names none. */
+/**
+ * Zones of the city that was typed, or of one that is spelt almost like it. A text with digits, such as `UTC+1`, names
+ * none.
+ */
 function likelyTimeZones(typed: string): string[] {
   if (typed.length > LONGEST_NAME || /\d/.test(typed)) return [];
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
@@ -70,7 +78,10 @@ function likelyTimeZones(typed: string): string[] {
   return zones.filter((zone) => meant.includes(cityOf(zone)));
 }
 
-/** What of a known time zone may not be what was meant: abbreviations name no place, and `Etc/GMT+5` is behind UTC. */
+/**
+ * A remark on a known time zone that may not be the one that was meant: abbreviations name no place, and `Etc/GMT+5` is
+ * behind UTC. undefined for any other.
+ */
 export function timeZoneRemark(timezone: string): string | undefined {
   const name = timezone.toUpperCase();
   const shown = JSON.stringify(timezone);

@@ -1,9 +1,9 @@
 import { MINUTES_A_DAY } from './calendar.js';
 import { spanOf, type Window, weekdaysOf } from './window.js';
 
-/* Whether windows, or other stretches of time, leave nothing of another one. */
+/* Whether windows, or other stretches of time, cover another one completely. */
 
-/** Whether stretches of time leave nothing of another. */
+/** Do stretches of time cover another one completely? */
 export function isCovered<T extends number | Date>(
   one: { from: T; to: T },
   others: readonly { from: T; to: T }[],
@@ -17,7 +17,7 @@ export function isCovered<T extends number | Date>(
 
 const WEEK = 7 * MINUTES_A_DAY;
 
-/** When a window holds, in minutes from Sunday's midnight; undefined where holidays have a say, and no week is like another. */
+/** When a window holds, in minutes from Sunday's midnight; undefined if holidays count, because then weeks differ. */
 function weekOf(window: Window): { from: number; to: number }[] | undefined {
   const { weekdays, holidays } = weekdaysOf(window);
   if (holidays) return undefined;
@@ -26,15 +26,15 @@ function weekOf(window: Window): { from: number; to: number }[] | undefined {
   return midnights.map((midnight) => ({ from: midnight + begins, to: midnight + ends }));
 }
 
-/** Whether windows that go by one clock leave no time of a week between them. */
+/** Do windows that go by one clock cover the whole week? */
 export const fillWeek = (windows: readonly Window[]): boolean =>
   isCovered({ from: 0, to: WEEK }, weeksOf(windows));
 
-/** Whether windows leave nothing of another one, all by one clock; false where holidays have a say in it. */
+/** Do windows cover another one completely, all by one clock? false if holidays count for it. */
 export const coverWindow = (windows: readonly Window[], one: Window): boolean =>
   weekOf(one)?.every((stretch) => isCovered(stretch, weeksOf(windows))) ?? false;
 
-/** When windows hold in a week, in the one before and in the one after: a window may go on over the end of its week. */
+/** When windows hold in a week, the one before and the one after: a window may go on over the end of its week. */
 const weeksOf = (windows: readonly Window[]) =>
   windows
     .flatMap((window) => weekOf(window) ?? [])

@@ -5,28 +5,28 @@ import { reader } from './reader.js';
 import { dateOf, momentOfWall } from './schedule-time.js';
 
 /*
- * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their ends
- * are crons with fixed times, and so behave like them where the clock changes.
+ * Windows of a schedule: from one time of day, up to but not including another, on some days of the week. Their
+ * beginnings and ends are crons with fixed times, and behave like those when the clock changes.
  */
 
-/** The days of the week on which a window begins, and what holidays are to them. */
+/** The days of the week on which a window begins, and how holidays count. */
 interface Weekdays {
   /** 0 is Sunday. */
   weekdays: number[];
-  /** Whether holidays are among them whatever day of the week they are, or are none of them. */
+  /** `among`: holidays count whatever day of the week they are; `not`: they never count. */
   holidays?: 'among' | 'not';
 }
 
 const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** The days in `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`; what is wrong, where something is. */
+/** The days of `Mon-Fri`, `Sat,Sun,holidays` or `Fri-Mon except holidays`, or a sentence about what is wrong. */
 function readWeekdays(text: string): Weekdays | string {
   const [whole, listed = text] = /^(.*\S)\s+except\s+holidays$/i.exec(text.trim()) ?? [];
   const items = listed.split(',').map((item) => item.trim().toLowerCase());
   const days = items.filter((item) => item !== 'holidays').map(daysIn);
-  if (days.some((some) => some === undefined))
+  if (days.some((numbers) => numbers === undefined))
     return `${JSON.stringify(text)} is not understood: write days as Mon-Fri, Sat,Sun,holidays or Fri-Mon except holidays`;
-  const weekdays = days.flatMap((some) => some ?? []);
+  const weekdays = days.flatMap((numbers) => numbers ?? []);
   const areAmong = items.includes('holidays');
   if (areAmong && whole !== undefined)
     return `${JSON.stringify(text)} has holidays among its days and excepts them: keep one of both`;
@@ -49,7 +49,7 @@ function dayCalled(written: string): number | undefined {
   return day < 0 ? undefined : day;
 }
 
-/** Whether the days of a window speak of holidays. */
+/** Do the days of a window name holidays? */
 export function namesHolidays(days: string | undefined): boolean {
   return days !== undefined && /\bholidays\b/i.test(days);
 }
@@ -58,7 +58,7 @@ const { problemOf: weekdaysProblem, sound: soundWeekdays } = reader(readWeekdays
 
 export { weekdaysProblem };
 
-/** The days of a window, every day where it names none. */
+/** The days of a window; every day if it names none. */
 export const weekdaysOf = ({ days = 'Sun-Sat' }: Pick<Window, 'days'>): Weekdays => soundWeekdays(days);
 
 /** A window as the file writes it. */
@@ -67,11 +67,11 @@ export interface Window {
   days?: string | undefined;
   from: string;
   to: string;
-  /** Days since 1970-01-01 that are holidays, where `days` speaks of them. */
+  /** The holidays, in days since 1970-01-01, if `days` names them. */
   holidays?: ReadonlySet<number> | undefined;
 }
 
-/** Whether an entry of a schedule is a window, and no cron. */
+/** Is an entry of a schedule a window, and not a cron? */
 export function isWindow(entry: { from?: string | undefined; to?: string | undefined }): entry is Window {
   return entry.from !== undefined && entry.to !== undefined;
 }
@@ -103,7 +103,7 @@ export function spanOf({ from, to }: Pick<Window, 'from' | 'to'>): { begins: num
   return { begins, ends: written + days * MINUTES_A_DAY };
 }
 
-/** When a window begins and ends, as crons. */
+/** The beginning and the end of a window, as crons. */
 export function edgesOf(window: Window): { start: Cron; end: Cron } {
   const isDay = daysTest(window);
   const { begins, ends } = spanOf(window);
@@ -127,16 +127,16 @@ function daysTest(window: Window): (day: number) => boolean {
 const DAYS_BACK = 2;
 
 /**
- * Since when a window holds at a moment; `undefined` where it does not. Each day's beginning and end belong together: where
- * the clock jumps over both it has no time, and where it jumps over the end of one and the beginning of the next the next
- * one holds.
+ * Since when a window holds at a moment; undefined if it does not. The beginning and the end of a day's window belong
+ * together: if the clock skips both, that day has no window; if it skips the end of one window and the beginning of the
+ * next, the next one holds.
  */
 export function heldSince(window: Window, timezone: string, at: Date): Date | undefined {
   const isDay = daysTest(window);
   const { begins, ends } = spanOf(window);
   const today = Date.parse(dateOf(at, timezone)) / DAY_MS;
   const momentOf = (day: number, minute: number) => momentOfWall(day * DAY_MS + minute * MINUTE_MS, timezone);
-  // A clock that goes back over midnight shows the day before once more.
+  // Tomorrow's window is tried, too: if the clock goes back over midnight, tomorrow has already begun once.
   for (let day = today + 1; day >= today - DAYS_BACK; day--) {
     if (!isDay(day)) continue;
     const since = momentOf(day, begins);

@@ -2,8 +2,8 @@ import { cached } from '../../domain/cached.js';
 import { MINUTE_MS } from '../../domain/duration.js';
 import { MINUTES_A_DAY } from './calendar.js';
 /*
- * When the clocks of IANA time zones change. Node's Intl has the offsets; asking it costs microseconds, so each year of
- * a zone is asked for once. Offsets are whole minutes, as they have been everywhere since 1972.
+ * When the clocks of IANA time zones change. Node's Intl has the offsets, but each question takes microseconds, so the
+ * changes in a year of a zone are determined once. Offsets are whole minutes, as they have been everywhere since 1972.
  */
 
 /** A change of a zone's clock: from one offset to another. Everything in minutes, moments since 1970 in UTC. */
@@ -20,13 +20,13 @@ interface ZoneYear {
   changes: readonly ClockChange[];
 }
 
-/** Two changes that undo each other lie weeks apart (Morocco's Ramadan): a look a week misses none. */
+/** Two changes that undo each other are weeks apart (Morocco's Ramadan), so one look a week misses none. */
 const LOOK_EVERY = 7 * MINUTES_A_DAY;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const zones = new Map<string, Map<number, ZoneYear>>();
 
-/** A formatter that tells a zone's offset. Making one is slow, so each is made once. @throws RangeError for an unknown zone */
+/** A formatter that gives a zone's offset. Making one is slow, so it is kept. @throws RangeError for an unknown zone */
 function formatterOf(timezone: string): Intl.DateTimeFormat {
   return cached(
     formatters,
@@ -37,7 +37,7 @@ function formatterOf(timezone: string): Intl.DateTimeFormat {
 
 const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2}))?(?::\d{2})?$/;
 
-function askedOffset(timezone: string, minute: number): number {
+function intlOffset(timezone: string, minute: number): number {
   const [, sign, hours, minutes] = OFFSET.exec(formatterOf(timezone).format(minute * MINUTE_MS)) ?? [];
   const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
   return sign === '-' ? -offset : offset;
@@ -45,29 +45,29 @@ function askedOffset(timezone: string, minute: number): number {
 
 function yearOf(timezone: string, year: number): ZoneYear {
   const years = cached(zones, timezone, () => new Map<number, ZoneYear>());
-  return cached(years, year, () => lookThrough(timezone, year));
+  return cached(years, year, () => findChanges(timezone, year));
 }
 
-function lookThrough(timezone: string, year: number): ZoneYear {
+function findChanges(timezone: string, year: number): ZoneYear {
   const [start, end] = [startOfYear(year), startOfYear(year + 1)];
   const changes: ClockChange[] = [];
-  const first = askedOffset(timezone, start - 1);
+  const first = intlOffset(timezone, start - 1);
   let [from, before] = [start - 1, first];
   while (from < end) {
     const to = Math.min(from + LOOK_EVERY, end);
-    const after = askedOffset(timezone, to);
+    const after = intlOffset(timezone, to);
     if (after !== before) changes.push({ at: momentOfChange(timezone, from, to, before), before, after });
     [from, before] = [to, after];
   }
   return { offset: first, changes: changes.filter(({ at }) => at < end) };
 }
 
-/** The first minute with another offset, by halving. */
+/** The first minute with another offset, by bisection. */
 function momentOfChange(timezone: string, from: number, to: number, before: number): number {
   let [low, high] = [from, to];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (askedOffset(timezone, middle) === before) low = middle;
+    if (intlOffset(timezone, middle) === before) low = middle;
     else high = middle;
   }
   return high;
@@ -81,7 +81,7 @@ function yearAt(minute: number): number {
   return new Date(minute * MINUTE_MS).getUTCFullYear();
 }
 
-/** The changes from one minute until before another, in order. @throws RangeError for an unknown zone */
+/** The changes from one minute up to, but not including, another, in order. @throws RangeError for an unknown zone */
 export function clockChanges(timezone: string, from: number, to: number): ClockChange[] {
   const changes: ClockChange[] = [];
   for (let year = yearAt(from); year <= yearAt(to); year++) {

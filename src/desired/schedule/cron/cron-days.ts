@@ -12,22 +12,22 @@ import {
   WEEKDAY,
 } from './cron-field.js';
 
-/** On which days a cron fires. */
+/** The days on which a cron fires. */
 export interface CronDays {
   /** @param day days since 1970-01-01 */
   matches(day: number): boolean;
-  /** How the two day fields go together, where neither is `*` alone; it surprises people. */
+  /** How the two day fields are combined if neither is `*` alone, which surprises people. */
   combined?: 'both' | 'either' | undefined;
 }
 
-/** The three day fields of an expression; undefined where something is wrong with them, which `read` has told. */
+/** Reads the three day fields of an expression; undefined if one is wrong, which `read` has recorded. */
 export function readDays(
   read: ReturnType<typeof readerWith>,
   [date, month, weekday]: readonly [date: string, month: string, weekday: string],
 ): CronDays | undefined {
   const isDate = read(() => readDates(date));
   const months = read(() => new Set(readField(MONTH, month)));
-  // `+` in front, as some crons have it, asks for both fields in any case.
+  // As in some crons, a leading `+` means that both fields have to fit in any case.
   const together = weekday.startsWith('+');
   const isWeekday = read(() => readWeekdays(together ? weekday.slice(1) : weekday));
   if (!isDate || !months || !isWeekday) return undefined;
@@ -35,15 +35,15 @@ export function readDays(
   const restricted = !/^[*?]$/.test(date) && !/^[*?]$/.test(weekday);
   return {
     combined: restricted ? (both ? 'both' : 'either') : undefined,
-    matches: askedOnce((day) => {
+    matches: oncePerKind((day) => {
       if (!months.has(day.month)) return false;
       return both ? isDate(day) && isWeekday(day) : isDate(day) || isWeekday(day);
     }),
   };
 }
 
-/** A test that is asked once for each kind of day. */
-function askedOnce(test: Test): CronDays['matches'] {
+/** The same test, which is run only once for each kind of day. */
+function oncePerKind(test: Test): CronDays['matches'] {
   const UNKNOWN = 2;
   const known = new Uint8Array(KINDS_OF_DAY).fill(UNKNOWN);
   return (day) => {
@@ -60,7 +60,10 @@ function oneOf(written: string, field: Field, read: (item: string) => Test): Tes
   return (day) => tests.some((test) => test(day));
 }
 
-/** Days of the month; beyond cron's own `L` the last, `LW` the last weekday, `15W` the weekday nearest to the 15th. */
+/**
+ * Reads days of the month. Beyond cron's own syntax, `L` is the last day, `LW` the last weekday, `15W` the weekday
+ * nearest to the 15th.
+ */
 const readDates = (written: string) =>
   oneOf(written, DATE, (item) => {
     if (/^l$/i.test(item)) return (day) => day.date === daysInMonth(day);
@@ -70,7 +73,7 @@ const readDates = (written: string) =>
     return (day) => dates.some((date) => day.date === (near ? nearestWeekday(day, date) : date));
   });
 
-/** The weekday nearest to a date within its month; none where the month has no such date. */
+/** The weekday nearest to a date within its month; undefined if the month has no such date. */
 function nearestWeekday(day: CalendarDay, date: number): number | undefined {
   const last = daysInMonth(day);
   if (date > last) return undefined;
@@ -80,7 +83,10 @@ function nearestWeekday(day: CalendarDay, date: number): number | undefined {
   return date;
 }
 
-/** Days of the week; beyond cron's own `MON#2` the second Monday of a month, `MON#L` and `MONL` the last. */
+/**
+ * Reads days of the week. Beyond cron's own syntax, `MON#2` is the second Monday of a month, `MON#L` and `MONL` the
+ * last.
+ */
 const readWeekdays = (written: string) =>
   oneOf(written, WEEKDAY, (item) => {
     const [, counted = item, nth] = /^(.+)#(.*)$/.exec(item) ?? /^(\d|[a-z]{3})(l)$/i.exec(item) ?? [];

@@ -1,16 +1,16 @@
 /*
- * One field of a cron expression: values, ranges, lists and steps. What is wrong is said with the value as it was
- * written and what to write in its place.
+ * One field of a cron expression: values, ranges, lists and steps. A message quotes the value as it was written, and
+ * says what to write instead.
  */
 
-/** What a field counts. `names[i]` stands for `low + i`. */
+/** A kind of field. `names[i]` stands for `low + i`. */
 export interface Field {
   name: string;
   /** The least and the greatest value. */
   low: number;
   high: number;
   names: readonly string[];
-  /** What can be written, as it ends a sentence about a value that there is not. */
+  /** The values that exist, as the end of a sentence about one that does not. */
   values: string;
 }
 
@@ -32,12 +32,12 @@ export const MONTH = field('month', 1, 12, 'months are 1-12 or JAN-DEC', MONTHS)
 /** 0 and 7 are Sunday; a range can end with it (`FRI-SUN`), so 7 is a value of its own here. */
 export const WEEKDAY = field('day of week', 0, 7, 'days are 0-7 or SUN-SAT, 0 and 7 are Sunday', WEEKDAYS);
 
-/** What is wrong with a field, to be told beside others. */
+/** The problem of a field, to be reported together with others. */
 export class FieldProblem extends Error {
   override readonly name = 'FieldProblem';
 }
 
-/** Reads several fields one after the other: what is wrong with one goes to `problems`, and the next is read. */
+/** Makes a function that reads several fields: the problem of one is added to `problems`, and the next is read. */
 export function readerWith(problems: string[]) {
   return <T>(read: () => T): T | undefined => {
     try {
@@ -54,7 +54,7 @@ function refuse(field: Field, written: string, problem: string): never {
   throw new FieldProblem(`${field.name} ${written}${problem}`);
 }
 
-/** Whether a field counts as open, in cron's sense: it begins with a star, whatever follows it (a step, a list). */
+/** Is a field unrestricted, in cron's sense? It is if it begins with a star, whatever follows (a step, a list). */
 export function isStar(written: string): boolean {
   return /^[*?]/.test(written);
 }
@@ -64,12 +64,12 @@ export function readField(field: Field, written: string): number[] {
   return [...new Set(readItems(written, field).flatMap((item) => readItem(field, item)))];
 }
 
-/** What stands between the commas. @throws FieldProblem for nothing between them */
+/** The items between the commas. @throws FieldProblem for an empty one */
 export function readItems(written: string, field: Field): string[] {
   const items = written.split(',');
-  const there = items.filter((item) => item !== '');
-  if (there.length === items.length) return items;
-  return refuse(field, written, `: there is nothing between two commas: write ${there.join(',') || '*'}`);
+  const given = items.filter((item) => item !== '');
+  if (given.length === items.length) return items;
+  return refuse(field, written, `: there is nothing between two commas: write ${given.join(',') || '*'}`);
 }
 
 function readItem(field: Field, item: string): number[] {
@@ -87,21 +87,21 @@ function readItem(field: Field, item: string): number[] {
   if (first === '' || last === '') notUnderstood(field, item);
   const from = readValue(field, first, item);
   const end = readValue(field, last, item);
-  // Sunday by its name ends a week as well as it begins one.
+  // `SUN` can end a range as well as begin one.
   const to = field === WEEKDAY && end === 0 && from > 0 && !/\d/.test(last) ? 7 : end;
   if (from <= to) return stepped(from, to, every);
   const meant = roundTheEnd(field, { first, last, from, to, every });
   return refuse(field, item, ` runs backwards: write ${meant}`);
 }
 
-/** The list that says what a range over the end of the hour, day, week or year means. */
+/** The list that means the same as a range over the end of the hour, day, week or year. */
 function roundTheEnd(
   field: Field,
   { first, last, from, to, every }: { first: string; last: string; from: number; to: number; every: number },
 ): string {
   const named = /[a-z]/i.test(first) && field.names.length > 0;
   const shown = (value: number) => (named ? field.names[(value - field.low) % field.names.length] : value);
-  // 7 and 0 are the same day, so a week goes on with 1.
+  // 7 and 0 are the same day, so the week goes on with 1.
   const low = field === WEEKDAY ? 1 : field.low;
   const beyond = field.high + 1 - low;
   if (every > 1) {
@@ -122,12 +122,12 @@ function readStep(field: Field, item: string, step: string): number {
   return refuse(field, item, `: the step is a whole number from 1 to ${most}`);
 }
 
-/** `JAN` of `January`; undefined where no name of the field begins like that. */
+/** `JAN` for `January`; undefined if the word begins with no name of the field. */
 function shortName({ names }: Field, word: string): string | undefined {
   return names.find((known) => word.toUpperCase().startsWith(known));
 }
 
-/** The value of a number or a name. @param item in which it stands, for the message */
+/** The value of a number or a name. @param item the whole item, for the message */
 export function readValue(field: Field, written: string, item: string): number {
   const name = written.toUpperCase();
   const index = field.names.indexOf(name);
@@ -139,7 +139,7 @@ export function readValue(field: Field, written: string, item: string): number {
   }
   const meant = shortName(field, name);
   if (meant !== undefined && /^[A-Z]+$/.test(name)) {
-    // Of a range such as MONDAY-FRIDAY both names are shortened: what the hint says to write has to be right.
+    // In a range such as MONDAY-FRIDAY both names are shortened, so that the suggestion is right.
     const right = item.replace(/[A-Za-z]{4,}/g, (word) => shortName(field, word) ?? word);
     return refuse(field, item, `: names have three letters: write ${right}`);
   }

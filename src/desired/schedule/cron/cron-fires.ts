@@ -5,13 +5,13 @@ import { type ClockChange, clockChanges, offsetAt } from '../zone-clock.js';
 import type { Cron } from './cron.js';
 
 /*
- * When a cron fires by the clock of a zone, as Debian's cron has it: cron(8), "Special considerations exist when the clock
- * is changed by less than 3 hours". Where the clock jumps, crons with fixed times fire at the jump instead of in the skipped
- * time; where it goes back, they do not fire again. So a scale to zero at 02:30 is neither lost in spring nor repeated in
- * autumn. The others go by the clock on the wall alone.
+ * When a cron fires by the clock of a zone, as with Debian's cron: cron(8), "Special considerations exist when the
+ * clock is changed by less than 3 hours". If the clock jumps, crons with fixed times fire at the jump instead of in the
+ * skipped time; if it goes back, they do not fire again. So a scale to zero at 02:30 is neither lost in spring nor
+ * repeated in autumn. Other crons go by the wall clock alone.
  */
 
-/** What a zone's clock does on one day of UTC; most days are one span, and have no jump. */
+/** What a zone's clock does on one day of UTC; most days have one span and no jump. */
 export interface DayClock {
   /** The parts of the day, in minutes of it, the end not included. */
   spans: {
@@ -19,33 +19,38 @@ export interface DayClock {
     to: number;
     /** Minutes that the clock is ahead of UTC. */
     offset: number;
-    /** The clock shows times that it has shown before: crons with fixed times have fired. */
+    /** The clock shows times for the second time: crons with fixed times have fired already. */
     repeated: boolean;
   }[];
-  /** Jumps of the clock: crons with fixed times that it skips fire when it has jumped. */
+  /** Jumps of the clock: crons with fixed times in the skipped time fire right after the jump. */
   jumps: {
     /** Minute of the day in UTC. */
     at: number;
-    /** The skipped times of the wall clock, in minutes from the midnight that begins this date there, the end not included. */
+    /** The skipped times of the wall clock, in minutes from the local midnight of this date, the end not included. */
     from: number;
     to: number;
-    /** The jump is so short that cron takes itself to be late: no cron is skipped. */
+    /** The jump is so short that cron takes it for its own lateness, and skips nothing. */
     short: boolean;
   }[];
 }
 
-/** Changes of the clock by more are corrections for cron: the new time counts, nothing is made up for or held back. */
+/**
+ * Cron takes larger changes of the clock for corrections: the new time counts, and nothing is made up for or held back.
+ */
 const MOST_MINUTES = 180;
-/** Cron compares with the minute before, so it sees a minute more than the jump has; up to five are mere lateness. */
+/**
+ * Up to this many minutes are lateness for cron. It compares with the minute before, so it sees a minute more than the
+ * jump has.
+ */
 const LATE_MINUTES = 5;
 
 const isJump = ({ before, after }: ClockChange) => after > before && after - before + 1 <= MOST_MINUTES;
 const isReturn = ({ before, after }: ClockChange) => after < before && before - after - 1 < MOST_MINUTES;
 
-/** How many days of a zone are kept: more than any walk needs. */
+/** How many days of a zone are cached, more than any walk needs. */
 const CACHE_SIZE = 100_000;
 const zones = new Map<string, Map<number, DayClock>>();
-/** Nearly all days share their clock with others. */
+/** Different clocks of days: nearly all days share theirs with others. */
 const clocks = new Map<string, DayClock>();
 
 /** @param day days since 1970-01-01 in UTC @throws RangeError for an unknown zone */
@@ -86,7 +91,7 @@ function clockAnew(timezone: string, day: number): DayClock {
   };
 }
 
-/** The offset of a clock that keeps one all day; undefined where it changes. */
+/** The offset of a clock that keeps it all day; undefined if it changes. */
 export function steadyOffset({ spans: [first, ...more], jumps }: DayClock): number | undefined {
   return more.length + jumps.length === 0 ? first?.offset : undefined;
 }
@@ -111,7 +116,7 @@ function between(from: number, to: number): bigint {
   return (1n << BigInt(to)) - (1n << BigInt(from));
 }
 
-/** The same where the clock keeps one offset; a day in UTC is part of two days on the wall. @param offset minutes */
+/** Like `firesOn`, for a clock with one offset; a day in UTC overlaps two local dates. @param offset minutes */
 function atOffset(cron: Cron, day: number, offset: number): bigint {
   const first = day + Math.floor(offset / MINUTES_A_DAY);
   const skipped = BigInt(offset - Math.floor(offset / MINUTES_A_DAY) * MINUTES_A_DAY);
@@ -122,7 +127,7 @@ function atOffset(cron: Cron, day: number, offset: number): bigint {
   return fires;
 }
 
-/** Whether a cron has a time in a stretch. @param from,to minutes of the wall clock since 1970, the end not included */
+/** Does a cron have a time in a stretch? @param from,to minutes of the wall clock since 1970, the end not included */
 export function firesWithin(cron: Cron, from: number, to: number): boolean {
   for (let minute = from; minute < to; minute++) {
     const day = Math.floor(minute / MINUTES_A_DAY);
@@ -132,7 +137,7 @@ export function firesWithin(cron: Cron, from: number, to: number): boolean {
   return false;
 }
 
-/** The minutes that are set, in order. */
+/** The minutes whose bits are set, in order. */
 export function minutesOf(fires: bigint): number[] {
   if (fires === 0n) return [];
   const bits = fires.toString(2);
@@ -143,10 +148,10 @@ export function minutesOf(fires: bigint): number[] {
   return minutes;
 }
 
-/** Whether a cron fires on a day on the wall that a day in UTC, by any clock, can have a part of. */
+/** Does a cron fire on one of the local dates that a day in UTC may overlap, by any clock? */
 const mayFire = ({ matches }: Cron, day: number) => matches(day) || matches(day - 1) || matches(day + 1);
 
-/** When a cron fired last, `at` itself included. It has fired before any moment: see `EVERY_KIND_OF_DAY`. */
+/** When a cron last fired, `at` itself included. Every cron has fired before any moment: see `EVERY_KIND_OF_DAY`. */
 export function lastFire(cron: Cron, timezone: string, at: Date): Date | undefined {
   const minute = Math.floor(at.getTime() / MINUTE_MS);
   const today = Math.floor(minute / MINUTES_A_DAY);

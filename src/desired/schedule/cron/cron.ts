@@ -5,18 +5,18 @@ import { type CronDays, readDays } from './cron-days.js';
 import { HOUR, isStar, MINUTE, readerWith, readField } from './cron-field.js';
 
 /*
- * Cron expressions, read and understood as the cron of Debian does (Vixie cron 3.0; crontab(5), cron(8)). What they
- * mean when a clock changes is in cron-fires.ts.
+ * Cron expressions, with the syntax and meaning of Debian's cron (Vixie cron 3.0; crontab(5), cron(8)). What they mean
+ * when a clock changes is in cron-fires.ts.
  */
 
 export interface Cron extends CronDays {
   /** The times of a day at which it fires: bit m stands for minute m. */
   times: bigint;
-  /** It names its times: neither minute nor hour begins with a star. */
+  /** The cron has fixed times: neither minute nor hour begins with a star. */
   fixed: boolean;
 }
 
-/** What crontab(5) has for short; `@reboot` names no time. */
+/** The short forms of crontab(5), but not `@reboot`, which names no time. */
 const NICKNAMES = new Map([
   ['@hourly', '0 * * * *'],
   ['@daily', '0 0 * * *'],
@@ -27,16 +27,16 @@ const NICKNAMES = new Map([
   ['@annually', '0 0 1 1 *'],
 ]);
 
-/** How many expressions are kept: more than any file has. */
+/** How many expressions are cached, more than any file has. */
 const CACHE_SIZE = 4096;
 const cache = new Map<string, Cron | string>();
 
-/** An expression is sound when it has five sound fields and fires at least once. */
+/** An expression is sound if it has five sound fields and fires at least once. */
 export const { problemOf: cronProblem, sound: soundCron } = reader((expression) =>
   cached(cache, expression, () => readAnew(expression), CACHE_SIZE),
 );
 
-/** What of a sound expression surprises people: two day fields that are both restricted. */
+/** A remark on a sound expression that restricts both day fields, which surprises people; undefined for any other. */
 export function cronRemark(expression: string): string | undefined {
   const { combined } = soundCron(expression);
   if (combined === undefined) return undefined;
@@ -47,7 +47,7 @@ export function cronRemark(expression: string): string | undefined {
   return `${JSON.stringify(expression)} restricts the day of month and the day of week: ${rule}`;
 }
 
-/** An expression, or what is wrong with it: a sentence that says what to write instead. */
+/** Reads an expression. @returns a sentence that says what to write instead if it is not sound */
 function readAnew(expression: string): Cron | string {
   const shown = JSON.stringify(expression);
   const written = expression.trim();
@@ -67,7 +67,7 @@ function readAnew(expression: string): Cron | string {
   return { times, fixed: !isStar(minute) && !isStar(hour), ...days };
 }
 
-/** What is wrong with the whole: unknown nicknames, and another number of fields than five. */
+/** What is wrong with the expression as a whole: an unknown nickname, or another number of fields than five. */
 function shapeProblem(fields: readonly string[]): string | undefined {
   const [first = ''] = fields;
   if (first.startsWith('@'))
@@ -78,7 +78,7 @@ function shapeProblem(fields: readonly string[]): string | undefined {
     const count = first === '' ? 0 : fields.length;
     return `has ${count === 1 ? '1 field' : `${count} fields`}, and ${needed}`;
   }
-  // Crons with seconds have them first; with a 0 there, what is meant is plain.
+  // Crons with seconds have them first: if they are 0, it is clear which expression is meant.
   const without = fields.slice(1, 6).join(' ');
   const instead =
     first === '0' && cronProblem(without) === undefined ? `: write ${JSON.stringify(without)}` : '';

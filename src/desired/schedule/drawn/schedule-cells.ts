@@ -8,13 +8,13 @@ export interface Grid {
   /** `YYYY-MM-DD`, in order, without gaps. */
   dates: readonly string[];
   timezone: string;
-  /** Cells a day. */
+  /** Cells per day. */
   cells: number;
 }
 
 /**
- * The number of replicas that holds longest in each cell, day by day; the first of several. A cell that the clock jumps
- * over has no time, and is undefined; an hour that comes twice is in its cell twice.
+ * The number of replicas that holds longest in each cell, day by day; of several, the first. A cell that the clock
+ * skips has no time and is undefined; an hour that comes twice counts twice in its cell.
  */
 export function daysInCells(timeline: readonly Segment[], grid: Grid): (number | undefined)[][] {
   const { dates, cells } = grid;
@@ -30,7 +30,7 @@ export function daysInCells(timeline: readonly Segment[], grid: Grid): (number |
   return dates.map((_, day) => found.slice(day * cells, (day + 1) * cells));
 }
 
-/** Where the cells of all days begin, and where the last ends. */
+/** The beginnings of the cells of all days, and the end of the last. */
 function boundsOfCells({ dates, timezone, cells }: Grid): Date[] {
   const starts = dates.flatMap((date) =>
     Array.from({ length: cells }, (_, cell) =>
@@ -40,7 +40,7 @@ function boundsOfCells({ dates, timezone, cells }: Grid): Date[] {
   return [...starts, startOfDay(addDays(dates.at(-1) ?? '', 1), timezone)];
 }
 
-/** The first of those that hold longest. */
+/** The number that holds longest; of several, the first. */
 function longest(times: ReadonlyMap<number, number>): number {
   let [found, most] = [0, 0];
   for (const [replicas, ms] of times) if (ms > most) [found, most] = [replicas, ms];

@@ -3,9 +3,9 @@ import { describeWhy, givesWay, sizeText } from '../schedule-words.js';
 import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
 
 /**
- * The changes to come as a calendar (RFC 5545): an event without length each, in UTC. The identifier of an event is made
- * of moment, zone and name, so that a calendar printed anew brings the old one up to date.
- * @param from changes before it are over @param now when it is printed
+ * The changes to come as a calendar (RFC 5545), in UTC: each is an event without length. The identifier of an event
+ * consists of moment, zone and name, so that a calendar printed later updates an earlier one.
+ * @param from changes before it are left out @param now when the calendar is printed
  */
 export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: Date; now: Date }): string {
   const events = report.rows
@@ -25,7 +25,7 @@ export function scheduleCalendar(report: ScheduleReport, { from, now }: { from: 
       'END:VEVENT',
     ]);
   const header = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//exo-di//schedule//EN', 'CALSCALE:GREGORIAN'];
-  // An event at a time: a schedule that changes every minute has half a million a year.
+  // Each event is written by itself: a schedule that changes every minute has half a million a year.
   return [written(header), ...events.map(eventOf), written(['END:VCALENDAR'])].join('');
 }
 
@@ -35,7 +35,7 @@ interface Change {
   zone: string;
   name: string;
   at: Date;
-  /** `3 → `; nothing where an entry gives way, so that it is not known what there is. */
+  /** `3 → `; empty if an entry only limits the number, because the real number is then not known. */
   before: string;
   after: DesiredReplicas;
 }
@@ -52,7 +52,7 @@ function changesOf({ zone, name, timeline }: ScheduleRow, from: Date): Change[] 
 /** `20261224T080000Z` */
 const moment = (at: Date) => at.toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** A TEXT value (3.3.11). Other control characters may not stand in it at all, and half a character is none in UTF-8. */
+/** A TEXT value (3.3.11). It may have no other control characters, and half a surrogate pair has no form in UTF-8. */
 function escaped(text: string): string {
   return text
     .toWellFormed()
@@ -61,7 +61,7 @@ function escaped(text: string): string {
     .replace(/[\u0000-\u001f\u007f]/g, ' ');
 }
 
-/** A line of no more than 75 octets, the rest on lines that begin with a blank (3.1); no character is broken. */
+/** A line of at most 75 octets, with the rest on lines that begin with a blank (3.1); no character is split. */
 function folded(line: string): string {
   if (Buffer.byteLength(line) <= 75) return line;
   const parts: string[] = [];

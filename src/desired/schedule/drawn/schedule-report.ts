@@ -4,13 +4,13 @@ import type { Scheduled } from '../schedule.js';
 import { replicaTimeline, type Segment } from '../schedule-changes.js';
 import { addDays, dateOf, startOfDay } from '../schedule-time.js';
 
-/** A deployment with its schedule and what it takes. */
+/** A deployment with its schedule and its GPUs. */
 export interface ScheduledGpus extends Scheduled {
   zone: string;
   name: string;
   'gpu-type': string;
   'gpu-count': number;
-  /** The load decides between these, as far as the schedule leaves it to it. */
+  /** The load decides between these, where the schedule leaves the number to it. */
   autoscale?: { min?: number | undefined; max: number } | undefined;
 }
 
@@ -21,20 +21,20 @@ export interface ScheduleRow {
   gpuType: string;
   /** GPUs per replica. */
   gpuCount: number;
-  /** Between how many the load decides: the timeline then has what the file names, no more. */
+  /** The limits between which the load decides; the timeline then has only the numbers of the file. */
   byLoad?: { min: number; max: number } | undefined;
   timeline: Segment[];
   hours: GpuHours;
 }
 
-/** Whole days, all by the calendar of one time zone, so that lines compare. */
+/** Whole days, all by the calendar of one time zone, so that the rows of deployments can be compared. */
 export interface ScheduleFrame {
   timezone: string;
   from: Date;
   to: Date;
   /** `YYYY-MM-DD`, in order. */
   dates: string[];
-  /** Where each day begins, and the last one ends. */
+  /** The beginning of each day, and the end of the last. */
   bounds: Date[];
 }
 
@@ -58,7 +58,7 @@ export function scheduleFrame(
   return { timezone, from, to, dates, bounds: [...dates.map((date) => startOfDay(date, timezone)), to] };
 }
 
-/** What one deployment asks for over the days of a report. */
+/** The desired replicas and GPU-hours of one deployment over the days of a report. */
 export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: ScheduledGpus): ScheduleRow {
   const { zone, name, 'gpu-type': gpuType, 'gpu-count': gpuCount } = deployment;
   const timeline = replicaTimeline(deployment, from, to);
@@ -91,20 +91,20 @@ function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHo
   };
 }
 
-/** GPU-hours of a timeline; hours are elapsed ones, so a day on which the clock changes has 23 or 25. */
+/** GPU-hours of a timeline, in elapsed hours: a day on which the clock changes has 23 or 25. */
 export interface GpuHours {
-  /** One a day, in order. */
+  /** One number per day, in order. */
   days: number[];
   total: number;
-  /** What running `peakReplicas` all the time would take. */
+  /** GPU-hours of `peakReplicas` running all the time. */
   maximum: number;
   /** `maximum` − `total`. */
   saved: number;
 }
 
 /**
- * The most replicas that count as "the maximum all the time": the most in the timeline or in regular operation (the
- * schedule's entries; the base value without a cron), so that a week of holidays at zero shows what it saves.
+ * The number of replicas for "the maximum all the time": the largest in the timeline or in regular operation (the
+ * schedule's entries, and without a cron the base value). So a week of holidays at zero shows what it saves.
  */
 export function peakReplicas(deployment: Scheduled, timeline: readonly Segment[]): number {
   const { schedule } = deployment;
@@ -116,9 +116,9 @@ export function peakReplicas(deployment: Scheduled, timeline: readonly Segment[]
 }
 
 /**
- * Tells for how long how many replicas are desired between each two of several moments in order: in one pass, however
- * many there are of either, and without making anything, since a schedule can change every minute of a year.
- * @param visit is told the number of the stretch, from 0; several times where several numbers hold in it
+ * Reports for how long each number of replicas is desired between any two successive bounds. It makes one pass over
+ * both lists and builds nothing, because a schedule can change every minute of a year.
+ * @param visit gets the index of the stretch, from 0; it is called several times if several numbers hold in a stretch
  */
 export function eachPart(
   timeline: readonly Segment[],
@@ -140,9 +140,9 @@ export function eachPart(
 }
 
 /**
- * GPU-hours by day, in total, and against running the peak all the time. Total GPUs = gpu-count × replicas.
+ * GPU-hours by day, in total, and compared with running the peak all the time. Total GPUs = gpu-count × replicas.
  * @param options.gpuCount GPUs per replica @param options.peak replicas, see `peakReplicas`
- * @param options.bounds where each day begins, and where the last one ends
+ * @param options.bounds the beginning of each day, and the end of the last
  */
 export function gpuHours(
   timeline: readonly Segment[],

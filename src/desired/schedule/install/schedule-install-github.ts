@@ -3,10 +3,12 @@ import { UsageError } from '../../../errors.js';
 import { minuteField } from '../schedule-minutes.js';
 import { applyWords, type InstallFile, type InstallInput, PURPOSE } from './schedule-install.js';
 
-/** GitHub starts scheduled workflows no more often. */
+/** GitHub starts scheduled workflows no more often than this. */
 const LEAST_MINUTES = 5;
 
-/** Does a package stay the same? A version does, a tarball, and a commit of a repository. */
+/**
+ * Does npx always run the same code for this package? It does for a version, a tarball, and a commit of a repository.
+ */
 function isFixed(packageSpec: string): boolean {
   return (
     /^(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*$/.test(packageSpec) ||
@@ -19,7 +21,7 @@ function isFixed(packageSpec: string): boolean {
  * A workflow that runs on a schedule and by hand. The credentials come from the repository's secrets.
  * @param input.files relative to the repository
  * @param input.packageSpec what `npx` runs, with its version: `exo-di@1.2.3`
- * @throws UsageError see `applyWords`, and for absolute paths, what is no package, expressions, or an interval below 5 minutes
+ * @throws UsageError see `applyWords`; also for absolute paths, no package, expressions, or an interval below 5 minutes
  */
 export function githubWorkflow(
   input: Omit<InstallInput, 'command' | 'account' | 'config'> & { packageSpec: string },

@@ -2,17 +2,17 @@ import { UsageError } from '../../../errors.js';
 import { minuteField } from '../schedule-minutes.js';
 import { applyWords, type InstallFile, type InstallInput, PURPOSE } from './schedule-install.js';
 
-/** Where the files of the desired state are in the container. */
+/** The folder of the desired state's files in the container. */
 const FOLDER = '/etc/exo-di';
-/** What the job expects to be there; named in what is to be typed. */
+/** The objects that the job needs; the commands that are shown for creating them have these names, too. */
 export const CONFIG_MAP = 'exo-di-files';
 export const SECRET = 'exo-di-credentials';
 
 /**
- * A CronJob that needs no rights in the cluster: no token, no root, nothing that it could write to but its own temporary
+ * A CronJob that needs no rights in the cluster: it has no token and no root, and can write only to its own temporary
  * folder. The files come from a ConfigMap, the credentials from a Secret.
  * @param input.files by their names; the paths to them do not matter @param input.image with its version
- * @throws UsageError see `applyWords`, and for an image without a version, and names that no ConfigMap can have
+ * @throws UsageError see `applyWords`; also for an image without a version, and names that no ConfigMap can have
  */
 export function kubernetesCronJob(
   input: Omit<InstallInput, 'command' | 'account' | 'config'> & { image: string },
@@ -30,7 +30,7 @@ export function kubernetesCronJob(
   }
   if (problems.length > 0) throw new UsageError(problems);
   const files = names.map((name) => `${FOLDER}/${name}`);
-  // Kubernetes fills in $(NAME), and takes $$ for $.
+  // Kubernetes replaces $(NAME) in a word, and reads $$ as $.
   const words = applyWords({ ...input, command: ['exo-di'], files }).map((word) =>
     word.replaceAll('$(', '$$$$('),
   );

@@ -3,7 +3,7 @@ import { absoluteWords, type InstallFile, type InstallInput, PURPOSE } from './s
 
 const NAME = 'exo-di-apply';
 
-/** What is started when a run has failed; where it is to be heard is for the user to say. */
+/** The unit that is started when a run has failed; the user writes into it whom it tells, and how. */
 const FAILED = `[Unit]
 Description=Tells that ${NAME}.service has failed
 
@@ -14,8 +14,9 @@ ExecStart=/usr/bin/logger --priority daemon.err "${NAME}.service has failed: jou
 `;
 
 /**
- * A service, the timer that starts it, and what is started when it has failed, for `/etc/systemd/system`. Credentials stay out of both.
- * @param input.user who runs it, and whose exoscale.toml is read; root without it
+ * A service, the timer that starts it, and the unit that is started when it has failed, for `/etc/systemd/system`. No
+ * credentials are in any of them.
+ * @param input.user the user who runs it, and whose exoscale.toml is read; root if absent
  * @throws UsageError see `absoluteWords`
  */
 export function systemdUnits(input: InstallInput & { user?: string | undefined }): InstallFile[] {
@@ -58,15 +59,15 @@ WantedBy=timers.target
   ];
 }
 
-/** The minutes of a cron as systemd.time(7) has them. */
+/** The minute field of a cron as systemd.time(7) has it. */
 function calendarMinutes(field: string): string {
   if (field === '0') return '00';
   return field === '*' ? '0/1' : field.replace('*', '0');
 }
 
 /**
- * A word as systemd.service(5), "Command lines", reads it back: `%` starts a specifier and is doubled. `$` starts a
- * variable everywhere but in the first word, which is the program; so the caller doubles it elsewhere.
+ * A word that systemd.service(5), "Command lines", reads back as it is. `%` begins a specifier, so it is doubled. `$`
+ * begins a variable in all words but the first, which is the program, so the caller doubles it there.
  */
 function unitWord(word: string): string {
   const escaped = word.replaceAll('%', '%%');

@@ -2,25 +2,25 @@ import { joinWords, quoteWord } from '../../../domain/shell-words.js';
 import { UsageError } from '../../../errors.js';
 import { minuteField } from '../schedule-minutes.js';
 
-/** A file to be written by the user; nothing here writes anything. */
+/** A file that the user is to write; nothing here writes it. */
 export interface InstallFile {
   path: string;
   text: string;
 }
 
-/** The job that is to run `apply` again and again. */
+/** The job that runs `apply` again and again. */
 export interface InstallInput {
   /** The program and the words before the command, as absolute paths: Node and the launcher, or the launcher alone. */
   command: readonly string[];
   /** Files of the desired state: absolute paths; for a workflow, relative to the repository. */
   files: readonly string[];
-  /** A whole part of an hour. */
+  /** A divisor of 60. */
   everyMinutes: number;
-  /** Minutes of the hour at which something may change, see `minutesOfChange`: it runs at them too. */
+  /** Minutes of the hour at which something may change, see `minutesOfChange`: the job runs at them, too. */
   changes?: Iterable<number> | undefined;
-  /** The account in exoscale.toml; without it, the default one. */
+  /** The account in exoscale.toml; if absent, the default one. */
   account?: string | undefined;
-  /** The configuration file, where it is not the usual one; an absolute path. */
+  /** The configuration file, if it is not the usual one; an absolute path. */
   config?: string | undefined;
   /** --timeout, as it was typed. */
   timeout?: string | undefined;
@@ -30,13 +30,13 @@ export interface InstallInput {
   environment?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Why and how often, for the first lines of everything that is printed. */
+/** What the job is for, as the first line of every file that is printed. */
 export const PURPOSE =
   'Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.';
 
 /**
- * The words of the command that is to be run again and again: quiet, so that only failures are heard of, and without
- * waiting for what it has begun, so that one slow change does not hold up the next run.
+ * The words of the command that runs again and again. It is quiet, so that only failures are heard of, and does not
+ * wait for its changes, so that a slow one does not hold up the next run.
  * @throws UsageError for control characters
  */
 export function applyWords(input: InstallInput): string[] {
@@ -52,7 +52,7 @@ export function applyWords(input: InstallInput): string[] {
     '--no-wait',
     '-Q',
   ];
-  // No quoting of crontabs, units or workflows survives a line break.
+  // In crontabs, units and workflows a line break cannot be quoted.
   const broken = [...words, ...Object.values(environment ?? {})].filter((word) =>
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(word),
   );
@@ -63,7 +63,10 @@ export function applyWords(input: InstallInput): string[] {
   return words;
 }
 
-/** The same for cron and systemd, which run it somewhere else. @throws UsageError when a path is relative, too */
+/**
+ * Like `applyWords`, for cron and systemd, which run the command in another folder. @throws UsageError for a relative
+ * path, too
+ */
 export function absoluteWords(input: InstallInput): string[] {
   const words = applyWords(input);
   const relative = [...input.command, ...input.files].filter((path) => !path.startsWith('/'));
@@ -73,9 +76,9 @@ export function absoluteWords(input: InstallInput): string[] {
 }
 
 /**
- * A command as a crontab has to have it. `%` ends the command there, quoted or not, unless a backslash stands before it.
- * Debian's cron makes one of two backslashes, other crons do not: so none may stand before a second one or before `%`,
- * and the shell's quotes are closed and opened between them.
+ * A command as it has to be written in a crontab. There, `%` ends the command, quoted or not, unless a backslash
+ * precedes it. Debian's cron makes one backslash of two, other crons do not. So a backslash may precede neither another
+ * one nor `%`: the shell's quotes are closed and opened again between them.
  */
 function forCrontab(command: string): string {
   return command.replaceAll(/\\(?=[\\%])/g, "\\''").replaceAll('%', '\\%');
