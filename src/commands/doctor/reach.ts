@@ -97,7 +97,7 @@ async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps[
 /** @param named the endpoint, and where it comes from */
 function apiFinding({ status, body }: HttpResponse, tookMs: number, named: string): Finding {
   if (!isSuccess(status)) {
-    if (status === 403) return ok('api', `answered in ${tookMs} ms (HTTP 403)`);
+    if (status === 403) return { ...ok('api', `answered in ${tookMs} ms (HTTP 403)`), tookMs };
     const hint = status === 404 ? `there is no API at ${named}` : undefined;
     return fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable', hint);
   }
