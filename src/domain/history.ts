@@ -57,7 +57,7 @@ export function historyRows(entries: readonly AuditEntry[], frame: HistoryFrame)
   return rows;
 }
 
-/** The facts by which a deployment's events are told from those of others. */
+/** The facts by which a deployment's events are distinguished from those of others. */
 export interface KnownDeployment {
   id: string;
   name: string;

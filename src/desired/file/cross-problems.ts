@@ -44,7 +44,7 @@ function deploymentProblems(source: Source, path: Path, deployment: unknown): Pr
   return problems;
 }
 
-/** The problems of whole entries of `holidays`, and the places that name holidays though nobody lists any. */
+/** The problems of whole entries of `holidays`, and the places that name holidays although no file lists any. */
 function holidayProblems(source: Source): Problem[] {
   const { value } = source;
   if (own(value, 'holidays') !== undefined)

@@ -61,10 +61,7 @@ export function expand(source: Source, included: readonly Source[]): { source: S
   return { source: { ...source, value, givenHolidays, ...placesOf(source, moved) }, problems };
 }
 
-/**
- * The deployments of a document. A file that only shares something may have none; otherwise undefined if they are
- * missing.
- */
+/** The deployments of a document: none for a file that only shares something, undefined for any other without them. */
 function deploymentsOf(document: Keyed): readonly unknown[] | undefined {
   const { deployments } = document;
   if (Array.isArray(deployments)) return deployments;

@@ -69,7 +69,7 @@ function lengthOf(first: string, end: string | undefined, duration: string | und
   if (end !== undefined) {
     const after = dateOf(end);
     if (after === undefined) return `DTEND ${end} is no date`;
-    // For an event of one day, some calendars write that day itself.
+    // For an event of one day, some calendars write that day itself as its end.
     days = Math.max(1, (Date.parse(after) - Date.parse(first)) / DAY_MS);
     if (after < first) return `the event of ${first} ends before it begins`;
   } else if (duration !== undefined) {
@@ -105,7 +105,7 @@ function yearly(first: string, written: string): string[] | string {
   const dates: string[] = [];
   for (let now = year; now <= YEARS.to && remaining > 0; now += interval) {
     const date = dateOf(`${now}${first.slice(5, 7)}${first.slice(8)}`);
-    // 29 February does not exist in other years.
+    // 29 February exists only in leap years.
     if (date === undefined) continue;
     if (until !== undefined && date > until) break;
     remaining--;

@@ -49,7 +49,7 @@ const NOTHING_BUT_ONE = `^${VARIABLE}[^}]*\\}$`;
  * in.
  */
 function orFromEnvironment(schema: Schema): void {
-  // Optional values are visited twice.
+  // Optional values are visited twice, and have the variable already the second time.
   if (schema.pattern?.includes(VARIABLE)) return;
   if (schema.type === 'integer')
     Object.assign(schema, { type: ['integer', 'string'], pattern: NOTHING_BUT_ONE });

@@ -52,7 +52,7 @@ export function parseInferenceFiles(
   for (const [index, source] of sources.entries()) {
     const document = checkSource(source, problems);
     if (document === undefined) continue;
-    // A document that only shares schedules and holidays says nothing about its zone.
+    // A document that only shares schedules and holidays describes no zone, so its `zone` does not count.
     const hasDeployments = own(written[index]?.value, 'deployments') !== undefined;
     const { file } = source.at([]);
     remarks.push(...remarksOn(source, document));

@@ -105,7 +105,7 @@ function placesIn(
   document: yaml.Document,
   place: (offset: number) => SourcePosition,
 ): Pick<Source, 'at' | 'atKey' | 'written'> {
-  // Finding the node of an alias takes a walk through the document, so it is kept.
+  // Finding the node of an alias takes a walk through the document, so the node is kept.
   const resolved = new Map<yaml.Alias, unknown>();
   const nodeOf = (node: unknown) =>
     yaml.isAlias(node) ? cached(resolved, node, () => node.resolve(document)) : node;
@@ -121,7 +121,7 @@ function placesIn(
         : undefined;
       const keyOffset = offsetOf(pair?.key);
       node = pair === undefined ? around.get(part, true) : pair.value;
-      // A key without a value (`zone:`) counts as the place of its value.
+      // For a key without a value (`zone:`), the place is that of the key.
       const valueOffset = offsetOf(node);
       const found = what === 'key' && depth === path.length - 1 ? keyOffset : (valueOffset ?? keyOffset);
       if (found === undefined) return { offset, node: undefined };

@@ -52,8 +52,8 @@ function daysRemark({ from = '', to = '' }: Stretch): string | undefined {
 }
 
 /**
- * Everything in the files that has no effect, or another one than it seems to have, in the files' order. A value that
- * several deployments share is reported only if that is so for all of them, because one of them may need it.
+ * Everything in the files that has no effect, or another one than it seems to have, in the files' order. What several
+ * deployments share is reported only if it has none for all of them, because one of them may need it.
  * @param others the other deployments of the files, if only a part is looked at
  */
 export function fileWarnings(

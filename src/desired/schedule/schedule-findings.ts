@@ -72,7 +72,7 @@ function entryFindings(deployment: Waking, at: Date): Finding[] {
   return findings.sort((a, b) => a.index - b.index);
 }
 
-/** The finding for a schedule that never has but one number. There is none if entries count each time they fire. */
+/** The finding for a schedule that always has the same number. There is none if entries count each time they fire. */
 function alwaysFinding(
   { schedule, replicas, idle }: Waking,
   deciding: readonly ScheduleEntry[],

@@ -45,7 +45,7 @@ export function dateOf(at: Date, timezone: string): string {
   return shownAt(at, timezone).slice(0, 10);
 }
 
-/** The date so many days later (or earlier). @param date `YYYY-MM-DD` */
+/** The date that is `days` days later, or earlier if it is negative. @param date `YYYY-MM-DD` */
 export function addDays(date: string, days: number): string {
   const [day = date] = new Date(Date.parse(date) + days * DAY_MS).toISOString().split('T');
   return day;

@@ -42,7 +42,7 @@ export function replicasFor(
   return stays ? { replicas: now ?? 0, why, left: true } : desired;
 }
 
-/** Has a run succeeded since then? If no run is known: is it long ago? */
+/** Has a run succeeded since then? If no run is known: has more time passed than `UNRECORDED_MS`? */
 export function isOverSince(since: Date, at: Date, lastRun: Date | undefined): boolean {
   return lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
 }

@@ -40,8 +40,8 @@ const JANUARY = Date.parse('2027-01-15T00:00:00Z') / MINUTE_MS;
 const JULY = Date.parse('2027-07-15T00:00:00Z') / MINUTE_MS;
 
 /**
- * What is wrong with the name of a time zone; undefined if nothing is. Offsets (`+02:00`) are no names, because they
- * have no clock changes.
+ * What is wrong with the name of a time zone; undefined if nothing is. Offsets (`+02:00`) are refused, because they
+ * know no clock changes.
  */
 export function timeZoneProblem(timezone: string): string | undefined {
   if (/^[A-Za-z]/.test(timezone)) {

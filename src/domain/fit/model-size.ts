@@ -35,7 +35,7 @@ function readPrecision(model: string) {
   return { bytes, words };
 }
 
-/** `FP8`, `AWQ`, `16 bits`: as a model's name tells it. */
+/** The precision that a model's name says: `FP8`, `AWQ`, `16 bits`. */
 export const precisionOf = (name: string): string => readPrecision(lastPart(name)).words;
 
 /**

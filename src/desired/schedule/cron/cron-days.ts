@@ -42,7 +42,7 @@ export function readDays(
   };
 }
 
-/** The same test, which is run only once for each kind of day. */
+/** Makes a test that runs only once for each kind of day, and keeps the result. */
 function oncePerKind(test: Test): CronDays['matches'] {
   const UNKNOWN = 2;
   const known = new Uint8Array(KINDS_OF_DAY).fill(UNKNOWN);

@@ -50,7 +50,7 @@ const isReturn = ({ before, after }: ClockChange) => after < before && before - 
 /** How many days of a zone are cached, more than any walk needs. */
 const CACHE_SIZE = 100_000;
 const zones = new Map<string, Map<number, DayClock>>();
-/** Different clocks of days: nearly all days share theirs with others. */
+/** Every different clock once, by its JSON: nearly all days share theirs with others. */
 const clocks = new Map<string, DayClock>();
 
 /** @param day days since 1970-01-01 in UTC @throws RangeError for an unknown zone */

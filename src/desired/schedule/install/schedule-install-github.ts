@@ -21,7 +21,8 @@ function isFixed(packageSpec: string): boolean {
  * A workflow that runs on a schedule and by hand. The credentials come from the repository's secrets.
  * @param input.files relative to the repository
  * @param input.packageSpec what `npx` runs, with its version: `exo-di@1.2.3`
- * @throws UsageError see `applyWords`; also for absolute paths, no package, expressions, or an interval below 5 minutes
+ * @throws UsageError see `applyWords`; also for absolute paths, a text that is no package, expressions, or an interval
+ * below 5 minutes
  */
 export function githubWorkflow(
   input: Omit<InstallInput, 'command' | 'account' | 'config'> & { packageSpec: string },

@@ -3,7 +3,7 @@ import { absoluteWords, type InstallFile, type InstallInput, PURPOSE } from './s
 
 const NAME = 'exo-di-apply';
 
-/** The unit that is started when a run has failed; the user writes into it whom it tells, and how. */
+/** The unit that is started when a run has failed; the user adds the command that notifies somebody. */
 const FAILED = `[Unit]
 Description=Tells that ${NAME}.service has failed
 

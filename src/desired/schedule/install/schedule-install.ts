@@ -35,7 +35,7 @@ export const PURPOSE =
   'Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.';
 
 /**
- * The words of the command that runs again and again. It is quiet, so that only failures are heard of, and does not
+ * The words of the command that runs again and again. It is quiet, so that only failures are reported, and does not
  * wait for its changes, so that a slow one does not hold up the next run.
  * @throws UsageError for control characters
  */
