@@ -12,7 +12,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { MACHINE_ENV } from '../helpers/launch.js';
 import { type Listening, listen } from '../helpers/network.js';
 
-/* The action as the runner starts it: inputs in the environment, files for what it tells, its log on stdout. */
+/* The action started as the runner does: inputs in the environment, files for its outputs, its log on stdout. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ACTION = parse(readFileSync(join(ROOT, 'action/action.yml'), 'utf8'));
@@ -25,14 +25,14 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'scripts/action.mjs'), join(folder, 'dist')]);
 });
 
-/** Values that the runner has read from one of its files, after a heredoc or a `=`. */
+/** Returns the values that the runner would read from one of its files. */
 function valuesOf(path: string): Record<string, string> {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const found = text.matchAll(/^(\S+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
   return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));
 }
 
-/** A job: its steps share a folder, and what one has told the runner, the next one gets. */
+/** A job: its steps share a folder, and each step gets the state that the one before saved. */
 function job() {
   const temp = ownFolder();
   const files = {
@@ -58,7 +58,7 @@ function job() {
       }
       child.on('close', (code) => resolve({ code, log }));
     });
-  /** Every input of action.yml, with its default; `${{ … }}` is the runner's to fill in. */
+  /** Every input of action.yml, with its default; `${{ … }}` is left to the runner. */
   const inputs = (given: Record<string, string>): Record<string, string> => {
     const own: Record<string, string> = {
       'api-key': running.key,
@@ -92,7 +92,7 @@ function job() {
 const replicasOf = (id: string) => running.sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
 
 describe.concurrent('main', () => {
-  test('scales, with the credentials masked before anything else, and exo-di on the PATH afterwards', async () => {
+  test('scales a deployment, masks the credentials first, and leaves exo-di in the PATH', async () => {
     const id = running.sandbox.place({ zone: ZONE, name: 'scaled' });
     const step = job();
     const { code, log } = await step.main({
@@ -114,7 +114,7 @@ describe.concurrent('main', () => {
     ).toMatch(/^exo-di /);
   });
 
-  test('masks the credentials as later steps get them, without the blanks that were pasted around them', async () => {
+  test('trims pasted blanks from the credentials, and masks the trimmed values that later steps get', async () => {
     const step = job();
     const { log } = await step.main({ 'api-secret': ` ${running.secret}\n`, 'api-key': `${running.key} ` });
     const { EXOSCALE_API_SECRET: secret, EXOSCALE_API_KEY: key } = step.told('GITHUB_ENV');
@@ -122,7 +122,7 @@ describe.concurrent('main', () => {
     expect(log.split('\n')).toEqual(expect.arrayContaining([`::add-mask::${secret}`, `::add-mask::${key}`]));
   });
 
-  test('ends as the command does, with its error where GitHub shows it', async () => {
+  test('ends with the exit code of the command, and reports its error as a GitHub annotation', async () => {
     const step = job();
     const { code, log } = await step.main({
       command: 'scale',
@@ -135,7 +135,7 @@ describe.concurrent('main', () => {
     expect(step.told('GITHUB_OUTPUT')).toEqual({ 'exit-code': '4' });
   });
 
-  test('what exo-di prints is no command to the runner', async () => {
+  test('the runner obeys no workflow command in the output of exo-di', async () => {
     const id = running.sandbox.place({ zone: ZONE, name: 'hostile' });
     running.sandbox.override(id, { state: 'error', 'state-details': '\n::set-env name=PATH::/tmp' });
     const { log } = await job().main({ command: 'scale', deployment: 'hostile', replicas: '2', zone: ZONE });
@@ -144,7 +144,7 @@ describe.concurrent('main', () => {
   });
 
   test.skipIf(process.platform === 'win32')(
-    'cancelled, ends when what it has started has ended',
+    'when cancelled, ends only after the command it started has ended',
     async () => {
       const slow = await startSandbox({ speed: 1 });
       slow.sandbox.place({ zone: ZONE, name: 'slow' });
@@ -159,7 +159,7 @@ describe.concurrent('main', () => {
     },
   );
 
-  test('what is refused is said where GitHub shows it, and nothing is written down', async () => {
+  test('reports invalid inputs as a GitHub annotation, and saves no state', async () => {
     const step = job();
     const { code, log } = await step.main({ ephemeral: 'true', deployment: 'a' });
     expect({ code, log: log.split('\n').at(-2) }).toEqual({ code: 2, log: '::error::ephemeral needs zone' });
@@ -208,7 +208,7 @@ deployments:
     return { step, ...(await step.main({ command: 'plan', file: 'inference.yaml', comment: 'true' }, env)) };
   };
 
-  test('is an output, a summary and one comment, which the next plan brings up to date', async () => {
+  test('becomes an output, a summary and one comment, which the next plan updates', async () => {
     const { step, code } = await planned();
     expect(code).toBe(0);
     expect(step.told('GITHUB_OUTPUT')).toMatchObject({ changes: 'true', 'exit-code': '0' });
@@ -226,7 +226,7 @@ deployments:
     ]);
   });
 
-  test('that cannot be written as a comment is a warning', async () => {
+  test('only warns if the comment cannot be written', async () => {
     refuses = true;
     const { code, log } = await planned();
     expect(code).toBe(0);
@@ -237,9 +237,9 @@ deployments:
 describe.concurrent('post', () => {
   test.each([
     ['zero', 0],
-    // What each of the two runs is held by `end.test.ts`.
+    // Which commands each of the two runs is tested in `end.test.ts`.
     ...(LONG_RUN ? [['delete', undefined] as const] : []),
-  ] as const)('on-end: %s, with the job failed in between', async (end, replicas) => {
+  ] as const)('on-end: %s, after the job has failed', async (end, replicas) => {
     const name = `job-${end}`;
     const id = running.sandbox.place({ zone: ZONE, name });
     const step = job();

@@ -5,7 +5,7 @@ import { startBash } from '../helpers/bash.js';
 import { closesAtEnd } from '../helpers/closing.js';
 import { bench } from '../helpers/run.js';
 
-/* What other CI systems would run, run. */
+/* Runs the scripts of the examples for other CI systems. */
 
 const read = (file: string) =>
   readFileSync(new URL(`../../docs/examples/ci/${file}`, import.meta.url), 'utf8');
@@ -21,10 +21,10 @@ const bash = await opened(
 
 const replicas = () => sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
 
-/** What a job leaves behind that is cancelled while it scales. */
+/** Leaves the deployment as a job does that is cancelled while it scales. */
 const cancelled = () => exo(`deployment scale pr-tests 2 --no-wait -z ${ZONE}`);
 
-/** Each as a script of its own, which is not to fail. */
+/** Runs each script in its own shell, and expects that none fails. */
 async function runs(scripts: readonly string[]): Promise<void> {
   expect(scripts).not.toEqual([]);
   for (const script of scripts) {
@@ -33,7 +33,7 @@ async function runs(scripts: readonly string[]): Promise<void> {
   }
 }
 
-test('the GitLab component starts before the job and ends after it', async () => {
+test('the GitLab component scales up before the job and to zero after it', async () => {
   const [spec, template] = parseAllDocuments(read('gitlab-component.yml')).map((one) => one.toJS());
   const given: Record<string, string> = { deployment: 'pr-tests', zone: ZONE, image: 'i' };
   const { variables, before_script: before, after_script: after, image } = template['.exo-di'];
@@ -49,7 +49,7 @@ test('the GitLab component starts before the job and ends after it', async () =>
   expect(replicas()).toBe(0);
 });
 
-test('the Woodpecker steps, the last one after a failure too', async () => {
+test('the Woodpecker steps scale up and to zero, the last one after a failure too', async () => {
   const { steps } = parse(read('woodpecker.yaml'), { merge: true });
   const [start, , end] = steps;
   zone = start.environment.EXOSCALE_ZONE;
@@ -61,7 +61,7 @@ test('the Woodpecker steps, the last one after a failure too', async () => {
   expect(replicas()).toBe(0);
 });
 
-test('the Jenkins pipeline, its last step always', async () => {
+test('the Jenkins pipeline scales up and to zero, its last step always', async () => {
   const text = read('Jenkinsfile');
   const lines = (part: string) => [...part.matchAll(/sh '(exo-di [^']*)'/g)].map(([, line = '']) => line);
   const [stages = '', post = ''] = text.split(/^ {2}post \{$/m);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InputError, readInputs } from '../../action/inputs.js';
 
-/** What the inputs say, with credentials. */
+/** Reads these inputs, with credentials added. */
 const read = (given: Record<string, string>) => {
   const all = { 'api-key': 'EXO', 'api-secret': 's', ...given };
   return readInputs(
@@ -36,7 +36,7 @@ test.each([
   expect(read(given).line).toEqual(line);
 });
 
-test('ephemeral names what is ended, and how', () => {
+test('ephemeral returns the deployment to end, its zone and how to end it', () => {
   const given = { ephemeral: 'TRUE', deployment: 'pr-7', zone: 'at-vie-2' };
   expect(read(given).ephemeral).toEqual({ deployment: 'pr-7', zone: 'at-vie-2', end: 'zero' });
   expect(read({ ...given, 'on-end': 'delete' }).ephemeral?.end).toBe('delete');

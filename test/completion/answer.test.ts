@@ -5,22 +5,22 @@ import { TREE } from '../../src/tree.js';
 
 const none: Names = async () => [];
 
-describe('what a shell reads', () => {
+describe('the answer that a shell gets', () => {
   test.each([
     [
       'candidates with descriptions',
       ['deployment', 'sc'],
       'scale\tSet the number of replicas; 0 stops GPU billing\n:4\n',
     ],
-    ['values without', ['-O', 'j'], 'json\n:4\n'],
-    ['nothing, and no files either', ['nonsense', ''], ':4\n'],
-    ['files', ['plan', '-f', ''], ':0\n'],
-    ['no blank behind what is not whole', ['sandbox', 'start', '--quota', 'gpu2'], 'gpu2=\n:6\n'],
+    ['values without descriptions', ['-O', 'j'], 'json\n:4\n'],
+    ['no candidates, and no files either', ['nonsense', ''], ':4\n'],
+    ['leave to complete files', ['plan', '-f', ''], ':0\n'],
+    ['no blank after an incomplete value', ['sandbox', 'start', '--quota', 'gpu2'], 'gpu2=\n:6\n'],
   ] as const)('%s', async (_, words, expected) => {
     expect(await answer(words, TREE, none)).toBe(expected);
   });
 
-  test('a failure is silence', async () => {
+  test('a failed look-up of names gives no candidates and no error', async () => {
     const failing: Names = async () => {
       throw new Error('away');
     };
@@ -28,7 +28,7 @@ describe('what a shell reads', () => {
   });
 });
 
-describe('words as they were typed', () => {
+describe('a typed word is read without its quotes', () => {
   test.each([
     ['my-app', 'my-app'],
     ["'my ap", 'my ap'],

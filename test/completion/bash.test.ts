@@ -1,23 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { bashInsertion, joinedAtBreaks } from '../../src/completion/bash.js';
 
-/** COMP_WORDBREAKS as bash has it. */
+/** The default COMP_WORDBREAKS of bash. */
 const BREAKS = ' \t\n"\'@><=;|&(:';
 
-describe('the words of bash', () => {
+describe('words that bash split at COMP_WORDBREAKS are joined again', () => {
   test.each([
     [['deployment', 'list', '--zone', '=', 'at'], BREAKS, ['deployment', 'list', '--zone=at']],
     [['show', 'a', ':', 'b'], BREAKS, ['show', 'a:b']],
     [['show', 'a', '@', 'b'], BREAKS, ['show', 'a@b']],
     [['list', '-z', '='], BREAKS, ['list', '-z=']],
     [['show', '"a', ''], BREAKS, ['show', '"a', '']],
-    // 3.2 takes nothing apart, and some take = and : out of the breaks.
+    // Bash 3.2 splits none of them, and some users remove = and : from the breaks.
     [['list', '--zone=at', 'x'], BREAKS, ['list', '--zone=at', 'x']],
     [['show', 'a:', 'b'], ' \t\n"\'><;|&(', ['show', 'a:', 'b']],
-  ])('%j with %j', (words, breaks, joined) => expect(joinedAtBreaks(words, breaks)).toEqual(joined));
+  ])('%j with the breaks %j', (words, breaks, joined) =>
+    expect(joinedAtBreaks(words, breaks)).toEqual(joined),
+  );
 });
 
-describe('a candidate in the place of', () => {
+describe('a candidate is inserted so that bash reads its value', () => {
   test.each([
     ['', 'my-app', 'my-app'],
     ['m', 'my app', 'my\\ app'],
@@ -32,13 +34,13 @@ describe('a candidate in the place of', () => {
     ["'a", "a'", "a'\\'''"],
     ['"a', 'a!', undefined],
     ["'a", 'a!', 'a!'],
-    // What stands before the quote is not replaced.
+    // Bash does not replace the text before the quote.
     ['my"-a', 'my-app', '-app'],
     ["'a'b", 'abc', undefined],
     ['"a"', 'abc', undefined],
     ["$'a", 'abc', undefined],
     ['$"a', 'abc', undefined],
-    // Neither is what stands before = and :, but @ is.
+    // Nor does it replace the text before = and :, but it does replace @.
     ['a:b', 'a:b:c', 'b:c'],
     ['a\\:b', 'a:b:c', 'a:b:c'],
     ['"a:b', 'a:b:c', 'a:b:c'],
@@ -47,9 +49,11 @@ describe('a candidate in the place of', () => {
     ['--zone=at', 'at-vie-2', 'at-vie-2'],
     ['--zone="at', 'at-vie-2', 'at-vie-2'],
     ['-z=at', '-z=at-vie-2', 'at-vie-2'],
-  ])('%s', (typed, value, inserted) => expect(bashInsertion(typed, BREAKS)(value)).toBe(inserted));
+  ])('after typing %s', (typed, value, inserted) =>
+    expect(bashInsertion(typed, BREAKS)(value)).toBe(inserted),
+  );
 
-  test('a word that bash does not break is replaced whole', () => {
+  test('a word that bash does not split is replaced as a whole', () => {
     const none = ' \t\n"\'><;|&(';
     expect(bashInsertion('--zone=at', none)('at-vie-2')).toBe('--zone=at-vie-2');
     expect(bashInsertion('a:b', none)('a:b:c')).toBe('a:b:c');

@@ -24,14 +24,14 @@ const cacheIn = (xdg: string, home?: string) =>
 const KEY = ['deployment', 'at-vie-2', 'https://example.com/v2', 'EXOkey'];
 const onlyFile = (parent: string) => join(parent, 'exo-di', readdirSync(join(parent, 'exo-di'))[0] ?? '');
 
-test('what was written is read, by the same key alone', () => {
+test('returns the cached names only for the same key', () => {
   const cache = cacheIn(folder);
   cache.write(KEY, ['my-app', 'chat']);
   expect(cache.read(KEY)).toEqual(['my-app', 'chat']);
   expect(cache.read([...KEY, 'other'])).toBeUndefined();
 });
 
-test('only its owner can read it, and the key is not told', () => {
+test('only its owner can read the cache, and it does not contain the key', () => {
   cacheIn(folder).write(KEY, ['my-app']);
   const file = onlyFile(folder);
   if (process.platform !== 'win32') {
@@ -46,7 +46,7 @@ test('only its owner can read it, and the key is not told', () => {
 test.each([
   ['old', -FRESH_MS - 1000],
   ['from the future', 60_000],
-])('what is %s is not believed', (_, ageMs) => {
+])('a cache file that is %s is ignored', (_, ageMs) => {
   const cache = cacheIn(folder);
   cache.write(KEY, ['my-app']);
   const then = new Date(Date.now() + ageMs);
@@ -54,14 +54,14 @@ test.each([
   expect(cache.read(KEY)).toBeUndefined();
 });
 
-test.each(['', '{', '{"a":1}', '[1]', 'null'])('what is broken is not believed: %j', (text) => {
+test.each(['', '{', '{"a":1}', '[1]', 'null'])('a broken cache file is ignored: %j', (text) => {
   const cache = cacheIn(folder);
   cache.write(KEY, []);
   writeFileSync(onlyFile(folder), text);
   expect(cache.read(KEY)).toBeUndefined();
 });
 
-test('without XDG_CACHE_HOME, or with a relative one, it is ~/.cache', () => {
+test('without XDG_CACHE_HOME, or with a relative one, the cache is in ~/.cache', () => {
   for (const xdg of ['', 'relative']) {
     const home = join(folder, `home-${xdg}`);
     mkdirSync(home);
@@ -70,18 +70,21 @@ test('without XDG_CACHE_HOME, or with a relative one, it is ~/.cache', () => {
   }
 });
 
-test('nobody’s home is made for it', () => {
+test('a missing home folder is not created', () => {
   const home = join(folder, 'nobody');
   cacheIn('', home).write(KEY, ['my-app']);
   expect(existsSync(home)).toBe(false);
 });
 
-test.skipIf(process.platform !== 'linux')('a home that refuses folders is no trap', () => {
-  cacheIn('', '/proc').write(KEY, ['my-app']);
-  expect(cacheIn('', '/proc').read(KEY)).toBeUndefined();
-});
+test.skipIf(process.platform !== 'linux')(
+  'a home in which no folder can be created does not cause an endless loop',
+  () => {
+    cacheIn('', '/proc').write(KEY, ['my-app']);
+    expect(cacheIn('', '/proc').read(KEY)).toBeUndefined();
+  },
+);
 
-test('where nothing can be written, nothing is kept', () => {
+test('if no file can be written, nothing is cached and nothing fails', () => {
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
   for (const cache of [cacheIn(file), cacheIn('', undefined)]) {

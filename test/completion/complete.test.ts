@@ -13,7 +13,7 @@ const EXISTING: Readonly<Record<string, readonly string[]>> = {
 const names: Names = async (kind) =>
   (EXISTING[kind] ?? []).map((value): Candidate => ({ value, description: '' }));
 
-/** Words as a shell passes them; `·` stands for an empty one. */
+/** Splits a line into words as a shell passes them; `·` stands for an empty word. */
 async function offered(line: string): Promise<string> {
   const words = line
     .split(' ')
@@ -137,7 +137,7 @@ describe('arguments', () => {
   });
 });
 
-test('names are asked for with the flags of the line', async () => {
+test('names are looked up with the flags of the line', async () => {
   const asked: unknown[] = [];
   await complete(
     ['deployment', 'show', '-Qz=at-vie-2', '-Aprod', '--config=x.toml', ''],
@@ -153,7 +153,7 @@ test('names are asked for with the flags of the line', async () => {
   ]);
 });
 
-test('a name that would break a line, hide a part of itself or be a flag is not offered', async () => {
+test('does not offer a name with line breaks or invisible characters, nor one that would be read as a flag', async () => {
   const hostile: Names = async () =>
     ['ok', 'two\nlines', 'a\ttab', '\u001b[31mred', 'a\u202eb', 'a\u200bb', '-dash'].map((value) => ({
       value,

@@ -69,7 +69,7 @@ function filled(): Sandbox {
   return sandbox;
 }
 
-test('deployments of every zone, each name once, with its zones', async () => {
+test('offers the deployments of every zone, each name once, with its zones', async () => {
   const { ask } = machine({ sandbox: filled() });
   expect(await ask('deployment')).toEqual(['chat (de-fra-1)', 'my-app (at-vie-2, ch-dk-2)']);
 });
@@ -77,13 +77,13 @@ test('deployments of every zone, each name once, with its zones', async () => {
 test.each([
   ['flag', {}, { '--zone': 'de-fra-1' }],
   ['EXOSCALE_ZONE', { EXOSCALE_ZONE: 'de-fra-1' }, {}],
-])('deployments of the zone that %s names', async (_, env, given) => {
+])('offers only the deployments of the zone given by %s', async (_, env, given) => {
   const { ask, sandbox } = machine({ sandbox: filled(), env: { ...ENV, ...env } });
   expect(await ask('deployment', given)).toEqual(['chat (de-fra-1)']);
   expect(sandbox.requests.filter(({ path }) => path.endsWith('/ai/deployment'))).toHaveLength(1);
 });
 
-test('a second TAB asks nothing', async () => {
+test('a second TAB sends no request', async () => {
   const { ask, sandbox } = machine({ sandbox: filled() });
   const first = await ask('deployment');
   const asked = sandbox.requests.length;
@@ -91,21 +91,21 @@ test('a second TAB asks nothing', async () => {
   expect(sandbox.requests).toHaveLength(asked);
 });
 
-test('what another account or API said is not taken', async () => {
+test('names cached for another account or endpoint are not offered', async () => {
   const cache = memoryCache();
   await machine({ sandbox: filled(), cache }).ask('deployment', { '--zone': 'de-fra-1' });
   const other = machine({ cache, env: { ...ENV, EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:9999/v2' } });
   expect(await other.ask('deployment', { '--zone': 'de-fra-1' })).toEqual([]);
 });
 
-test('no secret is kept', async () => {
+test('no secret is in the cache', async () => {
   const cache = memoryCache();
   const { ask } = machine({ sandbox: filled(), cache });
   for (const kind of ['deployment', 'model', 'api-key', 'zone'] as const) await ask(kind);
   expect(JSON.stringify([...cache.kept])).not.toContain(ENV.EXOSCALE_API_SECRET);
 });
 
-test('zones: the known ones without a request, those of a custom endpoint from there', async () => {
+test('offers the known zones without a request, and asks a custom endpoint for its own', async () => {
   const { EXOSCALE_API_ENDPOINT: _, ...official } = ENV;
   const known = machine({ env: official });
   expect(await known.ask('zone')).toContain('at-vie-2');
@@ -126,7 +126,7 @@ key = "EXOlab"
 secretCommand = ["touch", "/tmp/never"]
 `;
 
-test('accounts of the configuration file', async () => {
+test('offers the accounts of the configuration file', async () => {
   const { ask, said } = machine({ env: {}, config: CONFIG });
   expect(await ask('account')).toEqual(['lab', 'prod']);
   expect(said()).toBe('');
@@ -146,17 +146,17 @@ test.each<[string, Setting]>([
   ['with an account that does not exist', { env: { ...ENV, EXOSCALE_ACCOUNT: 'nobody' } }],
   ['with an endpoint that is none', { env: { ...ENV, EXOSCALE_API_ENDPOINT: 'nonsense' } }],
   ['when the service fails', { sandbox: createSandbox({ clock: fakeClock(), fail: ['* /**=500 x*'] }) }],
-])('%s there is silence', async (_, setting) => {
+])('%s, nothing is offered and nothing printed', async (_, setting) => {
   const { ask, said } = machine(setting);
   for (const kind of ['deployment', 'model', 'api-key'] as const) expect(await ask(kind)).toEqual([]);
   expect(said()).toBe('');
 });
 
-test('zones are known even so', async () => {
+test('zones are offered without credentials and with a broken configuration', async () => {
   expect(await machine({ env: {}, config: '[[accounts' }).ask('zone')).toContain('ch-dk-2');
 });
 
-test('at the deadline there is what has arrived, and the rest is fetched once', async () => {
+test('at the deadline, offers the names that have arrived, and fetches the rest only once', async () => {
   const sandbox = filled();
   const { ask, deadline, slow } = machine({ sandbox });
   sandbox.failNext('GET /ai/deployment@ch-dk-2=silence');

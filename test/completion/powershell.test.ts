@@ -8,7 +8,7 @@ import {
 import { SCRIPTS } from '../../src/completion/scripts.js';
 import { TREE } from '../../src/tree.js';
 
-describe('a word as it was typed', () => {
+describe('a typed word is read without its quotes', () => {
   test.each([
     ['my-app', 'my-app'],
     ["'my ap", 'my ap'],
@@ -22,7 +22,7 @@ describe('a word as it was typed', () => {
     ['', ''],
   ])('%s → %s', (typed, expected) => expect(unquotedInPowershell(typed)).toBe(expected));
 
-  test('stands behind a =, so that none is empty', () => {
+  test('and without the = that the script puts before each word, so that none is empty', () => {
     expect(powershellWords(['=deployment', "='my app'", '==', '='])).toEqual([
       'deployment',
       'my app',
@@ -47,7 +47,7 @@ describe('a candidate', () => {
     expect(powershellInsertion(word)(value)).toBe(inserted);
   });
 
-  test('is what typed words find, quoted', async () => {
+  test('for words in quotes is quoted too', async () => {
     const words = powershellWords(['=deployment', '=show', "='my "]);
     const names = async () => [{ value: 'my app', description: 'at-vie-2' }];
     expect(await answer(words, TREE, names, powershellInsertion(words.at(-1) ?? ''))).toBe(
@@ -56,7 +56,7 @@ describe('a candidate', () => {
   });
 });
 
-test('the script evaluates nothing, and asks with the words apart', () => {
+test('the script evaluates no typed text, and passes the words separately', () => {
   const script: string = SCRIPTS.powershell;
   expect(script).toContain('exo-di complete --powershell -- @words');
   expect(script).not.toMatch(/Invoke-Expression|\biex\b|cmd \/c/);

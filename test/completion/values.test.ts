@@ -4,7 +4,7 @@ import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
 import { readFlag } from '../../src/program/flags-at.js';
 import { everyCommand } from '../helpers/tree.js';
 
-/** Flags whose values nobody can know before they are typed. */
+/** Flags that take any value, so that there is nothing to offer. */
 const FREE = `
   --all --allow-origin --at --at-once --base-url --concurrency --context --days --drain --endpoint --every
   --except --fail --for --heartbeat --huggingface-token --image --inference-engine-params
@@ -18,7 +18,7 @@ const FREE = `
   .trim()
   .split(/\s+/);
 
-test('of every flag that takes a value it is decided what completes it', async () => {
+test('every flag that takes a value has a completion or is in the list of free ones', async () => {
   const specs = await everyCommand();
   const free = specs
     .flatMap(({ spec }) =>

@@ -4,7 +4,7 @@ import { SCRIPTS } from '../../src/completion/scripts.js';
 
 const hasZsh = spawnSync('zsh', ['--version']).status === 0;
 
-/** What zsh would show and insert, with the program's answer given and the widgets of its completion stood in for. */
+/** Returns what zsh would show for this answer of the program; zsh's own completion functions are replaced. */
 function completed(answer: string): string[] {
   const script = `
     compdef() { : }
@@ -20,7 +20,7 @@ function completed(answer: string): string[] {
   return stdout.trimEnd().split('\n');
 }
 
-test.skipIf(!hasZsh)('descriptions stand below each other behind wide characters too', () => {
+test.skipIf(!hasZsh)('descriptions are aligned after wide characters too', () => {
   expect(completed('日本語\tat-vie-2\nmy-app\tat-vie-2\nlonger-one\tat-vie-2\n:4')).toEqual([
     '日本語      -- at-vie-2',
     'my-app      -- at-vie-2',

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { ownFolder } from '../helpers/folder.js';
 import { bench, run, withMyApp } from '../helpers/run.js';
 
-/** Sets the title, erases the screen by a single character, turns the writing round, and begins a line of its own. */
+/** Text that sets the title, erases the screen, reverses the writing direction and starts a new line. */
 const DRIVING = '\x1b]0;mine\x07\x9b2J\u202e\nerror: not ours\u2028\x7f';
-/** What is left of a terminal's control characters where nothing is drawn: line feeds. */
+/** All control characters but the line feed, the only one that output without drawings may contain. */
 const OBEYED = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]/;
 
 const LINES: readonly [line: string, typed?: string][] = [
@@ -22,7 +22,7 @@ const LINES: readonly [line: string, typed?: string][] = [
   ['deployment scale ID 1 --gpu-count 2 -z at-vie-2 -O json'],
 ];
 
-describe('on a terminal, nothing that the service sends is obeyed', () => {
+describe('on a terminal, control characters that the service sends have no effect', () => {
   test.each(LINES)('%s', async (line, typed) => {
     const { exo, sandbox } = bench();
     const [id, failed] = ['my-app', 'failed'].map((name) => {
@@ -41,13 +41,13 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
       env: { NO_COLOR: '1', TERM: 'dumb' },
       ...(typed === undefined ? {} : { typed: [typed] }),
     });
-    // Where the cursor is put for a question is the line editor's own.
+    // The line editor itself moves the cursor for a question.
     const said = (stdout + stderr).replaceAll(/\x1b\[\d+[GJ]|\r(?=\n)/g, '');
     expect(said).not.toMatch(OBEYED);
     expect(said).not.toMatch(/^error: not ours/m);
   });
 
-  test('what stands for a control character is counted where lines are broken', async () => {
+  test('the escapes of control characters count towards the width of a line', async () => {
     const { exo, sandbox, id } = withMyApp();
     sandbox.override(id, { name: `${'\x1b'.repeat(5)} ${'\x1b'.repeat(5)}` });
     const home = ownFolder();
@@ -64,7 +64,7 @@ describe('on a terminal, nothing that the service sends is obeyed', () => {
     }
   });
 
-  test('an error as JSON can be read all the same', async () => {
+  test('an error as JSON stays valid and contains the name', async () => {
     const { exo, sandbox, id } = withMyApp();
     sandbox.override(id, { name: `my-app${DRIVING}` });
     const { stderr } = await exo(`deployment scale ${id} 1 --gpu-count 2 -z at-vie-2 -O json`, {

@@ -24,8 +24,8 @@ beforeEach(() => {
 const folder = (inside: string) => ({ path: join(inside, 'state'), inside });
 const files = (inside: string) => readdirSync(join(inside, 'state', 'creations'));
 
-describe('what runs write down of creations', () => {
-  test('is found by the next run until it is struck out', () => {
+describe('the record of a creation', () => {
+  test('is found by the next run until it is removed', () => {
     const key = 'of one';
     expect(nodeCreationRecords([folder(home)]).write(key, RECORD)).toBeUndefined();
     expect(nodeCreationRecords([folder(home)]).find(key)).toEqual(RECORD);
@@ -35,7 +35,7 @@ describe('what runs write down of creations', () => {
     expect(files(home)).toEqual([]);
   });
 
-  test('is for this user alone, and its file is named after nothing', () => {
+  test('is readable only by this user, and its file does not contain the key', () => {
     nodeCreationRecords([folder(home)]).write('key of EXO123', RECORD);
     const [name = ''] = files(home);
     expect(name).toMatch(/^[0-9a-f]{32}\.json$/);
@@ -51,7 +51,7 @@ describe('what runs write down of creations', () => {
     expect(records.find('k')).toMatchObject({ accepted: { operation: 'o' } });
   });
 
-  test('is found wherever it could be written, the latest first', () => {
+  test('is found in each folder, and the latest wins', () => {
     nodeCreationRecords([folder(other)]).write('k', { ...RECORD, sentAt: 2 });
     nodeCreationRecords([folder(home)]).write('k', RECORD);
     const both = nodeCreationRecords([folder(home), folder(other)]);
@@ -60,14 +60,14 @@ describe('what runs write down of creations', () => {
     expect(both.find('k')).toBeUndefined();
   });
 
-  test('is as good as not there when it cannot be understood', () => {
+  test('is ignored when it is not valid', () => {
     const records = nodeCreationRecords([folder(home)]);
     records.write('k', RECORD);
     writeFileSync(join(home, 'state', 'creations', files(home)[0] ?? ''), '{"name":');
     expect(records.find('k')).toBeUndefined();
   });
 
-  test('where it cannot be kept, that is told once, with why; nobody’s home is made', () => {
+  test('if it cannot be written, the first attempt returns the reason, and no missing home is created', () => {
     const nowhere = folder(join(home, 'nowhere'));
     const records = nodeCreationRecords([nowhere]);
     expect(records.write('k', RECORD)).toMatch(
@@ -77,7 +77,7 @@ describe('what runs write down of creations', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test('among the temporary files it is kept, and said not to last', () => {
+  test('is kept among the temporary files without a home, with a warning that it may not last', () => {
     const temporary = { path: join(tmpdir(), `exo-di-test-${process.pid}`), inside: tmpdir() };
     try {
       const lost = nodeCreationRecords([folder(join(home, 'nowhere')), temporary]);

@@ -24,7 +24,7 @@ beforeEach(() => {
 const asRoot = test.skipIf(process.geteuid?.() !== 0);
 const posix = test.skipIf(process.platform === 'win32');
 
-/** What went wrong, as people are told. */
+/** Returns the problem of this action as an error message states it. */
 function problemOf(act: () => unknown): string {
   try {
     act();
@@ -34,15 +34,15 @@ function problemOf(act: () => unknown): string {
   return 'nothing went wrong';
 }
 
-describe('making a folder', () => {
-  test('with those above it, for this user alone; one that is there is no error', () => {
+describe('makeFolder', () => {
+  test('creates the folder and its parents for this user only, and accepts an existing one', () => {
     const path = join(base, 'a', 'b', 'c');
     expect(makeFolder(path, base)).toBe(true);
     expect(makeFolder(path, base)).toBe(false);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o700);
   });
 
-  test.each(['home', 'home/'])('nobody’s home is made: %s', (home) => {
+  test.each(['home', 'home/'])('does not create a missing home: %s', (home) => {
     const path = join(base, 'home', '.config', 'exoscale');
     const why = problemOf(() => makeFolder(path, `${base}/${home}`));
     expect(why).toBe(`there is no folder ${join(base, 'home')}`);
@@ -50,20 +50,20 @@ describe('making a folder', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'a parent that refuses as if it were not there is an error, not a loop',
+    'fails, and does not loop, if the parent refuses folders with ENOENT',
     () => {
       const why = problemOf(() => makeFolder('/proc/.config/exoscale', '/proc'));
       expect(why).toBe('no folder can be made in /proc');
     },
   );
 
-  test('a file in its place is told', () => {
+  test('reports a file in the place of a folder', () => {
     writeFileSync(join(base, 'file'), '');
     const why = 'a part of its path is not a folder';
     expect(problemOf(() => makeFolder(join(base, 'file', 'a'), base))).toBe(why);
   });
 
-  asRoot('what root makes in somebody’s home is theirs', () => {
+  asRoot('what root creates in the home of a user belongs to that user', () => {
     chownSync(base, 12345, 12345);
     makeFolder(join(base, 'a', 'b'), base);
     replaceFile(join(base, 'a', 'b', 'file'), 'text');
@@ -71,8 +71,8 @@ describe('making a folder', () => {
   });
 });
 
-describe('replacing a file', () => {
-  test('makes it, and replaces it, for its owner alone', () => {
+describe('replaceFile', () => {
+  test('creates or replaces the file, readable only by its owner', () => {
     const path = join(base, 'file');
     replaceFile(path, 'one');
     replaceFile(path, Buffer.from('two'), { flush: true });
@@ -99,13 +99,13 @@ describe('replacing a file', () => {
     expect(readdirSync(base)).toEqual(['file']);
   });
 
-  test('what is no file is not replaced by one', () => {
+  test('refuses to replace a folder by a file', () => {
     mkdirSync(join(base, 'folder'));
     expect(problemOf(() => replaceFile(join(base, 'folder'), 'x'))).toBe('it is not a regular file');
     expect(lstatSync(join(base, 'folder')).isDirectory()).toBe(true);
   });
 
-  posix('links lead to where they end, there or not, or go round in circles', () => {
+  posix('followLinks returns the target of a chain of links, even a missing one, and reports circles', () => {
     symlinkSync('second', join(base, 'first'));
     symlinkSync('dotfiles/file', join(base, 'second'));
     expect(followLinks(join(base, 'first'))).toBe(join(base, 'dotfiles', 'file'));
@@ -115,8 +115,8 @@ describe('replacing a file', () => {
   });
 });
 
-describe('making a file', () => {
-  test('once, and leaves none where it cannot be written', () => {
+describe('createFile', () => {
+  test('creates the file only once, and leaves none if it cannot be written', () => {
     const path = join(base, 'file');
     failOnce('writeSync', 'ENOSPC');
     expect(problemOf(() => createFile(path, 'text'))).toBe('no space left on the device');

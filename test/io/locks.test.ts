@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const state = () => ({ path: join(base, 'state'), inside: base });
 
-/** The locks of a process of its own: number, machine, and which processes live. */
+/** Returns the locks of a simulated process, with its number, its machine and the living processes. */
 const process = (
   pid: number,
   { host = 'here', living = [1, 2, 3] }: { host?: string; living?: number[] } = {},
@@ -27,7 +27,7 @@ const lockFile = async () =>
 const kind = async (attempt: Promise<{ kind: string }>) => (await attempt).kind;
 
 describe('locks', () => {
-  test('one has it, the next is told who; released, it is free', async () => {
+  test('only one process gets a lock, the next learns who holds it, and once released it is free', async () => {
     const first = await process(1).take('a');
     expect(first.kind).toBe('taken');
     expect(await process(2).take('a')).toMatchObject({ kind: 'held', by: { pid: 1, host: 'here' } });
@@ -36,12 +36,12 @@ describe('locks', () => {
     expect(await kind(process(2).take('a'))).toBe('taken');
   });
 
-  test('of a process that has died, it is taken over', async () => {
+  test('the lock of a dead process is taken over', async () => {
     await process(1).take('a');
     expect(await kind(process(2, { living: [2] }).take('a'))).toBe('taken');
   });
 
-  test('of another machine, only once it has not been heard of for minutes', async () => {
+  test('the lock of another machine is taken over only after minutes without a sign of life', async () => {
     await process(9, { host: 'there' }).take('a');
     expect(await process(1).take('a')).toMatchObject({ kind: 'held', by: { pid: 9, host: 'there' } });
     const old = new Date(Date.now() - 6 * 60_000);
@@ -49,7 +49,7 @@ describe('locks', () => {
     expect(await kind(process(1).take('a'))).toBe('taken');
   });
 
-  test('not written out, it counts for a few seconds only', async () => {
+  test('an empty lock file counts for a few seconds only', async () => {
     const held = await process(1).take('a');
     const path = await lockFile();
     if (held.kind === 'taken') await held.release();
@@ -60,7 +60,7 @@ describe('locks', () => {
     expect(await kind(process(2).take('a'))).toBe('taken');
   });
 
-  test('of many that see a dead holder at once, one gets it', async () => {
+  test('if many processes see a dead holder at once, only one gets the lock', async () => {
     const living = Array.from({ length: 20 }, (_, i) => i + 10);
     await process(1).take('a');
     const attempts = await Promise.all(living.map((pid) => kind(process(pid, { living }).take('a'))));
@@ -70,14 +70,14 @@ describe('locks', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.takeover'))).toEqual([]);
   });
 
-  test('what was taken over is not removed by the one held for dead', async () => {
+  test('a process wrongly taken for dead does not remove the lock of its successor', async () => {
     const slow = await process(1).take('a');
     await process(2, { living: [2] }).take('a');
     if (slow.kind === 'taken') await slow.release();
     expect(await kind(process(3).take('a'))).toBe('held');
   });
 
-  test('when the process ends, all go', async () => {
+  test('all locks of a process are removed when it ends', async () => {
     const one = process(1);
     await one.take('a');
     await one.take('b');
@@ -85,7 +85,7 @@ describe('locks', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('where the first folder cannot be used, the next is; where none can, that is said', async () => {
+  test('if the first folder cannot be used, the next one is, and if none can, the reason is returned', async () => {
     await writeFile(join(base, 'file'), '');
     const nowhere = { path: join(base, 'file', 'below'), inside: base };
     expect(await kind(nodeLocks({ folders: [nowhere, state()] }).take('a'))).toBe('taken');
@@ -95,7 +95,7 @@ describe('locks', () => {
     });
   });
 
-  test('on a full disk it is kept elsewhere, and that is told; nothing is left behind', async () => {
+  test('on a full disk the lock goes into the next folder, with a notice and without a leftover file', async () => {
     const other = { path: join(base, 'other'), inside: base };
     failOnce('writeSync', 'ENOSPC');
     const attempt = await nodeLocks({ folders: [state(), other], pid: 1, host: 'here' }).take('a');
@@ -107,7 +107,7 @@ describe('locks', () => {
     expect(await readdir(join(other.path, 'locks'))).toHaveLength(1);
   });
 
-  test('whoever could use only the second folder is seen from the first', async () => {
+  test('a lock in the second folder is seen by a process that can use both', async () => {
     const other = { path: join(base, 'other'), inside: base };
     const isAlive = () => true;
     await nodeLocks({ folders: [other], pid: 1, host: 'here', isAlive }).take('a');
@@ -116,7 +116,7 @@ describe('locks', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('of a run with our own number, in a container say, it is taken over once that is silent', async () => {
+  test('a lock with our own process number, as in a container, is taken over after a minute of silence', async () => {
     await process(1).take('a');
     expect(await kind(process(1).take('a'))).toBe('held');
     const old = new Date(Date.now() - 61_000);
@@ -125,9 +125,9 @@ describe('locks', () => {
   });
 
   test.skipIf(globalThis.process.platform !== 'linux')(
-    'of a process that has ended and was never asked for its exit code, it is taken over',
+    'the lock of a zombie process is taken over',
     async () => {
-      // The shell becomes `sleep`, which asks after no child.
+      // The shell becomes `sleep`, which never waits for its child, so that this stays a zombie.
       const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
@@ -141,7 +141,7 @@ describe('locks', () => {
     },
   );
 
-  test('are the same for all who ask a machine for them, at once too, so that none is left when it ends', async () => {
+  test('a machine has only one instance, even if asked twice at once, so that all locks are removed at its end', async () => {
     const machine = createMachine({ env: {}, platform: 'linux', home: base, cwd: () => base, program: [] });
     const [one, other] = await Promise.all([machine.locks(), machine.locks()]);
     expect(one).toBe(other);

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/output/width.js';
 import { deployment, desk, OFFICE_HOURS } from '../helpers/inference-file.js';
 
-/** What can be copied stays whole: a word, a flag with its value, a request, and in drawn JSON and templates a line. */
+/** Lines that are never broken because they are copied: a word, a flag with its value, a request, a line of JSON. */
 const isWhole = (line: string) => /^\s*\S+$|^ {2}--\S+ \S+ \\$|^POST |^ {2,}["{]/.test(line);
 
-describe('whatever is printed for people fits the terminal', () => {
+describe('all output for people fits the width of the terminal', () => {
   const lines = [
     'environment',
     'output',
@@ -50,17 +50,14 @@ test.each([
   'deployment top',
   'limits gpu',
   'doctor',
-])(
-  'where the locale is none of UTF-8, %s draws in ASCII on a terminal, and in a pipe as ever',
-  async (line) => {
-    const drawn = async (terminal: boolean) => {
-      const { exo, sandbox } = desk();
-      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-      const env = { LC_ALL: 'C', NO_COLOR: '1', TERM: 'dumb' };
-      return (await exo(line, { terminal, columns: 200, env })).stdout;
-    };
-    const marks = /[\u2500-\u259f✓✗]/;
-    expect(await drawn(true)).not.toMatch(marks);
-    expect(await drawn(false)).toMatch(marks);
-  },
-);
+])('with a locale other than UTF-8, %s draws in ASCII on a terminal, but not in a pipe', async (line) => {
+  const drawn = async (terminal: boolean) => {
+    const { exo, sandbox } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const env = { LC_ALL: 'C', NO_COLOR: '1', TERM: 'dumb' };
+    return (await exo(line, { terminal, columns: 200, env })).stdout;
+  };
+  const marks = /[\u2500-\u259f✓✗]/;
+  expect(await drawn(true)).not.toMatch(marks);
+  expect(await drawn(false)).toMatch(marks);
+});

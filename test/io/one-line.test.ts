@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { withMyApp } from '../helpers/run.js';
 
-/** A name that would like to be an error of ours, or a trace of one. */
+/** A name that imitates an error message and a stack trace. */
 const NAME = 'my-app\r\nerror: not ours\n    at main';
 const SHOWN = 'my-app\\r\\nerror: not ours\\n    at main';
 
 describe.each([
   ['through a pipe', false],
   ['on a terminal', true],
-])('%s, a name stays on its line', (_, terminal) => {
+])('%s, a name with line breaks is printed on one line', (_, terminal) => {
   const service = () => {
     const { sandbox, exo, id } = withMyApp();
     sandbox.override(id, { name: NAME });
     return { id, exo: (line: string) => exo(line, { terminal, columns: 400 }) };
   };
 
-  test('in what is said', async () => {
+  test('in a message', async () => {
     const { id, exo } = service();
     expect(await exo(`deployment scale ${id} 1 -z at-vie-2`)).toMatchObject({
       code: 0,
@@ -33,7 +33,7 @@ describe.each([
     expect(stderr).not.toMatch(/^error: not ours/m);
   });
 
-  test('in a command to paste, where it could be another', async () => {
+  test('in a command to paste, where a second line would be another command', async () => {
     const { id, exo } = service();
     const { stderr } = await exo(`deployment scale ${id} 9 -z at-vie-2 --gpu-count 2`);
     expect(stderr.split('\n').filter((line) => / exo-di /.test(line))).toHaveLength(1);

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { pipedAnswer } from '../../src/io/piped-answer.js';
 
-describe('an answer that is piped', () => {
+describe('an answer from a pipe', () => {
   test.each([
     [['y\n'], 'yes'],
     [['y'], 'yes'],
@@ -18,24 +18,24 @@ describe('an answer that is piped', () => {
     [['my-app\n'], undefined],
     [['y'.repeat(5_000)], undefined],
     [[], undefined],
-  ])('%j is %s', async (chunks, expected) => {
+  ])('%j is read as %s', async (chunks, expected) => {
     expect(await pipedAnswer(Readable.from(chunks.map((chunk) => Buffer.from(chunk))))).toBe(expected);
   });
 
-  test('one that comes within the time counts, with its line feed or without', async () => {
+  test('is accepted without a line feed if it arrives in time', async () => {
     const input = new PassThrough();
     setTimeout(() => input.write('y'), 5);
     expect(await pipedAnswer(input, 100)).toBe('yes');
   });
 
-  test('a pipe that says nothing is not waited for, and nothing goes on listening', async () => {
+  test('is not waited for if the pipe stays silent, and no listener remains', async () => {
     const input = new PassThrough();
     expect(await pipedAnswer(input, 5)).toBeUndefined();
     expect(input.listenerCount('data')).toBe(0);
     expect(() => input.emit('error', new Error('later'))).not.toThrow();
   });
 
-  test('input that has been read, that breaks, or that is a terminal answers nothing', async () => {
+  test('is missing if the input was already read, breaks, or is a terminal', async () => {
     const read = Readable.from(['y\n']);
     for await (const _ of read);
     const broken = new Readable({

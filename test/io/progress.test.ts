@@ -4,7 +4,7 @@ import { spinner } from '../../src/io/progress.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A spinner on a terminal, and what it has painted. */
+/** Starts a spinner on a terminal, and records what it paints. */
 function spinning(columns: () => number) {
   const painted: string[] = [];
   const write = (text: string) => void painted.push(text.replace('\r\x1b[2K', ''));
@@ -16,7 +16,7 @@ function spinning(columns: () => number) {
   return { progress, painted };
 }
 
-test('a line never wraps, however narrow the terminal becomes meanwhile', () => {
+test('the line never wraps, even when the terminal becomes narrower', () => {
   let columns = 40;
   const { progress, painted } = spinning(() => columns);
   vi.advanceTimersByTime(120);
@@ -31,7 +31,7 @@ test('a line never wraps, however narrow the terminal becomes meanwhile', () => 
   ]);
 });
 
-test('the seconds are those of the clock, also where nothing was painted for a while', () => {
+test('the seconds follow the clock, even when nothing was painted for a while', () => {
   const { progress, painted } = spinning(() => 80);
   // Ctrl-Z, and fg a minute later.
   vi.setSystemTime(Date.now() + 60_000);

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { askLine } from '../../src/io/prompt.js';
 
-/** A terminal: what is typed, and what the screen was told, without the sequences that move the cursor. */
+/** A terminal to type on, with its screen, without the sequences that move the cursor. */
 function terminal() {
   const input = new PassThrough();
   const controller = new AbortController();
@@ -21,7 +21,7 @@ function terminal() {
 }
 
 describe('a question on a terminal', () => {
-  test('shows what is typed, once, however many questions came before', async () => {
+  test('shows what is typed only once, also after other questions', async () => {
     const { ask, type, screen } = terminal();
     for (const [question, answer] of [
       ['Name: ', 'ci'],
@@ -49,7 +49,7 @@ describe('a question on a terminal', () => {
   test.each([
     ['', {}, 'y', /^Delete\? /],
     [' of a secret', { secret: true }, 'hush', /^Delete\? Delete\? \n$/],
-  ])('an answer%s is read on after Ctrl-Z and fg', async (_, options, answer, shown) => {
+  ])('an answer%s can be typed after Ctrl-Z and fg', async (_, options, answer, shown) => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     const { ask, type, screen } = terminal();
     const asked = ask('Delete? ', options);
@@ -69,7 +69,7 @@ describe('a question on a terminal', () => {
     await expect(asked).resolves.toBe('proof');
   });
 
-  test.each([false, true])('Ctrl-D is an answer of its own (secret: %s)', async (secret) => {
+  test.each([false, true])('Ctrl-D ends the question without an answer (secret: %s)', async (secret) => {
     const { ask, type, screen } = terminal();
     const asked = ask('Name: ', { secret });
     type('\x04');
@@ -77,7 +77,7 @@ describe('a question on a terminal', () => {
     expect(screen()).toBe('Name: \n');
   });
 
-  test.each([false, true])('Ctrl-C interrupts, and ends its line (secret: %s)', async (secret) => {
+  test.each([false, true])('Ctrl-C interrupts and ends the line (secret: %s)', async (secret) => {
     const { ask, type, screen } = terminal();
     const asked = ask('Name: ', { secret });
     type('x\x03');
@@ -85,14 +85,14 @@ describe('a question on a terminal', () => {
     expect(screen()).toBe(secret ? 'Name: \n' : 'Name: x\n');
   });
 
-  test('ends with the reason of the signal', async () => {
+  test('fails with the reason of the abort signal', async () => {
     const { ask, controller } = terminal();
     const asked = ask('Name: ');
     controller.abort(new Error('terminated'));
     await expect(asked).rejects.toThrow('terminated');
   });
 
-  test('leaves nothing behind that listens', async () => {
+  test('leaves no listener behind', async () => {
     const { ask, type, listeners } = terminal();
     const before = listeners();
     const asked = ask('Name: ');

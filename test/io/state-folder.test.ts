@@ -20,21 +20,21 @@ describe('the folder for state', () => {
     expect(stateFolders('')).toHaveLength(1);
   });
 
-  posix('is made for this user alone', () => {
+  posix('is created for this user only', () => {
     expect(findStateFolder(ours(), 'locks')).toBeUndefined();
     expect(makeStateFolder(ours(), 'locks')).toEqual({ path: join(ours().path, 'locks') });
     expect(findStateFolder(ours(), 'locks')).toBe(join(ours().path, 'locks'));
     expect(statSync(ours().path).mode & 0o777).toBe(0o700);
   });
 
-  test('is not made where there is no home', () => {
+  test('is not created if the home folder is missing', () => {
     rmSync(home, { recursive: true });
     const made = makeStateFolder(ours(), 'locks');
     expect(made).toMatchObject({ why: `${join(ours().path, 'locks')}: there is no folder ${home}` });
     expect(existsSync(home)).toBe(false);
   });
 
-  posix('is not believed where others may write to it', () => {
+  posix('is refused if others may write to it', () => {
     mkdirSync(ours().path, { recursive: true });
     chmodSync(ours().path, 0o777);
     expect(makeStateFolder(ours(), 'locks')).toMatchObject({
@@ -42,7 +42,7 @@ describe('the folder for state', () => {
     });
   });
 
-  asRoot('is not believed where it is somebody else’s', () => {
+  asRoot('is refused if it belongs to another user', () => {
     mkdirSync(ours().path, { recursive: true });
     chownSync(ours().path, 12345, 12345);
     expect(makeStateFolder(ours(), 'locks')).toMatchObject({
@@ -50,7 +50,7 @@ describe('the folder for state', () => {
     });
   });
 
-  asRoot('in the home of somebody else it is theirs, and root uses it', () => {
+  asRoot('in the home of another user belongs to that user, and root uses it', () => {
     chownSync(home, 12345, 12345);
     for (const _ of [1, 2]) expect(makeStateFolder(ours(), 'locks')).toHaveProperty('path');
     expect(statSync(join(ours().path, 'locks')).uid).toBe(12345);

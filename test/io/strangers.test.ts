@@ -22,12 +22,12 @@ const writable = (path: string, mode: string) => ({
 });
 const foreign = (path: string) => ({ path, why: 'belongs to another user', byMode: false });
 
-describe.skipIf(process.platform === 'win32')('who else could have written a file', () => {
-  test('nobody, where it and the folders on the way are ours', () => {
+describe.skipIf(process.platform === 'win32')('strangerTo finds who else could have written a file', () => {
+  test('nobody, if the file and its folders belong to this user', () => {
     expect(strangerTo(file, home)).toBeUndefined();
   });
 
-  test('everybody, by the mode of the file or of a folder on the way', () => {
+  test('everybody, if the mode of the file or of one of its folders lets others write', () => {
     chmodSync(file, 0o646);
     expect(strangerTo(file, home)).toEqual(writable(file, '646'));
     chmodSync(file, 0o644);
@@ -38,19 +38,19 @@ describe.skipIf(process.platform === 'win32')('who else could have written a fil
     expect(strangerTo(file, home)).toEqual(writable(home, '757'));
   });
 
-  test('nobody in a folder where each may replace only what is theirs, as in /tmp', () => {
+  test('nobody, in a folder with the sticky bit, as /tmp', () => {
     chmodSync(join(home, '.config'), 0o1777);
     expect(strangerTo(file, home)).toBeUndefined();
   });
 
-  test('what is above the home folder is not looked at', () => {
+  test('folders above the home folder are not checked', () => {
     chmodSync(home, 0o777);
     const inner = join(home, '.config');
     expect(strangerTo(file, inner)).toBeUndefined();
     expect(strangerTo(file, undefined)).toEqual(writable(home, '777'));
   });
 
-  test('through a link, the folders on both ways count, and the link', () => {
+  test('for a link, the folders of the link and of its target are checked', () => {
     const shared = join(home, 'shared');
     mkdirSync(shared);
     writeFileSync(join(shared, 'real.toml'), '', { mode: 0o600 });
@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('who else could have written a fil
     expect(strangerTo(link, home)).toEqual(writable(shared, '777'));
   });
 
-  test('a folder that cannot be entered, or links in circles, are errors', () => {
+  test('a missing file and circular links are errors', () => {
     symlinkSync('b', join(home, 'a'));
     symlinkSync('a', join(home, 'b'));
     expect(() => strangerTo(join(home, 'a'), home)).toThrow(/ELOOP/);
@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('who else could have written a fil
   });
 
   describe.skipIf(process.geteuid?.() !== 0)('as root', () => {
-    test('the owner of the file, of a folder, or of a link', () => {
+    test('another user, if the file, one of its folders or a link belongs to them', () => {
       chownSync(file, SOMEBODY, SOMEBODY);
       expect(strangerTo(file, home)).toEqual(foreign(file));
       chownSync(file, 0, 0);
@@ -82,7 +82,7 @@ describe.skipIf(process.platform === 'win32')('who else could have written a fil
       expect(strangerTo(link, home)).toEqual(foreign(link));
     });
 
-    test.runIf(process.platform === 'linux')('a group that is the user’s own is nobody else', () => {
+    test.runIf(process.platform === 'linux')('nobody, if only the user’s own group may write', () => {
       chmodSync(file, 0o664);
       expect(userInfo().username).toBe('root');
       expect(strangerTo(file, home)).toBeUndefined();

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/output/width.js';
 import { bench, run, withMyApp } from '../helpers/run.js';
 
-/** Every line of JSON. */
+/** Parses every line as JSON. */
 const parsed = (text: string): unknown[] =>
   text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-describe('under -O json, where no one is looking, an error is all that stderr gets', () => {
+describe('with -O json and no terminal, stderr contains only the error', () => {
   test.each([
     ['deployment scale my-app 9 -O json', {}, 'gpu-quota'],
     ['deployment delete my-app -O json', {}, 'confirmation-needed'],
@@ -21,7 +21,7 @@ describe('under -O json, where no one is looking, an error is all that stderr ge
     expect(parsed(stderr)).toMatchObject([{ error: { code } }]);
   });
 
-  test('what it warned of stands in it', async () => {
+  test('the error contains the warnings', async () => {
     const { exo } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
     const { code, stderr } = await exo('deployment list -O json');
     expect(code).toBe(10);
@@ -30,21 +30,21 @@ describe('under -O json, where no one is looking, an error is all that stderr ge
     ]);
   });
 
-  test('a command that succeeds tells what it had to say at its end', async () => {
+  test('a command that succeeds prints its messages at its end', async () => {
     const { exo } = withMyApp();
     const { stdout, stderr } = await exo('deployment show my-app -O json');
     expect(parsed(stdout)).toHaveLength(1);
     expect(stderr).toBe('Found my-app in at-vie-2.\n');
   });
 
-  test('on a terminal everything is told when it happens', async () => {
+  test('on a terminal messages are printed at once', async () => {
     const { exo } = withMyApp();
     const { stderr } = await exo('deployment scale my-app 9 -O json', { terminal: true });
     expect(stderr).toMatch(/^Found my-app in at-vie-2\.\n/);
   });
 });
 
-describe('on a terminal, what is said is broken between its words', () => {
+describe('on a terminal, messages are broken between words', () => {
   const lines = [
     'deployment scale my-app 9',
     'deployment scale my-app=9 other=9 third=1',
@@ -62,7 +62,7 @@ describe('on a terminal, what is said is broken between its words', () => {
     }
   });
 
-  test.each([40, 60, 80])('what a command has done too, at %i columns', async (columns) => {
+  test.each([40, 60, 80])('so is the result of a command, at %i columns', async (columns) => {
     const done = async (options: { terminal?: boolean }) => {
       const { exo } = withMyApp();
       return (await exo('deployment scale my-app 0 -z at-vie-2', { ...options, columns })).stdout;
@@ -72,13 +72,13 @@ describe('on a terminal, what is said is broken between its words', () => {
     expect(shown.split(/\s+/)).toEqual((await done({})).split(/\s+/));
   });
 
-  test('in a pipe nothing is', async () => {
+  test('in a pipe nothing is broken', async () => {
     const { stderr } = await run('nonsense-that-is-long --and-more', { columns: 20 });
     expect(stderr.trimEnd().split('\n')).toHaveLength(2);
   });
 });
 
-describe('what is said is plain', () => {
+describe('messages', () => {
   const placed = (replicas: number) => {
     const bed = bench();
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas });
@@ -93,7 +93,7 @@ describe('what is said is plain', () => {
     ],
     ['deployment update my-app --name other -z at-vie-2', /^Updating/gm],
     ['model create a/b -z at-vie-2', /^(Creating|Downloading)/gm],
-  ])('in a pipe nothing is said twice: %s', async (line, said) => {
+  ])('are printed only once in a pipe: %s', async (line, said) => {
     const { stderr } = await placed(1).exo(line);
     expect(stderr.match(said)).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe('what is said is plain', () => {
     'deployment delete my-app -z at-vie-2 -f --no-wait',
     'deployment create new --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait',
     'model create a/b -z at-vie-2 --no-wait',
-  ])('%s says how to wait for it', async (line) => {
+  ])('name the command to wait with, after %s', async (line) => {
     const { exo } = placed(1);
     const { stdout, stderr } = await exo(line);
     const [wait = ''] = /exo-di operation wait \S+ -z at-vie-2$/m.exec(stdout + stderr) ?? [];
@@ -115,9 +115,11 @@ describe('what is said is plain', () => {
   test.each([
     ['operation wait', 'error: ID is required\n'],
     ['operation show -z at-vie-2', 'error: ID is required\n'],
-  ])('%s', async (line, said) => expect((await run(line)).stderr).toContain(said));
+  ])('name the missing argument of %s', async (line, said) =>
+    expect((await run(line)).stderr).toContain(said),
+  );
 
-  test('deleting advises to scale to zero only what is not there already', async () => {
+  test('advise to scale to zero before deleting, unless the deployment is stopped already', async () => {
     const ask = async (replicas: number) =>
       (await placed(replicas).exo('deployment delete my-app -z at-vie-2', { typed: ['n\r'] })).stderr;
     expect(await ask(1)).toContain('Scaling to zero stops GPU billing');

@@ -17,7 +17,7 @@ function problemOf(bytes: Uint8Array): string {
 }
 
 describe('bytes as text', () => {
-  test('UTF-8 and UTF-16 with a byte order mark are read, whatever is in them', () => {
+  test('any text in UTF-8, or in UTF-16 with a byte order mark, is decoded', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((text) => !/\0|^\ufeff/.test(text));
     fc.assert(
       fc.property(text, (text) => {
@@ -52,7 +52,7 @@ describe('bytes as text', () => {
     [Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'it is UTF-32: save it as UTF-8'],
   ])('%j is refused in one sentence', (bytes, problem) => expect(problemOf(bytes)).toBe(problem));
 
-  test('a character that comes in two pieces is whole', async () => {
+  test('a character split between two chunks is decoded whole', async () => {
     const bytes = Buffer.from('naïve 模型');
     for (let at = 0; at <= bytes.length; at++) {
       const pieces = Readable.from([bytes.subarray(0, at), bytes.subarray(at)]);
@@ -60,7 +60,7 @@ describe('bytes as text', () => {
     }
   });
 
-  test('what never ends is not read to its end', async () => {
+  test('an endless stream is refused once it exceeds the limit', async () => {
     async function* zeros() {
       for (;;) yield Buffer.alloc(65_536);
     }

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock.js';
 import { ExoError } from '../../src/errors.js';
 import { typedLines } from '../../src/io/typed-lines.js';
 
-/** A terminal at which lines are asked for: what is typed, and what the screen shows. */
+/** A terminal to type lines on, with its screen. */
 function terminal() {
   const input = new PassThrough();
   const controller = new AbortController();
@@ -30,8 +30,8 @@ function terminal() {
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-describe('lines that someone types', () => {
-  test.each([['next'], ['during']])('are read on after Ctrl-Z and fg (%s)', async (when) => {
+describe('typed lines', () => {
+  test.each([['next'], ['during']])('can be typed after Ctrl-Z and fg (%s)', async (when) => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     const { lines, type } = terminal();
     const back = async () => {
@@ -55,7 +55,7 @@ describe('lines that someone types', () => {
     kill.mockRestore();
   });
 
-  test('come one after the other, and are shown as they are typed', async () => {
+  test('are read one after the other, and shown as they are typed', async () => {
     const { lines, type, screen } = terminal();
     for (const line of ['one', 'two']) {
       const next = lines.next('> ');
@@ -66,7 +66,7 @@ describe('lines that someone types', () => {
     lines.close();
   });
 
-  test('that are pasted are one', async () => {
+  test('that are pasted together are one input', async () => {
     const { lines, type } = terminal();
     const next = lines.next('> ');
     type('one\ntwo\n\nthree\n');
@@ -74,7 +74,7 @@ describe('lines that someone types', () => {
     lines.close();
   });
 
-  test('are brought back by the arrow', async () => {
+  test('are recalled by the up arrow', async () => {
     const { lines, type } = terminal();
     const first = lines.next('> ');
     type('one\r');
@@ -85,7 +85,7 @@ describe('lines that someone types', () => {
     lines.close();
   });
 
-  test('and are typed ahead stand behind the next question, unseen until then', async () => {
+  test('that are typed ahead are hidden until the next prompt shows them', async () => {
     const { lines, type, screen } = terminal();
     await lines.during(async () => {
       type('ahead');
@@ -105,7 +105,7 @@ describe('lines that someone types', () => {
     lines.close();
   });
 
-  test('Ctrl-C ends what is under way, empties a line, and says so where there is neither', async () => {
+  test('Ctrl-C stops the running work, else empties the line, else reports that there is nothing to stop', async () => {
     const { lines, type, screen } = terminal();
     const stopped = lines.during(
       (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped'))),
@@ -124,7 +124,7 @@ describe('lines that someone types', () => {
     lines.close();
   });
 
-  test('Ctrl-D ends them, also ahead of the question', async () => {
+  test('end with Ctrl-D, even if it is typed before the prompt', async () => {
     const { lines, type } = terminal();
     const next = lines.next('> ');
     type('\x04');
@@ -138,7 +138,7 @@ describe('lines that someone types', () => {
     await expect(other.lines.next('> ')).resolves.toBeUndefined();
   });
 
-  test('a signal to the program ends them with its reason', async () => {
+  test('fail with the reason of the abort signal', async () => {
     const { lines, controller } = terminal();
     const next = lines.next('> ');
     const reason = new ExoError('terminated', 'terminated');

@@ -9,20 +9,23 @@ beforeEach(() => {
   home = ownFolder();
 });
 
-test.skipIf(process.platform === 'win32')('a folder that others may write to holds no compiled code', () => {
-  const folder = join(home, '.cache', 'exo-di', 'code');
-  expect(makeCacheFolder(folder, home)).toBe(true);
-  expect(makeCacheFolder(folder, home)).toBe(false);
-  chmodSync(folder, 0o777);
-  expect(() => makeCacheFolder(folder, home)).toThrow(`others may write to ${folder}`);
-});
+test.skipIf(process.platform === 'win32')(
+  'refuses a folder that others may write to, because compiled code would be run from it',
+  () => {
+    const folder = join(home, '.cache', 'exo-di', 'code');
+    expect(makeCacheFolder(folder, home)).toBe(true);
+    expect(makeCacheFolder(folder, home)).toBe(false);
+    chmodSync(folder, 0o777);
+    expect(() => makeCacheFolder(folder, home)).toThrow(`others may write to ${folder}`);
+  },
+);
 
-test('nobody’s home is made for it', () => {
+test('does not create a missing home folder', () => {
   const gone = join(home, 'gone');
   expect(() => makeCacheFolder(join(gone, '.cache'), gone)).toThrow();
   expect(existsSync(gone)).toBe(false);
 });
 
-test('a home relative to the current folder is none', () => {
+test('ignores a home folder that is a relative path', () => {
   expect(userCache({ env: {}, platform: 'linux', home: '.' })).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import { listen } from '../helpers/network.js';
 import { bench } from '../helpers/run.js';
 import { everyCommand } from '../helpers/tree.js';
 
-/* The image and the manifests, as far as they can be held without an engine and a cluster. */
+/* The image and the manifests, as far as they can be tested without an engine and a cluster. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -23,7 +23,7 @@ describe('the Dockerfile', () => {
     .filter((line) => /^[A-Z]+ /.test(line));
   const of = (word: string) => lines.filter((line) => line.startsWith(`${word} `));
 
-  test('names versions, runs as nobody, and says how it is', () => {
+  test('pins its base images, runs without root, and has a health check', () => {
     expect(of('FROM').every((line) => /:\d[\w.-]*( AS \w+)?$/.test(line))).toBe(true);
     expect(of('USER')).toEqual(['USER 65532:65532']);
     expect(lines.indexOf(of('USER')[0] ?? '')).toBeGreaterThan(
@@ -34,20 +34,20 @@ describe('the Dockerfile', () => {
       ...of('ADD'),
       ...lines.filter((line) => /\bsudo\b|curl .*\| *sh|apt-get|:latest/.test(line)),
     ]).toEqual([]);
-    // In the form that needs no shell: what ends the container reaches exo-di itself.
+    // In the form without a shell, so that a signal to the container reaches exo-di itself.
     expect(of('CMD').every((line) => Array.isArray(JSON.parse(line.slice(4))))).toBe(true);
   });
 
-  test('can be read by the one it runs as, whoever has cloned it', () => {
+  test('makes all files readable for the user it runs as, whatever the umask of the clone was', () => {
     const [, user] = /^USER (\d+)/.exec(of('USER')[0] ?? '') ?? [];
     expect(user).not.toBe('0');
     expect(of('RUN').at(-1)).toContain('&& chmod -R a+rX /opt/exo-di');
-    // With what needs no BuildKit, as --chmod of COPY does.
+    // With chmod, because the --chmod of COPY needs BuildKit.
     expect(of('RUN').at(-1)).toContain('chmod 755 /opt/exo-di/bin/exo-di.js /usr/local/bin/exo-di-healthy');
     expect(of('COPY').filter((line) => line.includes('--chmod'))).toEqual([]);
   });
 
-  test('copies what is there, and what .dockerignore lets in', () => {
+  test('copies only files that exist and that .dockerignore admits', () => {
     const allowed = read('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'));
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
       );
     });
 
-  test('goes by the age of the heartbeat', async () => {
+  test('fails if the heartbeat file is missing or too old', async () => {
     const file = join(folder, 'beat');
     const env = { EXO_DI_HEARTBEAT: file, EXO_DI_HEARTBEAT_MINUTES: '20' };
     expect(await healthy(env)).toBe(1);
@@ -83,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
     expect(await healthy(env)).toBe(1);
   });
 
-  test('asks what listens', async () => {
+  test('fails if the health URL does not answer with 200', async () => {
     let status = 200;
     const server = await listen(createServer((_, response) => response.writeHead(status).end()));
     const env = { EXO_DI_HEALTH_URL: `http://127.0.0.1:${server.port}/healthz` };
@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('exo-di-healthy', () => {
     expect(await healthy(env)).toBe(1);
   });
 
-  test('claims nothing of anything else', async () => {
+  test('succeeds if neither is configured', async () => {
     expect(await healthy({})).toBe(0);
   });
 });
@@ -113,7 +113,7 @@ describe.each(
   const { spec } = deployment.spec.template;
   const [container] = spec.containers;
 
-  test('runs a command with flags that there are', async () => {
+  test('runs a command whose flags all exist', async () => {
     const [program, ...words] = container.command;
     expect(program).toBe('exo-di');
     const commands = await everyCommand();
@@ -125,7 +125,7 @@ describe.each(
     expect(given.filter((flag: string) => !known.includes(flag))).toEqual([]);
   });
 
-  test('has no rights, writes nowhere but to its volumes, and is asked how it is', () => {
+  test('has no privileges, writes only to its volumes, and has a liveness probe', () => {
     expect(spec).toMatchObject({
       automountServiceAccountToken: false,
       securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
@@ -143,7 +143,7 @@ describe.each(
     expect(container.volumeMounts.map((mount: { name: string }) => mount.name).sort()).toEqual(volumes);
   });
 
-  test('selects its own pods, and takes credentials from a secret alone', () => {
+  test('selects its own pods, and takes credentials only from a secret', () => {
     expect(deployment.spec.template.metadata.labels).toMatchObject(deployment.spec.selector.matchLabels);
     const secret = container.env.filter(({ name: variable }: { name: string }) =>
       /KEY|SECRET|TOKEN/.test(variable),
@@ -153,7 +153,7 @@ describe.each(
   });
 });
 
-test('the file of the manifest is one that apply takes', async () => {
+test('the inference file of the apply manifest is valid', async () => {
   const file = join(ROOT, 'kubernetes/apply/inference.yaml');
   const { exo } = bench();
   expect(await exo(`schedule show -f ${file}`, { home: tmpdir() })).toMatchObject({ code: 0, stderr: '' });

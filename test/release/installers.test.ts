@@ -18,7 +18,7 @@ import { ownFolder } from '../helpers/folder.js';
 import { type Listening, listen } from '../helpers/network.js';
 import { packaged } from '../helpers/packaged.js';
 
-/* Ways to install the standalone program, with a script in its place: what it does is tested elsewhere. */
+/* Ways to install the standalone program; a script takes its place, because the program is tested elsewhere. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const VERSION = '1.2.3';
@@ -53,7 +53,7 @@ beforeAll(async () => {
   writeFileSync(join(release, 'SHA256SUMS'), sumsText(checksums(release)));
 });
 
-test('an archive has the program, manual pages, completion and licences', () => {
+test('an archive contains the program, manual pages, completion and licences', () => {
   const listed = execFileSync('tar', ['-tzf', join(release, `exo-di-${VERSION}-linux-x64.tar.gz`)], {
     encoding: 'utf8',
   });
@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     );
   });
 
-  /** Runs it in a home of its own. */
+  /** Runs install.sh in a new home folder. */
   const install = (
     args: string[] = [],
     env: Record<string, string> = {},
@@ -113,12 +113,12 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
   const installed = (home: string) =>
     readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((one) => /exo-di/.test(one));
 
-  test('is plain ASCII, as container/healthy.sh is: some shells read no other in the C locale', () => {
+  test('is plain ASCII, as container/healthy.sh is, because some shells read nothing else in the C locale', () => {
     for (const path of ['scripts/release/install.sh', 'container/healthy.sh'])
       expect(readFileSync(join(ROOT, path), 'utf8'), path).toMatch(/^[\t\n -~]*$/);
   });
 
-  test('puts the program into ~/.local/bin, and says so', async () => {
+  test('installs into ~/.local/bin, and reports that it is not in the PATH', async () => {
     const { code, stderr, home } = await install();
     expect({ code, stderr }).toMatchObject({
       code: 0,
@@ -130,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('or where it is told, over an older one', async () => {
+  test('installs into the folder of --to, and replaces an older program', async () => {
     const to = join(folder, 'bin with blanks');
     mkdirSync(to);
     writeFileSync(join(to, 'exo-di'), 'old');
@@ -144,20 +144,20 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     readFileSync(join(release, 'SHA256SUMS'), 'utf8').split('\n').map(change).join('\n');
   test.each([
     [
-      'another file',
+      'a wrong checksum',
       () => ({ SHA256SUMS: sums((line) => line.replace(/^[0-9a-f]{64}/, '0'.repeat(64))) }),
       'is not the one of the release',
     ],
     ['no checksum', () => ({ SHA256SUMS: '' }), 'has no checksum of'],
     ['a page in place of the checksums', () => ({ SHA256SUMS: '<html>\n' }), 'has no checksum of'],
-  ])('%s: nothing is installed', async (_what, given, problem) => {
+  ])('installs nothing with %s', async (_what, given, problem) => {
     const { code, stderr, home } = await install([], {}, given());
     expect(code).toBe(1);
     expect(stderr).toContain(problem);
     expect(installed(home)).toEqual([]);
   });
 
-  test('what does not run is not installed, and where libc is musl it is told what may be missing', async () => {
+  test('installs no program that does not run, and with musl it names the package that may be missing', async () => {
     const tools = join(folder, 'tools');
     mkdirSync(tools);
     writeFileSync(join(tools, 'getconf'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -175,7 +175,7 @@ describe.skipIf(process.platform === 'win32')('install.sh', () => {
     [['--to'], {}, '--to needs a folder'],
     [[], { EXO_DI_URL: 'http://releases.example' }, 'has to begin with https://'],
     [[], { HOME: '' }, 'HOME is not set'],
-  ])('%j with %j is refused before anything is asked for', async (args, env, problem) => {
+  ])('refuses %j with %j before it downloads anything', async (args, env, problem) => {
     const { code, stderr } = await install(args, env);
     expect({ code, stderr: stderr.includes(problem), asked }).toEqual({ code: 2, stderr: true, asked: [] });
   });
@@ -189,7 +189,7 @@ describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian p
     deb = join(ROOT, makeDeb(given));
   });
 
-  test('is installed with manual pages and completion, runs, and is removed without a trace', () => {
+  test('installs the program, manual pages and completion, and purging removes everything', () => {
     const root = join(folder, 'root');
     for (const path of ['var/lib/dpkg/info', 'var/lib/dpkg/updates', 'var/log'])
       mkdirSync(join(root, path), { recursive: true });
@@ -223,7 +223,7 @@ describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian p
     expect(left).toEqual([]);
   });
 
-  test('belongs to root, and says what it needs', () => {
+  test('contains only files of root, and declares its dependencies', () => {
     const told = execFileSync('dpkg-deb', ['--info', deb], { encoding: 'utf8' });
     expect(told).toMatch(/Description: command line for/);
     expect(told).toMatch(/Depends: libc6 \(>= 2\.17\)/);
@@ -234,7 +234,7 @@ describe.skipIf(spawnSync('dpkg-deb', ['--version']).status !== 0)('the Debian p
   });
 });
 
-describe('what package managers are told', () => {
+describe('the manifests for package managers', () => {
   const given = () => ({
     sums: checksums(release),
     version: VERSION,
@@ -251,7 +251,7 @@ describe('what package managers are told', () => {
         .map(([sum = '', name = '']) => [name, sum]),
     );
 
-  test('the formula has every archive with its own checksum', () => {
+  test('the Homebrew formula has every archive with its own checksum', () => {
     const text: string = formula(given());
     expect(text).toContain('desc "Command line of it"');
     const found = [...text.matchAll(/url "(\S+)"\n\s*sha256 "(\S+)"/g)].map(([, url, sum]) => [url, sum]);
@@ -270,8 +270,8 @@ describe('what package managers are told', () => {
   });
 });
 
-describe('a program of macOS', () => {
-  /** A Mach-O file of a header, a segment __LINKEDIT, and a signature at its end. */
+describe('a program for macOS', () => {
+  /** Builds a Mach-O file of a header, a __LINKEDIT segment and a signature at its end. */
   function machO({ behind = '' } = {}) {
     const header = Buffer.alloc(32 + 72 + 16);
     header.writeUInt32LE(0xfeedfacf, 0);
@@ -289,7 +289,7 @@ describe('a program of macOS', () => {
     return Buffer.concat([header, Buffer.from(`linkssignature${behind}`)]);
   }
 
-  test('loses its signature, and all that tells of it', () => {
+  test('loses its signature and all references to it', () => {
     const bytes: Buffer = withoutSignature(withoutSignature(machO()));
     expect(bytes.toString('latin1', 120)).toBe('links');
     expect([bytes.readUInt32LE(16), bytes.readUInt32LE(20)]).toEqual([1, 72]);

@@ -9,7 +9,7 @@ import { sbom } from '../../scripts/release/sbom.mjs';
 // @ts-expect-error
 import { KINDS } from '../../scripts/release/stage.mjs';
 
-/* What the workflows may do, and what a release says of itself. */
+/* The permissions of the workflows, and the documents of a release. */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = `${ROOT}.github/workflows/`;
@@ -27,13 +27,13 @@ describe.each(files)('%s', (file) => {
   const jobs = Object.values(workflow.jobs);
   const steps = jobs.flatMap((job) => job.steps);
 
-  test('pins every action by commit, with the version it is', () => {
+  test('pins every action to a commit, with its version in a comment', () => {
     const uses = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
     expect(uses).not.toEqual([]);
     expect(uses.filter((one) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(one ?? ''))).toEqual([]);
   });
 
-  test('may read alone, where a job does not say more', () => {
+  test('has only read permission, unless a job needs more', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     const more = jobs.flatMap(({ permissions = {} }) =>
       Object.entries(permissions).flatMap(([name, may]) => (may === 'write' ? [name] : [])),
@@ -42,24 +42,24 @@ describe.each(files)('%s', (file) => {
     expect(more.filter((name) => !allowed.includes(name))).toEqual([]);
   });
 
-  test('ends every job some time, and leaves no credentials in the clone', () => {
+  test('limits the duration of every job, and leaves no credentials in the clone', () => {
     expect(jobs.filter((job) => !job['timeout-minutes'])).toEqual([]);
     const clones = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(clones.filter(({ with: given }) => given?.['persist-credentials'] !== false)).toEqual([]);
   });
 
-  test('puts nothing that others can choose into a script', () => {
+  test('has no expression in a script, because others may control its value', () => {
     expect(steps.filter(({ run }) => /\$\{\{/.test(run ?? ''))).toEqual([]);
   });
 
-  test('runs npm scripts that there are', () => {
+  test('runs only npm scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
     const called = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
     expect(called.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
 
-test('what else names an action names the major version that is used here', () => {
+test('README and generated workflows name the same major versions of actions', () => {
   const used = new Set(
     files.flatMap((file) =>
       [...readFileSync(FOLDER + file, 'utf8').matchAll(/(actions\/[\w-]+)@\w+ # (v\d+)/g)].map(
@@ -74,14 +74,14 @@ test('what else names an action names the major version that is used here', () =
   }
 });
 
-test('every program of a release is started where it belongs before anything is published', () => {
+test('every program of a release is started on its own platform before anything is published', () => {
   const { jobs } = parse(readFileSync(`${FOLDER}release.yml`, 'utf8'));
   const kinds: string[] = jobs.start.strategy.matrix.include.map(({ kind }: { kind: string }) => kind);
   expect(kinds.sort()).toEqual([...KINDS].sort());
   expect([jobs.npm.needs, jobs.github.needs]).toEqual(['start', 'npm']);
 });
 
-test('the bill of materials is what is bundled, with versions and licences', () => {
+test('the bill of materials lists the bundled packages, with versions and licences', () => {
   const document = JSON.parse(sbom());
   const names = document.components.map(({ name }: { name: string }) => name);
   expect(names).toEqual(expect.arrayContaining(['commander', 'undici', 'zod', 'smol-toml', 'yaml', 'bun']));
