@@ -32,21 +32,21 @@ const add = (text: string, name = 'new', makeDefault = false) =>
   addAccount(text, 'f', { name, key: 'EXOnew', secret: 'n', defaultZone: 'de-fra-1' }, makeDefault);
 
 describe('addAccount', () => {
-  test('makes a file, whose first account is the default', () => {
+  test('writes a new file with the first account as the default', () => {
     expect(add('')).toEqual({
       text: 'defaultAccount = "new"\n\n[[accounts]]\nname = "new"\nkey = "EXOnew"\nsecret = "n"\ndefaultZone = "de-fra-1"\n',
       commentsLost: false,
     });
   });
 
-  test('leaves everything else as it stands', () => {
+  test('changes nothing else', () => {
     expect(add(FILE)).toEqual({
       text: `${FILE}\n[[accounts]]\nname = "new"\nkey = "EXOnew"\nsecret = "n"\ndefaultZone = "de-fra-1"\n`,
       commentsLost: false,
     });
   });
 
-  test('makes it the default when told to', () => {
+  test('makes it the default if requested', () => {
     const { text } = add(FILE, 'new', true);
     expect(text).toContain('defaultAccount = "new" # careful\n');
     expect(parseConfig(text, 'f').config.defaultAccount).toBe('new');
@@ -108,7 +108,7 @@ describe('setDefaultAccount', () => {
     expect(setDefaultAccount(before, 'f', 'test')).toEqual({ text, commentsLost: false }),
   );
 
-  test('an unknown name is answered with those there are', () => {
+  test('the error for an unknown name lists the existing ones', () => {
     expect(() => setDefaultAccount(FILE, 'f', 'Test')).toThrow(
       expect.objectContaining({
         message: 'account "Test" is not in f',
@@ -120,19 +120,19 @@ describe('setDefaultAccount', () => {
 });
 
 describe('deleteAccount', () => {
-  test('takes the account, its tables and its comment, nothing else', () => {
+  test('removes only the account, its tables and its comment', () => {
     const gone = '# To play.\n[[accounts]]\nname = "test"\nkey = "EXOtest"\nsecret = "s"\n\n';
     expect(deleteAccount(FILE, 'f', 'test')).toEqual({ text: FILE.replace(gone, ''), commentsLost: false });
   });
 
-  test('the one in front as well, once it is not the default', () => {
+  test('removes the first account too, once it is not the default', () => {
     const { text } = deleteAccount(setDefaultAccount(FILE, 'f', 'test').text, 'f', 'prod');
     expect(text).toBe(
       '# Mine.\n\ndefaultAccount = "test" # careful\n\n# To play.\n[[accounts]]\nname = "test"\nkey = "EXOtest"\nsecret = "s"\n\n[other]\nthing = 1\n',
     );
   });
 
-  test('the default is refused while there are others', () => {
+  test('refuses to remove the default while there are others', () => {
     expect(() => deleteAccount(FILE, 'f', 'prod')).toThrow(
       expect.objectContaining({
         message: 'account "prod" is the default account',
@@ -142,20 +142,20 @@ describe('deleteAccount', () => {
     );
   });
 
-  test('the last one takes the default with it', () => {
+  test('also removes the default with the last account', () => {
     expect(deleteAccount(add('').text, 'f', 'new').text.trim()).toBe('');
   });
 });
 
-describe('an account that cannot be read', () => {
+describe('an invalid account', () => {
   const broken = `${FILE.replace('secret = "s"', 'secret = ["s"]')}`;
 
-  test('is in the way of nothing that is done to others, and can be deleted', () => {
+  test('does not prevent changes to others, and can be deleted', () => {
     expect(add(broken).text).toBe(add(FILE).text.replace('secret = "s"', 'secret = ["s"]'));
     expect(deleteAccount(broken, 'f', 'test')).toEqual(deleteAccount(FILE, 'f', 'test'));
   });
 
-  test('does not become the default', () => {
+  test('cannot become the default', () => {
     expect(() => setDefaultAccount(broken, 'f', 'test')).toThrow(
       expect.objectContaining({ message: 'f: account 2: secret must be a string', exitCode: 2 }),
     );
@@ -175,7 +175,7 @@ describe('an unusual layout', () => {
       `defaultAccount = """\na"""\n[[accounts]]\nname = "a"\n[[accounts]]\nname="test"\nn=1`,
       false,
     ],
-  ])('is written anew: %s', (_, text, commentsLost) => {
+  ])('is rewritten: %s', (_, text, commentsLost) => {
     const added = add(text, 'new', true);
     expect(parseConfig(added.text, 'f').config.accounts.map(({ name }) => name)).toEqual([
       'a',
@@ -191,14 +191,14 @@ describe('an unusual layout', () => {
   });
 });
 
-test('one account without an array around it stays beside one that is added', () => {
+test('a single account that is no array is kept when another one is added', () => {
   const { text } = add('defaultAccount = 7\n[accounts]\nname = 7\nn = 1\n');
   expect(text).toContain(
     'defaultAccount = 7\n\n[[accounts]]\nname = 7\nn = 1\n\n[[accounts]]\nname = "new"\n',
   );
 });
 
-test('whatever the names, adding, choosing and deleting change one account and nothing else', () => {
+test('adding, choosing and deleting change only one account, with any names', () => {
   const name = fc
     .string({ unit: 'grapheme', minLength: 1 })
     .filter((text) => text.trim() !== '' && !/[\x00-\x1f\x7f]/.test(text));

@@ -5,7 +5,7 @@ import { CONFIG, SHOWN, sources } from './memory.js';
 const TOML = '[[accounts]]\nname = "prod"';
 
 describe('readConfigFile', () => {
-  test('finds the first that exists, and passes over folders of that name and folders it may not enter', async () => {
+  test('finds the first file that exists, and skips folders of that name and folders it may not enter', async () => {
     const file = await readConfigFile(
       sources({
         files: {
@@ -19,7 +19,7 @@ describe('readConfigFile', () => {
     expect(file).toMatchObject({ path: '/home/ada/exoscale.toml', shown: '~/exoscale.toml', text: TOML });
   });
 
-  test('answers nothing where nothing is', async () => {
+  test('returns undefined if there is no file', async () => {
     expect(await readConfigFile(sources())).toBeUndefined();
     expect(await readConfigFile(sources({ home: undefined }))).toBeUndefined();
   });

@@ -12,7 +12,7 @@ const refusal = (text: string): UsageError => {
   throw new Error('was not refused with a UsageError');
 };
 
-describe('what is understood', () => {
+describe('parseConfig reads', () => {
   test('every key of an account', () => {
     const text = `
       defaultAccount = "prod"
@@ -52,7 +52,7 @@ describe('what is understood', () => {
     });
   });
 
-  test('keys in any case, names of headers as they stand', () => {
+  test('keys in any case, and names of headers unchanged', () => {
     const text = `DEFAULTACCOUNT = "a"\n[[Accounts]]\nNAME = "a"\ndefaultzone = "z"\n[Accounts.CUSTOMHEADERS]\nX-Y = "1"`;
     expect(parseConfig(text, 'f').config).toEqual({
       defaultAccount: 'a',
@@ -60,7 +60,7 @@ describe('what is understood', () => {
     });
   });
 
-  test('unknown keys are passed over, and kept in the document', () => {
+  test('unknown keys, which are ignored but kept in the document', () => {
     const { config, document } = parseConfig(`colour = 1\n[[accounts]]\nshoe = 99999999999999999`, 'f');
     expect(config).toEqual({ accounts: [{ name: '' }] });
     expect(document).toEqual({ colour: 1, accounts: [{ shoe: 99999999999999999n }] });
@@ -73,7 +73,7 @@ describe('what is understood', () => {
   ])('%s', (_, text) => expect(parseConfig(text, 'f').config).toEqual({ accounts: [] }));
 });
 
-describe('what is read as the reference reads it', () => {
+describe('parseConfig converts values as the reference does', () => {
   const table = (line: string) => parseConfig(`[[accounts]]\n${line}`, 'f').config.accounts[0];
 
   test.each([
@@ -90,7 +90,7 @@ describe('what is read as the reference reads it', () => {
     ['customHeaders.A = 1', { name: '', customHeaders: { A: '1' } }],
   ])('%j', (line, account) => expect(table(line)).toEqual(account));
 
-  test('the name of the default account, and one account without an array around it', () => {
+  test('the name of the default account, and a single account that is no array', () => {
     expect(parseConfig('defaultAccount = 7\n[accounts]\nname = 7', 'f').config).toEqual({
       defaultAccount: '7',
       accounts: [{ name: '7' }],
@@ -98,7 +98,7 @@ describe('what is read as the reference reads it', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('parseConfig refuses', () => {
   test.each([
     ['accounts = 3', 'exoscale.toml: accounts must be [[accounts]] tables'],
     ['[accounts.prod]\nkey = "k"', 'exoscale.toml: accounts must be [[accounts]] tables'],
@@ -124,7 +124,7 @@ describe('what is refused', () => {
       'account 2: customHeaders must be a table of strings',
     ],
     ['[[accounts]]\n[[accounts]]\nkey = "a"\nKey = "b"', 'account 2: key is set twice, in different case'],
-  ])('of an account alone: %j', (text, problem) => {
+  ])('only the account with %j', (text, problem) => {
     const [sound, broken] = parseConfig(text, 'exoscale.toml').config.accounts;
     expect(sound?.problems).toBeUndefined();
     expect(broken?.problems).toEqual([problem]);
@@ -143,14 +143,14 @@ describe('what is refused', () => {
     `secret = "${SECRET}"\nsecret = "${SECRET}"`,
     `"${SECRET}" "${SECRET}"`,
     `defaultAccount = ["${SECRET}"]`,
-  ])('without showing what stands in the file: %j', (text) => {
+  ])('without quoting the file: %j', (text) => {
     const error = refusal(text);
     expect(
       [error.message, error.hint, error.stack, String(error.cause), JSON.stringify(error.details)].join(),
     ).not.toContain(SECRET);
   });
 
-  test('what is wrong in an account is not shown either, and the rest of it is kept', () => {
+  test('an invalid value of an account without quoting it, and keeps its other values', () => {
     const text = `[[accounts]]\nname = "a"\nsecret = ["${SECRET}"]\nkey = { "${SECRET}" = 1 }`;
     expect(parseConfig(text, 'f').config.accounts).toEqual([
       { name: 'a', problems: ['account 1: key must be a string', 'account 1: secret must be a string'] },

@@ -6,7 +6,7 @@ const paths = (from: Partial<Parameters<typeof configPlaces>[0]>) =>
     (place) => place.path,
   );
 
-describe('where the configuration file can be', () => {
+describe('the possible paths of the configuration file', () => {
   test.each([
     [
       'Linux',
@@ -65,7 +65,7 @@ describe('where the configuration file can be', () => {
     ['both', { flags: { config: '/a.toml' }, env: { EXOSCALE_CONFIG: '/b.toml' } }, ['/a.toml']],
   ])('%s', (_, from, expected) => expect(paths(from)).toEqual(expected));
 
-  test('the current folder is told apart, unless it is one of the user’s own', () => {
+  test('the current folder is marked, unless it is one of the user’s configuration folders', () => {
     const last = (cwd: string) =>
       configPlaces({ flags: {}, env: {}, platform: 'linux', home: '/home/ada', cwd }).at(-1);
     expect(last('/here')).toEqual({ path: '/here/exoscale.toml', inside: '/here', inCurrentFolder: true });
@@ -79,7 +79,7 @@ test.each([
   ['where --config says, anywhere', { flags: { config: '/etc/x.toml' } }, '/'],
   ['where --config says, in a home that is there', { flags: { config: '/home/ada/a/x.toml' } }, '/home/ada'],
   ['with a home that ends in a slash', { home: '/home/ada/' }, '/home/ada/'],
-])('the file is made %s', (_, from, inside) => {
+])('a new file is created %s', (_, from, inside) => {
   const [first] = configPlaces({
     flags: {},
     env: {},

@@ -17,7 +17,7 @@ describe('runSecretCommand', () => {
     ['what stands before is kept', `process.stdout.write(' a\\nb ')`, ' a\nb '],
   ])('%s', async (_, code, secret) => expect(await run(js(code))).toBe(secret));
 
-  test('arguments reach the program as they stand, without a shell', async () => {
+  test('arguments reach the program unchanged, without a shell', async () => {
     const args = ['$HOME', '`id`', '; echo x', "it's", '*'];
     const printed = await run([...js('console.log(JSON.stringify(process.argv.slice(1)))'), ...args]);
     expect(JSON.parse(printed)).toEqual(args);
@@ -53,7 +53,7 @@ describe('runSecretCommand', () => {
       /exo-di config show prod$/,
     ],
     ['one that fails', '#!/bin/sh\nexit 3\n', 0o700, 'failed with exit code 3', /exo-di config show prod$/],
-  ])('%s: why, and what to try', async (_, text, mode, what, hint) => {
+  ])('%s: the error has the reason and a hint', async (_, text, mode, what, hint) => {
     const program = join(ownFolder(), 'secret');
     if (text !== undefined) await writeFile(program, text, { mode });
     await expect(run([program])).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('runSecretCommand', () => {
     expect(Date.now() - started).toBeLessThan(15_000);
   });
 
-  test('an agent that it leaves behind, with its output open, holds nobody up', async () => {
+  test('does not wait for a background process that keeps its output open', async () => {
     const agent = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref()`;
     const started = Date.now();
     const long = 'x'.repeat(60_000);

@@ -19,7 +19,7 @@ name = "test"
 key = "EXOtest"
 secret = "${SECRET}"
 `;
-/** Nothing in it decides where credentials go. */
+/** The same file without settings that decide where credentials are sent. */
 const HARMLESS = PROD.replace(/^(endpoint|customHeaders).*\n/gm, '');
 const FROM_PROD = `account prod in ${SHOWN}`;
 const ENV = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'env-secret' };
@@ -27,7 +27,7 @@ const ENV = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'env-secret' };
 const resolve = (given: Parameters<typeof sources>[0]) => resolveSettings(sources(given));
 
 describe('precedence', () => {
-  test('the file alone', async () => {
+  test('the file is enough', async () => {
     const settings = await resolve({ files: { [CONFIG]: PROD } });
     expect(settings).toMatchObject({
       account: { name: 'prod', file: SHOWN },
@@ -42,7 +42,7 @@ describe('precedence', () => {
     expect(await settings.credentials()).toEqual({ key: 'EXOprod', secret: SECRET, from: FROM_PROD });
   });
 
-  test('the environment alone: no file is needed', async () => {
+  test('the environment is enough, without a file', async () => {
     const settings = await resolve({
       env: { ...ENV, EXOSCALE_ZONE: 'at-vie-2', EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8080/v2' },
     });
@@ -72,7 +72,7 @@ describe('precedence', () => {
     expect(await settings.credentials()).toEqual({ key: 'k', secret: 's', from: `${key} and ${secret}` });
   });
 
-  test('of several names the first counts', async () => {
+  test('if several names are set, the first of them counts', async () => {
     const env = {
       ...ENV,
       EXOSCALE_KEY: 'x',
@@ -86,19 +86,19 @@ describe('precedence', () => {
     });
   });
 
-  test('nothing at all', async () => {
+  test('without any settings, only reading the credentials fails', async () => {
     const { credentials, ...rest } = await resolve({ home: undefined });
     expect(JSON.parse(JSON.stringify(rest))).toEqual({ headers: {}, warnings: [] });
     await expect(credentials()).rejects.toMatchObject({ kind: 'credentials' });
   });
 
-  test('credentials of the environment override the account’s, whose other defaults stay', async () => {
+  test('credentials of the environment override those of the account, but not its other settings', async () => {
     const settings = await resolve({ env: ENV, files: { [CONFIG]: PROD } });
     expect(settings.zone).toEqual({ name: 'de-fra-1', from: FROM_PROD });
     expect((await settings.credentials()).key).toBe('EXOenv');
   });
 
-  test('flag before environment before file, whatever the combination; empty counts as not given', async () => {
+  test('a flag overrides the environment, which overrides the file, and empty values count as missing', async () => {
     const maybe = (value: string) => fc.constantFrom(undefined, '', value);
     const given = fc.record({ flag: maybe('flag'), env: maybe('env'), file: maybe('file') });
     await fc.assert(
@@ -134,7 +134,7 @@ describe('precedence', () => {
   );
 });
 
-describe('refused at once, every problem named', () => {
+describe('invalid settings are refused at once, and all problems are named', () => {
   test.each([
     [{ flags: { zone: 'x/y' } }, 'flag --zone is "x/y", which is not a zone\'s name like ch-dk-2'],
     [
@@ -187,20 +187,20 @@ describe('refused at once, every problem named', () => {
     await expect(resolve(given)).rejects.toMatchObject({ message, kind: 'usage' });
   });
 
-  describe('one account of several that cannot be read', () => {
+  describe('one invalid account among several', () => {
     const files = { [CONFIG]: `${HARMLESS}clientTimeout = "soon"\nkEY = "x"\n` };
     const problem = `${SHOWN}: account 2: key is set twice, in different case; ${SHOWN}: account 2: clientTimeout must be a number of minutes`;
 
-    test('stops nobody who wants another', async () => {
+    test('does not matter when another one is used', async () => {
       expect(await resolve({ files })).toMatchObject({ account: { name: 'prod' }, warnings: [] });
     });
 
     test.each([
       ['by the flag', { flags: { useAccount: 'test' } }],
       ['by the environment', { env: { EXOSCALE_ACCOUNT: 'test' } }],
-      // Its zone and endpoint would count all the same.
+      // Its zone and endpoint would still be used.
       ['with the credentials of the environment', { flags: { useAccount: 'test' }, env: ENV }],
-    ])('is refused when it is wanted %s', async (_, given) => {
+    ])('is refused when it is chosen %s', async (_, given) => {
       await expect(resolve({ ...given, files })).rejects.toMatchObject({
         message: problem,
         kind: 'usage',
@@ -208,7 +208,7 @@ describe('refused at once, every problem named', () => {
       });
     });
 
-    test('is passed over in the current folder, where the environment has the credentials', async () => {
+    test('is ignored with a warning in a file of the current folder, if the environment has credentials', async () => {
       const here = '/here/exoscale.toml';
       const text = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\nclientTimeout = "soon"';
       const settings = await resolve({ env: ENV, files: { [here]: text } });
@@ -221,7 +221,7 @@ describe('refused at once, every problem named', () => {
     });
   });
 
-  test('a file that cannot be seen is not said to be missing', async () => {
+  test('an unreadable file is not reported as missing', async () => {
     const files = { [CONFIG]: { refuses: 'EACCES' } };
     const unseen = `no configuration file can be read (${SHOWN}: permission denied)`;
     const { credentials } = await resolve({ files });
@@ -235,7 +235,7 @@ describe('refused at once, every problem named', () => {
     expect(await resolve({ files, env: ENV })).toMatchObject({ warnings: [] });
   });
 
-  test('an unknown account is answered with those there are', async () => {
+  test('the hint for an unknown account lists the existing ones', async () => {
     const error = resolve({ flags: { useAccount: 'prd' }, files: { [CONFIG]: PROD } });
     await expect(error).rejects.toMatchObject({
       hint: expect.stringContaining('Choose one of: prod, test\n'),
@@ -243,7 +243,7 @@ describe('refused at once, every problem named', () => {
   });
 });
 
-describe('missing credentials are told when they are needed, not before', () => {
+describe('missing credentials are reported only when they are needed', () => {
   const accounts = PROD.replace(/^defaultAccount.*$/m, '');
   test.each([
     [
@@ -298,7 +298,7 @@ describe('missing credentials are told when they are needed, not before', () => 
     [{ env: { EXOSCALE_KEY: 'k' } }, 'EXOSCALE_API_SECRET is not set, but EXOSCALE_KEY is'],
     [{ env: { CLOUDSTACK_SECRET: 's' } }, 'CLOUDSTACK_KEY is not set, but CLOUDSTACK_SECRET is'],
     [
-      // Key and secret of two different keys would be refused by the service without a word why.
+      // The service would refuse the key of one pair with the secret of another without saying why.
       { env: { EXOSCALE_API_KEY: 'k', CLOUDSTACK_KEY: 'c', CLOUDSTACK_SECRET: 's' } },
       'EXOSCALE_API_SECRET is not set, but EXOSCALE_API_KEY is',
     ],
@@ -309,7 +309,7 @@ describe('missing credentials are told when they are needed, not before', () => 
     await error.catch((thrown: Error) => expect(JSON.stringify(thrown)).not.toContain(SECRET));
   });
 
-  test('with three ways out', async () => {
+  test('the hint names three solutions', async () => {
     const { credentials } = await resolve({});
     await expect(credentials()).rejects.toMatchObject({
       hint: `Give them in the environment: export EXOSCALE_API_KEY=… EXOSCALE_API_SECRET=…
@@ -318,7 +318,7 @@ or try without an account:    exo-di sandbox start`,
     });
   });
 
-  test('without a default account, with the names to choose from', async () => {
+  test('without a default account, the hint names the accounts', async () => {
     const { credentials } = await resolve({ files: { [CONFIG]: accounts } });
     await expect(credentials()).rejects.toMatchObject({
       hint: 'Choose one of: prod, test\nfor one command with --use-account NAME, for all with: exo-di config set NAME',
@@ -330,7 +330,7 @@ test.each([
   [{ flags: { useAccount: 'prd' } }, 'all with: exo-di config set NAME'],
   [{ env: { EXOSCALE_ACCOUNT: 'prd' } }, 'all with: export EXOSCALE_ACCOUNT=NAME'],
   [{ flags: { useAccount: 'prd', accountBy: 'account: of the file' } }, 'or add it with: exo-di config add'],
-])('an account that is not there: the way to another helps where %o names it', async (given, hint) => {
+])('the hint for an unknown account fits the place that names it: %o', async (given, hint) => {
   await expect(resolve({ ...given, files: { [CONFIG]: PROD } })).rejects.toMatchObject({
     hint: expect.stringMatching(new RegExp(`${hint}$`)),
   });
@@ -349,7 +349,7 @@ describe('warnings', () => {
       [],
     ],
     [
-      'Windows, which has no such modes',
+      'no warning about file modes on Windows',
       {
         platform: 'win32',
         home: 'C:\\ada',
@@ -366,19 +366,19 @@ describe('warnings', () => {
       ],
     ],
     [
-      'one that is broken, where the environment has the credentials',
+      'a broken file of the current folder, if the environment has credentials',
       { env: ENV, files: { '/here/exoscale.toml': 'oops' } },
       [
         '/here/exoscale.toml is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key; it lies in the current folder and is passed over',
       ],
     ],
     [
-      'the same file, named',
+      'no warning for the same file with --config',
       { flags: { config: 'exoscale.toml' }, files: { '/here/exoscale.toml': HARMLESS } },
       [],
     ],
     [
-      'two accounts of one name, of which one is used',
+      'two accounts with the same name',
       { files: { [CONFIG]: 'defaultAccount = "a"\n[[accounts]]\nname = "a"\n[[accounts]]\nname = "a"\n' } },
       [`${SHOWN} has more than one account a; the first of them is used`],
     ],
@@ -403,13 +403,13 @@ describe('secretCommand', () => {
     expect(second).toEqual(first);
   });
 
-  test('an empty one is none', async () => {
+  test('an empty one counts as missing', async () => {
     const { credentials } = await resolve({ files: { [CONFIG]: toml.replace(print, '[]') } });
     expect((await credentials()).secret).toBe('no');
   });
 });
 
-describe('what decides where credentials go, or what is run, counts only from a file nobody else could write', () => {
+describe('endpoint, headers and secretCommand are refused from a file that others could have written', () => {
   const HERE = '/here/exoscale.toml';
   const account = (line: string) => `defaultAccount = "a"\n[[accounts]]\nname = "a"\nkey = "k"\n${line}`;
   const writable = { path: CONFIG, why: 'can be written by others (mode 666)', byMode: true };
@@ -428,7 +428,7 @@ describe('what decides where credentials go, or what is run, counts only from a 
       'endpoint = "https://evil.example"\ncustomHeaders = { Via = "x" }',
       'endpoint and customHeaders of account a in /here/exoscale.toml are',
     ],
-  ])('%s from the current folder, whatever the environment has', async (_, line, what) => {
+  ])('%s from the current folder, also with credentials in the environment', async (_, line, what) => {
     for (const env of [{}, ENV, { ...ENV, EXOSCALE_API_ENDPOINT: 'https://api.example.org/v2' }]) {
       await expect(resolve({ env, files: { [HERE]: account(line) } })).rejects.toMatchObject({
         message: `${what} refused: that file was found only because it lies in the current folder`,
@@ -439,7 +439,7 @@ describe('what decides where credentials go, or what is run, counts only from a 
     }
   });
 
-  test('a command from the current folder, unless the environment has the credentials and it is not run', async () => {
+  test('a secretCommand from the current folder, unless it is not run because the environment has credentials', async () => {
     const files = { [HERE]: account('secretCommand = ["false"]\ndefaultZone = "at-vie-2"') };
     for (const env of [{}, { EXOSCALE_API_KEY: 'EXOenv' }]) {
       await expect(resolve({ env, files })).rejects.toMatchObject({
@@ -464,7 +464,7 @@ describe('what decides where credentials go, or what is run, counts only from a 
     [writable, 'that file can be written by others (mode 666)', `chmod go-w ${CONFIG}`],
     [foreign, 'that file belongs to another user', 'exo-di config add --config FILE'],
     [folder, '/home/ada/.config can be written by others (mode 777)', 'chmod go-w /home/ada/.config'],
-  ])('from a file others decide about, even when it is named: %j', async (stranger, why, hint) => {
+  ])('from a file that others can change, even with --config: %j', async (stranger, why, hint) => {
     const files = { [CONFIG]: { text: account('secretCommand = ["true"]'), stranger } };
     for (const flags of [{}, { config: CONFIG }]) {
       await expect(resolve({ flags, files })).rejects.toMatchObject({
@@ -477,12 +477,12 @@ describe('what decides where credentials go, or what is run, counts only from a 
   test.each([
     ['named by a flag', { flags: { config: 'exoscale.toml' } }],
     ['named by the environment', { env: { EXOSCALE_CONFIG: 'exoscale.toml' } }],
-  ])('a file of the current folder counts when it is %s', async (_, given) => {
+  ])('a file of the current folder is accepted if it is %s', async (_, given) => {
     const files = { [HERE]: account('endpoint = "https://ours.example/v2"') };
     expect((await resolve({ ...given, files })).endpoint?.url).toBe('https://ours.example/v2');
   });
 
-  test('an account that has none of it, or is not chosen, is nobody’s danger', async () => {
+  test('an account without these settings, or one that is not chosen, is accepted', async () => {
     const other = `${account('defaultZone = "at-vie-2"')}\n[[accounts]]\nname = "b"\nendpoint = "https://x.example"`;
     const stranger = writable;
     expect((await resolve({ files: { [HERE]: other } })).zone?.name).toBe('at-vie-2');

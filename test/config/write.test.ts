@@ -19,7 +19,7 @@ const write = async (path: string, text: string, was?: string) =>
   writeConfigFile({ path, shown: 'exoscale.toml', text, was }, folder);
 
 describe('writeConfigFile', () => {
-  posix('makes the folder 0700 and the file 0600', async () => {
+  posix('creates the folder with mode 0700 and the file with mode 0600', async () => {
     const path = join(folder, 'a', 'exoscale', 'exoscale.toml');
     await write(path, 'x = 1\n');
     expect(await readFile(path, 'utf8')).toBe('x = 1\n');
@@ -27,7 +27,7 @@ describe('writeConfigFile', () => {
     expect(await modeOf(join(folder, 'a', 'exoscale'))).toBe(0o700);
   });
 
-  posix('replaces a file that others could read by one they cannot', async () => {
+  posix('replaces a file that others could read by one with mode 0600', async () => {
     const path = join(folder, 'exoscale.toml');
     await writeFile(path, 'old');
     await chmod(path, 0o644);
@@ -37,7 +37,7 @@ describe('writeConfigFile', () => {
     expect(await readdir(folder)).toEqual(['exoscale.toml']);
   });
 
-  posix('follows links to what they point to, there or not', async () => {
+  posix('writes to the target of links, even if it does not exist yet', async () => {
     const link = join(folder, 'exoscale.toml');
     await symlink('second', link);
     await symlink('dotfiles/exo.toml', join(folder, 'second'));
@@ -51,22 +51,25 @@ describe('writeConfigFile', () => {
   test.each([
     ['EACCES', 'permission denied'],
     ['EBUSY', 'it is in use, or mounted by itself and not with its folder'],
-  ])('leaves the old file and no other when it cannot be written, and says why: %s', async (code, why) => {
-    const path = join(folder, 'exoscale.toml');
-    await writeFile(path, 'old');
-    failOnce('renameSync', code);
-    await expect(write(path, 'new', 'old')).rejects.toMatchObject({
-      message: `configuration file exoscale.toml cannot be written: ${why}`,
-      exitCode: 2,
-    });
-    expect(await readFile(path, 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['exoscale.toml']);
-  });
+  ])(
+    'keeps the old file, leaves no other, and names the reason if it cannot write: %s',
+    async (code, why) => {
+      const path = join(folder, 'exoscale.toml');
+      await writeFile(path, 'old');
+      failOnce('renameSync', code);
+      await expect(write(path, 'new', 'old')).rejects.toMatchObject({
+        message: `configuration file exoscale.toml cannot be written: ${why}`,
+        exitCode: 2,
+      });
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(folder)).toEqual(['exoscale.toml']);
+    },
+  );
 
   test.each([
     ['changed', 'theirs', 'old'],
-    ['made', 'theirs', undefined],
-  ])('does not overwrite what somebody else has %s meanwhile', async (_, theirs, was) => {
+    ['created', 'theirs', undefined],
+  ])('does not overwrite a file that somebody else has %s meanwhile', async (_, theirs, was) => {
     const path = join(folder, 'exoscale.toml');
     await writeFile(path, theirs);
     await expect(write(path, 'ours', was)).rejects.toMatchObject({ exitCode: 5, code: 'config-changed' });
@@ -74,7 +77,7 @@ describe('writeConfigFile', () => {
     expect(await readdir(folder)).toEqual(['exoscale.toml']);
   });
 
-  posix('links in a circle and things that are no files are refused', async () => {
+  posix('refuses links in a circle, and folders in the place of the file', async () => {
     await symlink('b', join(folder, 'a'));
     await symlink('a', join(folder, 'b'));
     await expect(write(join(folder, 'a'), 'x')).rejects.toThrow('its links go round in circles');
@@ -96,7 +99,7 @@ describe('updateConfigFile', () => {
   const add = (name: string) => (text: string, shown: string) =>
     addAccount(text, shown, { name, key: 'k', secret: 's' });
 
-  test('makes the file in the configuration folder, then edits it', async () => {
+  test('creates the file in the configuration folder, then edits it', async () => {
     const first = await updateConfigFile(from(), add('a'));
     expect(first).toMatchObject({ was: undefined, commentsLost: false });
     await updateConfigFile(from(), add('b'));
@@ -105,12 +108,12 @@ describe('updateConfigFile', () => {
     expect(await readFile(first.path, 'utf8')).toMatch(/^defaultAccount = "b"\n/);
   });
 
-  test('makes a file that --config names', async () => {
+  test('creates the file that --config names', async () => {
     const { path } = await updateConfigFile(from('mine/x.toml'), add('a'));
     expect(path).toBe(join(folder, 'mine', 'x.toml'));
   });
 
-  test('writes nothing when the edit is refused', async () => {
+  test('writes nothing if the edit is refused', async () => {
     const error = updateConfigFile(from(), (text, shown) => setDefaultAccount(text, shown, 'a'));
     await expect(error).rejects.toMatchObject({ exitCode: 4 });
     expect(await readdir(folder)).toEqual([]);

@@ -12,8 +12,8 @@ import { PIPE, terminal, withColumns } from './items.js';
 describe('a bar of 20 cells', () => {
   test.each<[string, BarValue, string, ReturnType<typeof barTone>?]>([
     ['a small quota: whole cells', { used: 2, limit: 8 }, '████············ 6 left'],
-    ['what is planned', { used: 2, taken: 3, limit: 8 }, '████▒▒▒▒▒▒······ 3 left'],
-    ['what becomes free', { used: 2, freed: 2, limit: 8 }, '████░░░░········ 6 left'],
+    ['planned GPUs', { used: 2, taken: 3, limit: 8 }, '████▒▒▒▒▒▒······ 3 left'],
+    ['GPUs that become free', { used: 2, freed: 2, limit: 8 }, '████░░░░········ 6 left'],
     ['nothing used', { used: 0, limit: 4 }, '···················· 4 left'],
     ['all used', { used: 1000, limit: 1000 }, '████████████████████ 0 left', 'busy'],
     ['one of many left', { used: 999, limit: 1000 }, '███████████████████· 1 left'],
@@ -23,14 +23,14 @@ describe('a bar of 20 cells', () => {
     ['a quota of nothing', { used: 0, limit: 0 }, '0 left'],
     ['more than a quota of nothing', { used: 2, limit: 0 }, '2 too many', 'bad'],
     ['no limit', { used: 5, limit: -1 }, 'unlimited'],
-    ['a quota that is not told', {}, 'not told'],
+    ['an unknown quota', {}, 'not told'],
   ])('%s', (_, value, drawn, tone) => {
     expect([bar(value, 20, false), barTone(value)]).toEqual([drawn, tone]);
     const ascii = drawn.replace(/[█▒░·]/g, (mark) => '#+-.'.charAt('█▒░·'.indexOf(mark)));
     expect(bar(value, 20, true)).toBe(ascii);
   });
 
-  test('whatever is used, taken, freed and left shows, in as many cells as there are', () => {
+  test('each amount above zero has at least one cell, and the bar always has 20 cells', () => {
     const count = fc.nat(2000);
     fc.assert(
       fc.property(fc.record({ used: count, taken: count, freed: count }), count, (parts, left) => {
@@ -51,7 +51,7 @@ describe('a bar of 20 cells', () => {
   });
 });
 
-test('the legend names what there is', () => {
+test('the legend names only the marks that occur', () => {
   expect(barLegend([{ used: 1, limit: 2 }], false)).toBe('█ used  · left');
   expect(barLegend([{ used: 1, taken: 1, limit: 2 }], true)).toBe('# used  + taken by this plan  . left');
 });
@@ -63,7 +63,7 @@ const quotas = [
 const family = { family: 'gpua5000', now: 3, after: 1, needed: -2, usage: 5, limit: 8, free: 3, short: 0 };
 
 describe('in a table', () => {
-  test('on a terminal, behind the numbers, with a legend below', () => {
+  test('on a terminal, bars are behind the numbers, with a legend below', () => {
     expect(tableRenderer(quotaView, terminal(80)).many(quotas)).toBe(
       [
         '┌─────────────┬──────┬───────────┬──────────┬─────────────────────────┐',
@@ -78,14 +78,14 @@ describe('in a table', () => {
     );
   });
 
-  test('of a plan: what stays, what it frees', () => {
+  test('the bar of a plan shows the used GPUs and those it frees', () => {
     const text = tableRenderer(familyView, { ...terminal(120), ascii: true }).many([family]);
     expect(text).toContain('###############----------............... 5 left');
     expect(text).toContain('\n# used  - freed by this plan  . left\n');
   });
 
   test.each([40, 60, 80, 100, 120, 160, 200])(
-    '%i columns are enough, and no bar is told to be missing',
+    'at %i columns every line fits, and no missing bar is reported',
     (width) => {
       const text = tableRenderer(quotaView, terminal(width)).many(quotas);
       expect(text.split('\n').filter((line) => displayWidth(line) > width)).toEqual([]);
@@ -94,7 +94,7 @@ describe('in a table', () => {
     },
   );
 
-  test('in a pipe, and where columns were chosen, there is none', () => {
+  test('in a pipe, or with chosen columns, there are no bars', () => {
     expect(tableRenderer(quotaView, PIPE).many(quotas)).not.toContain('left');
     expect(tableRenderer(withColumns(quotaView), terminal(120)).many(quotas)).not.toContain('left');
   });

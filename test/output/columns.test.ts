@@ -18,9 +18,11 @@ describe('columns', () => {
     ['size,id', '[{"size":3,"id":"id-1"}]'],
     [' Name , doubled', '[{"name":"demo","doubled":6}]'],
     ['name,name', '[{"name":"demo"}]'],
-  ])('%s, in JSON', async (columns, printed) => expect(await json(columns)).toBe(`${printed}\n`));
+  ])('%s chooses keys and their order in JSON', async (columns, printed) =>
+    expect(await json(columns)).toBe(`${printed}\n`),
+  );
 
-  test('in text and in the table, ours and those that no table has among them', async () => {
+  test('choose any field in text and tables too, also those that are not shown by default', async () => {
     const arranging = { columns: 'size,doubled' };
     const text = await createPrinter(items, { format: 'text', style: PIPE, arranging });
     expect(text.many([item()])).toBe('3\t6\n');
@@ -28,7 +30,7 @@ describe('columns', () => {
     expect(table.many([item()])).toContain('│ Size │ Twice the size │');
   });
 
-  test('not beside a template', async () => {
+  test('do not go together with a template', async () => {
     const options = {
       format: 'table',
       template: '{{.Name}}',
@@ -44,7 +46,7 @@ describe('columns', () => {
       '--columns: there is no column nmae',
       'did you mean name?\nthe columns are id, name, doubled, state, size, note',
     ],
-    // As the table heads it.
+    // The heading of the table is no name of a column.
     [
       'twice the size',
       '--columns: there is no column twice the size',
@@ -74,7 +76,7 @@ describe('sorted', () => {
     ['size,name:desc', 'cba'],
     ['note', 'cab'],
     ['note:desc', 'acb'],
-  ])('by %s: numbers as numbers, what is empty last', (sort, names) => {
+  ])('by %s: numbers by value, empty values last', (sort, names) => {
     expect(
       arrange(items, { sort })
         .sorted(rows)

@@ -7,15 +7,15 @@ import { item, items } from './items.js';
 const json = jsonRenderer(items);
 
 describe('json', () => {
-  test('the reference’s keys first, ours after them, in one compact line', () => {
+  test('one compact line, with the keys of the reference first and additional ones after them', () => {
     expect(json.one(item({ note: 'n' }))).toBe(
       '{"id":"id-1","name":"demo","state":"ready","size":3,"note":"n","doubled":6}\n',
     );
   });
-  test('an empty optional field is left out', () => {
+  test('an empty optional field is omitted', () => {
     expect(json.one(item())).not.toContain('note');
   });
-  test('a list is an array, an empty one too', () => {
+  test('a list is an array, even when empty', () => {
     expect(json.many([])).toBe('[]\n');
     expect(JSON.parse(json.many([item(), item({ id: 'id-2' })]))).toMatchObject([
       { id: 'id-1' },
@@ -27,7 +27,7 @@ describe('json', () => {
   });
 });
 
-describe('safeJson escapes what a terminal would obey or hide', () => {
+describe('safeJson escapes characters that a terminal would obey or hide', () => {
   test.each([
     ['\x1b[2J', '"\\u001b[2J"'],
     ['\x7f', '"\\u007f"'],
@@ -40,7 +40,7 @@ describe('safeJson escapes what a terminal would obey or hide', () => {
     ['é 日本 🚀 👩‍👩‍👧', '"é 日本 🚀 👩‍👩‍👧"'],
   ])('%j', (text, written) => expect(safeJson(text)).toBe(written));
 
-  test('it parses to the same value, and drives no terminal', () => {
+  test('its output parses to the same value and has no control characters', () => {
     fc.assert(
       fc.property(fc.json(), anyText(), (document, text) => {
         const value: unknown = [JSON.parse(document), text];

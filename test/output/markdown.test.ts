@@ -10,11 +10,11 @@ test.each([
   ['http://a.b', 'http&#58;&#47;&#47;a&#46;b'],
   ['two\nlines', 'two&#92;nlines'],
   ['Žižka 應用', 'Žižka 應用'],
-])('%j is nothing but what is read', (text, markdown) => {
+])('%j is shown literally, without Markdown, links or mentions', (text, markdown) => {
   expect(markdownCode(text)).toBe(`<code>${markdown}</code>`);
 });
 
-test('a table has the columns of one on a terminal', () => {
+test('a table has the same columns as on a terminal', () => {
   const view = {
     name: 'thing',
     fields: [

@@ -39,12 +39,12 @@ describe('wrapProse breaks between words', () => {
     ['a word that is too wide', `see ${'x'.repeat(50)} there`, 40, '', `see\n${'x'.repeat(50)}\nthere`],
   ])('%s', (_, line, width, label, printed) => expect(wrapProse(line, width, label)).toBe(printed));
 
-  test('and not at all where no one is looking', () => {
+  test('and does not break without a width, as in a pipe', () => {
     expect(wrapProse('word '.repeat(100), undefined, 'error: ')).toBe(`error: ${'word '.repeat(100)}`);
   });
 });
 
-test('nothing is lost, and no line is wider than the terminal unless a word is', () => {
+test('no text is lost, and no line is wider than the terminal', () => {
   const words = fc.array(fc.stringMatching(/^[a-z,.]{1,15}$/), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(words, fc.integer({ min: 40, max: 200 }), (list, width) => {
@@ -55,7 +55,7 @@ test('nothing is lost, and no line is wider than the terminal unless a word is',
   );
 });
 
-test('beside a label on the narrowest terminal there is no room: lines go on below it, and no word is broken', () => {
+test('on a very narrow terminal lines continue below the label, and no word is broken', () => {
   const said = 'cannot scale deployment my-app to 900 replicas: the quota is too small';
   for (const width of [20, 24, 26])
     for (const line of wrapProse(said, width, 'error: ').split('\n'))
@@ -65,7 +65,7 @@ test('beside a label on the narrowest terminal there is no room: lines go on bel
   );
 });
 
-test('a command that was broken is the same command', () => {
+test('a command broken over lines still has the same words in a shell', () => {
   const words = fc.array(
     fc.constantFrom('-z', 'at-vie-2', '--replicas', "'a  b'", '"c d"', 'my-app', '--x=1'),
     {

@@ -19,7 +19,7 @@ function chart(deployments: DesiredDeployment[], options: Partial<ChartOptions> 
   return scheduleChart(report, { at: moment, atName: 'now', width: 80, paint: plain, ...options });
 }
 
-test('a week at 80 columns: half an hour a cell, days that are alike in one line', () => {
+test('a week at 80 columns has half an hour per cell, and equal days share a line', () => {
   expect(chart([app])).toBe(`\
 Europe/Vienna, 7 days from Mon 2026-03-23
 
@@ -42,7 +42,7 @@ GPU-hours in 7 days: 180. Running the maximum all the time: 501. Saved: 321
 `);
 });
 
-test('in ASCII figures stand for heights', () => {
+test('in ASCII, digits replace the blocks', () => {
   const text = chart([app], { ascii: true, width: 60, days: 4 });
   expect(text).toContain(`
                0  3  6  9  12 15 18 21    GPU-hours
@@ -58,7 +58,7 @@ const CHARTS = { one: [app], 'twelve numbers': [many], two: [app, many] };
 
 test.each(
   Object.entries(CHARTS).flatMap(([name, all]) => [1, 7, 28, 31].map((days) => [name, days, all] as const)),
-)('%s over %i days: every line fits, however wide', (_, days, deployments) => {
+)('%s over %i days: every line fits at every width', (_, days, deployments) => {
   const report = scheduleReport(deployments, { at: MONDAY, days });
   for (const width of WIDTHS) {
     const lines = scheduleChart(report, { at: MONDAY, atName: 'now', width, paint: plain }).split('\n');
@@ -66,7 +66,7 @@ test.each(
   }
 });
 
-test.each(WIDTHS.filter((width) => width >= 40))('at %i columns: the wider, the finer', (width) => {
+test.each(WIDTHS.filter((width) => width >= 40))('at %i columns a day has as many cells as fit', (width) => {
   const row = chart([app], { width })
     .split('\n')
     .find((line) => line.startsWith('Fri 27'));
@@ -75,7 +75,7 @@ test.each(WIDTHS.filter((width) => width >= 40))('at %i columns: the wider, the 
   expect(cells).toBe([144, 120, 96, 72, 48, 24, 12].find((count) => count <= room));
 });
 
-test('where cells have no room beside their labels, these stand above', () => {
+test('without room for cells beside the labels, the labels are above them', () => {
   expect(chart([app], { width: 30, days: 4 })).toContain(`
   0  6  12 18    GPU-hours
         ▼ now
@@ -93,17 +93,17 @@ test.each([
   ['2026-03-23T00:00:00+01:00', 'now', /^ {15}▼ now$/m],
   ['2026-03-23T08:00:00+01:00', 'at', /^At 08:00: 3 replicas until 20:00, by/m],
   ['2026-03-27T21:00:00+01:00', 'now', /^Now, 21:00: 0 replicas until Mon 2026-03-30 07:00, by/m],
-] as const)('%s is marked', (moment, atName, expected) => {
+] as const)('the moment %s is marked in the chart or described above it', (moment, atName, expected) => {
   expect(chart([app], { at: new Date(moment), atName })).toMatch(expected);
 });
 
-test('more numbers and names than are worth reading are counted', () => {
+test('a long legend is cut, and the rest is only counted', () => {
   const text = chart([many]);
   expect(text).toContain('  █ 110 replicas: schedule "0 22 * * *"\n');
   expect(text).toContain('  and 4 other numbers, see -O json\n');
 });
 
-test('colours mark what the characters tell too', async () => {
+test('colours only repeat what the characters show', async () => {
   const coloured = chart([app], { paint: await painterFor({ terminal: true, colour: 1 }) });
   expect(coloured).toContain('\x1b[32m██');
   expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(chart([app]));
@@ -113,7 +113,7 @@ test('no deployments', () => {
   expect(chart([])).toBe('no deployments\n');
 });
 
-test('an entry that gives way is named with its bound', () => {
+test('an entry with at-most is named with its bound', () => {
   const most = { cron: '0 22 * * *', replicas: 1, 'at-most': 1 };
   expect(chart([{ ...APP, schedule: [most] }])).toContain('1 replica: schedule "0 22 * * *" at most 1\n');
   expect(chart([{ ...APP, schedule: [most] }])).toMatch(/^Now, .*: at most 1 replica, by /m);

@@ -25,7 +25,7 @@ GPU-hours in 7 days: 195. Running the maximum all the time: 501. Saved: 306 (61 
 `);
   });
 
-  it('two deployments in two zones, wide enough for two hours a character', () => {
+  it('two deployments in two zones, with one character for two hours', () => {
     const report = scheduleReport([APP, { ...batch, zone: 'de-fra-1' }], { at: MONDAY, days: 3 });
     expect(drawSchedule(report)).toBe(`\
 Europe/Vienna     |Mon 23      |Tue 24      |Wed 25      |  sum
@@ -40,7 +40,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
 `);
   });
 
-  it('more than a week: weeks below each other', () => {
+  it('more than a week is drawn as weeks below each other', () => {
     const text = drawSchedule(scheduleReport([APP], { at: MONDAY, days: 9 }));
     expect(text.split('\n').filter((line) => line.startsWith('Europe') || line.startsWith('  GPU'))).toEqual([
       'Europe/Vienna |Mon 23|Tue 24|Wed 25|Thu 26|Fri 27|Sat 28|Sun 29| week',
@@ -69,7 +69,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
     );
   });
 
-  it('names that could move the cursor or fake a row, and wide ones', () => {
+  it('escapes control characters in names, and aligns wide names', () => {
     const named = (name: string) => ({ ...APP, name, replicas: 2, schedule: [] });
     const report = scheduleReport(['a\nb\u001b[2J', '日本語'].map(named), { at: MONDAY, days: 1 });
     expect(drawSchedule(report).split('\n').slice(0, 4)).toEqual([
@@ -86,7 +86,7 @@ GPU-hours in 3 days: 549. Running the maximum all the time: 1944. Saved: 1395 (7
 });
 
 describe('the report', () => {
-  it('begins with the day in the time zone of the first deployment, and sums up by day', () => {
+  it('begins at midnight in the time zone of the first deployment, and sums up by day', () => {
     const report = scheduleReport([{ ...APP, timezone: 'America/New_York' }, batch], {
       at: new Date('2026-03-23T02:00:00Z'),
       days: 2,

@@ -8,7 +8,7 @@ import { type Item, item, items, linked, PIPE, terminal, withColumns } from './i
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
-test('a list is a box, one line a row, numbers on the right', () => {
+test('a list is drawn as a box with one line per row and numbers right-aligned', () => {
   expect(
     tableRenderer(items, PIPE).many([item(), item({ name: 'a longer name', size: 100, note: 'x' })]),
   ).toBe(
@@ -24,7 +24,7 @@ test('a list is a box, one line a row, numbers on the right', () => {
   );
 });
 
-test('an empty list is the header alone', () => {
+test('an empty list has only the header', () => {
   expect(tableRenderer(items, PIPE).many([])).toBe(
     [
       '┌────┬──────┬────────────────┬───────┬──────┐',
@@ -35,7 +35,7 @@ test('an empty list is the header alone', () => {
   );
 });
 
-test('one object is label and value; what does not fit beside its label stands alone and whole', () => {
+test('one object is drawn as labels and values, and a long link is printed whole below the box', () => {
   const given = item({
     note: 'a note that is much longer than the line',
     link: 'https://example.com/a/long/path',
@@ -57,7 +57,7 @@ test('one object is label and value; what does not fit beside its label stands a
   );
 });
 
-test('labels are broken where more values then stand beside them', () => {
+test('labels are broken if more values then fit beside them', () => {
   const drawn = lines(tableRenderer(linked, terminal(42)).one(item({ link: 'https://example.com/a/b' })));
   expect(drawn).toContain('│ Twice the │ 6                       │');
   expect(drawn).toContain('│ Link      │ https://example.com/a/b │');
@@ -90,19 +90,22 @@ test.each([
   [52, '│ a-name-of-twenty-two-x │     6 │ ready! │      │'],
   [44, '│a-name-of-twenty-two-x│    6│ready!│    │'],
   [41, '│0a1b2c3d│a-name-of-t…│    6│ready!│    │'],
-])('at %i columns: headers, then the ID, the owner, the padding, the ends, columns', (width, row) => {
-  const drawn = lines(tableRenderer(linked, terminal(width)).many([long]));
-  expect(drawn.find((line) => line.includes('ready!'))).toBe(row);
-  for (const line of drawn) expect(displayWidth(line)).toBeLessThanOrEqual(width);
-});
+])(
+  'at %i columns, shortens in turn: headers, ID, owner, padding, long values, and then drops columns',
+  (width, row) => {
+    const drawn = lines(tableRenderer(linked, terminal(width)).many([long]));
+    expect(drawn.find((line) => line.includes('ready!'))).toBe(row);
+    for (const line of drawn) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  },
+);
 
-test('what has no room is named below, with where it is to be seen', () => {
+test('columns without room are named below, with the options that show them', () => {
   expect(tableRenderer(linked, terminal(52)).many([long])).toContain(
     '┘\nNot shown for lack of room: ID, Link. Choose with\n--columns, or use -O json.\n',
   );
 });
 
-test('columns that were asked for are all there: cut, or as label and value', () => {
+test('chosen columns are never dropped, but cut, or drawn as labels and values', () => {
   const chosen = withColumns(linked);
   expect(tableRenderer(chosen, terminal(66)).many([long])).toContain('│0a1b2c3d│a-name-of');
   const rows = [long, { ...long, name: 'other' }];
@@ -110,13 +113,13 @@ test('columns that were asked for are all there: cut, or as label and value', ()
   expect(narrow.many(rows)).toBe(rows.map(narrow.one).join(''));
 });
 
-test('as much of each ID is shown as tells it from the others', () => {
+test('IDs are shortened only as far as they stay distinct', () => {
   const ids = ['0a1b2c3d-1111', '0a1b2c3d-2111', '77777777-3111'].map((id) => ({ ...long, id }));
   const drawn = tableRenderer(linked, terminal(90)).many(ids);
   expect(drawn.match(/[0-9a-f]{8}-\d+(?= │)/g)).toEqual(['0a1b2c3d-1', '0a1b2c3d-2', '77777777-3']);
 });
 
-test('sentences are broken between their words, in a list too', () => {
+test('sentences are broken between words, also in a list', () => {
   const note = 'it waits for the third of the replicas';
   const drawn = lines(tableRenderer(items, terminal(55)).many([item({ note }), item()]));
   expect(drawn.slice(-5)).toEqual([
@@ -128,7 +131,7 @@ test('sentences are broken between their words, in a list too', () => {
   ]);
 });
 
-test('away from a terminal nothing is cut, whatever the width', () => {
+test('without a terminal nothing is cut', () => {
   const name = 'x'.repeat(300);
   expect(tableRenderer(items, { terminal: false, width: 40, colour: 0 }).many([item({ name })])).toContain(
     name,
@@ -142,13 +145,13 @@ test('a very long value is drawn without delay', () => {
   expect(tableRenderer(items, PIPE).many([item({ name })])).toContain(name);
 });
 
-test('control characters in a value fake no row', () => {
+test('control characters in a value are escaped, so that they cannot imitate a row', () => {
   const text = tableRenderer(items, terminal(120)).many([item({ name: 'a\n│ fake │\x1b[2K' })]);
   expect(lines(text)).toHaveLength(5);
   expect(text).toContain('a\\n│ fake │\\x1b[2K');
 });
 
-test('states are coloured only where colours are wanted', async () => {
+test('states are coloured only if colours are enabled', async () => {
   const rows = [item(), item({ state: 'error' })];
   const style = { terminal: true, colour: 1 } as const;
   const coloured = tableRenderer(items, style, await painterFor(style)).many(rows);
@@ -157,7 +160,7 @@ test('states are coloured only where colours are wanted', async () => {
   expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(tableRenderer(items, terminal()).many(rows));
 });
 
-describe('every line is equally wide', () => {
+describe('every line has the same width', () => {
   test.each(['日本語', 'e\u0301e\u0301', '🫠🚀', '👩‍👩‍👧', 'หินหิน', 'हिन्दी', '\ue000\ue000', '❤️'])(
     '%s',
     (name) => {
@@ -167,7 +170,7 @@ describe('every line is equally wide', () => {
   );
 });
 
-test('no line is wider than a terminal it can fit into, and states stand whole', () => {
+test('no line is wider than a terminal of 70 or more columns, and states are never cut', () => {
   const texts = fc.string({ unit: 'grapheme', maxLength: 40 });
   const rows: fc.Arbitrary<Item[]> = fc.array(
     fc.record({
@@ -192,7 +195,7 @@ test('no line is wider than a terminal it can fit into, and states stand whole',
   );
 });
 
-test('one deployment fits into 80 columns: its URL stands alone and whole', () => {
+test('one deployment fits into 80 columns, with its URL whole below the box', () => {
   const id = '0a1b2c3d-1111-4222-8333-444455556666';
   const url = `https://${id}.inference.at-vie-2.exoscale-cloud.example/v1/deployments/${id}`;
   const deployment = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { textRenderer } from '../../src/output/text.js';
 import { item, items, PIPE, terminal } from './items.js';
 
-test('one line a row, the reference’s fields joined by tabs', () => {
+test('prints one line per row, the fields of the reference joined by tabs', () => {
   const text = textRenderer(items, PIPE);
   expect(text.one(item())).toBe('id-1\tdemo\tready\t3\t\n');
   expect(text.many([item(), item({ id: 'id-2' })])).toBe('id-1\tdemo\tready\t3\t\nid-2\tdemo\tready\t3\t\n');
@@ -18,7 +18,7 @@ test.each([
   expect(textRenderer(items, PIPE).one(item({ name }))).toBe(`id-1\t${written}\tready\t3\t\n`);
 });
 
-test('on a terminal control characters are shown', () => {
+test('escapes control characters on a terminal', () => {
   expect(textRenderer(items, terminal()).one(item({ name: '\x1b[2J\n' }))).toBe(
     'id-1\t\\x1b[2J\\n\tready\t3\t\n',
   );

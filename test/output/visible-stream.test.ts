@@ -5,7 +5,7 @@ import { VisibleStream } from '../../src/output/visible-stream.js';
 import { anyText } from '../helpers/any-text.js';
 import { runs } from '../helpers/chance.js';
 
-/** What is shown of pieces, each by itself. */
+/** Returns the output of the stream for each of these pieces and for its end. */
 function shown(...pieces: string[]): string[] {
   const stream = new VisibleStream();
   return [...pieces.map((piece) => stream.feed(piece)), stream.end()];
@@ -43,7 +43,7 @@ test.each<[string[], string[]]>([
   expect(shown(...pieces)).toEqual(expected);
 });
 
-test('however a text is cut, nothing of it that drives a terminal gets through, and plain text stays', () => {
+test('however a text is split, the output has no control characters, and plain text is unchanged', () => {
   fc.assert(
     fc.property(fc.array(anyText(), { maxLength: 8 }), (pieces) => {
       const text = shown(...pieces).join('');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { visible } from '../../src/output/visible.js';
 import { anyText } from '../helpers/any-text.js';
 
-describe('visible shows what a terminal would obey or hide', () => {
+describe('visible escapes characters that a terminal would obey or hide', () => {
   test.each([
     ['line feed', 'a\nb', 'a\\nb'],
     ['carriage return', 'a\rb', 'a\\rb'],
@@ -25,7 +25,7 @@ describe('visible shows what a terminal would obey or hide', () => {
   ])('%s', (_, text, shown) => expect(visible(text)).toBe(shown));
 });
 
-describe('visible leaves alone what can be read', () => {
+describe('visible does not change readable text', () => {
   test.each([
     ['ASCII', 'mistralai/Mistral-7B-Instruct-v0.3'],
     ['a backslash', 'C:\\new'],
@@ -37,7 +37,7 @@ describe('visible leaves alone what can be read', () => {
   ])('%s', (_, text) => expect(visible(text)).toBe(text));
 });
 
-test('what comes out never holds a control character, and is shown once more as it is', () => {
+test('the result of visible has no control characters, and a second pass does not change it', () => {
   fc.assert(
     fc.property(anyText(), (text) => {
       const shown = visible(text);

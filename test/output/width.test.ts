@@ -53,7 +53,7 @@ describe('wrap breaks at spaces where it can', () => {
 
 const texts = fc.string({ unit: 'grapheme', maxLength: 60 }).map(visible);
 
-test('nothing is ever wider than it may be, and wrapping loses nothing but spaces', () => {
+test('cut and wrap never exceed the width, and wrap loses only spaces', () => {
   fc.assert(
     fc.property(texts, fc.integer({ min: 4, max: 30 }), (text, width) => {
       expect(displayWidth(cut(text, width))).toBeLessThanOrEqual(width);
@@ -64,7 +64,7 @@ test('nothing is ever wider than it may be, and wrapping loses nothing but space
   );
 });
 
-test('a mark stays with the letter before it, wherever a long text is taken apart', () => {
+test('a combining mark stays with its letter, even where a long text is measured in pieces', () => {
   const long = 'a'.repeat(256);
   expect(wrap(`${long}\u0301b`, 256)).toEqual([`${long}\u0301`, 'b']);
 });

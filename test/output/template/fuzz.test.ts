@@ -15,7 +15,7 @@ const view: View<{ name: string; replicas: number }> = {
   ],
 };
 
-/** Anything but a UsageError is a bug. */
+/** Runs a template; any error but a UsageError is a bug. */
 function survives(template: string): void {
   try {
     templateRenderer(view, template, PIPE).one({ name: 'demo', replicas: 3 });
@@ -29,7 +29,7 @@ describe('no template crashes or hangs', () => {
     fc.assert(fc.property(anyText({ maxLength: 200 }), survives));
   });
 
-  test('of what templates are made of', () => {
+  test('of the parts of templates in any order', () => {
     const parts = fc.constantFrom(
       ...['{{- ', ' -}}', ' ', '\n', '"%d %s %q"'],
       ...'{{ }} ( ) | := = , . .Name .Replicas $ $x'.split(' '),

@@ -23,7 +23,7 @@ const printer = (template: string, style = PIPE) => createPrinter(view, { format
 
 const run = async (template: string) => (await printer(template)).one(demo).slice(0, -1);
 
-describe('a template prints what Go prints', () => {
+describe('a template prints the same as in Go', () => {
   test.each([
     // Fields and text.
     ['{{.Name}}', 'demo'],
@@ -71,15 +71,15 @@ describe('a template prints what Go prints', () => {
     ['{{lt "a" "b"}} {{lt "Z" "a"}} {{lt "\\uffff" "\\U00010000"}}', 'true true true'],
     ['{{eq nil nil}} {{eq .Name nil}} {{ne nil .Up}}', 'true false true'],
     ["{{eq 'a' 97}} {{eq .Replicas 0x3}}", 'true true'],
-    // and, or, not: values as they are, and nothing evaluated past the answer.
+    // and, or, not: they return one of their values, and evaluate none after it.
     ['{{and .Name .Replicas}} {{and "" .Name}} {{or "" .Name}} {{or 0 ""}}', '3  demo '],
     ['{{or .Up (len 1)}} {{and false (len 1)}}', 'true false'],
     ['{{.Name | and .Up}} {{not ""}} {{not 1}}', 'demo true false'],
-    // print: spaces only between two values that are no strings.
+    // print: a space only between two values of which neither is a string.
     ['{{print 1 2 "a" "b" 3 4}}', '1 2ab3 4'],
     ['{{print}}|{{print nil}}|{{print "a" nil}}|{{print 1 nil}}', '|<nil>|a<nil>|1 <nil>'],
     ['{{println "a" 1 true}}', 'a 1 true\n'],
-    // len: strings are bytes.
+    // len: counts the bytes of a string.
     ['{{len .Name}} {{len "é"}}', '4 2'],
     // json.
     ['{{json .}}', '{"name":"demo","replicas":3,"up":true,"total_gpus":6}'],
@@ -93,7 +93,7 @@ describe('a template prints what Go prints', () => {
   });
 });
 
-describe('printf is Go’s', () => {
+describe('printf works as in Go', () => {
   test.each([
     ['{{printf "%s %d %v %t" .Name .Replicas .Up .Up}}', 'demo 3 true true'],
     ['{{printf "%5s|%-10s|%.2s|%5.1s|" "abc" "abc" "abc" "abc"}}', '  abc|abc       |ab|    a|'],
@@ -115,7 +115,7 @@ describe('printf is Go’s', () => {
     ['{{printf "100%%"}}', '100%'],
     ['{{printf "%+v %v" . .}}', '{Name:demo Replicas:3 Up:true} {demo 3 true}'],
     ['{{printf "%T %T %T %T %T" 1 .Replicas "a" true 1.5}}', 'int int64 string bool float64'],
-    // Mistakes stand in the text.
+    // Mistakes are reported in the printed text, as in Go.
     ['{{printf "%d" .Name}}', '%!d(string=demo)'],
     ['{{printf "%s" .Replicas}}', '%!s(int64=3)'],
     ['{{printf "%s" 3}}', '%!s(int=3)'],
@@ -132,7 +132,7 @@ describe('printf is Go’s', () => {
   });
 });
 
-describe('a template that is wrong is refused at once, with its place', () => {
+describe('an invalid template is refused before any request, with the position of the mistake', () => {
   test.each([
     ['{{.Nmae}}', 'column 3: there is no field .Nmae'],
     ['é{{.Nmae}}', 'column 4: there is no field .Nmae'],
@@ -178,12 +178,12 @@ describe('a template that is wrong is refused at once, with its place', () => {
     ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .TotalGPUs'],
     ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .TotalGPUs'],
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
-  ])('the hint for %s says what there is', async (template, hint) => {
+  ])('the hint for %s lists the alternatives', async (template, hint) => {
     await expect(printer(template)).rejects.toMatchObject({ hint });
   });
 });
 
-describe('what fails on the data says where', () => {
+describe('an error caused by the data names the position', () => {
   test.each([
     ['{{eq .Name 3}}', 'column 3: eq: incompatible types for comparison: string and int'],
     ['{{eq .Replicas 3.0}}', 'column 3: eq: incompatible types for comparison: int64 and float64'],
@@ -199,22 +199,22 @@ describe('what fails on the data says where', () => {
   });
 });
 
-test('a list runs the template once a row, each with a line feed', async () => {
+test('a list runs the template once per row, each followed by a line feed', async () => {
   const renderer = await printer('{{.Name}}');
   expect(renderer.many([demo, { ...demo, name: 'b' }])).toBe('demo\nb\n');
   expect(renderer.many([])).toBe('');
 });
 
-test('an empty template is none', async () => {
+test('an empty template counts as none', async () => {
   expect((await printer('')).many([])).toBe('[]\n');
 });
 
-test('on a terminal values cannot drive it, the template itself can', async () => {
+test('on a terminal control characters are escaped in values, but not in the template itself', async () => {
   const renderer = await printer('{{.Name}}{{"\\x1b[0m"}}', terminal());
   expect(renderer.one({ ...demo, name: 'a\x1b[2J\nb' })).toBe('a\\x1b[2J\\nb\x1b[0m\n');
 });
 
-describe('what Go has and templates here have not is refused, with what there is', () => {
+describe('features of Go that are not supported are refused, with the alternatives', () => {
   test.each([
     ['{{range .}}{{.Name}}{{end}}', 'column 3: {{range}} is not supported'],
     ['{{range $i, $one := .}}{{$one.Name}}{{end}}', 'column 3: {{range}} is not supported'],
@@ -255,13 +255,13 @@ describe('what Go has and templates here have not is refused, with what there is
     },
   );
 
-  test('a format that is not known before the data is refused then', async () => {
+  test('an unsupported format that comes from the data is refused when it is used', async () => {
     const renderer = await printer('{{printf .Name 1}}');
     expect(() => renderer.one({ ...demo, name: '%[1]d' })).toThrow('* and [n] in a format are not supported');
   });
 });
 
-describe('what is printed has a measure', () => {
+describe('the size of the output is limited', () => {
   const formatted = '{{printf "%999999d" 1}}';
   test.each([
     '{{printf "%1000000000d" 1}}',
@@ -292,7 +292,7 @@ describe('what is printed has a measure', () => {
     });
   });
 
-  test.each(['print .', 'lt . .'])('a text that %s is made of too often', async (call) => {
+  test.each(['print .', 'lt . .'])('a long text that %s reads too often is refused soon', async (call) => {
     const before = process.cpuUsage().user;
     await expect(
       run(`{{with printf "%999999d" 1}}${`{{if ${call}}}{{end}}`.repeat(3000)}{{end}}`),
@@ -303,7 +303,7 @@ describe('what is printed has a measure', () => {
     expect((process.cpuUsage().user - before) / 1000).toBeLessThan(15_000);
   });
 
-  test('white space that is trimmed is looked at once', async () => {
+  test('trimming long white space is fast', async () => {
     const before = process.cpuUsage().user;
     expect(await run(`${' '.repeat(99_999)}x${' '.repeat(99_999)}{{- .Name -}}${' '.repeat(99_999)}`)).toBe(
       `${' '.repeat(99_999)}xdemo`,
@@ -311,20 +311,20 @@ describe('what is printed has a measure', () => {
     expect((process.cpuUsage().user - before) / 1000).toBeLessThan(1_000);
   });
 
-  test('each print anew: a list that is watched', async () => {
+  test('the limit applies to each print separately, so that a list can be watched', async () => {
     const renderer = await printer(
       `{{if ${'print ('.repeat(10)}printf "%999999d" 1${')'.repeat(10)}}}{{end}}`,
     );
     for (let time = 0; time < 10; time++) expect(renderer.many([demo])).toBe('\n');
   });
 
-  test('for all rows together', async () => {
+  test('the limit applies to all rows together', async () => {
     const renderer = await printer(formatted);
     expect(renderer.many([demo])).toHaveLength(1_000_000);
     expect(() => renderer.many(Array.from({ length: 17 }, () => demo))).toThrow('prints more than 16 MiB');
   });
 
-  test('a long list is printed whole', async () => {
+  test('a list of 20 000 rows stays within the limit', async () => {
     const template = '{{.Name}} {{if eq .Replicas 0}}stopped{{else}}{{.Replicas}}{{end}} {{.Up}}';
     const renderer = await printer(template);
     expect(renderer.many(Array.from({ length: 20_000 }, () => demo)).split('\n')).toHaveLength(20_001);

@@ -35,7 +35,7 @@ describe('a deployment’s state in a table', () => {
   });
 });
 
-test('the list counts total GPUs; the beginning of an ID gives way before the rest', () => {
+test('the list shows the total GPUs, and shortens the ID before other columns', () => {
   const stopped = { ...deployment, name: 'night', replicas: 0 };
   const rows = [deployment, stopped].map((one) => ({ zone, deployment: one }));
   const text = tableRenderer(deploymentListView, terminal).many(rows);
@@ -47,19 +47,19 @@ test('the list counts total GPUs; the beginning of an ID gives way before the re
   );
 });
 
-test('show spells the total out, as the service’s page does', () => {
+test('show spells out how the total GPUs are computed, as the service’s web page does', () => {
   const text = tableRenderer(deploymentShowView, terminal).one({ zone, deployment });
   expect(text).toContain('│ 2 GPUs × 3 replicas = 6 GPUs ');
 });
 
-test('what the service does not say is empty in a table, not zero', () => {
+test('values that the service omits are empty in a table, not zero', () => {
   const { 'gpu-count': _count, replicas: _replicas, ...unknown } = deployment;
   const text = tableRenderer(deploymentShowView, terminal).one({ zone, deployment: unknown });
   expect(text).toMatch(/│ GPU count +│ +│\n│ Replicas +│ +│\n│ Total GPUs +│ +│/);
   expect(text).toContain('│ ready ');
 });
 
-test('JSON has state and numbers as they are', () => {
+test('JSON has the plain state and numbers', () => {
   const document = JSON.parse(
     jsonRenderer(deploymentShowView).one({ zone, deployment: { ...deployment, replicas: 0 } }),
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { size, time } from '../../../src/output/views/reference-values.js';
 
-describe('times are as Go’s RFC 3339 has them', () => {
+describe('times have the format of Go’s RFC 3339', () => {
   test.each([
     [undefined, ''],
     ['', ''],
@@ -14,7 +14,7 @@ describe('times are as Go’s RFC 3339 has them', () => {
   ])('%s → %s', (given, shown) => expect(time(given)).toBe(shown));
 });
 
-describe('sizes are as the reference has them', () => {
+describe('sizes have the format of the reference', () => {
   const KiB = 1024;
   const GiB = KiB ** 3;
   test.each([

@@ -19,7 +19,7 @@ import { operationView } from '../../../src/output/views/operation.js';
 import { quotaView } from '../../../src/output/views/quota.js';
 import { zoneView } from '../../../src/output/views/zone.js';
 
-/** What scripts rely on: keys and order of JSON, ours after `|`, and the names in templates. */
+/** What scripts rely on: the JSON keys in order, those beyond the reference after `|`, and the names in templates. */
 function describeView<T>(view: View<T>) {
   const reference = view.fields.filter((field) => !field.extra);
   const ours = view.fields.filter((field) => field.extra);
@@ -95,7 +95,7 @@ describe('keys and field names', () => {
   ])('%s', (_, view, keys, names) => expect(view).toEqual({ keys, names }));
 });
 
-describe('what the service leaves out is empty or zero', () => {
+describe('fields that the service omits are empty or zero', () => {
   const deployment = { name: 'demo', state: 'ready', 'deployment-url': '', model: {}, visibility: 'private' };
   test('deployment list', () => {
     expect(jsonRenderer(deploymentListView).one({ zone: 'at-vie-2', deployment })).toBe(
