@@ -149,7 +149,8 @@ const NO_CHANGE = /\b(?:key|logs?)\b|apikey|reveal/;
 function actionOf(event: Event): Action | undefined {
   const { handler, message, uri } = event;
   const path = uri?.replace(/\?.*/, '').toLowerCase();
-  for (const text of [handler, message]) {
+  // In a message, a word with a hyphen is the name of something, such as `scale-test` or `my-logs`.
+  for (const text of [handler, message?.replace(/(?!api-keys?\b)(?<!\S)\w+-\S+/gi, '')]) {
     const words = text?.toLowerCase() ?? '';
     if (!words.includes('deployment') && !/\/deployment(\/|$)/.test(path ?? '')) continue;
     if (NO_CHANGE.test(words)) return undefined;

@@ -20,6 +20,9 @@ describe('what was done', () => {
       { message: 'Deployment catalog was scaled' },
       'scale',
     ],
+    ['by the message, of a name with such a word', { message: 'Scale deployment my-logs' }, 'scale'],
+    ['by the message, of a name with another verb', { message: 'Update deployment scale-test' }, 'update'],
+    ['by the message, what is done to a key', { message: 'Create api-key of deployment my-app' }, undefined],
     [
       'a verb, and the path says of what',
       { handler: 'scale', uri: `/v2/ai/deployment/${ID}/scale` },
