@@ -20,7 +20,7 @@ test.for([
   [{ deployments: [A], models: ['m/x'] }, `models m/x; deployments ${A}`, undefined, false],
   [{ models: [], deployments: [] }, '', undefined, false],
   [{}, '', undefined, undefined],
-] as const)('%j opens %j', ([opens, words, isPublic, isA]) => {
+] as const)('%j gives access to %j', ([opens, words, isPublic, isA]) => {
   const key = read(opens);
   expect([describeScope(key), hasScope(key, 'public'), hasScope(key, A)]).toEqual([words, isPublic, isA]);
 });

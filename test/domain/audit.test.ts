@@ -9,7 +9,7 @@ const read = (event: Record<string, unknown>) => {
   return entry;
 };
 
-describe('what was done', () => {
+describe('changeOf returns the action of an event', () => {
   test.each<[string, Record<string, unknown>, string | undefined]>([
     ['the operation’s name', { handler: 'scale-deployment' }, 'scale'],
     ['with words around it', { handler: 'ai/create-ai-deployment-v2' }, 'create'],
@@ -39,7 +39,7 @@ describe('what was done', () => {
     expect(read(event).action).toBe(action);
   });
 
-  test('what is not known is said as the service does', () => {
+  test('an unknown action is named as the service names it', () => {
     expect(changeOf(read({ handler: 'hibernate-deployment' }))).toBe('hibernate-deployment');
     expect(changeOf(read({ message: 'Slept' }))).toBe('Slept');
     expect(changeOf(read({ uri: '/v2/x' }))).toBe('/v2/x');
@@ -47,7 +47,7 @@ describe('what was done', () => {
   });
 });
 
-describe('to what size', () => {
+describe('sizeOf returns the number of replicas after an event', () => {
   test.each<[string, Record<string, unknown>, number | 'unknown' | undefined]>([
     ['a creation', { handler: 'create-deployment', 'body-params': { replicas: 2 } }, 2],
     ['a number as text', { handler: 'scale-deployment', 'body-params': { replicas: '3' } }, 3],
@@ -67,7 +67,7 @@ describe('to what size', () => {
     expect(sizeOf(read(event))).toBe(size);
   });
 
-  test('an operation that has failed gives none', () => {
+  test('a failed operation has none', () => {
     const scaling = read({ handler: 'scale-deployment', 'body-params': { replicas: 3 } });
     expect(sizeOf(scaling, 'failed')).toBe(undefined);
   });
@@ -80,11 +80,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ 'iam-api-key': { key: 'EXO1' } }, 'EXO1'],
   [{ 'iam-api-key': { name: 'ci' } }, 'ci'],
   [{}, ''],
-])('who: %j is %s', (event, who) => {
+])('whoOf %j is %s', (event, who) => {
   expect(whoOf(read(event))).toBe(who);
 });
 
-test('IDs are found in path, parameters, body and message, in small letters', () => {
+test('IDs are found in path, parameters, body and message, and returned in lower case', () => {
   const id = ID.toLowerCase();
   for (const event of [
     { uri: `/v2/ai/deployment/${ID}` },
@@ -96,7 +96,7 @@ test('IDs are found in path, parameters, body and message, in small letters', ()
   expect(read({ 'request-id': ID }).ids).toEqual([]);
 });
 
-test('fields of other kinds than described are kept as text and break nothing', () => {
+test('fields of unexpected types are kept as text and cause no error', () => {
   const { event, refused, atMs } = read({
     timestamp: 7,
     status: '409',
@@ -109,7 +109,7 @@ test('fields of other kinds than described are kept as text and break nothing', 
   expect({ refused, atMs: Number.isNaN(atMs) }).toEqual({ refused: true, atMs: false });
 });
 
-describe('answers put together', () => {
+describe('merged answers', () => {
   const event = (n: number, more: Record<string, unknown> = {}) => ({
     timestamp: `2026-01-01T00:00:0${n}.000Z`,
     handler: 'scale-deployment',
@@ -118,30 +118,30 @@ describe('answers put together', () => {
   const merged = (...answers: object[][]) =>
     mergeEvents(answers.map((answer) => eventList().parse(answer))).map(({ event }) => event.timestamp);
 
-  test('oldest first, and what overlaps once', () => {
+  test('are ordered from the oldest, and overlapping events occur once', () => {
     expect(merged([event(3), event(2)], [event(2), event(1)])).toEqual(
       [1, 2, 3].map((n) => event(n).timestamp),
     );
   });
 
-  test('by the ID of the request, where there is one', () => {
+  test('compare events by the ID of their request, if there is one', () => {
     const same = { 'request-id': 'r' };
     expect(merged([event(1, same)], [event(1, { ...same, 'elapsed-ms': 3 })])).toHaveLength(1);
     expect(merged([event(1, same)], [event(1, { 'request-id': 's' })])).toHaveLength(2);
   });
 
-  test('those of one moment as they came, whichever way that was', () => {
+  test('keep the order of events with the same time, whichever order the answer has', () => {
     const [a, b] = [event(1, { uri: 'a' }), event(1, { uri: 'b' })];
     const uris = (answer: object[]) => mergeEvents([eventList().parse(answer)]).map((one) => one.event.uri);
     expect(uris([event(2), b, a])).toEqual(['a', 'b', undefined]);
     expect(uris([a, b, event(2)])).toEqual(['a', 'b', undefined]);
   });
 
-  test('two that are alike in one answer are two', () => {
+  test('keep two equal events of one answer', () => {
     expect(merged([event(1), event(1)])).toHaveLength(2);
   });
 
-  test('those without a time come last', () => {
+  test('have events without a time at the end', () => {
     expect(merged([{ handler: 'x' }, event(1)])).toEqual([event(1).timestamp, undefined]);
   });
 });

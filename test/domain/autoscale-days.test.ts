@@ -8,7 +8,7 @@ import { type Scene, type Simulated, simulate } from '../helpers/simulated-load.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Some hours of a load that rises, falls, jumps and rests, with lines lost and a service that fails at times. */
+/** Returns some hours of a load that rises, falls, jumps and rests, with lost lines and outages of the service. */
 function sceneOf(seed: number): Scene {
   const random = randomFrom(seed);
   const between = (least: number, most: number) => least + random() * (most - least);
@@ -51,8 +51,8 @@ function sceneOf(seed: number): Scene {
 }
 
 /**
- * Were lines of engines at work missing in what a change rests on? That they are missing shows where the last before them
- * told of work: who was idle then is silent anyway.
+ * Returns whether lines of working engines were missing in the window of a change. A gap matters only if the last line
+ * before it shows work, because an idle engine is silent anyway.
  */
 function isBlind(
   gap: Scene['gaps'][number],
@@ -66,7 +66,7 @@ function isBlind(
   return from < to && looks.some((look) => look.at > from && look.at <= to);
 }
 
-/** What must never be, whatever the load; a sentence for each. */
+/** Returns a sentence for each broken rule of scaling. */
 function faultsOf({ limits, gaps, outages, replicas, durationMs }: Scene, simulated: Simulated): string[] {
   const { changes, looks } = simulated;
   const faults: string[] = [];
@@ -81,7 +81,7 @@ function faultsOf({ limits, gaps, outages, replicas, durationMs }: Scene, simula
     if (Math.abs(to - from) !== 1) faults.push(`${said}: more than one at once`);
     if (to < limits.min || to > limits.max) faults.push(`${said}: outside of ${limits.min} to ${limits.max}`);
     if (at < done) faults.push(`${said}: during a change`);
-    // A second passes from the acceptance of a scaling down, which may be all that is told of it, to its end.
+    // A scaling down ends a second after it was accepted, and only the acceptance may be known.
     if (at - done < window - 1000 && done > 0)
       faults.push(`${said}: ${Math.round((at - done) / 1000)} s after a change`);
     if (outages.some(hidden)) faults.push(`${said}: the service did not answer`);
@@ -94,7 +94,7 @@ function faultsOf({ limits, gaps, outages, replicas, durationMs }: Scene, simula
   return faults;
 }
 
-test('whatever the load, a change at a time, within the limits, and never on what is not known', () => {
+test('under any load, scales by one replica at a time, within the limits, and never on missing data', () => {
   let changed = 0;
   for (let count = 0; count < runs(16); count++) {
     const scene = sceneOf(SEED + count);
@@ -105,7 +105,7 @@ test('whatever the load, a change at a time, within the limits, and never on wha
   expect(changed).toBeGreaterThan(runs(32));
 });
 
-test('under a load that stays, it comes to rest and stays there: what is taken is not added again', () => {
+test('under a constant load, it settles, and never scales up after it has scaled down', () => {
   for (let count = 0; count < runs(5); count++) {
     const random = randomFrom(SEED + count);
     const level = random() * 50;
@@ -120,7 +120,7 @@ test('under a load that stays, it comes to rest and stays there: what is taken i
   }
 });
 
-test('docs/autoscale.svg shows the day as it goes now', () => {
+test('docs/autoscale.svg shows the current result of the simulated day', () => {
   const { changes } = autoscaleDay();
   expect(changes.map(({ from, decision: { to } }) => `${from} → ${to}`).join(', ')).toMatchInlineSnapshot(
     `"1 → 2, 2 → 3, 3 → 4, 4 → 3, 3 → 2, 2 → 3, 3 → 2, 2 → 1, 1 → 2, 2 → 1"`,

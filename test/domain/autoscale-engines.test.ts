@@ -8,7 +8,7 @@ const decideBy = (said: string, parameters: readonly string[] = []) =>
   loadToDecideBy(readLoad(engineLog(said, SECOND), { now: NOON, replicas: 1, parameters }));
 const before = (seconds: number) => NOON - seconds * SECOND;
 
-test('a point for each line of a replica, and none where it began anew', () => {
+test('each load line of a replica is a point', () => {
   const { engines, startedAt } = decideBy('595 start, 540 2/0%5, 530 0/0@20%5, 520 0/0%5');
   expect(startedAt).toBe(before(595));
   expect(engines).toEqual([
@@ -30,13 +30,10 @@ test.each([
   ['540 answer', [540]],
   ['540 2/0, 532 answer', []],
   ['540 answer, 532 2/0', []],
-])(
-  'a request of which the engine tells nothing is work; one between its lines is in them: %s',
-  (said, ago) => {
-    const points = decideBy(said).engines.flatMap((engine) => engine.points);
-    expect(points.filter(({ asked }) => asked).map(({ at }) => at)).toEqual(ago.map(before));
-  },
-);
+])('a request is a point of its own only without load lines near it: %s', (said, ago) => {
+  const points = decideBy(said).engines.flatMap((engine) => engine.points);
+  expect(points.filter(({ asked }) => asked).map(({ at }) => at)).toEqual(ago.map(before));
+});
 
 test.each([
   ['540 2/0', [], undefined],
@@ -54,6 +51,6 @@ test.each<[readonly string[] | undefined, number | undefined]>([
   [['--max_num_seqs=16', '--max-num-seqs=8'], 8],
   [['--max-num-seqs 4'], 4],
   [['--max-num-seqs=many'], undefined],
-])('most requests at once of %j: %s', (parameters, most) => {
+])('the maximum of concurrent requests of %j is %s', (parameters, most) => {
   expect(mostRunningOf(parameters)).toBe(most);
 });

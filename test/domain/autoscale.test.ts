@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 
 type Load = [running: number, waiting: number, kv: number];
 
-/** A line every ten seconds for so long, up to `ago` before now. */
+/** Returns a line every ten seconds over this time, up to `ago` before now. */
 function lines(load: Load, forMs: number, ago = 0): EngineLines['points'] {
   const [running, waiting, kv] = load;
   const to = NOW - ago;
@@ -45,15 +45,15 @@ const both = (load: Load, forMs: number, ago = 0) =>
   ['a', 'b'].map((name) => node(name, lines(load, forMs, ago)));
 const pair = (...parts: EngineLines['points'][]) => ['a', 'b'].map((name) => node(name, ...parts));
 
-/** A request of which the engine tells nothing. */
+/** A request without a load line of the engine. */
 const asked = (ago: number): EngineLines['points'] => [
   { at: NOW - ago, running: 0, waiting: 0, kv: 0, unread: true, asked: true },
 ];
 
-/** Engines' lines, what is decided of them, and what is otherwise than two replicas an hour after their last change. */
+/** The lines of the engines, the decision, and what differs from two replicas an hour after their last change. */
 type Decided = [engines: readonly EngineLines[], said: string, changes?: Partial<AutoscaleInput>];
 const DECIDED: Readonly<Record<string, Decided>> = {
-  // asked, and silent
+  // requests without load lines
   'asked right now, and the engine tells nothing': [
     pair(lines(NONE, 0, 20 * MINUTE), asked(3_000)),
     'unknown 2: it was asked 3 s ago, and its engines have not told of it',
@@ -70,7 +70,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     pair(lines(LOW, 0, 20 * MINUTE), asked(12 * MINUTE)),
     'unknown 2: it was asked 12 min ago, and its engines have not told of it',
   ],
-  // more
+  // scaling up
   'waiting for longer than the window': [
     both(FULL, 70_000),
     'up 3: 4 requests waiting for 70 s (KV cache 91 %)',
@@ -112,7 +112,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
     { startedAt: NOW - 40_000 },
   ],
-  // fewer
+  // scaling down
   'low for the window': [
     both(LOW, 10 * MINUTE),
     'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
@@ -152,7 +152,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
     { changedAt: NOW - 9 * MINUTE },
   ],
-  // what is not known
+  // unknown load
   'of one the logs are cut off': [
     [node('a', lines(LOW, 20 * MINUTE)), { ...node('b', lines(LOW, 4 * MINUTE)), since: NOW - 4 * MINUTE }],
     'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
@@ -204,7 +204,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     'unknown 2: its state is migrating, which is not known to be at rest',
     { state: 'migrating' },
   ],
-  // what comes before the load
+  // reasons that override the load
   'a change under way': [
     both(FULL, 70_000),
     'changing 2: a change is under way: it is scaling',
@@ -229,7 +229,7 @@ test.each(Object.entries(DECIDED))('%s', (_, [engines, said, changes]) => {
   expect(decide(engines, changes)).toBe(said);
 });
 
-test('a replica of several engines is as full as they are on average', () => {
+test('the load of a replica with several engines is their average', () => {
   const engines = both([10, 1, 90], 2 * MINUTE).concat(both([10, 1, 70], 2 * MINUTE));
   expect(decide(engines)).toBe('up 3: 4 requests waiting for 2 min (KV cache 80 %)');
 });

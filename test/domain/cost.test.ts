@@ -44,13 +44,13 @@ const brief = (all: ReturnType<typeof rows>) =>
   ]);
 
 describe('by deployment', () => {
-  test('GPU-hours and their price; what used none is left out', () => {
+  test('rows have GPU-hours and their price, and deployments without any are omitted', () => {
     expect(brief(rows('deployment', [account('a', 'gpua5000', 1), account('b', 'gpu3', 0)]))).toEqual([
       ['a', 120, '132', undefined, undefined],
     ]);
   });
 
-  test('lines of the report stand by themselves', () => {
+  test('lines of the usage report are rows of their own', () => {
     expect(brief(rows('deployment', [account('a', 'gpua5000', 1)], [line('gpua5000', '120')]))).toEqual([
       ['a', 120, '132', undefined, undefined],
       ['AI / gpua5000', undefined, undefined, '120', undefined],
@@ -62,7 +62,7 @@ describe('by deployment', () => {
     ['no price of the family', account('a', 'gpub300', 1), prices],
     ['no family', account('a', undefined, 1), prices],
     ['an hour that is not known', account('a', 'gpua5000', 'unknown'), prices],
-  ])('%s: no cost is made up', (_, one, list) => {
+  ])('%s: the cost is undefined', (_, one, list) => {
     const facts = { accounts: [one], window, prices: list ?? undefined, currency: 'eur' } as const;
     expect([rows('deployment', [one], [], list)[0]?.cost, totalCost(facts)]).toEqual([undefined, undefined]);
   });
@@ -80,7 +80,7 @@ test.each<[string, CostBy, UsageLine, unknown]>([
   ['of two days', 'day', { from: '2026-10-25', to: '2026-10-27' }, undefined],
   ['of a time of some clock', 'day', { from: '2026-10-25T00:00:00' }, undefined],
   ['with its ID', 'deployment', { description: `gpua5000 of ${ID}` }, [ID, '40', '-80']],
-])('%s stands beside what it is about', (_, by, more, expected) => {
+])('%s is in the row that it belongs to, if there is one', (_, by, more, expected) => {
   const odd = line('gpua5000', '40', 'hours', more);
   const held = rows(by, [account(ID, 'gpua5000', 1)], [odd]).find(
     ({ kind, billed }) => kind !== 'usage' && billed,
@@ -88,18 +88,18 @@ test.each<[string, CostBy, UsageLine, unknown]>([
   expect(held && [held.what, held.billed, held.difference]).toEqual(expected);
 });
 
-test('by day: days of UTC, 24 hours each though a clock changes, and in sum the same', () => {
+test('by day: days are in UTC with 24 hours each, even when clocks change, and have the same total', () => {
   const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
   expect(brief(rows('day', accounts))).toEqual([
     ['2026-10-24', 96, '68.78', undefined, undefined],
     ['2026-10-25', 96, '68.78', undefined, undefined],
     ['2026-10-26', 48, '34.39', undefined, undefined],
   ]);
-  // Not the sum of what is rounded each day.
+  // The total is not the sum of the rounded days.
   expect(totalCost({ accounts, window, prices, currency: 'eur' })).toBe('171.96');
 });
 
-describe('by family: billed beside explained', () => {
+describe('by family: billed GPU-hours beside those explained by events', () => {
   const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
 
   test.each<[string, UsageLine[], string, string]>([
@@ -125,18 +125,18 @@ describe('by family: billed beside explained', () => {
     ['a family nobody has, and no word of inference', line('gpu3080ti', '3', 'hours', { product: 'X' })],
     ['nothing but a quantity', { quantity: '5' }],
     ['nothing at all', {}],
-  ])('%s is shown as it is, and never dropped', (_, odd) => {
+  ])('%s is a row with its own quantity and unit', (_, odd) => {
     const all = rows('family', accounts, [odd]);
     expect(all).toHaveLength(3);
     expect(all[2]).toMatchObject({ kind: 'usage', billed: odd.quantity, unit: odd.unit });
     expect(billedHours([odd], accounts)).toBe(undefined);
   });
 
-  test('what is billed and nothing explains is a row, too', () => {
+  test('billed GPU-hours that no event explains are a row too', () => {
     expect(brief(rows('family', [], [line('gpu3080ti', '3')]))).toEqual([['gpu3080ti', 0, '0', '3', '3']]);
   });
 
-  test('where events may not be read nothing is said to be unexplained', () => {
+  test('without permission to read events, there is no difference', () => {
     const all = costRows({
       by: 'family',
       window,
@@ -148,11 +148,11 @@ describe('by family: billed beside explained', () => {
     expect(brief(all)).toEqual([['AI / gpua5000', undefined, undefined, '3', undefined]]);
   });
 
-  test('hours that are not known leave the difference open', () => {
+  test('with unknown hours the difference is undefined', () => {
     expect(differenceOf('3', { gpuMs: 0, unknownMs: 1 })).toBeUndefined();
   });
 
-  test('what is explained of no known family is a row', () => {
+  test('explained GPU-hours of an unknown family are a row', () => {
     expect(brief(rows('family', [account('a', undefined, 1)]))).toEqual([
       ['not known', 120, undefined, undefined, undefined],
     ]);

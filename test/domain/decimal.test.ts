@@ -27,7 +27,7 @@ describe('parseDecimal', () => {
   );
 });
 
-test('what floats get wrong', () => {
+test('sums are exact where floating-point numbers are not', () => {
   expect(multiply('1.1', '3')).toBe('3.3');
   expect(multiply('2.133', '7')).toBe('14.931');
   expect(sum(['0.1', '0.2'])).toBe('0.3');
@@ -42,13 +42,13 @@ test('a quotient is rounded half up', () => {
   expect(divide('0.0499', 10n, 2)).toBe('0');
 });
 
-test('money has two places at least', () => {
+test('amounts of money have at least two decimal places', () => {
   expect(money('2')).toBe('2.00');
   expect(money('2.6')).toBe('2.60');
   expect(money('1.045')).toBe('1.045');
 });
 
-test('in thousandths it says what whole numbers say', () => {
+test('calculating in thousandths has the same results as with whole numbers', () => {
   const thousandths = fc.nat({ max: 1_000_000 });
   const text = (n: number) =>
     parseDecimal(`${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, '0')}`) ?? '';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/domain/failures/diagnosis.js';
 
-/** Logs of real engines beside the project; they are not its own to give away. */
+/** Logs of real engines, kept beside the project because it may not publish them. */
 const EXAMPLES = fileURLToPath(new URL('../../../shared/api/vllm/', import.meta.url));
 const there = existsSync(EXAMPLES);
 const kinds = there
@@ -19,7 +19,7 @@ describe.skipIf(!there)('logs of engines that failed', () => {
   for (const [file = '', kind = '', , line = ''] of kinds.filter(([name]) => name?.startsWith('failures/'))) {
     test(`${file}: ${kind}`, () => {
       const found = diagnose(linesOf(file));
-      // What only goes round in circles is named by what makes it do so.
+      // A restart loop is diagnosed by its cause.
       expect(found?.kind).toBe(kind === 'restart-loop' ? 'no-cache-blocks' : kind);
       if (kind !== 'restart-loop' && found) expect(linesOf(file).join('\n')).toContain(found.evidence);
       expect(line).not.toBe('');
@@ -27,7 +27,7 @@ describe.skipIf(!there)('logs of engines that failed', () => {
   }
 });
 
-describe.skipIf(!there)('logs of engines that are well, however frightening', () => {
+describe.skipIf(!there)('logs of healthy engines with alarming lines', () => {
   for (const file of there ? readdirSync(`${EXAMPLES}healthy`) : []) {
     test(file, () => {
       expect(diagnose(linesOf(`healthy/${file}`))).toBeUndefined();

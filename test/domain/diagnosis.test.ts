@@ -6,7 +6,7 @@ const ERROR = '(EngineCore pid=81) ERROR 01-01 00:00:00 [core.py:1]';
 const INFO = '(APIServer pid=1) INFO 01-01 00:00:00 [x.py:1]';
 const SERVES = 'INFO:     Application startup complete.';
 
-/** The sentences of engines that failed, of several versions, and what is told of each: its kind, and of its cause. */
+/** Error messages of engines of several versions, each with its kind and a part of its cause. */
 const FAILURES: Readonly<Record<string, string>> = {
   "The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV cache (46000).":
     'kv-too-small: KV cache does not fit: 131,072 tokens a request, room for 46,000',
@@ -31,7 +31,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Memory cgroup out of memory: Killed process 1': 'host-oom: ran out of memory',
   'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB':
     'cuda-oom-load: does not fit',
-  // The same in the words of other versions.
+  // The same errors in the words of other versions.
   "To serve at least one request with the models's max seq len (131072), (24.00 GB KV cache is needed, which is larger than the available KV cache memory (17.03 GB). Try increasing":
     'kv-too-small: 24.00 GiB needed for 131,072 tokens, 17.03 available',
   "To serve at least one request with the model's max seq len (49153), 80.45 GiB KV cache is needed, which is larger than the available KV cache memory (56.69 GiB). Based on the available memory, the estimated maximum model length is 34639.":
@@ -162,7 +162,7 @@ test.each(Object.entries(FAILURES))('%s', (line, told) => {
   expect(found?.remedies.length).toBeGreaterThan(0);
 });
 
-test('each without a level of its own, whatever stands above and below', () => {
+test('each is found without a log level too, whatever lines are around it', () => {
   for (const line of Object.keys(FAILURES)) {
     const alone = diagnose([line])?.kind;
     for (const lines of [
@@ -174,27 +174,27 @@ test('each without a level of its own, whatever stands above and below', () => {
   }
 });
 
-test.each(['INFO', 'WARNING', 'DEBUG'])('none of it proves anything as %s', (level) => {
+test.each(['INFO', 'WARNING', 'DEBUG'])('none is a failure in a line of level %s', (level) => {
   const told = Object.keys(FAILURES)
     .filter((line) => !line.includes('cache blocks.'))
     .map((line) => `(APIServer pid=1) ${level} 01-01 00:00:00 [x.py:1] ${line}`);
   expect(diagnose(told)).toBeUndefined();
 });
 
-describe('of several lines', () => {
+describe('among several lines', () => {
   const oom = `${ERROR} torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB`;
   const wrapper = `${ERROR} RuntimeError: Engine core initialization failed. See root cause above.`;
 
-  test('the cause counts and not what follows from it, however far above', () => {
+  test('the cause is reported, not the error that follows from it, even far below', () => {
     const between = Array.from({ length: 500 }, () => `${ERROR}   File "x.py", line 1, in y`);
     expect(diagnose([oom, ...between, wrapper])?.kind).toBe('cuda-oom-load');
   });
 
-  test('what came before it last served is over', () => {
+  test('errors before the engine last served do not count', () => {
     expect(diagnose([oom, wrapper, SERVES])).toBeUndefined();
   });
 
-  test('what came before it last served is over, in lines of JSON too', () => {
+  test('errors before the engine last served do not count, with lines of JSON either', () => {
     const served = JSON.stringify({
       level: 'INFO',
       message: '192.0.2.1:1 - "POST /v1/completions HTTP/1.1" 200',
@@ -207,12 +207,12 @@ describe('of several lines', () => {
     'ValueError: As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template',
     'ValueError: LoRA rank 64 is greater than max_lora_rank 16.',
     "ModuleNotFoundError: No module named 'x'",
-  ])('what one that serves says of a request is no failure of it: %s', (line) => {
+  ])('an error about a request is no failure of a serving engine: %s', (line) => {
     expect(diagnose([SERVES, `${ERROR} ${line}`])).toBeUndefined();
     expect(diagnose([SERVES, `${INFO} vLLM API server version 0.19.1`, `${ERROR} ${line}`])).toBeDefined();
   });
 
-  test('what memory was not enough for depends on how far it was', () => {
+  test('the cause of an out-of-memory error depends on how far the start was', () => {
     expect(diagnose([oom])).toMatchObject({ cause: 'the model does not fit into the memory of the GPUs' });
     expect(diagnose([`${INFO} Model loading took 14.2 GiB`, oom])).toMatchObject({
       kind: 'cuda-oom-load',
@@ -222,12 +222,12 @@ describe('of several lines', () => {
     expect(diagnose([SERVES, oom])?.kind).toBe('request-oom');
   });
 
-  test('of several starts the last counts, and one that has only begun does not', () => {
+  test('the last start counts, unless it has only begun', () => {
     const begins = `${INFO} vLLM API server version 0.19.1`;
     const port = `${ERROR} [Errno 98] address already in use`;
     expect(diagnose([begins, oom, wrapper, begins, port])?.kind).toBe('port-in-use');
     expect(diagnose([begins, oom, wrapper, begins])?.kind).toBe('cuda-oom-load');
-    // A new failure that is not known is not the old one.
+    // A new unknown failure is not reported as the old one.
     expect(diagnose([begins, oom, begins, wrapper])?.kind).toBe('engine-dead');
   });
 
@@ -244,12 +244,12 @@ describe('of several lines', () => {
     ['Memory cgroup out of memory: Killed process 1', 'exit code: -9', 'host-oom'],
     ["PermissionError: [Errno 13] Permission denied: '/.config'", oom, 'cuda-oom-load'],
     ["OSError: We couldn't connect to 'https://huggingface.co' to load the files", oom, 'cuda-oom-load'],
-  ])('%s and %s: one follows from the other, or was overcome', (one, other, kind) => {
+  ])('of %s and %s, only the cause is reported', (one, other, kind) => {
     expect(diagnose([`${ERROR} ${one}`, `${ERROR} ${other}`])?.kind).toBe(kind);
     expect(diagnose([`${ERROR} ${other}`, `${ERROR} ${one}`])?.kind).toBe(kind);
   });
 
-  test('workers that complain of another tell of it, and not of what it died of', () => {
+  test('an error of workers about a lost one is not reported as its cause', () => {
     const begins = `${INFO} vLLM API server version 0.19.1`;
     const lost = [
       `${ERROR} NCCL error in: /x.cpp:77, remote process exited or there was a network error, NCCL version 2.21.5`,
@@ -262,7 +262,7 @@ describe('of several lines', () => {
       evidence: index,
     });
     expect(diagnose([begins, ...lost, wrapper])).toMatchObject({ kind: 'nccl-error', confidence: 'high' });
-    // The version in it is no beginning of another start.
+    // The version in this line does not begin another start.
     expect(diagnose([begins, oom, ...lost])?.kind).toBe('cuda-oom-load');
   });
 
@@ -314,13 +314,13 @@ describe('of several lines', () => {
         'I0202 14:28:33.123456       1 server.cc:12] No space left on device',
       ],
     ],
-  ])('%s proves nothing', (_, lines) => {
+  ])('%s is no failure, and hides none', (_, lines) => {
     expect(diagnose(lines)).toBeUndefined();
     expect(diagnose([...lines, oom])?.kind).toBe('cuda-oom-load');
     expect(diagnose([oom, ...lines])?.kind).toBe('cuda-oom-load');
   });
 
-  test('what others write into an ignored trace is heard', () => {
+  test('an error within an ignored stack trace is found', () => {
     const ignored = 'Exception ignored in: <function x>';
     const raised = 'ImportError: sys.meta_path is None';
     expect(diagnose([ignored, 'Traceback (most recent call last):', oom, raised])?.kind).toBe(
@@ -341,14 +341,14 @@ describe('of several lines', () => {
       'FooError: refused: Authorization: Bearer s3cretvalue.ijkl',
       'FooError: refused: Authorization: Bearer ***',
     ],
-  ])('no secret of the logs is told: %s', (line, hidden) => {
+  ])('secrets in the logs are masked: %s', (line, hidden) => {
     expect(lastErrors([`ERROR ${line}`])).toEqual([`ERROR ${hidden}`]);
     const found = diagnose([`${ERROR} ${line}`, wrapper]);
     expect(found?.evidence).toBe(`${ERROR} ${hidden}`);
     expect(found?.cause).not.toMatch(/s3cret|hunter2|hf_A/);
   });
 
-  test('heads that only the code names', () => {
+  test('an assertion about heads is recognized by its code in the stack trace', () => {
     const lines = [
       `${ERROR}     assert self.total_num_kv_heads % tp_size == 0`,
       `${ERROR} AssertionError`,
@@ -368,18 +368,18 @@ describe('of several lines', () => {
       `${INFO} Avg prompt throughput: 10.9 tokens/s, Avg generation throughput: 105.1 tokens/s, Running: 1 reqs`,
     ];
 
-    test('serves no more, whatever its server answers and tells of the last interval', () => {
+    test('is reported as failed, even if its server still answers and logs its load', () => {
       expect(diagnose([...dies, ...traffic])?.kind).toBe('cuda-illegal-access');
       expect(diagnose([...dies.slice(1), ...traffic])?.kind).toBe('cuda-illegal-access');
     });
 
     test.each([SERVES, 'INFO:     Started server process [1]', `${INFO} vLLM API server version 0.19.1`])(
-      'serves again once it is started anew: %s',
+      'is healthy again after a restart: %s',
       (starts) => expect(diagnose([...dies, starts, ...traffic])).toBeUndefined(),
     );
   });
 
-  test('one that refuses a request is there: what it says of the request is no failure of its start', () => {
+  test('a validation error of a refused request is no failure of the start', () => {
     const refused = 'INFO:     192.0.2.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request';
     const told = [
       `${ERROR} pydantic_core.ValidationError: 1 validation error for ChatCompletionRequest`,
@@ -404,7 +404,7 @@ describe('of several lines', () => {
     ],
     ['', 'Killed', 'killed'],
     ['', 'MemoryError', 'host-oom'],
-  ])('a line that begins without its level, below another: %j, %j', (above, line, kind) => {
+  ])('below %j, the line %j without a level is found', (above, line, kind) => {
     for (const lines of [
       [above, line],
       [above, above, line, '', above],
@@ -412,18 +412,18 @@ describe('of several lines', () => {
       expect(diagnose(lines)).toMatchObject({ kind, evidence: line });
   });
 
-  test('a wrapper alone is told as such, with what stands above it', () => {
+  test('a wrapper error alone is reported with low confidence, and the line above it as evidence', () => {
     expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low', evidence: wrapper });
     const above = `${ERROR} IndexError: index 1 is out of bounds`;
     expect(diagnose([above, `${ERROR}     raise x`, wrapper])).toMatchObject({ evidence: above });
   });
 
-  test('colours are looked through', () => {
+  test('colours are ignored', () => {
     const coloured = `\u001b[0;36m(EngineCore pid=1)\u001b[0;0m \u001b[31mERROR\u001b[0m \u001b[90m01-26 09:25:37\u001b[0m ValueError: No available memory for the \u001b[1mcache blocks.`;
     expect(diagnose([coloured])?.kind).toBe('no-cache-blocks');
   });
 
-  test('what is only told, or warned of, is no failure', () => {
+  test('information and warnings are no failure', () => {
     expect(
       diagnose([`${INFO} CUDA out of memory is handled`, 'WARNING 01-01 00:00:00 NCCL error ahead']),
     ).toBeUndefined();
@@ -436,7 +436,7 @@ test.each([
   "Your device 'Tesla V100' (with compute capability 7.0) doesn't support torch.bfloat16. Falling back to torch.float16 for compatibility.",
   'ERROR 01-01 00:00:00 [fa_utils.py:57] Cannot use FA version 2 is not supported due to FA2 is only supported on devices with compute capability >= 8',
   "'(ReadTimeoutError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Read timed out.\"))' thrown while requesting HEAD https://huggingface.co/x; Retrying in 1s [Retry 1/5].",
-  // The word that it will be tried again is a line of its own.
+  // Here the retry is announced on another line.
   "'(MaxRetryError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x\"), '(Request ID: x)')' thrown while requesting HEAD https://huggingface.co/x",
   'ERROR 01-01 00:00:00 [config.py:1] Error retrieving file list: (MaxRetryError("HTTPSConnectionPool(host=\'huggingface.co\', port=443): Max retries exceeded")), retrying 1 of 2',
   'ERROR 01-01 00:00:00 [dump_input.py:69] Dumping input data for V1 LLM engine (v0.10.0) with config: model=x, speculative_config=None is not supported, trust_remote_code=True',
@@ -451,18 +451,18 @@ test.each([
   "INFO 01-01 00:00:00 [importing.py:16] Triton not installed: ImportError: No module named 'triton'",
   'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request',
   'ERROR 01-01 00:00:00 [serving.py:218] Error with model error=ErrorInfo(message=The model `x` does not exist.)',
-])('of one that is well: %s', (line) => {
+])('is no failure: %s', (line) => {
   expect(diagnose([line])).toBeUndefined();
 });
 
-test('what a start is doing', () => {
+test('phaseOf returns what a starting engine is doing', () => {
   expect(phaseOf([`${INFO} Loading weights took 3 s`, 'Capturing CUDA graphs: 3%'])?.doing).toBe(
     'capturing graphs',
   );
   expect(phaseOf(['something else'])).toBeUndefined();
 });
 
-test('the last errors, oldest first', () => {
+test('lastErrors returns the last errors, oldest first', () => {
   expect(lastErrors([`${ERROR} a`, `${INFO} Error: no`, 'ValueError: b', 'fine'])).toEqual([
     `${ERROR} a`,
     'ValueError: b',

@@ -44,7 +44,7 @@ describe('parseDuration', () => {
     ['9999999h', '"9999999h" is longer than the 292 years a duration can have'],
   ])('%j is refused', (text, message) => expect(() => parseDuration(text)).toThrow(new RangeError(message)));
 
-  test('either reads a text or says in a RangeError why not', () => {
+  test('either reads a text or throws a RangeError with the reason', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0159.hmsun-+µ ') }), (text) => {
         try {
@@ -73,7 +73,7 @@ describe('formatDuration', () => {
     [59_999.9, '1m'],
   ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
-  test('what it writes, parseDuration reads', () => {
+  test('its result can be read by parseDuration', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e10, max: 1e10 }), (ms) => {
         expect(parseDuration(formatDuration(ms))).toBe(ms);

@@ -8,7 +8,7 @@ import { endpointEnv } from '../../src/domain/endpoint-env.js';
 import { ownFolder } from '../helpers/folder.js';
 
 const known = { baseUrl: 'https://a.example/v1', apiKey: 'key-1', model: 'owner/model' };
-/** Names that would do something where they are not quoted. */
+/** Names that have a special meaning for a shell unless they are quoted. */
 const HOSTILE = [
   '$(touch pwned)',
   '`touch pwned`',
@@ -51,7 +51,7 @@ printf '%s\\n' OPENAI_MODEL=owner/model >> "$GITHUB_ENV"
 });
 
 describe('a hostile name stays one value', () => {
-  test('in sh, and for GitHub: a real shell says so', () => {
+  test('in a real shell, for sh and for GitHub', () => {
     const folder = ownFolder();
     const file = join(folder, 'github-env');
     const script = HOSTILE.map((model) => {
@@ -81,7 +81,7 @@ describe('a hostile name stays one value', () => {
     );
   });
 
-  test('in a dotenv file, as Node reads it; what readers take differently is refused', () => {
+  test('in a dotenv file read by Node, and names that readers understand differently are refused', () => {
     for (const model of HOSTILE) {
       const odd = /'/.test(model) && /["$\\`]/.test(model);
       if (odd) expect(() => endpointEnv('dotenv', { ...known, model })).toThrow(RangeError);
@@ -91,7 +91,7 @@ describe('a hostile name stays one value', () => {
   });
 });
 
-test('the mask comes before the key is written anywhere, as the runner reads it', () => {
+test('for GitHub the key is masked before it is written, and escaped as the runner expects', () => {
   const text = endpointEnv('github', { ...known, apiKey: 'k%0A' });
   expect(text.indexOf('::add-mask::k%250A')).toBeLessThan(text.indexOf('OPENAI_API_KEY='));
   expect(text.startsWith("printf '%s\\n' ::add-mask::")).toBe(true);

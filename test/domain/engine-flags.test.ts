@@ -19,7 +19,7 @@ test.each<[string[], string[]]>([
   expect(unknownFlags(parameters, ALLOWED).map(({ flag }) => flag)).toEqual(unknown);
 });
 
-test('a list without flags says nothing', () => {
+test('if the list of known parameters contains no flags, none is reported as unknown', () => {
   expect(unknownFlags(['--other'], [{ name: 'other' }])).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ function load(said: string, replicas = 1, parameters: string[] = []) {
   return readLoad(engineLog(said, SECOND), { now: NOON, replicas, parameters });
 }
 
-/** `running/waiting kv%` at noon, or so many seconds before. */
+/** Returns `running/waiting kv%` at noon, or this many seconds before. */
 function at(
   said: string,
   { replicas = 1, parameters = [], ago = 0 }: { replicas?: number; parameters?: string[]; ago?: number } = {},
@@ -17,22 +17,22 @@ function at(
   return now === 'unknown' ? '?' : `${now.running}/${now.waiting} ${now.kvCachePercent}%`;
 }
 
-describe('how busy one replica is', () => {
+describe('the load of one replica', () => {
   test.each([
-    ['it has just said so', '3 4/2', '4/2 20%'],
-    ['it said so an interval ago', '25 4/2', '4/2 20%'],
-    ['it said so, and then nothing', '26 4/2', '?'],
-    ['it hangs: no tokens, and work at hand', '600 1/0@0', '?'],
+    ['its last line is recent', '3 4/2', '4/2 20%'],
+    ['its last line is one interval old', '25 4/2', '4/2 20%'],
+    ['its last line is older than that', '26 4/2', '?'],
+    ['it hangs: running requests without tokens', '600 1/0@0', '?'],
     ['it hangs: requests wait', '600 0/3@0', '?'],
-    ['its end of work is missing', '600 0/0@8', '?'],
-    ['it has done', '620 4/0, 600 zeros', '0/0 0%'],
+    ['the line after its last work is missing', '600 0/0@8', '?'],
+    ['its work is done', '620 4/0, 600 zeros', '0/0 0%'],
     ['it has started and never worked', '600 start', '0/0 0%'],
-    ['its start is too young to tell', '20 start', '?'],
-    ['it was asked whether it is well', '600 probe, 10 probe', '0/0 0%'],
-    ['it has just been asked, and has not told of it yet', '600 zeros, 3 answer', '?'],
-    ['it is asked, and never tells', '600 start, 300 answer, 20 answer', '?'],
-    ['it told of nothing for long after it was asked', '600 start, 30 answer', '0/0 0%'],
-    ['it was started anew while it worked', '700 4/0, 600 start', '0/0 0%'],
+    ['it has only just started', '20 start', '?'],
+    ['it got only health checks', '600 probe, 10 probe', '0/0 0%'],
+    ['a request was just answered, and no load line followed yet', '600 zeros, 3 answer', '?'],
+    ['requests were answered, but no load line ever followed', '600 start, 300 answer, 20 answer', '?'],
+    ['no load line followed one answer in a long time', '600 start, 30 answer', '0/0 0%'],
+    ['it restarted during work', '700 4/0, 600 start', '0/0 0%'],
     ['its last line is cut off', '600 zeros, 10 cut', '?'],
     ['a line was cut off, and whole ones follow', '600 cut, 10 1/0', '1/0 5%'],
     ['there are no logs', '', '?'],
@@ -40,7 +40,7 @@ describe('how busy one replica is', () => {
     expect(at(said)).toBe(expected);
   });
 
-  test('at moments gone by', () => {
+  test('can be read for earlier moments', () => {
     const said: string = '300 start, 200 2/0, 190 zeros, 100 6/0';
     expect([301, 290, 270, 200, 180, 101, 95, 60].map((ago) => at(said, { ago }))).toEqual([
       '?',
@@ -54,21 +54,21 @@ describe('how busy one replica is', () => {
     ]);
   });
 
-  test('silence proves nothing where the engine was told to be silent', () => {
+  test('is unknown if --disable-log-stats silences the engine', () => {
     expect(at('600 start', { parameters: ['--disable-log-stats'] })).toBe('?');
     expect(at('600 start', { parameters: ['--disable-log-stats=false'] })).toBe('0/0 0%');
-    // The engine takes underscores, and several words in one.
+    // The engine accepts underscores, and several words in one argument.
     expect(at('600 start', { parameters: ['--disable_log_stats'] })).toBe('?');
     expect(at('600 start', { parameters: ['--max-num-seqs 8 --disable-log-stats'] })).toBe('?');
   });
 
-  test('of several engines it is the sum, of their caches the mean', () => {
+  test('is the sum of its engines, with the mean of their caches', () => {
     expect(at('4 4/1, 4 2/2@20%30#001')).toBe('6/3 25%');
     expect(at('4 4/0, 600 2/0@0%30#001')).toBe('?');
     expect(at('4 4/0, 600 0/0@0%0#001')).toBe('4/0 10%');
   });
 
-  test('nothing is known where a time is none, names no zone, or is to come', () => {
+  test('is unknown if the time of a line is invalid, has no zone, or is in the future', () => {
     for (const time of ['yesterday', '2026-11-26T11:59:59', '2026-11-26T12:30:00Z']) {
       const told = readLoad([{ time, node: 'a', message: SAID.zeros }, ...engineLog('600 zeros', SECOND)], {
         now: NOON,
@@ -80,22 +80,22 @@ describe('how busy one replica is', () => {
   });
 });
 
-describe('how busy a deployment is', () => {
-  test('the sum of its replicas, once all of them tell', () => {
+describe('the load of a deployment', () => {
+  test('is the sum of its replicas, once the load of each is known', () => {
     const both = '600 zeros, 5 4/1, 600b start';
     expect(at(both, { replicas: 2 })).toBe('4/1 10%');
     expect(at(both, { replicas: 3 })).toBe('?');
     expect(at(`${both}, 600c 1/0`, { replicas: 3 })).toBe('?');
   });
 
-  test('of replicas that are no more nothing counts', () => {
+  test('does not include replicas that have ended', () => {
     expect(at('900 4/0, 600b start')).toBe('0/0 0%');
     expect(at('900 4/0, 899 end, 600b start')).toBe('0/0 0%');
     expect(at('900 4/0, 600b start', { replicas: 2 })).toBe('?');
     expect(at('', { replicas: 0 })).toBe('0/0 0%');
   });
 
-  test('when it last had work, and how far back the logs are held', () => {
+  test('has the time of the last work, and of the oldest line of all logs', () => {
     const told = load('900 start, 800b start, 500 3/0, 490 zeros', 2);
     expect(lastActiveAt(told)).toBe(NOON - 500 * SECOND);
     expect(reachesBackTo(told)).toBe(NOON - 800 * SECOND);
@@ -104,15 +104,15 @@ describe('how busy a deployment is', () => {
     expect(reachesBackTo(load('900 start', 2))).toBeUndefined();
   });
 
-  test('lines out of order are put in order', () => {
+  test('does not depend on the order of the lines', () => {
     expect(at('590 zeros, 600 4/0')).toBe('0/0 0%');
   });
 });
 
-test('ten thousand lines are read in a moment', () => {
+test('ten thousand lines are read within a second', () => {
   const lines = Array.from({ length: 10_000 }, (_, index) => `${10_000 - index} ${index % 7}/0`);
   const many = engineLog(lines.join(', '), SECOND);
-  // Of this process: what else the machine does counts for nothing. One of four times is enough.
+  // Only processor time of this process counts, and one fast attempt of four is enough.
   const isQuick = [1, 2, 3, 4].some(() => {
     const before = process.cpuUsage();
     readLoad(many, { now: NOON, replicas: 1 });

@@ -10,8 +10,8 @@ import { runs } from '../helpers/chance.js';
 import { deploymentBody, MINUTE, sandboxAt, signed, T0 } from '../sandbox/helpers.js';
 
 /*
- * Whatever is done to deployments in the sandbox, what its events explain is what its report bills: creations, scaling in
- * any order, before the last change has ended too, refusals, deletions.
+ * After any changes to deployments in the sandbox, its events explain the GPU-hours that its report bills: creations,
+ * scaling in any order, before the last change has ended too, refusals, deletions.
  */
 
 type Step =
@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-test('what events explain is what is billed', async () => {
+test('the GPU-hours explained by events equal the billed ones', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
       const { sandbox, clock, send } = sandboxAt({ assumptions: { changeUnderWay: 'superseded' } });
@@ -53,7 +53,7 @@ test('what events explain is what is billed', async () => {
           else if (one.do === 'rename') await send('PATCH', path, { name: `other-${n}` });
           else await send('DELETE', path);
         }
-        // Two changes of one millisecond have no order.
+        // Two changes in the same millisecond would have no order.
         clock.advance(1);
       }
       clock.advance(MINUTE);

@@ -30,7 +30,7 @@ const living = (n: number, hour: number | undefined, replicas: number): Living =
   gpuCount: 2,
 });
 
-/** Names with GPU-hours and hours that are not known, of a window of hours. */
+/** Returns the names with GPU-hours and unknown hours in a window of hours. */
 function accounts(
   alive: Living[],
   events: object[],
@@ -52,30 +52,35 @@ function accounts(
   });
 }
 
-describe('what is there', () => {
+describe('existing deployments', () => {
   test.each<[string, Living, object[], unknown[]]>([
     ['untouched, from before the window', living(1, -50, 3), [], ['app-1', 60, 0]],
     ['untouched, of no known age', living(1, undefined, 3), [], ['app-1', 0, 10]],
-    ['created in it, and no event tells', living(1, 5, 3), [], ['app-1', 30, 0]],
+    ['created in the window, without an event', living(1, 5, 3), [], ['app-1', 30, 0]],
     [
-      'of another size than its events end with',
+      'with another size than after its last event',
       living(1, -50, 3),
       [scaled(-5, 1, 2), scaled(4, 1, 1)],
       ['app-1', 16, 6],
     ],
     [
-      'the same, and changing',
+      'the same while a change is running',
       { ...living(1, -50, 3), isChanging: true },
       [scaled(-5, 1, 2), scaled(4, 1, 1)],
       ['app-1', 16 + 12, 0],
     ],
-    ['told to be deleted, and there', living(1, -50, 2), [scaled(-5, 1, 2), deleted(4, 1)], ['app-1', 16, 6]],
+    [
+      'deleted according to an event, but still there',
+      living(1, -50, 2),
+      [scaled(-5, 1, 2), deleted(4, 1)],
+      ['app-1', 16, 6],
+    ],
     ['created in it', living(1, 5, 1), [created(5, 'app-1')], ['app-1', 10, 0]],
     ['created and scaled', living(1, 5, 3), [created(5, 'app-1'), scaled(8, 1, 3)], ['app-1', 6 + 12, 0]],
     ['in a zone in capitals', living(1, 5, 1), [created(5, 'app-1', { zone: 'AT-VIE-2' })], ['app-1', 10, 0]],
     ['scaled to zero', living(1, -50, 0), [scaled(-40, 1, 1), scaled(4, 1, 0)], ['app-1', 8, 0]],
-    ['what it had before is not told', living(1, -50, 0), [scaled(4, 1, 0)], ['app-1', 0, 4]],
-    ['created unseen, then scaled', living(1, 2, 1), [scaled(4, 1, 1)], ['app-1', 12, 2]],
+    ['of unknown size before its first event', living(1, -50, 0), [scaled(4, 1, 0)], ['app-1', 0, 4]],
+    ['created without an event, then scaled', living(1, 2, 1), [scaled(4, 1, 1)], ['app-1', 12, 2]],
     ['changed after the window', living(1, -50, 0), [scaled(-5, 1, 2), scaled(20, 1, 0)], ['app-1', 40, 0]],
     ['created after the window', living(1, 20, 1), [created(20, 'app-1')], ['app-1', 0, 0]],
     ['refused', living(1, -50, 1), [scaled(4, 1, 9, { status: 412 })], ['app-1', 20, 0]],
@@ -91,14 +96,14 @@ describe('what is there', () => {
     expect(accounts([alive], events)).toEqual([expected]);
   });
 
-  test('an unclear change is what its operation tells', () => {
+  test('the operation decides about a change with an unclear result', () => {
     const events = [scaled(-1, 1, 1), scaled(4, 1, 3, { status: 502, 'request-id': operation(1) })];
     expect(accounts([living(1, -50, 3)], events, { outcomes: { [operation(1)]: 'done' } })).toEqual([
       ['app-1', 8 + 36, 0],
     ]);
   });
 
-  test('what has failed is taken back', () => {
+  test('a failed change does not count', () => {
     const events = [scaled(-1, 1, 1), scaled(4, 1, 3, { 'request-id': operation(1) })];
     expect(accounts([living(1, -50, 1)], events, { outcomes: { [operation(1)]: 'failed' } })).toEqual([
       ['app-1', 20, 0],
@@ -106,25 +111,25 @@ describe('what is there', () => {
   });
 });
 
-describe('what is gone', () => {
-  test('its creation is found by the operation', () => {
+describe('deleted deployments', () => {
+  test('are matched to their creation by its operation', () => {
     const events = [created(1, 'gone', { 'request-id': operation(1) }), deleted(4, 7)];
     expect(accounts([], events, { about: { [operation(1)]: id(7) } })).toEqual([['gone', 6, 0]]);
   });
 
-  test('a creation that cannot be followed is not known from then on', () => {
+  test('if the creation cannot be matched, the hours after it are unknown', () => {
     expect(accounts([], [created(1, 'gone'), deleted(4, 7)])).toEqual([
       ['gone', 0, 9],
       [undefined, 0, 4],
     ]);
   });
 
-  test('without a deletion it is not known after the last event', () => {
+  test('without an event of deletion, the hours after the last event are unknown', () => {
     const events = [created(1, 'gone', { 'request-id': operation(1) }), scaled(3, 7, 2)];
     expect(accounts([], events, { about: { [operation(1)]: id(7) } })).toEqual([['gone', 4, 7]]);
   });
 
-  test('one of the same name that is there is another', () => {
+  test('are kept apart from an existing one with the same name', () => {
     const events = [created(1, 'app-1', { 'request-id': operation(1) }), deleted(3, 7), created(5, 'app-1')];
     expect(accounts([living(1, 5, 1)], events, { about: { [operation(1)]: id(7) } })).toEqual([
       ['app-1', 10, 0],
@@ -132,15 +137,15 @@ describe('what is gone', () => {
     ]);
   });
 
-  test('what is about no deployment is passed over', () => {
+  test('events about other objects are ignored', () => {
     expect(accounts([], [{ ...at(1, 'x'), handler: 'delete-model', 'path-params': { id: id(3) } }])).toEqual(
       [],
     );
   });
 });
 
-describe('what several zones tell of', () => {
-  /** What each zone tells of its own deployments and the same events, once each: zones and IDs. */
+describe('accounts of several zones with the same events', () => {
+  /** Returns zone and ID of each account, once, from the deployments of each zone and common events. */
   const told = (byZone: Record<string, Living[]>, events: object[]) => {
     const entries = mergeEvents([eventList().parse(events)]);
     const rest = { outcomes: new Map(), about: new Map() };
@@ -154,14 +159,14 @@ describe('what several zones tell of', () => {
   const unplaced = (hour: number) => created(hour, 'app', { zone: undefined });
   const app = (n: number, hour: number) => ({ ...living(n, hour, 1), name: 'app' });
 
-  test('two of a name that were made at one time are two', () => {
+  test('two deployments with the same name and time of creation are two accounts', () => {
     expect(told({ a: [app(1, 5)], b: [app(2, 5)] }, [unplaced(5)])).toEqual([
       ['a', id(1)],
       ['b', id(2)],
     ]);
   });
 
-  test('so are one that is there and one that is gone, by the zones of their events', () => {
+  test('so are an existing and a deleted one, if their events name different zones', () => {
     const events = ['a', 'b'].map((zone) => created(5, 'app', { zone }));
     expect(told({ a: [app(1, 5)], b: [] }, events)).toEqual([
       ['a', id(1)],
@@ -169,7 +174,7 @@ describe('what several zones tell of', () => {
     ]);
   });
 
-  test('one that is there is no other one where it is not', () => {
+  test('one that exists in one zone is not counted again in another zone', () => {
     expect(told({ a: [], b: [app(2, 5)] }, [unplaced(5)])).toEqual([['b', id(2)]]);
   });
 });

@@ -23,7 +23,7 @@ test.each([
   ['another model by ID', {}, { model: { id: ID.replace('0e', '1e') } }, ['model-id']],
   ['another type and count', {}, { 'gpu-type': 'gpu3', 'gpu-count': 1 }, ['gpu-type', 'gpu-count']],
   ['what the service does not say', { model: {}, 'gpu-type': undefined, 'gpu-count': undefined }, {}, []],
-])('what cannot be changed: %s', (_, is, asked, properties) => {
+])('immutableDifferences: %s', (_, is, asked, properties) => {
   const found = immutableDifferences(there(is), { ...wanted, ...asked });
   expect(found.map(({ property }) => property)).toEqual(properties);
 });
@@ -43,7 +43,7 @@ test.each<[string, object, Parameters<typeof differing>[1], string[], boolean | 
   ['another version', { [VERSION]: '1' }, { [VERSION]: '2' }, [VERSION], false],
   ['a version, none told', {}, { [VERSION]: '1' }, [VERSION], undefined],
   ['a version, none told, and another name', {}, { [VERSION]: '1', name: 'chat' }, ['name', VERSION], false],
-])('what an update changes: %s', (_, is, asked, left, updated) => {
+])('differing and isUpdated: %s', (_, is, asked, left, updated) => {
   expect(Object.keys(differing(there(is), asked))).toEqual(left);
   expect(isUpdated(there(is), asked)).toBe(updated);
 });

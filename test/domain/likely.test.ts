@@ -33,7 +33,7 @@ test.each<[string, readonly string[], string[]]>([
   expect(likely(typed, names)).toEqual(meant);
 });
 
-test('is put as a question', () => {
+test('didYouMean asks a question with the names', () => {
   expect(didYouMean(['a', 'b'])).toBe('did you mean a or b?');
   expect(didYouMean([])).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { parseLoadLine } from '../../src/domain/load/load-line.js';
 
 const PRINTED = 'Avg prompt throughput: 310.2 tokens/s, Avg generation throughput: 41.7 tokens/s, ';
 
-/** `running waiting kv in out engine`, or the kind of what is no line of figures. */
+/** Returns `running waiting kv in out engine`, or the kind of a line without figures. */
 function told(line: string): string {
   const read = parseLoadLine(line);
   if (read?.kind !== 'load') return read?.kind ?? 'nothing';
@@ -15,7 +15,7 @@ function told(line: string): string {
   );
 }
 
-describe('a line of figures', () => {
+describe('a load line', () => {
   test.each([
     [
       '0.4',
@@ -97,7 +97,7 @@ describe('a line of figures', () => {
   });
 });
 
-test('a line cut off anywhere is read as far as it goes, or is unreadable; never passed over', () => {
+test('a line cut off anywhere is read if complete enough, else unreadable, but never ignored', () => {
   const whole = `(APIServer pid=1) INFO 11-05 09:12:31 [loggers.py:208] Engine 000: ${PRINTED}Running: 3 reqs, Waiting: 10 reqs, GPU`;
   for (let length = 3; length < whole.length; length++)
     expect(told(whole.slice(0, length)), whole.slice(0, length)).toMatch(
@@ -105,14 +105,14 @@ test('a line cut off anywhere is read as far as it goes, or is unreadable; never
     );
 });
 
-describe('of a set-up that writes JSON, a line an object', () => {
+describe('load lines wrapped in one JSON object per line', () => {
   const line = `Engine 000: ${PRINTED}Running: 1 reqs, Waiting: 2 reqs, GPU KV cache usage: 6.1%`;
 
-  test.each(['message', 'msg', 'log', 'event'])('under %s', (key) => {
+  test.each(['message', 'msg', 'log', 'event'])('are read under the key %s', (key) => {
     expect(told(JSON.stringify({ level: 'INFO', [key]: line }))).toBe('1 2 6.1 310.2 41.7 000');
   });
 
-  test('requests and ends, and of what somebody has typed nothing', () => {
+  test('requests and ends are recognized too, but nothing in the text of a prompt', () => {
     const of = (message: string) => told(JSON.stringify({ level: 'INFO', message }));
     expect(of('192.0.2.1:1 - "POST /v1/chat/completions HTTP/1.1" 200')).toBe('request');
     expect(of('Finished server process [1]')).toBe('end');
@@ -126,16 +126,16 @@ describe('of a set-up that writes JSON, a line an object', () => {
     ['logfmt', `level=info msg="${line}"`, 'unreadable'],
     ['an object within', JSON.stringify({ log: { message: line } }), 'unreadable'],
     ['a time before it', `2026-01-01T00:00:00Z stdout F ${JSON.stringify({ message: line })}`, 'unreadable'],
-  ])('in another way it is not passed over: %s', (_, wrapped, expected) => {
+  ])('wrapped in another way, a line is read or unreadable, but not ignored: %s', (_, wrapped, expected) => {
     expect(told(wrapped)).toBe(expected);
   });
 
-  test('one that is cut off is not passed over', () => {
+  test('a JSON line that is cut off is unreadable', () => {
     expect(told(JSON.stringify({ message: line }).slice(0, 40))).toBe('unreadable');
   });
 });
 
-describe('what is no line of figures', () => {
+describe('other lines', () => {
   const SERVED = '"POST /v1/chat/completions HTTP/1.1"';
   test.each([
     [
@@ -196,7 +196,7 @@ describe('what is no line of figures', () => {
 
 const EXAMPLES = fileURLToPath(new URL('../../../shared/api/vllm/load-lines.txt', import.meta.url));
 
-test.skipIf(!existsSync(EXAMPLES))('every example of real engines is read, and whole', () => {
+test.skipIf(!existsSync(EXAMPLES))('every example of real engines is read completely', () => {
   const lines = readFileSync(EXAMPLES, 'utf8')
     .split('\n')
     .filter((line) => !line.startsWith('#') && /Running: \d/.test(line));

@@ -21,12 +21,12 @@ function judge(
 
 describe('a deployment has been idle for 45 minutes', () => {
   test.each([
-    ['it has done before', '90 start, 61 3/0, 60 zeros', 'idle for 61m'],
+    ['its work ended before', '90 start, 61 3/0, 60 zeros', 'idle for 61m'],
     ['it has never had work', '90 start', 'idle for 90m'],
-    ['it was asked for its health alone', '90 probe, 10 probe', 'idle for 90m'],
+    ['it got only health checks', '90 probe, 10 probe', 'idle for 90m'],
     ['two replicas, the younger counts', '90 start, 50b start', 'idle for 50m'],
     ['exactly as long', '90 start, 45 1/0, 44.9 zeros', 'idle for 45m'],
-    ['one that ended at work long ago is over', '90 3/0, 89 end, 88b start', 'idle for 88m'],
+    ['a replica that ended during work long ago does not count', '90 3/0, 89 end, 88b start', 'idle for 88m'],
   ])('%s', (_, said, verdict) => {
     const replicas = /\db /.test(said) && !said.includes('end') ? 2 : 1;
     expect(judge(said, { replicas })).toBe(verdict);
@@ -37,10 +37,14 @@ describe('a deployment counts as busy', () => {
   test.each<[string, string, string, Record<string, unknown>?]>([
     ['it has work', '90 start, 0.1 3/0', 'it had work at 11:59:54Z'],
     ['it has had some within the time', '90 start, 44 3/0, 43.9 zeros', 'it had work at 11:16:00Z'],
-    ['somebody was answered', '90 start, 44 answer', 'it had work at 11:16:00Z'],
+    ['a request was answered', '90 start, 44 answer', 'it had work at 11:16:00Z'],
     ['requests wait and none runs', '90 start, 44 0/2', 'it had work at 11:16:00Z'],
-    ['it hangs with work at hand', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with work at hand'],
-    ['its word of zeros is missing', '90 start, 80 0/0@5', 'a fell silent at 10:40:00Z with work at hand'],
+    ['it hangs with requests', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with work at hand'],
+    [
+      'the line after its last work is missing',
+      '90 start, 80 0/0@5',
+      'a fell silent at 10:40:00Z with work at hand',
+    ],
     [
       'one engine of two hangs',
       '90 start, 80 1/0@0#001, 79 zeros',
@@ -52,25 +56,25 @@ describe('a deployment counts as busy', () => {
     ['it started within the time', '90 start, 44 start', 'a started at 11:16:00Z'],
     ['one replica is young', '90 start, 10b start', 'b started at 11:50:00Z', { replicas: 2 }],
     ['it is young', '90 start', 'it was created at 11:30:00Z', { createdAt: NOON - 30 * MINUTE }],
-    ['it told of an error', '90 start, 44 error', 'a told of an error at 11:16:00Z'],
-    ['what it told cannot be read', '90 start, 80 cut', 'what a told at 10:40:00Z cannot be read'],
-    ['it fails', '90 start', 'it fails: engine is dead', { failure: 'engine is dead' }],
+    ['it logged an error', '90 start, 44 error', 'a told of an error at 11:16:00Z'],
+    ['one of its load lines cannot be read', '90 start, 80 cut', 'what a told at 10:40:00Z cannot be read'],
+    ['its logs show a failure', '90 start', 'it fails: engine is dead', { failure: 'engine is dead' }],
     ['its state is error', '90 start', 'its state is error', { state: 'error' }],
     ['it is scaling', '90 start', 'it is scaling', { state: 'scaling' }],
-    ['its state is new', '90 start', 'it is hibernating', { state: 'hibernating' }],
+    ['its state is not a known one', '90 start', 'it is hibernating', { state: 'hibernating' }],
     [
-      'it is told to be silent',
+      '--disable-log-stats silences it',
       '90 start, 80 zeros',
       'its engine is told not to tell what it does (--disable-log-stats)',
       { parameters: ['--disable-log-stats'] },
     ],
     [
-      'one that has ended was at work within the time',
+      'a replica that has ended had work within the time',
       '90 start, 44b 2/0, 43b end',
       'it had work at 11:16:00Z',
     ],
     [
-      'a line is still to come',
+      'a line has a time in the future',
       '90 start, -30 zeros',
       'its logs have lines whose time cannot be read, or is still to come',
     ],
@@ -79,23 +83,25 @@ describe('a deployment counts as busy', () => {
   });
 });
 
-test('a moment of another day is told with its day', () => {
+test('a moment of another day is printed with its date', () => {
   expect(judge('1440 start, 1380 1/0@0')).toBe('a fell silent at 2026-11-25T13:00:00Z with work at hand');
 });
 
 /*
- * Engines at work by the rules of their logs: a line each interval while this or the last one had tokens. Then what
- * happens to logs happens to theirs: they are cut off at their beginning, a line in the middle of itself, a replica is
- * missing, a time names no zone. None of it may make one that works look idle.
+ * Simulates engines that log as real ones do: a line each interval while this or the last one had tokens. Then what
+ * can happen to logs happens to theirs: the beginning is cut off, a line is cut in the middle, a replica is
+ * missing, a time has no zone. None of it may make a working engine look idle.
  */
-describe('whatever happens to its logs', () => {
+describe('with damaged logs', () => {
   const INTERVAL = 10 * SECOND;
   const AFTER = 40 * SECOND;
   const COUNT = LONG_RUN ? runs(100_000) : 10_000;
 
   type Doing = 'idle' | 'works' | 'hangs' | 'starts';
 
-  /** What a replica does in each interval, the oldest first: it works once, and then is idle, hangs, or starts anew. */
+  /**
+   * Returns what a replica does in each interval, oldest first: it works once, and then is idle, hangs, or restarts.
+   */
   function life(any: (most: number) => number): Doing[] {
     const intervals = 2 + any(10);
     const idleFor = any(2) === 0 ? intervals : any(intervals + 1);
@@ -108,7 +114,9 @@ describe('whatever happens to its logs', () => {
     });
   }
 
-  /** One deployment: its logs as they come, and whether a replica had work within the time, or hangs with work at hand. */
+  /**
+   * Returns a deployment with its damaged logs, and whether a replica had work within the time, or hangs with requests.
+   */
   function deployment(random: () => number) {
     const any = (most: number) => Math.floor(random() * most);
     const replicas = 1 + any(3);
@@ -149,7 +157,7 @@ describe('whatever happens to its logs', () => {
         if (any(50) === 0) tell(ago, any(9) === 0 ? SAID.error : SAID.probe);
       }
     }
-    // One that is no more, at work until it ended.
+    // A replica that has ended, and worked until then.
     if (any(10) === 0) {
       const ended = AFTER + INTERVAL * any(6);
       say(ended + INTERVAL, 'gone', figures(2));
@@ -161,7 +169,7 @@ describe('whatever happens to its logs', () => {
     return { logs, replicas, parameters, isActive: isActive || open.some((word) => logs.includes(word)) };
   }
 
-  test('an active deployment is never put to sleep, whatever happens', () => {
+  test('an active deployment is never judged idle', () => {
     const random = randomFrom(SEED);
     let asleep = 0;
     let active = 0;
@@ -173,7 +181,7 @@ describe('whatever happens to its logs', () => {
       if (isIdle) asleep++;
       if (isActive) active++;
     }
-    // It would be easy never to put anything to sleep.
+    // Enough deployments must be judged idle, because never doing so would pass otherwise.
     expect(asleep).toBeGreaterThan(COUNT / 10);
     expect(active).toBeGreaterThan(COUNT / 10);
   });

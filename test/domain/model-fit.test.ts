@@ -25,7 +25,7 @@ const QWEN3_8B = {
   max_position_embeddings: 40_960,
 };
 
-describe('the KV cache of a token', () => {
+describe('the size of the KV cache per token', () => {
   test.each<[what: string, config: Record<string, unknown>, tokens: number, gibs: number]>([
     ['70B in 16 bits, a request of 4K, by the performance page', LLAMA_70B, 4096, 1.25],
     ['the same at 128K', LLAMA_70B, 131_072, 40],
@@ -72,7 +72,7 @@ describe('the KV cache of a token', () => {
     expect(cacheBytesPerToken({ shape: shapeOf(config) }, 1)).toEqual({ low: bytes, high: bytes });
   });
 
-  test('fewer heads than GPUs are kept on several', () => {
+  test('with fewer heads than GPUs, each head is stored on several GPUs', () => {
     const one = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 1)?.high ?? 0;
     const eight = cacheBytesPerToken({ shape: shapeOf({ ...QWEN3_8B, num_key_value_heads: 2 }) }, 8)?.high;
     expect(eight).toBe(one * 4);
@@ -92,14 +92,14 @@ describe('the KV cache of a token', () => {
     ['Qwen-72B', 2560],
     ['gpt-oss-120b', 72],
     ['Llama-3.1-405B', 504],
-  ])('without layers it has bounds: %s, in truth %d KiB', (name, kib) => {
+  ])('without known layers, the bounds for %s include the real %d KiB', (name, kib) => {
     const { low = 0, high = 0 } = cacheBytesPerToken({ billions: sizeFromName(name)?.billions }, 1) ?? {};
     expect(low / 1024).toBeLessThanOrEqual(kib);
     expect(high / 1024).toBeGreaterThanOrEqual(kib);
   });
 });
 
-describe('weights by the name', () => {
+describe('the size of the weights is derived from the name of the model', () => {
   test.each<[name: string, billions: number, gb: number]>([
     ['meta-llama/Llama-3.1-8B-Instruct', 8.03, 16.1],
     ['RedHatAI/Llama-3.1-8B-Instruct-FP8', 8.03, 9.1],
@@ -136,13 +136,13 @@ describe('weights by the name', () => {
     '',
     'meta-llama/Llama-4-Scout-17B-16E-Instruct',
     'Qwen/Qwen1.5-MoE-A2.7B-Chat',
-  ])('%s tells none', (name) => {
+  ])('%s contains no size', (name) => {
     expect(sizeFromName(name)).toBeUndefined();
   });
 });
 
 describe('the shape in a config.json', () => {
-  test('that of text, of a model for images too', () => {
+  test('is that of the text model, also for a model that reads images', () => {
     expect(shapeOf({ hidden_size: 1, text_config: QWEN3_8B })).toMatchObject({
       fullLayers: 36,
       kvHeads: 8,
@@ -208,13 +208,13 @@ describe('the shape in a config.json', () => {
     ['Qwen-VL', { visual: { layers: 48 } }, true],
     ['LLaVA', { mm_vision_tower: 'openai/clip-vit-large-patch14-336' }, true],
     ['Phi-3-vision', { img_processor: { name: 'clip_vision_model' } }, true],
-  ])('knows of an encoder: %s', (_, config, encodes) => {
+  ])('tells whether there is an encoder: %s', (_, config, encodes) => {
     const layers = { num_hidden_layers: 2, num_attention_heads: 2, hidden_size: 64 };
     expect(shapeOf({ ...layers, ...config })?.encodes).toBe(encodes);
   });
 
   test.each(['', '[]', '{}', '<html>', '{"num_hidden_layers": 3}', '{"num_hidden_layers":"x","n_head":2}'])(
-    '%s is none',
+    '%s contains none',
     (text) => {
       expect(parseModelConfig(text)).toBeUndefined();
     },
@@ -295,7 +295,7 @@ describe('the verdict', () => {
       [1, 2, 4, 8],
       '128 heads',
     ],
-  ])('%s is shared by some numbers of GPUs', (_, config, can, why) => {
+  ])('%s can be split over some numbers of GPUs', (_, config, can, why) => {
     const shape = shapeOf({ num_hidden_layers: 2, hidden_size: 1920, ...config });
     const fits = [1, 2, 3, 4, 5, 6, 7, 8].map((gpus) =>
       fitOf({ weights: { low: 1e9, high: 1e9 }, shape }, 'gpu3', gpus, aim),
@@ -308,7 +308,7 @@ describe('the verdict', () => {
     ['Qwen3-30B-A3B-FP8', { moe_intermediate_size: 768, intermediate_size: 6144, num_experts: 128 }, [1, 2]],
     ['Qwen3-235B-A22B-FP8', { moe_intermediate_size: 1536, num_experts: 128 }, [1, 2, 4]],
     ['Qwen3-32B-FP8', { intermediate_size: 25_600 }, [1, 2, 4, 8]],
-  ])('%s: blocks that may not be shared are not known', (_, more, sure) => {
+  ])('%s: if quantized blocks may not be splittable, the verdict is uncertain', (_, more, sure) => {
     const shape = shapeOf({ ...QWEN3_8B, quantization_config: { weight_block_size: [128, 128] }, ...more });
     const model = { weights: { low: 1e9, high: 1e9 }, shape };
     const verdicts = [1, 2, 4, 8].map((gpus) => [gpus, fitOf(model, 'gpu3', gpus, aim).verdict] as const);
@@ -316,7 +316,7 @@ describe('the verdict', () => {
     expect(new Set(verdicts.map(([, verdict]) => verdict))).not.toContain('does not');
   });
 
-  test('what is not known is said', () => {
+  test('the reason names what is unknown', () => {
     expect(fitOf({}, 'gpu3', 1, aim)).toEqual({
       verdict: 'unknown',
       why: 'the size of the model is not known',
@@ -325,7 +325,7 @@ describe('the verdict', () => {
     expect(named).toMatchObject({ verdict: 'tight', why: 'its layers are not known' });
   });
 
-  test('more GPUs, less context and fewer requests never make it worse', () => {
+  test('more GPUs, less context or fewer requests never make the verdict worse', () => {
     const order = ['does not', 'tight', 'fits'];
     const rank = (gpus: number, context: number, concurrency: number) =>
       order.indexOf(fitOf(llama, 'gpu3', gpus, { context, concurrency }).verdict);
@@ -345,7 +345,7 @@ describe('the verdict', () => {
   });
 });
 
-test('what a family lacks for a quantization', () => {
+test('remarkOn names what a GPU family lacks for a quantization', () => {
   expect(remarkOn('gpu2', 'x/Y-7B-AWQ')).toEqual({ verdict: 'does not', text: 'AWQ needs a newer GPU' });
   expect(remarkOn('gpu2', 'x/Y-7B-FP8')).toEqual({ verdict: 'does not', text: 'FP8 needs a newer GPU' });
   expect(remarkOn('gpu2', 'openai/gpt-oss-20b')?.verdict).toBe('does not');
@@ -355,7 +355,7 @@ test('what a family lacks for a quantization', () => {
   expect(remarkOn('gpurtx6000pro', 'x/Y-7B-FP8')).toBeUndefined();
 });
 
-test('ranges in words', () => {
+test('gibRange prints a range in GiB', () => {
   expect(gibRange({ low: GIB, high: GIB })).toBe('1.0 GiB');
   expect(gibRange({ low: GIB, high: 2.5 * GIB })).toBe('1.0–2.5 GiB');
 });

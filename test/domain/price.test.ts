@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { costOf, costOver, costPerHour, pricedFamilies, priceOf } from '../../src/domain/money/price.js';
 import { parsePriceFeed } from '../../src/domain/money/price-feed.js';
 
-/** A feed with these keys in euros. */
+/** Returns a feed with these keys in euros. */
 const feed = (eur: Record<string, unknown>) => JSON.stringify({ chf: {}, eur, usd: {} });
 const price = (eur: Record<string, unknown>, family: string) =>
   priceOf(parsePriceFeed(feed(eur)) ?? {}, family, 'eur');
 
-describe('a key names the family at its end, whatever stands before it', () => {
+describe('a key ends with its family, after any prefix', () => {
   test.each([
     ['gpua5000', 'gpua5000'],
     ['ai-gpua5000', 'gpua5000'],
@@ -30,32 +30,32 @@ describe('a key names the family at its end, whatever stands before it', () => {
   ])('%s is not %s', (key, family) => expect(price({ [key]: '1.34' }, family)).toBeUndefined());
 });
 
-test('zero is no price, however it is written', () => {
+test('zero in any notation is no price', () => {
   for (const zero of ['0E-8', '0', '0.000', 0]) expect(price({ gpu3: zero }, 'gpu3')).toBeUndefined();
   expect(price({ gpu_3: '2.133', gpu3: '0E-8' }, 'gpu3')).toBe('2.133');
 });
 
-test('what is no decimal number is no price', () => {
+test('anything but a positive decimal number is no price', () => {
   for (const none of ['-1', 'free', '', null, {}, true])
     expect(price({ gpu3: none }, 'gpu3')).toBeUndefined();
   expect(price({ gpu3: 1.045 }, 'gpu3')).toBe('1.045');
 });
 
-test('a price of a GPU that cannot be read is told, and nothing else', () => {
+test('only the unreadable price of a GPU family is reported', () => {
   const unread: string[] = [];
   const eur = { gpua5000: '1,34', gpu3: null, gpu2: '0', gpu_small: 'x', note: 'free', gpua30: '0.92' };
   parsePriceFeed(feed(eur), (entry) => unread.push(entry));
   expect(unread).toEqual(['gpua5000 in EUR is "1,34"', 'gpu3 in EUR is null']);
 });
 
-test('of two spellings the family’s own decides; two prices are none', () => {
+test('the exact spelling of a family wins, and two different prices count as none', () => {
   expect(price({ gpu_a5000: '2.133', gpua5000: '1.045' }, 'gpua5000')).toBe('1.045');
   expect(price({ 'ai-gpu3': '1.1', 'other-gpu3': '1.2' }, 'gpu3')).toBeUndefined();
   expect(price({ 'ai-gpu3': '1.1', 'other-gpu3': '1.10' }, 'gpu3')).toBe('1.1');
 });
 
 test.each(['', '<html>', '[]', 'null', '{}', '{"eur": []}', '{"gbp": {"gpu3": "1"}}'])(
-  '%j is no feed',
+  '%j is no price feed',
   (text) => expect(parsePriceFeed(text)).toBeUndefined(),
 );
 
@@ -73,7 +73,7 @@ describe('costs', () => {
   const list = { eur: { gpua5000: '1.34', gpu3: '1.045' } };
   const prices = { list, at: Date.UTC(2026, 10, 25, 8), source: 'https://feed.test/' };
 
-  test('a line', () => {
+  test('costOf returns a line with the calculation and the source of the price', () => {
     const line = (given: typeof prices | undefined, family: string, gpus: number) =>
       costOf(given, [{ family, gpus }], 'eur').line;
     expect(line(prices, 'gpua5000', 2)).toBe('2 × 1.34 = 2.68 EUR/h (list price, 2026-11-25)');
@@ -84,7 +84,7 @@ describe('costs', () => {
     expect(line(undefined, 'gpu2', 1)).toBe('1 GPU-hour an hour (price unknown)');
   });
 
-  test('a sum is whole or not at all', () => {
+  test('a sum is undefined if one of its prices is unknown', () => {
     const a5000 = { family: 'gpua5000', gpus: 2 };
     expect(costPerHour(list, [a5000, { family: 'gpu3', gpus: 1 }], 'eur')).toBe('3.725');
     expect(costPerHour(list, [a5000, { family: 'gpu2', gpus: 1 }], 'eur')).toBeUndefined();
@@ -92,7 +92,7 @@ describe('costs', () => {
     expect(costPerHour({}, [], 'eur')).toBe('0');
   });
 
-  test('over a time, to the cent', () => {
+  test('the cost over a time is rounded to cents', () => {
     expect(costOver('1.34', 90 * 60_000)).toBe('2.01');
     expect(costOver('1.34', 60_000)).toBe('0.02');
     expect(costOver('1.34', 744 * 3_600_000 * 8)).toBe('7975.68');

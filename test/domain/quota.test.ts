@@ -52,7 +52,7 @@ describe('the quota', () => {
     expect(quotaShortage(asked, known)).toEqual(shortage && { family: 'gpua5000', ...shortage });
   });
 
-  test('is spoken of with needed, free and limit', () => {
+  test('a shortage is described with needed, free and limit', () => {
     const shortage = quotaShortage(change(2, 0, 4), quotas(2, 8));
     expect(shortage && describeShortage(shortage)).toBe(
       'the quota for gpua5000 is too small: 8 GPUs more needed, 6 free of 8',

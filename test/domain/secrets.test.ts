@@ -35,11 +35,11 @@ test.each([
   ['--tokenizer=org/model --tokenizer-mode mistral --max-num-batched-tokens 8192'],
   ['--pad-token=5'],
   [''],
-])('%s are said as %s', (parameters, said = parameters) => {
+])('%s are printed as %s', (parameters, said = parameters) => {
   expect(withoutSecrets(parameters.split(' '))).toEqual(said.split(' '));
 });
 
-test('on one line', () => {
+test('saidParameters joins them on one line', () => {
   expect(saidParameters(['--api-key', 'sk-abc def', '--dtype=half'])).toBe('--api-key *** --dtype=half');
 });
 
@@ -49,7 +49,7 @@ test.each([
   [['--api-key', 'a***'], undefined],
   [['--dtype', '***'], undefined],
   [['***'], undefined],
-])('%j: a mask in place of a secret', (words, flag) =>
+])('%j: a mask instead of a secret is a problem', (words, flag) =>
   expect(maskProblem(words)).toBe(flag && `*** stands for the value of ${flag}: write the value itself`),
 );
 
@@ -57,6 +57,6 @@ test.each([
   'the model-token limit, and an API-key wrong, at --max-model-len 8192',
   'ValueError: --tokenizer mistral is not known',
   'see https://docs.example.org/a@b and me@example.org',
-])('%s: nothing in it is a secret', (line) => {
+])('%s contains no secret and is unchanged', (line) => {
   expect(withoutTokens(line)).toBe(line);
 });

@@ -61,7 +61,7 @@ describe('quoteWord', () => {
   ])('%j becomes %s', (word, quoted) => expect(quoteWord(word)).toBe(quoted));
 });
 
-test('splitWords undoes joinWords, whatever the words', () => {
+test('splitWords reverses joinWords for any words', () => {
   const awkward = fc.string({ unit: fc.constantFrom(...`ab '"\\$\`\n\t=~!#*é`) });
   fc.assert(
     fc.property(fc.array(fc.oneof(anyText(), awkward)), (words) => {
@@ -70,7 +70,7 @@ test('splitWords undoes joinWords, whatever the words', () => {
   );
 });
 
-test('pasteWord: on one line, whatever the word', () => {
+test('pasteWord quotes any word on one line', () => {
   expect(pasteWord('my app')).toBe(`'my app'`);
   const word = "a\r\nexo-di deployment delete b -f\x1b[2Jit's \\ é";
   const pasted = pasteWord(word);

@@ -20,7 +20,7 @@ const made = (kind: SnippetFor, more: Partial<Parameters<typeof snippet>[1]> = {
     ...more,
   });
 
-test('each refers to the key and says where it comes from', () => {
+test('each refers to the variable of the key and explains how to set it', () => {
   for (const kind of SNIPPETS) {
     expect(made(kind)).toContain('OPENAI_API_KEY');
     expect(made(kind)).toContain('exo-di deployment reveal-api-key my-app -z at-vie-2 -O text');
@@ -39,7 +39,7 @@ curl -sS --fail-with-body https://a.example/v1/chat/completions \\
 `);
 });
 
-describe('configuration files are YAML with the names as they are', () => {
+describe('configuration files are YAML with unchanged names', () => {
   test('LiteLLM', () => {
     expect(parse(made('litellm', { name: HOSTILE, model: HOSTILE }))).toEqual({
       model_list: [
@@ -95,7 +95,7 @@ describe('run against the sandbox', () => {
     child.stdin.end(made(kind, { baseUrl, model }));
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect([code, said]).toEqual([0, expect.stringContaining('This is the sandbox')]);
-    // A reply is text, but for curl, which prints what came.
+    // The snippets print the text of the reply, except curl, which prints the whole answer.
     expect(said.startsWith('{')).toBe(kind === 'curl');
   });
 });
