@@ -11,15 +11,15 @@ const FOLDER = new URL('../../../docs/examples/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
-/** `# my-app  Fri 2027-04-02 12:00  3`, and behind it how the number gives way. */
+/** A comment such as `# my-app  Fri 2027-04-02 12:00  3`, with the bound after the number, if there is one. */
 const CLAIM = /^# (\S+) +(\w{3}) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) +(\d.*)$/gm;
 
-test.each(files)('%s says what its comments say', (name) => {
+test.each(files)('the schedules of %s have the results that its comments state', (name) => {
   const text = read(name);
   const { holidays } = namedBeside({ name, text }, {});
   const beside = new Map(holidays.map((one) => [one, { name: one, text: read(one) }]));
   const file = parseInferenceFiles([{ name, text, beside }]);
-  // All but what the clock does to times, there is nothing to warn of.
+  // At this date there is nothing to warn of.
   expect(fileWarnings(file, new Date('2027-03-01T00:00Z')).map(problemLine)).toEqual([]);
   const claims = [...text.matchAll(CLAIM)];
   expect(claims.length).toBeGreaterThan(1);
@@ -33,7 +33,7 @@ test.each(files)('%s says what its comments say', (name) => {
   }
 });
 
-test('every example is in the list of them', () => {
+test('README.md lists every example', () => {
   const listed = [...read('README.md').matchAll(/\]\(([\w-]+\.yaml)\)/g)].map(([, name]) => name);
   expect(listed.sort()).toEqual(files.sort());
 });

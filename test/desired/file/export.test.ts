@@ -17,8 +17,8 @@ const there = (more: Partial<Deployment> = {}): Deployment => ({
 });
 const exported = (...zones: [string, Deployment[]][]) => exportFile(new Map(zones));
 
-describe('the file for what there is', () => {
-  it('one zone: the zone once, deployments by name, only what is needed', () => {
+describe('the exported file', () => {
+  it('with one zone, names it once, and has the deployments by name with only the needed keys', () => {
     const chat = there({
       name: 'chat',
       replicas: 0,
@@ -47,7 +47,7 @@ deployments:
     });
   });
 
-  it('a $ is no variable when it is read again', () => {
+  it('escapes a $, so that it is no variable when the file is read again', () => {
     const params = [`--a=$\{HOME}`, '--b=$$', '--c=$d', `$$\{X}$`];
     const names = [`$\{HOME}`, '$$', 'a$b'].map((name) =>
       there({ name, 'inference-engine-parameters': params }),
@@ -59,7 +59,7 @@ deployments:
     for (const one of deployments) expect(one['inference-engine-params']).toEqual(params);
   });
 
-  it('several zones: each deployment names its own; a model without a name by its ID', () => {
+  it('with several zones, names the zone in each deployment, and names a model without a name by its ID', () => {
     const unnamed = there({ model: { id: '00000000-0000-4000-8000-0000000000aa' } });
     expect(exported(['de-fra-1', [unnamed]], ['at-vie-2', []]).text).toBe(`deployments:
   - name: my-app
@@ -71,7 +71,7 @@ deployments:
 `);
   });
 
-  it('nothing there', () => {
+  it('without deployments, has an empty list', () => {
     expect(exported(['at-vie-2', []]).text).toBe('zone: at-vie-2\ndeployments: []\n');
   });
 
@@ -92,7 +92,7 @@ deployments:
       [there(), there({ id: 'b' })].slice(0, 2),
       'its name is not unique in the zone',
     ],
-  ])('left out, and said so: %s', (_, list, reason) => {
+  ])('omits a deployment and names the reason: %s', (_, list, reason) => {
     const { text, leftOut } = exported(['at-vie-2', list]);
     expect(leftOut).toEqual(list.map(() => ({ zone: 'at-vie-2', name: 'my-app', reason })));
     const comment = `# left out: "my-app" in "at-vie-2": ${reason}\n`;
@@ -118,7 +118,7 @@ deployments:
     ['2026-01-01'],
     ['€ 😀'],
     ['a'.repeat(300)],
-  ])('the name %j survives, and nothing in the text can move a cursor', (name) => {
+  ])('keeps the name %j, without control characters in the text', (name) => {
     const { text } = exported(['at-vie-2', [there({ name })]]);
     expect(parseInferenceFiles([{ name: 'f', text }]).deployments[0]?.name).toBe(name);
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);

@@ -10,7 +10,7 @@ import { UsageError } from '../../../src/errors.js';
 
 const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n');
 const event = (...lines: string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
-/** `2027-01-01`, or `2027-12-24..2027-12-26`, and what is wrong by line. */
+/** Returns days as `2027-01-01` or `2027-12-24..2027-12-26`, and problems with their line. */
 function days(text: string): string[] {
   const read = readHolidays(text);
   return [
@@ -119,7 +119,7 @@ describe('a calendar', () => {
     expect(days(calendar(...event(...lines)))).toEqual(expected);
   });
 
-  test('what repeats for ever goes back to 2020 and far ahead, from when it begins', () => {
+  test('an event that repeats forever is read from its beginning, and from 2020 to 2069', () => {
     const found = days(calendar(...event('DTSTART;VALUE=DATE:19700501', 'RRULE:FREQ=YEARLY')));
     expect([found[0], found[1], found[2], found.at(-1), found.length]).toEqual([
       '1970-05-01',
@@ -130,7 +130,7 @@ describe('a calendar', () => {
     ]);
   });
 
-  test('a day of those that repeat is what an event of its own says', () => {
+  test('an event of its own can move or cancel one day of a repeating event', () => {
     const repeated = event('UID:1', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;COUNT=3');
     const moved = event('UID:1', 'RECURRENCE-ID;VALUE=DATE:20280101', 'DTSTART;VALUE=DATE:20280103');
     const dropped = event(
@@ -142,7 +142,7 @@ describe('a calendar', () => {
     expect(days(calendar(...repeated, ...moved, ...other))).toContain('2028-01-01');
   });
 
-  test('one that is cut off is said to be', () => {
+  test('a truncated event is reported', () => {
     expect(days(calendar('BEGIN:VEVENT', 'DTSTART:20270101', ...event('DTSTART:20270102')))).toEqual([
       '2027-01-02',
       '2: an event has no END:VEVENT',
@@ -153,7 +153,7 @@ describe('a calendar', () => {
   });
 });
 
-/** Replicas by hours of Vienna, as `Fri 10:00`: a file with these lines, and files beside it. */
+/** Parses a file with these lines, and files beside it. */
 function file(lines: string[], beside: Record<string, Beside> = {}) {
   const text = ['zone: at-vie-2', 'timezone: Europe/Vienna', ...lines].join('\n');
   return parseInferenceFiles([{ name: 'f.yaml', text, beside: new Map(Object.entries(beside)) }]);
@@ -175,10 +175,10 @@ function at(lines: string[], ...moments: string[]): number[] {
   );
 }
 
-describe('what holidays do', () => {
+describe('holidays in a schedule', () => {
   const HOLIDAYS = ['holidays:', '  - date: 2027-01-01', '  - date: 2027-01-06..2027-01-07'];
 
-  test('on-holidays holds from midnight to midnight, whatever the schedule says, and except stands before it', () => {
+  test('on-holidays holds from midnight to midnight, overrides the schedule, and is overridden by except', () => {
     const lines = [
       ...HOLIDAYS,
       ...APP,
@@ -200,8 +200,8 @@ describe('what holidays do', () => {
     expect(why('2027-01-01T12:00Z')).toBe('holiday 2027-01-01, since Fri 2027-01-01 00:00 Europe/Vienna');
   });
 
-  test('a window begins on days except holidays, on them alone, or on them too', () => {
-    // Fri 1 January and Wed 6 January are holidays, Sat 2 January is none.
+  test('a window can begin on days except holidays, only on holidays, or also on holidays', () => {
+    // Fri 1 and Wed 6 January are holidays, Sat 2 January is not.
     const noons = ['2027-01-01', '2027-01-02', '2027-01-04', '2027-01-06'].map((day) => `${day}T12:00`);
     const lines = (days: string) => [...HOLIDAYS, ...APP, '    replicas: 0', ...office(days)];
     expect(at(lines('Mon-Fri'), ...noons)).toEqual([3, 0, 3, 3]);
@@ -210,7 +210,7 @@ describe('what holidays do', () => {
     expect(at(lines('Sat, Sun, Holidays'), ...noons)).toEqual([3, 3, 0, 3]);
   });
 
-  test('a window over midnight goes on into a holiday, and does not begin on one', () => {
+  test('with except holidays, a window over midnight continues into a holiday, but does not begin on one', () => {
     const lines = [
       ...HOLIDAYS,
       ...APP,
@@ -223,7 +223,7 @@ describe('what holidays do', () => {
     );
   });
 
-  test('the timeline has what every moment has', () => {
+  test('the timeline has the same changes as the schedule', () => {
     const [deployment] = file([
       ...HOLIDAYS,
       ...APP,
@@ -244,7 +244,7 @@ describe('what holidays do', () => {
     ]);
   });
 
-  test('days come from files beside this one, each once', () => {
+  test('days are read from files beside this one, and each counts once', () => {
     const lines = [
       'holidays:',
       '  - file: h.ics',
@@ -264,7 +264,7 @@ describe('what holidays do', () => {
   });
 });
 
-describe('what is wrong, where it is written', () => {
+describe('problems are reported where they are written', () => {
   const said = (lines: string[], beside: Record<string, Beside> = {}) => {
     try {
       return fileWarnings(file(lines, beside), new Date('2027-06-01T00:00Z')).map(problemLine);

@@ -21,7 +21,7 @@ it('names itself and refuses unknown keys', () => {
   });
 });
 
-it('asks for exactly one of model-name and model-id', () => {
+it('requires exactly one of model-name and model-id', () => {
   expect(schema).toMatchObject({
     properties: {
       deployments: {
@@ -35,14 +35,14 @@ it('asks for exactly one of model-name and model-id', () => {
   });
 });
 
-it('describes every key, so that editors can', () => {
+it('has a description for every key, so that editors can show it', () => {
   const silent: string[] = [];
   const walk = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) return;
     for (const [key, value] of Object.entries(node)) {
       if (key === 'properties' && typeof value === 'object' && value !== null) {
         for (const [name, property] of Object.entries(value)) {
-          // A key that may not stand there.
+          // A key that is not allowed there.
           if (property === false) continue;
           if (typeof property !== 'object' || property === null || !('description' in property)) {
             silent.push(`${path}.${name}`);
@@ -56,17 +56,17 @@ it('describes every key, so that editors can', () => {
   expect(silent).toEqual([]);
 });
 
-it('is what editors are given', () => {
+it('is the same as the published schema file', () => {
   const path = new URL('../../../docs/inference-file.schema.json', import.meta.url);
   expect(JSON.parse(readFileSync(path, 'utf8')), 'run: npm run docs').toEqual(schema);
 });
 
-describe('says of a file what its reader says', () => {
+describe('accepts and refuses the same files as the parser', () => {
   const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
   const EXAMPLES = new URL('../../../docs/examples/', import.meta.url);
   const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.yaml'));
 
-  it.each(examples)('%s is one', (file) => {
+  it.each(examples)('%s is valid', (file) => {
     expect(
       isValid(parse(readFileSync(new URL(file, EXAMPLES), 'utf8'))),
       JSON.stringify(isValid.errors),

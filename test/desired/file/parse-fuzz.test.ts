@@ -36,7 +36,7 @@ const words = [
   'cron',
 ];
 
-it('whatever a file holds, it is read or refused with a place, never anything else', () => {
+it('any file is either read or refused with the place of the problem', () => {
   const text = fc.oneof(
     anyText({ maxLength: 200 }),
     fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join('')),

@@ -44,7 +44,7 @@ const place = (line: number, column: number, path: string) => ({
   column,
   path: `deployments[0].${path}`,
 });
-/** A sound deployment on one line, with what a test adds or replaces. */
+/** Returns a valid deployment on one line, with keys that a test adds or replaces. */
 const deployment = (more = {}) =>
   JSON.stringify({
     name: 'a',
@@ -62,7 +62,7 @@ function parse(...texts: (string | SourceFile)[]) {
     texts.map((text, i) => (typeof text === 'string' ? { name: `${i + 1}.yaml`, text } : text)),
   );
 }
-/** The problems of files, a line each; none is none. */
+/** Returns the problems of files, one line each, or an empty list. */
 function problems(...texts: (string | SourceFile)[]): string[] {
   try {
     parse(...texts);
@@ -75,8 +75,8 @@ function problems(...texts: (string | SourceFile)[]): string[] {
   }
 }
 
-describe('what is read', () => {
-  it('the file of the documentation', () => {
+describe('a file is read', () => {
+  it('if it is the example of the documentation', () => {
     expect(parse({ name: 'inference.yaml', text: FILE })).toEqual({
       zones: ['at-vie-2'],
       variables: [],
@@ -99,7 +99,7 @@ describe('what is read', () => {
     ['indented by spaces', 2],
     ['indented by tabs', '\t'],
     ['on one line', 0],
-  ])('the same as JSON, %s', (_, indent) => {
+  ])('if it is JSON, %s', (_, indent) => {
     const { zone, timezone, ...rest } = MY_APP;
     const text = JSON.stringify(
       { $schema: './schema.json', zone, timezone, deployments: [rest] },
@@ -109,7 +109,7 @@ describe('what is read', () => {
     expect(parse(text).deployments).toMatchObject([MY_APP]);
   });
 
-  it('inherits zone and time zone, each deployment may have its own, UTC is what is left', () => {
+  it('with the zone and time zone of the file, unless a deployment has its own, and UTC as the default', () => {
     const text = `zone: at-vie-2\ndeployments: [${deployment({ zone: undefined })}, ${deployment({ zone: 'de-fra-1', timezone: 'Europe/Berlin' })}]`;
     expect(parse(text).zones).toEqual(['at-vie-2', 'de-fra-1']);
     expect(parse(text).deployments).toMatchObject([
@@ -130,13 +130,13 @@ describe('what is read', () => {
     expect(read.deployments.map(({ name, zone }) => [name, zone])).toEqual([['a', 'ch-dk-2']]);
   });
 
-  it('the zone of a file that has no deployments is none of theirs', () => {
+  it('without its zone, if it only has schedules for other files', () => {
     const shared = 'zone: at-vie-2\nschedules: {}';
     expect(parse(shared, file(deployment({ zone: 'ch-dk-2' }))).zones).toEqual(['ch-dk-2']);
     expect(parse(`${shared}\ndeployments: []`).zones).toEqual(['at-vie-2']);
   });
 
-  it('line ends of old Macs', () => {
+  it('with the line ends of old Macs', () => {
     const text = '# a comment\rzone: at-vie-2\r';
     expect(readSource({ name: 'f', text })).toMatchObject({
       sources: [{ value: { zone: 'at-vie-2' } }],
@@ -144,7 +144,7 @@ describe('what is read', () => {
     });
   });
 
-  it('anchors, aliases and merge keys', () => {
+  it('with anchors, aliases and merge keys', () => {
     const text = `zone: z\ndeployments:\n  - &a ${deployment({ 'inference-engine-params': ['--x'] })}\n  - {<<: *a, name: b}\n`;
     expect(parse(text).deployments.map((d) => [d.name, d['inference-engine-params']])).toEqual([
       ['a', ['--x']],
@@ -152,7 +152,7 @@ describe('what is read', () => {
     ]);
   });
 
-  it('one anchor for hundreds of deployments, with others in it', () => {
+  it('with one anchor that hundreds of deployments use, and that contains others', () => {
     const apps = Array.from({ length: 300 }, (_, i) => `  - { <<: *base, name: a${i}, schedule: *nights }\n`);
     const text = `x-night: &night { from: "20:00", to: "07:00" }
 x-nights: &nights
@@ -166,7 +166,7 @@ ${apps.join('')}`;
     expect(parse(text).deployments).toHaveLength(300);
   });
 
-  it('a schedule and excepted days for all, and keys of one’s own', () => {
+  it('with a schedule and excepted days for all deployments, and with own x- keys', () => {
     const text = `
 x-office: &office
   - { days: Mon-Fri, from: "07:00", to: "20:00", replicas: 3 }
@@ -188,12 +188,12 @@ deployments:
     ]);
   });
 
-  it('a byte order mark and Windows line ends', () => {
+  it('with a byte order mark and Windows line ends', () => {
     expect(parse(`\ufeff${FILE.replaceAll('\n', '\r\n')}`).deployments).toMatchObject([MY_APP]);
   });
 });
 
-describe('what YAML itself refuses, in words for whoever wrote it', () => {
+describe('errors of the YAML syntax are explained for the author of the file', () => {
   const lines = (...more: string[]) => ['zone: z', 'deployments:', '  - name: a', ...more].join('\n');
   const COLUMN = 'the line begins in another column than those that it belongs to';
   const TWO_KEYS =
@@ -241,7 +241,7 @@ describe('what YAML itself refuses, in words for whoever wrote it', () => {
     expect(problems(text)).toEqual(expected.map((line) => `1.yaml:${line}`));
   });
 
-  it('a key with a slip is told once, not as missing too', () => {
+  it('a misspelled key is reported once, and not also as missing', () => {
     const text = `{"deployments": [{ "nam": "a", "zone": "z", "modelname": "m", "gpu_type": "g", "gpuCount": 1, "replica": 1 }]}`;
     expect(problems(text).map((line) => line.replace(/^.*?: /, ''))).toEqual([
       'deployments[0].nam: unknown key: did you mean name?',
@@ -252,14 +252,14 @@ describe('what YAML itself refuses, in words for whoever wrote it', () => {
     ]);
   });
 
-  it('a schedule that there is not is told once', () => {
+  it('an unknown schedule is reported once', () => {
     expect(problems(file(deployment({ replicas: undefined, schedule: 'office' })))).toEqual([
       expect.stringContaining('deployments[0].schedule: there is no schedule "office"'),
     ]);
   });
 });
 
-describe('what is wrong, with line and column', () => {
+describe('problems are reported with line and column', () => {
   it.each<[string, string[]]>([
     ['', ['1.yaml:1:1: the file is empty']],
     ['# nothing\n', ['1.yaml:1:1: the file is empty']],
@@ -355,7 +355,7 @@ describe('what is wrong, with line and column', () => {
     expect(problems(text)).toEqual(expected);
   });
 
-  it('numbers as they are written, which is how they are to be quoted', () => {
+  it('numbers instead of text, as they are written in the file', () => {
     const text = `zone: &version 0.10
 defaults: { inference-engine-version: *version }
 deployments:
@@ -373,7 +373,7 @@ deployments:
     ]);
   });
 
-  it('TOML, which is not read', () => {
+  it('TOML, which is not supported', () => {
     expect(problems({ name: 'a.toml', text: 'zone = "at-vie-2"' })).toEqual([
       'a.toml:1:1: TOML is not read: write it as YAML or JSON',
     ]);
@@ -560,11 +560,11 @@ deployments:
     [{ except: [{ from: '2026-12-01', to: '2026-12-02T02:00+01:00' }] }],
     [{ schedule: [{ days: 'Friday-mon', from: '7:00', to: '24:00', replicas: 0 }] }],
     [{ replicas: undefined, schedule: [{ cron: '0 7 * * *', replicas: 1 }] }],
-  ])('nothing with %j', (more) => {
+  ])('none with %j', (more) => {
     expect(problems(file(deployment(more)))).toEqual([]);
   });
 
-  it('everything at once, over all files, in the order of reading', () => {
+  it('all problems of all files at once, in the order of reading', () => {
     const broken = `zone: at-vie-2
 timezone: Europe/Wien
 deployments:
@@ -593,12 +593,12 @@ deployments:
     ]);
   });
 
-  it('the same name in two zones is none', () => {
+  it('none for the same name in two zones', () => {
     expect(problems(file(deployment(), deployment({ zone: 'de-fra-1' })))).toEqual([]);
   });
 });
 
-describe('hostile files end with a sentence', () => {
+describe('hostile files are refused with a message', () => {
   const bomb = Array.from(
     { length: 9 },
     (_, i) =>

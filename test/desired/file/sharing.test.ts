@@ -9,7 +9,7 @@ const APP = `model-name: m/x
 const read = (text: string, env: Record<string, string> = {}) =>
   parseInferenceFiles([{ name: 'f.yaml', text }], env);
 
-/** The problems of a file, a line each. */
+/** Returns the problems of a file, one line each. */
 function problems(text: string, env: Record<string, string> = {}): string[] {
   try {
     read(text, env);
@@ -48,7 +48,7 @@ deployments:
     ${APP}
 `;
 
-  test('hold where a deployment says nothing else', () => {
+  test('apply to deployments without own values', () => {
     const { deployments, zones } = read(FILE);
     expect(zones).toEqual(['at-vie-2', 'de-fra-1']);
     expect(
@@ -65,19 +65,19 @@ deployments:
     ]);
   });
 
-  test('what is said of an entry is said where it is written', () => {
+  test('have entries with the place where they are written', () => {
     const { deployments } = read(FILE);
     expect(deployments[1]?.places.schedule).toEqual([
       { file: 'f.yaml', line: 11, column: 7, path: 'schedules.nights[0]' },
     ]);
   });
 
-  test('the name of a schedule may stand for the file’s, too', () => {
+  test('can be used for the schedule of the file too', () => {
     const text = `zone: z\nschedule: x\nschedules: { x: [{ cron: "0 7 * * *", replicas: 1 }] }\ndeployments:\n  - name: a\n    ${APP}\n`;
     expect(read(text).deployments[0]?.schedule).toMatchObject([{ cron: '0 7 * * *', replicas: 1 }]);
   });
 
-  test('every problem is told once, where it is written', () => {
+  test('have each problem reported once, where it is written', () => {
     const text = FILE.replace('replicas: 3', 'replicas: -3')
       .replace('schedule: nights', 'schedule: night')
       .replace('at-most: 1', 'at-most: 1, replicas: 1')
@@ -92,7 +92,7 @@ deployments:
   });
 });
 
-test('a schedule of the defaults is checked where no deployment takes it, too', () => {
+test('a schedule of the defaults is checked even if no deployment uses it', () => {
   const text = (schedule: string) =>
     `zone: z\ndefaults:\n  schedule: ${schedule}\ndeployments:\n  - name: a\n    replicas: 1\n    schedule: []\n    ${APP}\n`;
   expect(problems(text('[{ cron: "0 25 * * *", replicas: 1 }]'))).toEqual([
@@ -106,7 +106,7 @@ test('a schedule of the defaults is checked where no deployment takes it, too', 
   ]);
 });
 
-/** A reference to a variable, as a file writes it. */
+/** Returns a reference to a variable as it is written in a file. */
 const ref = (name: string) => `$${'{'}${name}}`;
 
 describe('variables of the environment', () => {
@@ -119,13 +119,13 @@ deployments:
 `;
   const first = (values: string, env: Record<string, string> = {}) => read(FILE(values), env).deployments[0];
 
-  test('are filled in, with a default where one is not set; a number without quotes is one', () => {
+  test('are replaced, with the default if not set, and without quotes can be a number', () => {
     expect(first(`replicas: ${ref('N')}`, { N: '2', ZONE: 'de-fra-1' })).toMatchObject({
       zone: 'de-fra-1',
       replicas: 2,
     });
     expect(first(`replicas: ${ref('N:-1')}`)).toMatchObject({ zone: 'at-vie-2', replicas: 1 });
-    // What is set to nothing has nothing to say.
+    // An empty variable counts as not set.
     expect(first(`replicas: ${ref('N:-1')}`, { N: '', ZONE: '' })).toMatchObject({ replicas: 1 });
     const params = `["--seed=${ref('SEED')}", "$$HOME", "$5", "$${ref('X')}"]`;
     expect(first(`replicas: 1\n    inference-engine-params: ${params}`, { SEED: '7' })).toMatchObject({
@@ -133,14 +133,14 @@ deployments:
     });
   });
 
-  test('one that is not set is an error where it stands', () => {
+  test('that are not set are an error at their place', () => {
     expect(problems(FILE(`replicas: ${ref('N')}`))).toEqual([
       `f.yaml:8:15: ${ref('N')} is not set: set it, or write ${ref('N:-default')}`,
     ]);
     expect(problems(FILE(`replicas: "${ref('1')}"`))[0]).toContain(`write ${ref('NAME')} or`);
   });
 
-  test('none stands within another: what is behind it would be left over', () => {
+  test('cannot be nested, because the closing brace of the outer one would be left over', () => {
     const nested = `$${'{'}N:-${ref('M:-2')}}`;
     for (const held of ['', 'prod'])
       expect(problems(FILE(`replicas: ${nested}`), { N: held })[0]).toBe(
@@ -151,7 +151,7 @@ deployments:
   test.each([
     `schedule: [{ cron: "0 7 * * *", replicas: ${ref('N')} }]`,
     `inference-engine-params: [${ref('N')}, "--seed=1"]`,
-  ])('within braces and brackets it is told how one is written there: %s', (values) => {
+  ])('within braces and brackets are refused with the way to write them: %s', (values) => {
     expect(problems(FILE(values), { N: '2' })).toEqual([
       expect.stringMatching(
         /^f\.yaml:8:\d+: \$\{N\} cannot stand bare within \{ \} or \[ \]: a text needs quotes, and a number a line of its own, as in replicas: \$\{N\}$/,
@@ -159,19 +159,19 @@ deployments:
     ]);
   });
 
-  test('what one holds is a value, whatever stands in it', () => {
+  test('are replaced by one value, even if it contains YAML', () => {
     const hostile = 'x\nreplicas: 9 # "';
     const values = `replicas: 1\n    inference-engine-version: ${ref('V')}`;
     expect(first(values, { V: hostile })).toMatchObject({ replicas: 1, 'inference-engine-version': hostile });
   });
 
-  test('and is not echoed', () => {
+  test('have values that no error message contains', () => {
     const found = problems(FILE(`replicas: ${ref('N')}`), { N: 'hunter2', ZONE: 'hunter3' });
     expect(found[0]).toContain(`"${ref('N')}" is not a`);
     expect(JSON.stringify(found)).not.toContain('hunter');
   });
 
-  test('keys are left alone', () => {
+  test('are not replaced in keys', () => {
     expect(problems(FILE(`${ref('K')}: 1`), { K: 'replicas' }).join()).toContain('unknown key');
   });
 });

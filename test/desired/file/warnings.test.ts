@@ -19,7 +19,7 @@ const span = (from: string, to: string, replicas: number, days = 'Sun-Sat') =>
 const DAY = entry('0 7 * * 1-5', 3);
 const NIGHT = entry('0 20 * * 1-5', 0);
 
-describe('what is understood, and perhaps not meant, with its line', () => {
+describe('warns of valid entries that are probably not meant, with their line', () => {
   it.each<[string, string[], string[]]>([
     ['nothing in an ordinary schedule', ['schedule:', DAY, NIGHT], []],
     ['nothing where there is none', ['replicas: 1'], []],
@@ -222,7 +222,7 @@ describe('what is understood, and perhaps not meant, with its line', () => {
   });
 });
 
-it('two dates in place of moments are said to leave out the last', () => {
+it('warns that two dates instead of moments do not include the last day', () => {
   const stretch = (from: string, to: string) =>
     warnings('replicas: 1', 'except:', `  - { from: ${from}, to: ${to}, replicas: 0 }`);
   expect(stretch('2026-12-24', '2026-12-26')).toEqual([
@@ -231,7 +231,7 @@ it('two dates in place of moments are said to leave out the last', () => {
   expect(stretch('2026-12-24', '2026-12-26T12:00')).toEqual([]);
 });
 
-describe('of what several deployments share', () => {
+describe('warnings about entries that several deployments share', () => {
   const CRONS = '[{ cron: "0 7 * * *", replicas: 1 }, { cron: "0 20 * * *", replicas: 0 }]';
   const WINDOW = '[{ from: "07:00", to: "20:00", replicas: 1 }]';
   const two = (shared: string, a: string, b: string) =>
@@ -279,7 +279,7 @@ describe('of what several deployments share', () => {
     );
   });
 
-  it('what a clock skips is told for each of their clocks', () => {
+  it('a time that the clock skips is reported for each of their time zones', () => {
     const cron = 'schedule: [{ cron: "30 2 * * *", replicas: 1 }, { cron: "0 9 * * *", replicas: 0 }]';
     expect(found(two(cron, 'timezone: Europe/Vienna', 'timezone: America/New_York'))).toEqual([
       expect.stringContaining('schedule[0]: in Europe/Vienna the clock'),

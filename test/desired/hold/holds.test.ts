@@ -18,7 +18,7 @@ test.each([
   ],
   ['holds: []\npause: {', '2:9: } is missing: the list or group is never closed'],
   ['[1]', '1:1: the file: a list is not keys with values'],
-])('%j: says what is wrong, and where', (text, expected) => {
+])('%j is refused with the problem and its place', (text, expected) => {
   expect(() => parseHolds('f.holds.yaml', text)).toThrow(
     `the holds in f.holds.yaml cannot be read: ${expected}`,
   );

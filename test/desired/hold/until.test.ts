@@ -12,7 +12,7 @@ test.each<[string, string]>([
   ['18:00', '2026-11-26T17:00:00Z'],
   ['02:00', '2026-11-27T01:00:00Z'],
   ['2:00', '2026-11-27T01:00:00Z'],
-  // Now is not later than now.
+  // The current time of day means tomorrow.
   ['17:30', '2026-11-27T16:30:00Z'],
   ['00:00', '2026-11-26T23:00:00Z'],
   ['24:00', '2026-11-26T23:00:00Z'],
@@ -42,16 +42,16 @@ test.each<[string, string]>([
   expect(until(text)).toContain(expected);
 });
 
-test('a time that is in the year 10000 by UTC alone is too far away, too', () => {
+test('a time that is in the year 10000 only in UTC is too far away too', () => {
   expect(until('9999-12-31T23:59', 'America/New_York')).toContain('is too far away');
   expect(until('9999-12-31', 'America/New_York')).toBe('9999-12-31T05:00:00Z');
 });
 
-describe('on the days on which the clock is changed', () => {
+describe('when the clock changes', () => {
   test('a time that does not exist is the moment of the jump', () => {
     expect(until('02:30', 'Europe/Vienna', new Date('2026-03-28T20:00:00Z'))).toBe('2026-03-29T01:00:00Z');
   });
-  test('a time that comes twice is the next of both', () => {
+  test('a time that comes twice is the next of the two', () => {
     expect(until('02:30', 'Europe/Vienna', new Date('2026-10-24T20:00:00Z'))).toBe('2026-10-25T00:30:00Z');
     expect(until('02:30', 'Europe/Vienna', new Date('2026-10-25T00:45:00Z'))).toBe('2026-10-25T01:30:00Z');
     expect(until('02:30', 'Europe/Vienna', new Date('2026-10-25T01:30:00Z'))).toBe('2026-10-26T01:30:00Z');

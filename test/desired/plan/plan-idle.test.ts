@@ -14,11 +14,11 @@ const parse = (...more: string[]) =>
     },
   ]);
 const IDLE = 'idle: { after: 45m }';
-/** Thursday, by Vienna's clock. */
+/** A time on a Thursday in Vienna. */
 const at = (time: string) => new Date(`2026-11-26T${time}:00+01:00`);
 const SINCE = at('09:00').getTime();
 
-/** What idleness decides at noon: of one with so many replicas, when a run was last, idle since nine or not. */
+/** Returns the decision at noon for these replicas and the time of the last run, idle since 09:00 or not. */
 function decided(
   more: string[],
   { replicas = 2, last, isIdle = true }: { replicas?: number; last?: string; isIdle?: boolean } = {},
@@ -34,11 +34,11 @@ function decided(
 const AT_SEVEN = ['schedule:', '  - { cron: "0 7 * * *", replicas: 2 }'];
 const AT_ELEVEN_THIRTY = ['schedule:', '  - { cron: "30 11 * * *", replicas: 2 }'];
 
-describe('what is awake', () => {
+describe('a deployment with replicas', () => {
   test.each<[string, string[], object, string | undefined]>([
     ['goes to zero when it is idle', [], {}, 'idle'],
-    ['stays when that is not proven', [], { isIdle: false }, undefined],
-    ['goes to zero whatever the schedule wants', AT_SEVEN, {}, 'idle'],
+    ['stays when idleness is not proven', [], { isIdle: false }, undefined],
+    ['goes to zero even if the schedule wants replicas', AT_SEVEN, {}, 'idle'],
     ['stays where at-least keeps it', ['schedule:', '  - { cron: "0 7 * * *", at-least: 1 }'], {}, undefined],
     ['goes to zero on an excepted day', ['except:', '  - { date: 2026-11-26, replicas: 1 }'], {}, 'idle'],
     [
@@ -52,22 +52,22 @@ describe('what is awake', () => {
   });
 });
 
-describe('what sleeps', () => {
+describe('a deployment scaled to zero for idleness', () => {
   const asleep = (more: string[], last?: string) => decided(more, { replicas: 0, ...(last && { last }) });
   test.each<[string, string[], string | undefined, string | undefined]>([
-    ['stays so without a schedule', [], '11:55', 'asleep'],
-    ['stays so, also where no run is known of', [], undefined, 'asleep'],
-    ['stays so after its schedule has fired and a run has been', AT_SEVEN, '11:55', 'asleep'],
-    ['is woken by what fired since the last run', AT_SEVEN, '06:55', undefined],
+    ['stays at zero without a schedule', [], '11:55', 'asleep'],
+    ['stays at zero, even if no earlier run is known', [], undefined, 'asleep'],
+    ['stays at zero once a run followed the change of the schedule', AT_SEVEN, '11:55', 'asleep'],
+    ['is scaled up by an entry that fired since the last run', AT_SEVEN, '06:55', undefined],
     [
-      'is woken by what fired within an hour, where no run is known of',
+      'is scaled up by an entry that fired within an hour, if no earlier run is known',
       AT_ELEVEN_THIRTY,
       undefined,
       undefined,
     ],
-    ['stays so when that is longer ago', AT_SEVEN, undefined, 'asleep'],
+    ['stays at zero if the entry fired earlier than that', AT_SEVEN, undefined, 'asleep'],
     [
-      'is woken by the end of what held it down',
+      'is scaled up at the end of an exception',
       ['except:', '  - { from: 2026-11-26T08:00, to: 2026-11-26T11:58, replicas: 0 }'],
       '11:55',
       undefined,
@@ -104,7 +104,7 @@ test.each([
   expect(() => parse(line)).toThrow(said);
 });
 
-test('autoscale and idle do not go together; of the defaults a deployment’s own stands before the other', () => {
+test('autoscale and idle exclude each other, and autoscale of a deployment overrides idle of the defaults', () => {
   expect(() => parse('autoscale: { max: 2 }', IDLE)).toThrow(
     'only one of autoscale and idle can be given: the load keeps at least one replica',
   );

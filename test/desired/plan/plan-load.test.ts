@@ -20,29 +20,33 @@ test.each<[string, readonly string[], string | undefined]>([
   ['without autoscale', ['replicas: 2'], undefined],
   ['its own limits', [AUTOSCALE], '1..4'],
   ['min is 1', ['autoscale: { max: 3 }'], '1..3'],
-  ['at-least is the least', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 2 }'], '2..4'],
-  ['above the most', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 6 }'], '6..6'],
+  ['at-least replaces min', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 2 }'], '2..4'],
+  ['at-least above max', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 6 }'], '6..6'],
   [
-    'at-most is the most',
+    'at-most replaces max',
     [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 2 }'],
     '1..2 asleep stays',
   ],
   [
-    'below the least',
+    'at-most below min',
     ['autoscale: { min: 3, max: 4 }', 'schedule:', '  - { cron: "0 7 * * *", at-most: 2 }'],
     '2..2 asleep stays',
   ],
-  ['at most none', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 0 }'], undefined],
+  ['at-most 0', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 0 }'], undefined],
   ['a number of the schedule', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", replicas: 2 }'], undefined],
   ['a window', [AUTOSCALE, 'schedule:', '  - { from: "07:00", to: "20:00", at-least: 2 }'], '2..4'],
-  ['outside of it', [AUTOSCALE, 'schedule:', '  - { from: "17:00", to: "20:00", at-least: 2 }'], '1..4'],
+  [
+    'outside of a window',
+    [AUTOSCALE, 'schedule:', '  - { from: "17:00", to: "20:00", at-least: 2 }'],
+    '1..4',
+  ],
   ['an excepted day', [AUTOSCALE, 'except:', '  - { date: 2026-01-01, replicas: 0 }'], undefined],
   ['an excepted day without a number', [AUTOSCALE, 'except:', '  - { date: 2026-01-01 }'], '1..4'],
 ])('%s', (_, more, said) => {
   expect(limits(more, 2)).toBe(said);
 });
 
-test('on: change counts once, and then the load goes on from there', () => {
+test('an entry with on: change sets the replicas once, and then autoscale continues from there', () => {
   const more = [AUTOSCALE, 'schedule:', '  - { cron: "0 11 * * *", replicas: 0, on: change }'];
   expect(limits(more, 2, new Date('2026-01-01T09:00:00Z'))).toBeUndefined();
   expect(limits(more, 2, new Date('2026-01-01T10:30:00Z'))).toBe('1..4 asleep stays');
@@ -51,10 +55,10 @@ test('on: change counts once, and then the load goes on from there', () => {
 test.each<[string, Partial<Deployment>, boolean, number | undefined]>([
   ['at zero', { state: 'ready', replicas: 0 }, true, 2],
   ['at zero, in a state of its own', { state: 'stopped', replicas: 0 }, true, 2],
-  ['where it stays asleep', { state: 'ready', replicas: 0 }, false, undefined],
+  ['at zero, where it is to stay at zero', { state: 'ready', replicas: 0 }, false, undefined],
   ['while it changes', { state: 'scaling', replicas: 0 }, true, undefined],
   ['with replicas', { state: 'ready', replicas: 1 }, true, undefined],
-])('started %s', (_, fields, wakes, to) => {
+])('decideAtZero starts min replicas or nothing: %s', (_, fields, wakes, to) => {
   const there: Deployment = {
     name: 'my-app',
     state: 'ready',
@@ -89,7 +93,7 @@ test.each([
   expect(() => limits(more, 2)).toThrow(said);
 });
 
-test('of replicas and autoscale a deployment has its own, whatever the defaults have', () => {
+test('replicas or autoscale of a deployment override both of the defaults', () => {
   const text = `zone: at-vie-2\ndefaults:\n  replicas: 0\n  autoscale: { max: 9 }\ndeployments:\n${deployment('a', 2)}\n${deployment('b', undefined, [AUTOSCALE])}\n`;
   const both = () => parseInferenceFiles([{ name: 'f.yaml', text }]).deployments;
   expect(both().map((one) => [one.replicas, one.autoscale?.max])).toEqual([

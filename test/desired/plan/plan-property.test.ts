@@ -52,7 +52,7 @@ const at = fc.date({
   noInvalidDate: true,
 });
 
-/** What the service would have after a step. */
+/** Returns the deployments of the service after a step. */
 function afterStep(state: readonly Deployment[], step: Step): Deployment[] {
   if (step.kind === 'create') {
     const { model, ...request } = step.request;
@@ -73,7 +73,7 @@ const plan = (desired: DesiredDeployment[], state: readonly Deployment[], moment
     prune,
   });
 
-it('after its steps a plan has none left, nothing outside the file is touched, nothing is deleted', () => {
+it('after all steps a new plan has none, other deployments are unchanged, and none is deleted', () => {
   fc.assert(
     fc.property(desiredList, fc.array(there, { maxLength: 6 }), at, (desired, before, moment) => {
       const first = plan(desired, before, moment);
@@ -89,7 +89,7 @@ it('after its steps a plan has none left, nothing outside the file is touched, n
   );
 });
 
-it('what is there after a plan has the replicas and the GPUs that the plan said', () => {
+it('after a plan, deployments have the replicas and GPUs that it announced', () => {
   fc.assert(
     fc.property(desiredList, fc.array(there, { maxLength: 6 }), at, (desired, before, moment) => {
       const { entries, steps } = plan(desired, before, moment);
@@ -108,7 +108,7 @@ it('what is there after a plan has the replicas and the GPUs that the plan said'
   );
 });
 
-it('frees GPUs before it takes any, and takes no more on the way than before or after', () => {
+it('frees GPUs before it takes any, so that it never uses more than before or after', () => {
   const gpusOf = (state: readonly Deployment[]) =>
     state.reduce((sum, one) => sum + (one['gpu-count'] ?? 0) * (one.replicas ?? 0), 0);
   const known = there.map((one) => ({ ...one, replicas: one.replicas ?? 1 }));
@@ -126,7 +126,7 @@ it('frees GPUs before it takes any, and takes no more on the way than before or 
   );
 });
 
-it('what is exported is read again, and a plan for it changes nothing and names everything', () => {
+it('an exported file can be read, and a plan for it names all deployments and changes none', () => {
   fc.assert(
     fc.property(
       fc.array(there, { maxLength: 6 }),

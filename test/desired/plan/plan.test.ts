@@ -49,7 +49,7 @@ function plan(
     ...more,
   });
 }
-/** `scale app 3→1`, `create app 3`, … */
+/** Returns a step as `scale app 3→1` or `create app 3`. */
 function shown(step: Step): string {
   switch (step.kind) {
     case 'scale':
@@ -68,7 +68,7 @@ const schedule = [
 ];
 const params = (list: string[]) => ({ 'inference-engine-parameters': list });
 
-describe('what would be sent for one deployment', () => {
+describe('the steps for one deployment', () => {
   it.each<[string, DesiredDeployment, Deployment[] | undefined, string, string[]]>([
     ['right already', wanted(), [there()], 'none', []],
     ['too few', wanted(), [there({ replicas: 1 })], 'change', ['scale app 1→3']],
@@ -173,7 +173,7 @@ describe('what would be sent for one deployment', () => {
     expect(all.map(shown)).toEqual(steps);
   });
 
-  it('creates with everything the file names', () => {
+  it('create it with all values of the file', () => {
     const desired = wanted({
       'inference-engine-params': ['--a'],
       'inference-engine-version': '0.25.1',
@@ -238,7 +238,7 @@ describe('what would be sent for one deployment', () => {
     expect(plan([desired], actual).entries[0]?.notes).toEqual([note]);
   });
 
-  it('says what should be, why, and what comes next', () => {
+  it('are explained by the desired replicas, the reason and the next change', () => {
     const [entry] = plan([wanted({ schedule })], [there({ replicas: 1 })]).entries;
     expect(entry?.desired).toMatchObject({
       replicas: 3,
@@ -248,7 +248,7 @@ describe('what would be sent for one deployment', () => {
     expect(entry?.gpus).toEqual({ family: 'gpua5000', now: 2, after: 6 });
   });
 
-  it('only a file that names engine parameters or version needs details', () => {
+  it('need the details of a deployment only if the file has engine parameters or a version', () => {
     expect(
       [wanted(), wanted({ 'inference-engine-params': [] }), wanted({ 'inference-engine-version': '1' })].map(
         needsDetails,
@@ -257,7 +257,7 @@ describe('what would be sent for one deployment', () => {
   });
 });
 
-describe('what cannot be changed is refused, with the ways out', () => {
+describe('changes that the service cannot make are refused, with the alternatives', () => {
   const keep = (line: string) => `write ${line} in the file, to keep the deployment as it is`;
   const second = 'write name: app-2 in the file, to have a second one created beside it';
   it.each<[string, DesiredDeployment, string, string[]]>([
@@ -291,7 +291,7 @@ describe('what cannot be changed is refused, with the ways out', () => {
     expect(steps).toEqual([]);
   });
 
-  it('all of it at once, and the new name is one that is free', () => {
+  it('all at once, and with a new name that is free', () => {
     const desired = wanted({ name: 'my app', 'gpu-count': 1, 'gpu-type': 'gpu3' });
     const { entries } = plan([desired], [there({ name: 'my app' }), there({ name: 'my app-2' })]);
     expect(entries[0]?.refusals.map(({ kind }) => kind)).toEqual(['gpu-type', 'gpu-count']);
@@ -301,14 +301,14 @@ describe('what cannot be changed is refused, with the ways out', () => {
     expect(entries[0]?.gpus).toEqual({ family: 'gpua5000', now: 6, after: 6 });
   });
 
-  it('a name that begins with a dash is no flag in the command', () => {
+  it('with a command in which a name with a leading dash is no flag', () => {
     const { entries } = plan([wanted({ name: '-x', 'gpu-count': 1 })], [there({ name: '-x' })]);
     expect(entries[0]?.refusals[0]?.waysOut.at(-1)).toBe(
       'exo-di deployment clone --gpu-count 1 -z at-vie-2 -- -x -x-2',
     );
   });
 
-  it('several of one name: which is meant is not guessed', () => {
+  it('so are several deployments with the same name', () => {
     const { entries, steps } = plan([wanted()], [there({ id: 'a' }), there({ id: 'b', replicas: 1 })]);
     expect(steps).toEqual([]);
     expect(entries[0]).toMatchObject({
@@ -327,7 +327,7 @@ describe('what cannot be changed is refused, with the ways out', () => {
     });
   });
 
-  it('one without an ID cannot be named in a request', () => {
+  it('so is one without an ID, if it needs a change', () => {
     const [one, right] = [there({ id: undefined, replicas: 1 }), there({ id: undefined })];
     expect(plan([wanted()], [one]).entries[0]?.refusals.map(({ kind }) => kind)).toEqual(['no-id']);
     expect(plan([wanted()], [right]).entries[0]?.action).toBe('none');
@@ -352,7 +352,7 @@ describe('the whole plan', () => {
     ]);
   });
 
-  it('lists what the file does not name, and deletes it only when asked to', () => {
+  it('lists deployments outside the file, and deletes them only with prune', () => {
     const outside = [{ zone: 'at-vie-2', name: 'other', id: 'id-other', gpus: 6 }];
     expect(plan(desired, actual)).toMatchObject({ prunable: outside });
     const pruned = plan(desired, actual, { prune: true });
@@ -369,13 +369,13 @@ describe('the whole plan', () => {
   });
 
   it.each<[string, { resource: string; usage?: number; limit?: number }[], string | undefined]>([
-    ['no entry: no objection', [], undefined],
+    ['an unknown quota does not prevent the plan', [], undefined],
     ['another family', [{ resource: 'gpu3', usage: 0, limit: 0 }], undefined],
     ['limit −1: unlimited', [{ resource: 'gpua5000', usage: 99, limit: -1 }], undefined],
     ['it fits, freed GPUs counted', [{ resource: 'gpua5000', usage: 18, limit: 18 }], undefined],
   ])('quota: %s', (_, quotas, short) => {
     const [family] = plan(desired, actual, { quotas }).families;
-    // 4 GPUs freed; 2 for the scale-up and 2 for the new one.
+    // It frees 4 GPUs, and needs 2 to scale up and 2 for the new deployment.
     expect(family).toMatchObject({ family: 'gpua5000', now: 18, after: 18, needed: 0 });
     expect(family?.short ? describeShortage(family) : undefined).toBe(short);
   });
@@ -397,7 +397,7 @@ describe('the whole plan', () => {
       9,
       'the quota for gpua5000 is too small: 2 GPUs more needed, 0 free of 9',
     ],
-    ['what is refused takes nothing', [wanted({ replicas: 9, 'gpu-count': 1 })], 6, 6, undefined],
+    ['a refused change needs no GPUs', [wanted({ replicas: 9, 'gpu-count': 1 })], 6, 6, undefined],
   ])('quota: %s', (_, list, usage, limit, short) => {
     const { families } = plan(list, [there()], { quotas: [{ resource: 'gpua5000', usage, limit }] });
     expect(families.map((family) => (family.short ? describeShortage(family) : undefined))).toEqual([short]);

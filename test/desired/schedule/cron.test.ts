@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cronProblem, cronRemark, soundCron } from '../../../src/desired/schedule/cron/cron.js';
 import { DAY_MS } from '../../../src/domain/duration.js';
 
-describe('what is wrong is said with the field, the value as written and the way out', () => {
+describe('an error names the field, the value as written and the correct form', () => {
   it.each<[string, string]>([
     ['60 7 * * *', 'minute 60 does not exist: minutes are 0-59, the full hour is 0'],
     ['0 24 * * *', 'hour 24 does not exist: hours are 0-23, midnight is 0'],
@@ -72,7 +72,7 @@ describe('what is wrong is said with the field, the value as written and the way
     ],
     ['0 0 30 2 *', 'never fires: there is no such day'],
     ['0 0 31 4,6,9,11 *', 'never fires: there is no such day'],
-  ])('%j as a whole', (expression, problem) => {
+  ])('%j is wrong as a whole', (expression, problem) => {
     expect(cronProblem(expression)).toBe(`${JSON.stringify(expression)} ${problem}`);
   });
 
@@ -90,12 +90,12 @@ describe('what is wrong is said with the field, the value as written and the way
     '0 0 * * 5L',
     '0 0 * * MON-FRI#2',
     '*/60 * * * *',
-  ])('nothing is wrong with %s', (expression) => {
+  ])('%s is valid', (expression) => {
     expect(cronProblem(expression)).toBeUndefined();
   });
 });
 
-describe('nicknames are those of crontab(5)', () => {
+describe('the nicknames of crontab(5) are known', () => {
   it.each([
     ['@hourly', '0 * * * *'],
     ['@daily', '0 0 * * *'],
@@ -112,7 +112,7 @@ describe('nicknames are those of crontab(5)', () => {
   });
 });
 
-/** The days of 2026 on which it fires, or the first of them. */
+/** Returns the days of 2026 on which a cron fires, or the first of them. */
 function days(expression: string, most = 5): string[] {
   const first = Date.parse('2026-01-01') / DAY_MS;
   return Array.from({ length: 365 }, (_, day) => first + day)
@@ -121,7 +121,7 @@ function days(expression: string, most = 5): string[] {
     .map((day) => new Date(day * DAY_MS).toISOString().slice(5, 10));
 }
 
-describe('the days on which it fires', () => {
+describe('a cron fires on the right days', () => {
   it.each<[string, string[]]>([
     ['0 0 1 * *', ['01-01', '02-01', '03-01', '04-01', '05-01']],
     ['0 0 * * 1', ['01-05', '01-12', '01-19', '01-26', '02-02']],
@@ -156,6 +156,6 @@ it.each<[string, string | undefined]>([
     '0 7 */2 * 1',
     'restricts the day of month and the day of week: as one of them begins with *, it fires on days that fit both, as with cron on Debian',
   ],
-])('two day fields that are both restricted are worth a word: %s', (expression, remark) => {
+])('warns if both day fields are restricted: %s', (expression, remark) => {
   expect(cronRemark(expression)).toBe(remark && `"${expression}" ${remark}`);
 });

@@ -17,14 +17,14 @@ describe('moments', () => {
     ['2026-12-24T08:00', '2026-12-24T07:00:00.000Z'],
     ['2026-07-01 08:00', '2026-07-01T06:00:00.000Z'],
     ['2026-12-24', '2026-12-23T23:00:00.000Z'],
-    // Skipped when the clock goes forward: the moment of the jump. Twice when it goes back: the first time.
+    // A time that the clock skips is the moment of the jump, and one that comes twice is the first of both.
     ['2026-03-29T02:30', '2026-03-29T01:00:00.000Z'],
     ['2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
   ])('%s is %s', (text, at) => {
     expect(read(text)).toBe(at);
   });
 
-  test('without deployments a wall clock is UTC; with several time zones it cannot be told', () => {
+  test('a time without an offset is in UTC without deployments, and undefined with several time zones', () => {
     expect(read('2026-12-24T08:00', [])).toBe('2026-12-24T08:00:00.000Z');
     expect(read('2026-12-24T08:00', ['Europe/Vienna', 'UTC'])).toBeUndefined();
     expect(read('2026-12-24T08:00Z', ['Europe/Vienna', 'UTC'])).toBe('2026-12-24T08:00:00.000Z');
@@ -39,14 +39,14 @@ describe('moments', () => {
     '2026-12-24T8:00',
     '1766563200',
     '2026-12-24Z',
-  ])('%j is none', (text) => expect(read(text)).toContain('is no time in ISO 8601'));
+  ])('%j is no moment', (text) => expect(read(text)).toContain('is no time in ISO 8601'));
 
   test.each(['2026-02-29', '2026-13-01', '2026-12-24T24:00', '2026-12-24T08:60Z'])(
     '%s does not exist',
     (text) => expect(read(text)).toContain('names a time there is not'),
   );
 
-  test.each(['2026-12-24T08:00+99:00', '2026-12-24T08:00+01:75'])('%s has no such offset', (text) =>
+  test.each(['2026-12-24T08:00+99:00', '2026-12-24T08:00+01:75'])('%s has an invalid offset', (text) =>
     expect(read(text)).toContain('has an offset there is not'),
   );
 });

@@ -13,7 +13,7 @@ const input: InstallInput = {
   files: ['/etc/exo-di/inference.yaml'],
   everyMinutes: 5,
 };
-/** Everything that a crontab, a unit or a shell could take for something else. */
+/** Paths with all characters that are special in a crontab, a unit or a shell. */
 const AWKWARD = [
   '/srv/50% off/a.yaml',
   "/srv/it's/$HOME `x`.yaml",
@@ -28,7 +28,7 @@ const EXPRESSION = `\${{ secrets.X }}`;
 const SECRETS = /EXO[A-Za-z0-9]{10,}|credential=|secret\s*[:=]\s*['"]?[A-Za-z0-9]{8}/;
 
 describe('crontab', () => {
-  it('is comments and one line', () => {
+  it('has comments and one line', () => {
     expect(crontabLines(input)).toBe(`\
 # Brings the deployments into the state the file asks for. Runs that are missed do no harm: the next makes up for them.
 # Credentials are read from exoscale.toml in the home folder of the user whose crontab this is.
@@ -36,7 +36,7 @@ describe('crontab', () => {
 `);
   });
 
-  /** What of a command reaches the shell: do_command.c of Debian's cron, and of cronie, which keeps two backslashes. */
+  /** How cron unescapes a command: do_command.c of Debian's cron, and of cronie, which keeps two backslashes. */
   const REACHES = { debian: /\\([%\\])/g, cronie: /\\(%)|\\\\/g };
   it.each(['debian', 'cronie'] as const)('survives the cron of %s and the shell', (cron) => {
     const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/%7e\\\\v2' };
@@ -44,7 +44,7 @@ describe('crontab', () => {
       .trimEnd()
       .split('\n');
     const command = (lines.at(-1) ?? '').slice('*/5 * * * * '.length);
-    // Cron ends a command at a bare %.
+    // Cron ends a command at an unescaped %.
     expect(command).not.toMatch(/(?<!\\)%/);
     const reaches = command.replaceAll(REACHES[cron], (both, one) => one ?? both);
     expect(splitWords(reaches)).toEqual([
@@ -64,7 +64,7 @@ describe('crontab', () => {
     );
   });
 
-  it('names the account, its file, the limit of a call and the dead man’s switch', () => {
+  it('has the account, its file, the timeout of a request and the URL to ping', () => {
     const lines = crontabLines({
       ...input,
       account: 'my org',
@@ -78,14 +78,14 @@ describe('crontab', () => {
     expect(lines).toContain('# Credentials are read from /srv/exo.toml.\n');
   });
 
-  it('runs when the schedule changes something, too', () => {
+  it('also runs at the minutes at which the schedule changes', () => {
     const lines = crontabLines({ ...input, everyMinutes: 30, changes: [7, 30, 45] });
     expect(lines).toContain('\n0,7,30,45 * * * * /usr');
   });
 });
 
 describe('systemd', () => {
-  it('is a service and its timer', () => {
+  it('has a service and its timer', () => {
     const [service, timer] = systemdUnits({ ...input, user: 'inference' });
     expect(service?.path).toBe('/etc/systemd/system/exo-di-apply.service');
     expect(service?.text.split('\n')).toEqual(
@@ -106,7 +106,7 @@ describe('systemd', () => {
     expect(service?.text).toContain('\nEnvironment=HTTPS_PROXY=http://proxy:3128/50%%\n');
   });
 
-  it('starts something when a run has failed, and at the minutes of the schedule', () => {
+  it('starts a unit when a run fails, and runs at the minutes of the schedule', () => {
     const units = systemdUnits({ ...input, changes: [7], everyMinutes: 30, config: '/srv/exo.toml' });
     const [service, timer, failed] = units.map(({ text }) => text);
     expect(service).toContain('\nOnFailure=exo-di-apply-failed.service\n');
@@ -116,7 +116,7 @@ describe('systemd', () => {
     expect(failed).toContain('\nExecStart=/usr/bin/logger --priority daemon.err ');
   });
 
-  it('escapes what starts a specifier or a variable', () => {
+  it('escapes the characters of specifiers and variables', () => {
     const [service] = systemdUnits({ ...input, files: AWKWARD });
     expect(service?.text.split('\n').find((line) => line.startsWith('ExecStart='))).toBe(
       'ExecStart=/usr/bin/node /usr/lib/node_modules/exo-di/bin/exo-di.js apply' +
@@ -135,7 +135,7 @@ describe('github', () => {
   const workflow = (files: string[]) =>
     githubWorkflow({ files, everyMinutes: 15, packageSpec: 'exo-di@1.2.3' });
 
-  it('is a workflow that takes its credentials from the secrets', () => {
+  it('has a workflow that takes the credentials from the secrets', () => {
     const { path, text } = workflow(['ops/inference.yaml']);
     expect(path).toBe('.github/workflows/exo-di-apply.yml');
     expect(parse(text)).toMatchObject({
@@ -201,7 +201,7 @@ describe('kubernetes', () => {
   const pod = job.spec.jobTemplate.spec.template.spec;
   const [container] = pod.containers;
 
-  it('is a CronJob, one run at a time, by the minutes of UTC', () => {
+  it('has a CronJob that runs once at a time, at minutes in UTC', () => {
     expect(job).toMatchObject({
       apiVersion: 'batch/v1',
       kind: 'CronJob',
@@ -209,7 +209,7 @@ describe('kubernetes', () => {
     });
   });
 
-  it('has no rights: no token, no root, nothing to write to but its temporary folder', () => {
+  it('has no privileges: no token, no root, and only a temporary folder to write to', () => {
     expect(pod).toMatchObject({
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
@@ -222,7 +222,7 @@ describe('kubernetes', () => {
     });
   });
 
-  it('runs apply on files of a ConfigMap, with credentials of a Secret', () => {
+  it('runs apply on files of a ConfigMap with the credentials of a Secret', () => {
     expect(container.image).toBe('host:5000/exo-di:1.2.3');
     expect(container.command).toEqual([
       'exo-di',

@@ -20,7 +20,7 @@ const cron = fc.constantFrom(
   '0 0 1 1 *',
 );
 const replicas = fc.nat({ max: 3 });
-/** Moments to a half second, around both changes of the clock and the turn of a leap year. */
+/** Moments in steps of half a second, around both changes of the clock and the end of a leap year. */
 const moment = fc
   .tuple(
     fc.constantFrom(
@@ -44,7 +44,7 @@ const deployment: fc.Arbitrary<Scheduled> = fc.record({
   ),
 });
 
-it('a timeline says at every moment what that moment alone says, and has no gaps', () => {
+it('a timeline has no gaps and agrees with desiredReplicas at every moment', () => {
   fc.assert(
     fc.property(deployment, moment, fc.array(fc.nat({ max: 96 * HOUR_MS - 1 })), (one, from, offsets) => {
       const to = new Date(from.getTime() + 96 * HOUR_MS);
@@ -63,7 +63,7 @@ it('a timeline says at every moment what that moment alone says, and has no gaps
   );
 });
 
-it('until the next change nothing changes', () => {
+it('the replicas stay the same until the next change', () => {
   fc.assert(
     fc.property(deployment, moment, fc.nat({ max: 1000 }), (one, at, permille) => {
       const now = desiredReplicas(one, at).replicas;

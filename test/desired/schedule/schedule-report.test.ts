@@ -15,7 +15,7 @@ const office: Scheduled = {
   except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
 };
 const always: Scheduled = { replicas: 2, timezone, schedule: [], except: [] };
-/** A week from midnight to midnight in Vienna. */
+/** Weeks from midnight to midnight in Vienna. */
 const weeks = {
   'clock forward': ['2026-03-22T23:00:00Z', '2026-03-29T22:00:00Z'],
   'clock back': ['2026-10-18T22:00:00Z', '2026-10-25T23:00:00Z'],
@@ -42,7 +42,7 @@ describe('replicas over time', () => {
     ]);
   });
 
-  it('tells an excepted day apart even where the value stays', () => {
+  it('has a segment of its own for an excepted day even with the same value', () => {
     expect(timeline(office, 'holidays begin').map(({ replicas, why }) => `${replicas} ${why.kind}`)).toEqual([
       '0 schedule',
       '3 schedule',
@@ -55,7 +55,7 @@ describe('replicas over time', () => {
     ]);
   });
 
-  it('tells behind excepted days since when a cron holds, windows beside it or not', () => {
+  it('knows after excepted days since when a cron holds, with and without windows', () => {
     const often = { cron: '* 5 * * *', replicas: 2 };
     const except = [{ from: '2026-11-21T06:30', to: '2026-11-22T10:00', replicas: 1 }];
     for (const schedule of [[often], [often, { from: '20:00', to: '22:00', replicas: 0 }]]) {
@@ -68,7 +68,7 @@ describe('replicas over time', () => {
     }
   });
 
-  it('of nothing is nothing', () => {
+  it('has no segments in an empty time', () => {
     const at = new Date('2026-03-27T05:00:00Z');
     expect(replicaTimeline(office, at, at)).toEqual([]);
     expect(gpuHours([], { gpuCount: 1, bounds: [], peak: 3 })).toEqual({
@@ -79,8 +79,8 @@ describe('replicas over time', () => {
     });
   });
 
-  // Where each minute brings a change there is no shorter way; where it does not, days that are alike are one.
-  it('of a year of minutes that change nothing is a segment', () => {
+  // Crons that fire each minute without a change must not become many segments.
+  it('has one segment for a year of entries that fire without a change', () => {
     const minutes = [
       { cron: '*/2 * * * *', replicas: 2 },
       { cron: '1-59/2 * * * *', replicas: 2 },

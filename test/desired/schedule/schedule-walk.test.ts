@@ -5,12 +5,12 @@ import { randomFrom, runs, SEED } from '../../helpers/chance.js';
 import { walkCron, wallClock } from '../../helpers/cron-walk.js';
 
 /*
- * Schedules held against a walk by the minute, which knows of cron what test/helpers/cron-walk.ts knows, and of a
- * schedule that a cron holds until another fires and a window until it ends, that of those that hold the later one in the
- * file decides, and that excepted days stand above.
+ * Compares schedules with a walk by the minute, which uses test/helpers/cron-walk.ts and only knows these rules: a cron
+ * holds until another one fires, a window holds until it ends, the last of the holding entries in the file decides, and
+ * excepted days override it.
  */
 const minuteOf = (time: string) => Date.parse(time) / 60_000;
-/** What fired last is known a year before it is asked for. */
+/** The walk begins a year early, so that the last entry that fired is known. */
 const FROM = minuteOf('2026-01-01T00:00Z');
 const ASKED = minuteOf('2027-02-01T00:00Z');
 const TO = minuteOf('2028-04-01T00:00Z');
@@ -79,7 +79,7 @@ function wallOf(timezone: string): Int32Array {
   return found;
 }
 
-/** When an entry begins to hold, and when a window ends; a cron ends where another one fires. */
+/** Returns the minutes at which an entry begins and a window ends; a cron ends when another one fires. */
 function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
   if (entry.cron !== undefined)
     return { start: walkCron(entry.cron, wall), end: undefined, isSkipped: () => false };
@@ -93,7 +93,7 @@ function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
   const later = to <= from || to === '24:00' ? 1 : 0;
   const [begins, ends] = [from, to].map((time) => (minuteOf(`1970-01-01T${time}Z`) + 1440) % 1440);
   const length = ((ends ?? 0) - (begins ?? 0) + 1440) % 1440 || 1440;
-  /** What begins at a minute has ended there, too: the clock jumps over all of it. */
+  /** Tells whether a window that begins at a minute has also ended, because the clock jumps over all of it. */
   const isSkipped = (minute: number) => {
     const now = wall[minute] ?? 0;
     return (now - (begins ?? 0)) % 1440 >= length;
@@ -101,7 +101,7 @@ function walked(entry: Scheduled['schedule'][number], wall: Int32Array) {
   return { start: walkCron(cron(from, 0), wall), end: walkCron(cron(to, later), wall), isSkipped };
 }
 
-/** The number of replicas at each minute. */
+/** Returns the number of replicas at each minute. */
 function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
   const entries = schedule.map((entry) => walked(entry, wallOf(entry.timezone ?? timezone)));
   const wall = wallOf(timezone);
@@ -114,7 +114,7 @@ function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
   for (let minute = 0; minute < wanted.length; minute++) {
     let index = 0;
     for (const { start, end, isSkipped } of entries) {
-      // A cron ends the one that fired before; windows end by themselves.
+      // A cron ends the cron before it, and windows end on their own.
       if (end === undefined && start[minute])
         for (const [place, other] of entries.entries()) if (other.end === undefined) holds[place] = false;
       if (start[minute] && !isSkipped(minute)) holds[index] = true;
@@ -132,7 +132,7 @@ function walk({ replicas, timezone, schedule, except }: Scheduled): Uint8Array {
 
 const at = (index: number) => new Date((FROM + index) * 60_000);
 
-describe('a schedule says what a walk by the minute says', () => {
+describe('a schedule agrees with a walk by the minute', () => {
   it.each(Array.from({ length: runs(2) }, (_, index) => [index, anyDeployment()] as const))(
     '%i: %j',
     (_, deployment) => {
@@ -143,7 +143,7 @@ describe('a schedule says what a walk by the minute says', () => {
         if (index === start || wanted[index] !== wanted[index - 1])
           turns.push([at(index).toISOString(), wanted[index] ?? 0]);
       }
-      // A timeline tells excepted days apart even where the number stays.
+      // A timeline has a segment of its own for excepted days even with the same number.
       const timeline = replicaTimeline(deployment, at(start), new Date(TO * 60_000)).filter(
         ({ replicas }, index, all) => replicas !== all[index - 1]?.replicas,
       );

@@ -4,7 +4,7 @@ import { nextChange } from '../../../src/desired/schedule/schedule-changes.js';
 import { addDays } from '../../../src/desired/schedule/schedule-time.js';
 import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
 
-/** One replica by default; three from 07:00 and none from 20:00 on weekdays in Vienna, none over the holidays. */
+/** One replica by default, three from 07:00 and none from 20:00 on weekdays in Vienna, and none over the holidays. */
 const office: Scheduled = {
   replicas: 1,
   timezone: 'Europe/Vienna',
@@ -95,7 +95,7 @@ const evening = vienna(office.schedule, [
   { from: '2026-03-28T01:00Z', to: '2026-03-28T02:00Z' },
 ]);
 
-describe('how many replicas there should be', () => {
+describe('desiredReplicas returns the replicas and the reason', () => {
   it.each<[string, Scheduled, string, number, string]>([
     ['no schedule: the base value', vienna([]), '2026-03-27T12:00:00Z', 1, 'base'],
     ['a weekday, a second before 07:00', office, '2026-03-27T05:59:59Z', 0, 'schedule 1'],
@@ -190,7 +190,7 @@ describe('how many replicas there should be', () => {
     ]);
   });
 
-  it('of two entries that fire at the same moment the later in the file decides', () => {
+  it('if two entries fire at the same moment, the later in the file decides', () => {
     const [a, b] = [
       { cron: '0 7 * * *', replicas: 1 },
       { cron: '0 7 * * 1-5', replicas: 4 },
@@ -224,7 +224,7 @@ describe('how many replicas there should be', () => {
       vienna([], [{ date: '2026-05-01' }]),
       '2026-05-01T12:00:00Z',
     ],
-  ])('says why: %s', (words, deployment, at) => {
+  ])('the reason is described: %s', (words, deployment, at) => {
     expect(describeWhy(desiredReplicas(deployment, new Date(at)).why)).toBe(words);
   });
 });
@@ -342,7 +342,7 @@ describe('the next change', () => {
     expect(nextChange(deployment, new Date('2026-03-27T12:00:00Z'))).toBeUndefined();
   });
 
-  it('of an entry that goes on deciding names when it fired last', () => {
+  it('of an entry that continues to decide has the time when it fired last', () => {
     const deployment = vienna([
       { cron: '15 * * * *', replicas: 1 },
       { from: '22:30', to: '07:00', replicas: 0 },
@@ -382,7 +382,7 @@ describe('the next change', () => {
         Array.from({ length: 20 }, (_, week) => ({ date: addDays('2026-11-01', 7 * week), replicas: 0 })),
       ),
     ],
-  ])('costs no more than a tenth of a second of processor: %s', (_, deployment) => {
+  ])('takes no more than 0.1 s of processor time: %s', (_, deployment) => {
     const before = process.cpuUsage().user;
     for (let time = 0; time < 10; time++) nextChange(deployment, new Date('2026-12-01T08:00:00Z'));
     expect((process.cpuUsage().user - before) / 1000).toBeLessThan(1_000);
