@@ -13,6 +13,8 @@ const MAY_HOLD = /"(?:huggingface-token"|-[^"]*(?:token|key|secret|pass|credenti
 export interface Echoes {
   /** Remembers the secrets in the body of a request or an answer. */
   learn(body: string | undefined): Promise<void>;
+  /** Remembers an account's custom headers, which may hold secrets. */
+  learnHeaders(headers: Readonly<Record<string, string>>): Promise<void>;
   /** Whether any body had something that may be a secret. */
   any(): boolean;
   /** The value of a property of an answer. In sentences of the service, the remembered secrets are masked. */
@@ -22,11 +24,18 @@ export interface Echoes {
 /** A memory of secrets for one client, empty at first. */
 export function echoes(): Echoes {
   let redactor: Redactor | undefined;
+  const remember = async () => {
+    redactor ??= new (await import('./redact.js')).Redactor();
+    return redactor;
+  };
   return {
     async learn(body) {
-      if (body === undefined || !MAY_HOLD.test(body)) return;
-      redactor ??= new (await import('./redact.js')).Redactor();
-      redactor.body(body);
+      if (body !== undefined && MAY_HOLD.test(body)) (await remember()).body(body);
+    },
+    async learnHeaders(headers) {
+      // Without custom headers, which are rare, nothing is loaded.
+      if (Object.keys(headers).some((name) => name !== 'user-agent'))
+        (await remember()).learnHeaders(headers);
     },
     any: () => redactor !== undefined,
     without: (key, value) =>

@@ -45,6 +45,7 @@ export async function send<T>(
   const credentials = call.unsigned
     ? undefined
     : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
+  await env.echoes.learnHeaders(env.headers);
   await env.echoes.learn(bodyOf(call));
   const interruptedWhen = (mayBeDone: boolean) => (error: unknown) => {
     throw mayBeDone && signal?.aborted ? cutShort(context, repeat, error) : error;

@@ -5,6 +5,7 @@ import { json, named } from '../../helpers/service.js';
 /* Engine parameters can contain secrets. Messages, which end up in logs of jobs, must not show them; only `show` does. */
 
 const TOKEN = 'hf_abcdefghijk';
+const GATEWAY = 'opens-the-gateway-of-the-office';
 const PARAMETERS = `--hf-token=${TOKEN} --max-model-len=2000`;
 const Z = ['-z', 'at-vie-2'];
 const CREATE = [
@@ -74,6 +75,22 @@ describe('a printed failure of the service repeats no secret that was sent', () 
     expect(code).toBe(7);
     expect(stdout + stderr).not.toContain(TOKEN);
     expect(stdout + stderr).toContain('bad --hf-token=***');
+  });
+
+  test('nor a custom header of the account', async () => {
+    const { exo, intercept, files, sandbox } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    files['/e.toml'] =
+      `[[accounts]]\nname = "a"\nkey = "EXOa"\nsecret = "b"\n[accounts.customHeaders]\nx-gateway = "${GATEWAY}"\n`;
+    intercept((request) => {
+      if (!named(request).startsWith('GET /operation/')) return undefined;
+      const operation = { id: request.url.split('/').at(-1), state: 'failure' };
+      return json({ ...operation, message: `the gateway sent ${request.headers['x-gateway']}` });
+    });
+    const line = ['deployment', 'scale', 'my-app', '2', ...Z, '-C', '/e.toml', '-A', 'a'];
+    const { stdout, stderr } = await exo(line, { unheard: true });
+    expect(stderr).toContain('the gateway sent ***');
+    expect(stdout + stderr).not.toContain(GATEWAY);
   });
 
   test('nor a secret that was read from the deployment', async () => {
