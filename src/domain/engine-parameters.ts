@@ -1,6 +1,6 @@
 import { once } from '../once.js';
 import { withoutSecrets } from './secrets.js';
-import { escapedUnits, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
+import { escapedUnits, inQuotes, type Quote, quoted, SINGLE, wordsOf } from './shell-words.js';
 
 /*
  * Engine parameters in one text, as `--inference-engine-params` takes them and `show` prints them. A text without
@@ -107,7 +107,7 @@ export function saidParameters(parameters: readonly string[]): string {
 
 function quoteParameter(parameter: string): string {
   if (parameter.search(unseen()) !== -1) return `$'${escaped(parameter)}'`;
-  return standsPlain(parameter) ? parameter : `'${parameter.replaceAll("'", "'\\''")}'`;
+  return standsPlain(parameter) ? parameter : inQuotes(parameter);
 }
 
 /** Does `splitParameters` read the parameter as it is without quotes, whatever follows? */

@@ -84,9 +84,12 @@ export function quoted(
 /** A word without special characters for sh, bash or zsh. It does not begin with `=`, which zsh would expand. */
 const HARMLESS = /^[\w\-./:@%+,][\w\-./:@%+,=]*$/;
 
-/** One word, quoted only where needed, safe to paste into sh, bash or zsh: `it's` → `'it'\''s'`. */
+/** A word in single quotes, for sh, bash or zsh: `it's` → `'it'\''s'`. */
+export const inQuotes = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** One word, quoted only where needed, safe to paste into sh, bash or zsh. */
 export function quoteWord(word: string): string {
-  return HARMLESS.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return HARMLESS.test(word) ? word : inQuotes(word);
 }
 
 /** A command line that `splitWords`, or a shell, splits into exactly these words. */

@@ -5,12 +5,10 @@ import { type Column, fitColumns } from './fit-columns.js';
 import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
 import { visible } from './visible.js';
-import { cut, displayWidth, wrap } from './width.js';
+import { cut, displayWidth, LEAST_PROSE, wrap } from './width.js';
 
 /** Values are never cut to fewer columns than this. */
 const LEAST = 12;
-/** Sentences are never wrapped to fewer columns than this. */
-const LEAST_PROSE = 20;
 
 /** A column with its values: whole, and in their short form where the field has one. */
 interface Filled<T> {

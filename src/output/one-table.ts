@@ -2,12 +2,10 @@ import { box, type Cell } from './box.js';
 import { labelOf, shownIn } from './fields.js';
 import type { Drawing } from './painter.js';
 import type { Field } from './view.js';
-import { displayWidth, wrap } from './width.js';
+import { displayWidth, LEAST_PROSE, wrap } from './width.js';
 
 /** The column of labels is never made narrower than this to give values more room. */
 const LEAST_LABEL = 12;
-/** The least width that sentences are wrapped to; if the box leaves less, they stand below it. */
-const LEAST_PROSE = 20;
 
 interface Row<T> {
   field: Field<T>;

@@ -3,6 +3,9 @@ import { PLAIN } from './visible.js';
 
 /* Everything made from Unicode's tables is made when first needed: that takes milliseconds, and most text is plain. */
 
+/** Tables never wrap sentences to fewer columns than this. */
+export const LEAST_PROSE = 20;
+
 /** Splits text into what people see as characters. */
 export const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 /** The `v` flag is newer than the language level of the sources, so a literal cannot have it. */

@@ -1,6 +1,7 @@
 import { Document, Scalar, visit } from 'yaml';
 import { isOwn } from '../../domain/deployment-state.js';
 import { byName } from '../../domain/order.js';
+import { escapedUnits } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { asWritten } from './from-environment.js';
 import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
@@ -67,8 +68,7 @@ function describe(deployment: Deployment, zone: string, only: string | undefined
 
 /** Characters that a terminal may obey, or an editor not show. In quoted texts, YAML can have their numbers instead. */
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const escapeUnseen = (text: string) =>
-  text.replaceAll(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escapeUnseen = (text: string) => text.replaceAll(UNSEEN, escapedUnits);
 
 function write(document: InferenceFileDocument, leftOut: readonly LeftOut[]): string {
   const yaml = new Document(document);
