@@ -10,7 +10,6 @@ import {
   heldFrom,
   type Scheduled,
   saidBy,
-  scheduledAt,
   whichHold,
 } from './schedule.js';
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
@@ -34,10 +33,13 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   if (from >= to) return segments;
   let last: Segment | undefined;
   for (const segment of walk(deployment, from, to)) {
-    if (last?.replicas === segment.replicas && last.why.kind === segment.why.kind) continue;
+    const { why } = segment;
+    if (last?.replicas === segment.replicas && last.why.kind === why.kind) continue;
     if (last !== undefined) last.to = segment.from;
-    segments.push(segment);
-    last = segment;
+    // Where something ends that overrode the schedule, the walk may not know when the cron that decides last fired.
+    const isResumed = why.kind === 'schedule' && why.since < segment.from;
+    last = isResumed ? { ...segment, ...desiredReplicas(deployment, segment.from) } : segment;
+    segments.push(last);
   }
   return segments;
 }
@@ -54,7 +56,8 @@ export function nextChange(deployment: Scheduled, at: Date): Change | undefined 
 
 /**
  * Yields what holds at `from`, and then at every later moment that may change it, in order, day by day in UTC. A
- * segment really ends where the next begins, so a caller has to cut all but the last.
+ * segment really ends where the next begins, so a caller has to cut all but the last. If a cron has fired several times
+ * in a row, its `since` can be any of these moments.
  * @param to the end, not included. Without it, the walk ends once every kind of day has come, because nothing new can
  * follow; of days that begin and go on alike it then yields only the first, and the `since` of what holds afterwards
  * can be that of the first
@@ -89,11 +92,8 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
       if (at <= from.getTime()) continue;
       const moment = new Date(at);
       held = heldAfter(deployment, held, entries, moment);
-      const isTurn = turning.includes(at);
-      if (isTurn) except = exceptOn(moment);
-      const { replicas, why } =
-        except ?? (isTurn ? scheduledAt(deployment, moment) : saidBy(deployment, held));
-      yield { from: moment, to: end, replicas, why };
+      if (turning.includes(at)) except = exceptOn(moment);
+      yield { from: moment, to: end, ...(except ?? saidBy(deployment, held)) };
     }
     if (after) held = after;
     else if (before !== undefined) afterCourse?.set(before, held);

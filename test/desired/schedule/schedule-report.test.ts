@@ -68,6 +68,18 @@ describe('replicas over time', () => {
     }
   });
 
+  it('knows after a window since when a cron holds that fired several times before it', () => {
+    const schedule = [
+      { cron: '0 6-10 * * *', replicas: 2 },
+      { from: '12:00', to: '15:00', replicas: 0 },
+    ];
+    const [from, to] = [new Date('2026-12-05T00:00:00Z'), new Date('2026-12-06T00:00:00Z')];
+    expect(replicaTimeline({ ...always, schedule }, from, to).at(-1)).toMatchObject({
+      from: new Date('2026-12-05T14:00:00Z'),
+      why: { kind: 'schedule', index: 0, since: new Date('2026-12-05T09:00:00Z') },
+    });
+  });
+
   it('has no segments in an empty time', () => {
     const at = new Date('2026-03-27T05:00:00Z');
     expect(replicaTimeline(office, at, at)).toEqual([]);
