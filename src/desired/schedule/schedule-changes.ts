@@ -14,14 +14,18 @@ import {
 } from './schedule.js';
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
+import { boundText, sizeKey } from './schedule-words.js';
 import { isWindow } from './window.js';
 
-/** A moment at which another number of replicas is desired. */
+/** A moment at which the number of replicas may become another one. */
 export interface Change extends DesiredReplicas {
   at: Date;
 }
 
-/** A stretch of time with one number of replicas for one kind of reason; `why` is the reason at its beginning. */
+/**
+ * A stretch of time with one number of replicas, or one limit for it, for one kind of reason; `why` is the reason at its
+ * beginning.
+ */
 export interface Segment extends DesiredReplicas {
   from: Date;
   to: Date;
@@ -34,7 +38,8 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   let last: Segment | undefined;
   for (const segment of walk(deployment, from, to)) {
     const { why } = segment;
-    if (last?.replicas === segment.replicas && last.why.kind === why.kind) continue;
+    if (last?.why.kind === why.kind && limitOf(last) === limitOf(segment) && !isChange(last, segment))
+      continue;
     if (last !== undefined) last.to = segment.from;
     // Where something ends that overrode the schedule, the walk may not know when the cron that decides last fired.
     const isResumed = why.kind === 'schedule' && why.since < segment.from;
@@ -44,27 +49,56 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   return segments;
 }
 
-/** The first moment after `at` at which other replicas are desired than at `at`; undefined if there is none. */
+/** The first moment after `at` at which the number of replicas may become another one; undefined if there is none. */
 export function nextChange(deployment: Scheduled, at: Date): Change | undefined {
-  const now = desiredReplicas(deployment, at);
-  for (const { from, replicas } of walk(deployment, at)) {
+  for (const segment of walk(deployment, at)) {
+    const { from, before } = segment;
     // The walk may have a wrong `since`, so the reason is determined again.
-    if (replicas !== now.replicas) return { at: from, ...desiredReplicas(deployment, from) };
+    if (before && (isChange(before, segment) || wakes(deployment, segment)))
+      return { at: from, ...desiredReplicas(deployment, from) };
   }
   return undefined;
 }
 
 /**
+ * May the number of replicas become another one when a segment begins? It may also where both numbers are equal: if
+ * what decided before leaves room for changes by hand (`at-most`, `at-least`, `on: change`), the number may have become
+ * another one meanwhile.
+ */
+export function isChange(before: DesiredReplicas, segment: Segment): boolean {
+  if (before.replicas !== segment.replicas) return true;
+  if (limitOf(before) === '') return false;
+  return limitOf(before) !== limitOf(segment) || firesOnce(segment);
+}
+
+/** How the entry that decides does less than set the number; empty if it does set it. */
+const limitOf = ({ why }: DesiredReplicas) => (why.kind === 'schedule' ? boundText(why.entry) : '');
+
+/** Does a segment begin because an `on: change` entry fires? */
+const firesOnce = ({ why, from }: Segment) =>
+  why.kind === 'schedule' && why.entry.on !== undefined && why.since.getTime() === from.getTime();
+
+/** Does a segment begin because an entry fires that wakes the deployment if it sleeps? */
+const wakes = ({ idle }: Scheduled, { why, from, replicas }: Segment) =>
+  idle !== undefined && replicas > 0 && why.kind === 'schedule' && why.since.getTime() === from.getTime();
+
+/**
  * Yields what holds at `from`, and then at every later moment that may change it, in order, day by day in UTC. A
- * segment really ends where the next begins, so a caller has to cut all but the last. If a cron has fired several times
- * in a row, its `since` can be any of these moments.
+ * segment really ends where the next begins, so a caller has to cut all but the last. `before` is what decided just
+ * before it; the first segment has none. If a cron has fired several times in a row, its `since` can be any of these
+ * moments.
  * @param to the end, not included. Without it, the walk ends once every kind of day has come, because nothing new can
  * follow; of days that begin and go on alike it then yields only the first, and the `since` of what holds afterwards
  * can be that of the first
  */
-function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment, void> {
+function* walk(
+  deployment: Scheduled,
+  from: Date,
+  to?: Date,
+): Generator<Segment & { before?: DesiredReplicas }, void> {
   const end = to ?? from;
-  yield { from, to: end, ...desiredReplicas(deployment, from) };
+  let now = desiredReplicas(deployment, from);
+  yield { from, to: end, ...now };
   const courseOf = dayCourses(linesOf(deployment));
   const turns = turnsByDay(deployment);
   /** The number of days without a turn after which everything that the schedule can bring has come. */
@@ -85,18 +119,22 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
       to === undefined && turning.length === 0 && day > first
         ? cached(seen, course, () => new Map())
         : undefined;
-    const before = afterCourse && whichHold(held);
-    const after = before === undefined ? undefined : afterCourse?.get(before);
+    const heldBefore = afterCourse && whichHold(held);
+    const after = heldBefore === undefined ? undefined : afterCourse?.get(heldBefore);
     for (const { at, entries } of after ? [] : momentsOf(day, course, turning)) {
       if (to !== undefined && at >= to.getTime()) return;
       if (at <= from.getTime()) continue;
       const moment = new Date(at);
       held = heldAfter(deployment, held, entries, moment);
       if (turning.includes(at)) except = exceptOn(moment);
-      yield { from: moment, to: end, ...(except ?? saidBy(deployment, held)) };
+      const before = now;
+      now = except ?? saidBy(deployment, held);
+      yield { from: moment, to: end, ...now, before };
     }
-    if (after) held = after;
-    else if (before !== undefined) afterCourse?.set(before, held);
+    if (after) {
+      held = after;
+      now = saidBy(deployment, held);
+    } else if (heldBefore !== undefined) afterCourse?.set(heldBefore, held);
     if (except === undefined && day - lastTurn < daysToSee) {
       day++;
       continue;
@@ -106,14 +144,16 @@ function* walk(deployment: Scheduled, from: Date, to?: Date): Generator<Segment,
     if (next === Number.POSITIVE_INFINITY) return;
     day = next;
     held = heldFrom(deployment, new Date(next * DAY_MS - 1));
+    now = except ?? saidBy(deployment, held);
   }
 }
 
-/** Do all entries of a schedule have the same number? Then only excepted days bring another. */
-function saysOnlyOne({ schedule, replicas: base }: Scheduled): boolean {
+/** Do all entries of a schedule ask for the same at all times? Then only excepted days bring something else. */
+function saysOnlyOne({ schedule, replicas, idle }: Scheduled): boolean {
+  if (idle !== undefined || schedule.some(({ on }) => on !== undefined)) return false;
   // A cron has always fired before, so beside one the base value never decides.
-  const number = schedule.every(isWindow) ? base : schedule[0]?.replicas;
-  return schedule.every(({ replicas }) => replicas === number);
+  const [first = { replicas }] = schedule.every(isWindow) ? [] : schedule;
+  return schedule.every((entry) => sizeKey(entry) === sizeKey(first));
 }
 
 function dayOf(at: number): number {

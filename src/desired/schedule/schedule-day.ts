@@ -3,6 +3,7 @@ import { type Cron, soundCron } from './cron/cron.js';
 import { type DayClock, dayClock, firesOn, minutesOf, steadyOffset } from './cron/cron-fires.js';
 import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
+import { sizeKey } from './schedule-words.js';
 import { edgesOf, isWindow } from './window.js';
 
 /** A cron of a schedule, and its time zone. */
@@ -11,10 +12,14 @@ export interface Line {
   timezone: string;
   /** The index of its entry in the schedule. */
   entry: number;
-  /** A number that is equal for lines with the same effect: it makes no difference which of them fires. */
-  outcome: number;
-  /** The line begins or ends a window: what holds then depends on more than the line that fired last. */
-  edge: boolean;
+  /** A key that is equal for lines with the same effect: it makes no difference which of them fires. */
+  outcome: string;
+  /**
+   * Each firing of the line has an effect, also after another one with the same outcome. A line that begins or ends a
+   * window has, because what holds then depends on more than the line that fired last. So has an `on: change` entry,
+   * and each entry of a deployment that may sleep, because between two firings people or `idle` may change the number.
+   */
+  counts: boolean;
 }
 
 /** The crons of an entry: its own, or the two edges of its window. @throws SyntaxError for an unsound expression */
@@ -27,15 +32,15 @@ export function cronsOf(entry: ScheduleEntry): Cron[] {
 }
 
 /** All crons of a schedule. @throws SyntaxError for an unsound expression */
-export function linesOf({ schedule, timezone }: Scheduled): Line[] {
+export function linesOf({ schedule, timezone, idle }: Scheduled): Line[] {
   const hasWindows = schedule.some(isWindow);
   return schedule.flatMap((entry, index) =>
     cronsOf(entry).map((cron) => ({
       cron,
       timezone: entry.timezone ?? timezone,
       entry: index,
-      outcome: hasWindows ? index : entry.replicas,
-      edge: isWindow(entry),
+      outcome: hasWindows ? `${index}` : sizeKey(entry),
+      counts: isWindow(entry) || entry.on !== undefined || idle !== undefined,
     })),
   );
 }
@@ -48,7 +53,7 @@ export interface Point {
 
 /** What the lines of a schedule do on one day in UTC. Days that are alike share a course. */
 export interface DayCourse {
-  /** In order. A point with the same outcome as the one before it is left out, unless a window begins or ends. */
+  /** In order. A point with the same outcome as the one before it is left out, unless each firing counts. */
   points: readonly Point[];
   /** The entries that fire in some minute in which no later entry of the file fires. */
   deciding: readonly number[];
@@ -110,7 +115,7 @@ function courseOn(
   const minutes = [...byMinute].sort(([a], [b]) => a - b);
   const points = minutes.filter(
     ([, own], index) =>
-      own[0]?.outcome !== minutes[index - 1]?.[1][0]?.outcome || own.some(({ edge }) => edge),
+      own[0]?.outcome !== minutes[index - 1]?.[1][0]?.outcome || own.some(({ counts }) => counts),
   );
   return {
     points: points.map(([minute, own]) => ({ minute, entries: own.map(({ entry }) => entry) })),

@@ -5,7 +5,7 @@ import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
 import { dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf, stretchText } from './schedule-days.js';
-import { boundText } from './schedule-words.js';
+import { boundText, sizeKey } from './schedule-words.js';
 import { isWindow, type Window } from './window.js';
 import { coverWindow, fillWeek, isCovered } from './window-cover.js';
 
@@ -19,14 +19,11 @@ export interface Finding {
   byClock?: true;
 }
 
-/** A deployment's schedule; with `idle`, entries that fire wake the deployment. */
-type Waking = Scheduled & { idle?: object | undefined };
-
 /**
  * The entries of a schedule that never decide, or always do, and the excepted days that are past.
  * @param at the moment from which on the schedule is examined
  */
-export function scheduleFindings(deployment: Waking, at: Date): Finding[] {
+export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
   const { schedule, timezone } = deployment;
   const clocks = schedule.flatMap((entry, index): Finding[] => {
     const message = clockFinding(entry, entry.timezone ?? timezone, at);
@@ -60,7 +57,7 @@ function windowsBelow({ schedule, timezone }: Scheduled, above: number): Window[
   });
 }
 
-function entryFindings(deployment: Waking, at: Date): Finding[] {
+function entryFindings(deployment: Scheduled, at: Date): Finding[] {
   const { schedule } = deployment;
   const shadowed = shadowedEntries(deployment, at);
   const findings = [...shadowed].map(
@@ -74,14 +71,13 @@ function entryFindings(deployment: Waking, at: Date): Finding[] {
 
 /** The finding for a schedule that always has the same number. There is none if entries count each time they fire. */
 function alwaysFinding(
-  { schedule, replicas, idle }: Waking,
+  { schedule, replicas, idle }: Scheduled,
   deciding: readonly ScheduleEntry[],
 ): Finding | undefined {
   const [first] = deciding;
   if (first === undefined || idle !== undefined || deciding.some(({ on }) => on !== undefined))
     return undefined;
-  const sizeOf = (entry: ScheduleEntry) => `${boundText(entry)} ${entry.replicas}`;
-  if (deciding.some((entry) => sizeOf(entry) !== sizeOf(first))) return undefined;
+  if (deciding.some((entry) => sizeKey(entry) !== sizeKey(first))) return undefined;
   const isBetween = deciding.every(isWindow);
   if (isBetween && (replicas !== first.replicas || boundText(first) !== '')) return undefined;
   const bound = boundText(first);

@@ -48,6 +48,9 @@ export function sizeText({ replicas, why }: DesiredReplicas): string {
   return `${bound}${plural(replicas, 'replica')}`;
 }
 
+/** A key that is equal for entries that ask for the same. */
+export const sizeKey = (entry: ScheduleEntry) => `${entry.replicas}${boundText(entry)}`;
+
 /** ` at most 1`, ` on change`: how an entry does less than set the number. */
 export function boundText({ on, 'at-most': most, 'at-least': least }: ScheduleEntry): string {
   return [

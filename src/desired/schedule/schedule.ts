@@ -11,6 +11,8 @@ export interface Scheduled {
   timezone: string;
   schedule: ScheduleEntry[];
   except: ExceptEntry[];
+  /** With it, a deployment without work is scaled to zero, and an entry that fires wakes it. */
+  idle?: object | undefined;
 }
 
 /** The reason for a number of replicas. `index` is the entry's in the file's list, from 0. */

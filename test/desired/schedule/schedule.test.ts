@@ -338,8 +338,38 @@ describe('the next change', () => {
         { cron: '0 7 * * *', replicas: 2 },
       ]),
     ],
+    ['a limit that always holds', vienna([{ cron: '0 20 * * *', 'at-most': 2, replicas: 2 }])],
   ])('none: %s', (_, deployment) => {
     expect(nextChange(deployment, new Date('2026-03-27T12:00:00Z'))).toBeUndefined();
+  });
+
+  // Between two entries of one number people may have changed it, if the first leaves room for that.
+  const limits = vienna([
+    { cron: '0 7 * * *', 'at-least': 2, replicas: 2 },
+    { cron: '0 20 * * *', 'at-most': 2, replicas: 2 },
+  ]);
+  const untilEvening = vienna([
+    { cron: '0 7 * * *', 'at-least': 2, replicas: 2 },
+    { cron: '0 20 * * *', replicas: 2 },
+  ]);
+  const window = { from: '07:00', to: '20:00', 'at-least': 1, replicas: 1 };
+  const stop = vienna([{ cron: '0 17 * * *', replicas: 0, on: 'change' }]);
+  const wake = { ...vienna([{ cron: '0 7 * * 1-5', replicas: 2 }]), idle: { after: '45m' } };
+  it.each<[string, Scheduled, string, string]>([
+    ['at least, then at most', limits, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
+    ['at most, then at least', limits, '2026-03-27T20:00:00Z', '2026-03-28T06:00:00.000Z'],
+    ['at least, then exactly', untilEvening, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
+    ['exactly, then at least', untilEvening, '2026-03-27T20:00:00Z', '2026-03-28T19:00:00.000Z'],
+    [
+      'the end of a window with a limit',
+      { ...vienna([window]), replicas: 1 },
+      '2026-03-27T08:00:00Z',
+      '2026-03-27T19:00:00.000Z',
+    ],
+    ['the only entry, on change', stop, '2026-03-27T18:00:00Z', '2026-03-28T16:00:00.000Z'],
+    ['the only entry, which wakes', wake, '2026-03-27T18:00:00Z', '2026-03-30T05:00:00.000Z'],
+  ])('of the same number: %s', (_, deployment, at, change) => {
+    expect(nextChange(deployment, new Date(at))?.at.toISOString()).toBe(change);
   });
 
   it('of an entry that continues to decide has the time when it fired last', () => {

@@ -1,4 +1,5 @@
 import type { DesiredReplicas } from '../schedule.js';
+import { isChange } from '../schedule-changes.js';
 import { describeWhy, givesWay, sizeText } from '../schedule-words.js';
 import type { ScheduleReport, ScheduleRow } from './schedule-report.js';
 
@@ -35,7 +36,7 @@ interface Change {
   zone: string;
   name: string;
   at: Date;
-  /** `3 → `; empty if an entry only limits the number, because the real number is then not known. */
+  /** `3 → `; empty where the number before is not known, because an entry leaves room for changes by hand. */
   before: string;
   after: DesiredReplicas;
 }
@@ -43,8 +44,9 @@ interface Change {
 function changesOf({ zone, name, timeline }: ScheduleRow, from: Date): Change[] {
   return timeline.flatMap((segment, index) => {
     const last = timeline[index - 1];
-    if (last === undefined || last.replicas === segment.replicas || segment.from < from) return [];
-    const before = [last, segment].some(givesWay) ? '' : `${last.replicas} → `;
+    if (last === undefined || !isChange(last, segment) || segment.from < from) return [];
+    const isOpen = last.replicas === segment.replicas || [last, segment].some(givesWay);
+    const before = isOpen ? '' : `${last.replicas} → `;
     return [{ zone, name, at: segment.from, before, after: segment }];
   });
 }
