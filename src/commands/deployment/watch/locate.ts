@@ -18,8 +18,8 @@ export interface Sighting {
 type LookOptions = Required<Pick<CallOptions, 'timeoutMs' | 'signal'>>;
 
 /**
- * Looks at a deployment once. If the list says something that would end the wait, the deployment itself is read,
- * because a list can be behind.
+ * Looks at a deployment once. If the list says something that would end the wait, or lacks it, the deployment
+ * itself is read by its ID, because a list can be behind.
  * @param target its ID if that is known, else its name
  * @param names receives the names of all listed deployments
  * @returns `seen` is undefined if the deployment is not found, even if a list shows it (`isListed`)
@@ -38,7 +38,8 @@ export async function lookFor(
 }
 
 function isDecisive(listed: Sighting | undefined, until: WaitedFor): boolean {
-  if (!listed) return until === 'deleted';
+  // A list may not show a new deployment yet, nor one that is still being deleted.
+  if (!listed) return true;
   if (until === 'deleted') return false;
   return listed.entry.state === 'error' || isReached(listed.entry, until);
 }

@@ -4,9 +4,12 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
+import { orNothing } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
+import { unlisted } from '../../lib/find.js';
 import { waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
+import { DEPLOYMENTS } from '../find.js';
 import { isReached, lookFor, type Sighting } from './locate.js';
 import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
 
@@ -62,9 +65,25 @@ export async function waitForDeployment(
     if (progress) showProgress();
   };
 
+  /**
+   * The deployment, if a run on this machine has created it and no list shows it yet; from then on its ID is followed.
+   * @throws ExoError if it is to be gone but may exist
+   */
+  const createdHere = async (): Promise<Sighting | undefined> => {
+    for (const zone of places) {
+      const looked = unlisted(deps, DEPLOYMENTS, name, zone);
+      const found = await (until === 'deleted' ? looked : looked.catch(orNothing));
+      if (!found) continue;
+      target = found.id;
+      return { zone, entry: found.entry };
+    }
+    return undefined;
+  };
+
   const look = async (timeoutMs: number) => {
     const several = places.length > 1;
     ({ seen, isListed } = await lookFor(places, target, until, { timeoutMs, signal }, names));
+    if (!seen && !isListed && target === name) seen = await createdHere();
     if (!seen) return;
     const { zone, entry } = seen;
     places = [zone];

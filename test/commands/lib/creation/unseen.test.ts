@@ -69,6 +69,27 @@ describe('an object that this machine has created and no list shows yet', () => 
     },
   );
 
+  test.each([
+    ['ready', 0, 'is ready.'],
+    ['stopped', 8, 'is not stopped yet, but ready with 1 replica'],
+    ['deleted', 8, 'is not deleted yet, but ready with 1 replica'],
+  ])('deployment wait --for %s follows it by its ID, typed or known', async (until, ends, told) => {
+    const { exo } = await created('deployment', false);
+    const id = (await exo(`deployment show app ${Z} --output-template {{.ID}}`)).stdout.trim();
+    for (const name of ['app', id]) {
+      const { code, stderr } = await exo(`deployment wait ${name} --for ${until} --wait-timeout 1m ${Z}`);
+      expect(code, stderr).toBe(ends);
+      expect(stderr).toContain(`eployment ${name} in at-vie-2 ${told}`);
+    }
+  });
+
+  test('deployment wait --for deleted, if its ID is not known: the error says that it may exist', async () => {
+    const { exo } = await created('deployment', true);
+    const { code, stderr } = await exo(`deployment wait app --for deleted ${Z}`);
+    expect(code).toBe(9);
+    expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
+  });
+
   test('reads find it by its ID, too; if that is not known it is not found', async () => {
     const { exo } = await created('deployment', false);
     expect((await exo(`deployment show app ${Z}`)).code).toBe(0);
