@@ -9,6 +9,24 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * A clock for spans of time: if the system's clock is set back, it goes on from where it was. Otherwise a wait would
+ * last longer by as much, and idle GPUs would be billed meanwhile. Its time is no date.
+ */
+export function steady(clock: Clock): Clock {
+  let last = clock.now();
+  let setBackMs = 0;
+  return {
+    now() {
+      const now = clock.now();
+      setBackMs += Math.max(0, last - now);
+      last = now;
+      return now + setBackMs;
+    },
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
+}
+
 /** The longest delay of a Node timer, in ms (31 bits, 24 days). */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

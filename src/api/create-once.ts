@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { type Clock, steady } from '../clock.js';
 import { ExoError } from '../errors.js';
 
 /** What is needed to create a thing and, if the answer is lost, to find out whether it was created. */
@@ -82,8 +82,9 @@ const SHORTEST_LOOK_MS = 2_000;
 export async function search<T extends Identified>(
   searched: Searched<T>,
   why: string,
-  { clock, signal, searchMs }: SearchOptions,
+  { clock: system, signal, searchMs }: SearchOptions,
 ): Promise<T> {
+  const clock = steady(system);
   const deadline = clock.now() + searchMs;
   const remainingMs = () => deadline - clock.now();
   const isOurs = (item: T) => !searched.before.has(item.id ?? '') && searched.matches(item);

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { type Clock, steady } from '../clock.js';
 import { pollDelayMs } from '../domain/polling.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
@@ -77,7 +77,7 @@ export async function poll(
   isDone: () => Promise<boolean>,
   look: (timeoutMs: number) => Promise<void>,
 ): Promise<void> {
-  const { clock } = options;
+  const clock = steady(options.clock);
   const start = clock.now();
   const deadline = start + options.timeoutMs;
   let failures = 0;

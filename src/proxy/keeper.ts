@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { type Clock, steady } from '../clock.js';
 import { asleep, CLOSING, gone, type Refusal, tooManyPending, unwoken, wakeTimeout } from './refusal.js';
 import { type Pass, Requests } from './requests.js';
 import { Scaler } from './scaler.js';
@@ -15,6 +15,7 @@ export const LOOK_MS = 30_000;
 export class Keeper {
   private readonly requests: Requests;
   private readonly scaler: Scaler;
+  private readonly clock: Clock;
   private lookedMs: number;
   private isLooking = false;
   private isClosed = false;
@@ -22,13 +23,14 @@ export class Keeper {
   constructor(
     service: Service,
     private readonly settings: KeeperSettings,
-    private readonly clock: Clock,
+    clock: Clock,
     events: KeeperEvents,
     first: FirstSeen,
   ) {
-    this.requests = new Requests(clock);
-    this.scaler = new Scaler(service, settings, clock, events, this.requests, first);
-    this.lookedMs = clock.now();
+    this.clock = steady(clock);
+    this.requests = new Requests(this.clock);
+    this.scaler = new Scaler(service, settings, this.clock, events, this.requests, first);
+    this.lookedMs = this.clock.now();
   }
 
   /**

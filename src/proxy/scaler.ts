@@ -123,7 +123,7 @@ export class Scaler {
         const putOff = await this.service.sleep({ replicas, isWanted });
         if (putOff) {
           this.events.onPutOff?.(putOff.why);
-          requests.usedMs = Math.max(requests.usedMs, putOff.usedMs);
+          requests.usedMs = Math.max(requests.usedMs, this.clock.now() - putOff.agoMs);
           this.serves();
         } else {
           this.events.onSlept?.();

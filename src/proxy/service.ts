@@ -29,8 +29,8 @@ export interface Known {
 
 /** Why a deployment that was to sleep is left awake. */
 export interface PutOff {
-  /** When the deployment was last used, in ms. */
-  usedMs: number;
+  /** How long ago the deployment was last used, in ms. */
+  agoMs: number;
   /** The reason, which completes "it stays awake: …". */
   why: string;
 }

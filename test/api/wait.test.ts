@@ -114,6 +114,30 @@ describe('waiting for an operation', () => {
     expect(clock.now() - T0).toBeGreaterThanOrEqual(3 * 45_000);
   });
 
+  test('a clock that is set back during a look does not prolong the wait', async () => {
+    const clock = fakeClock();
+    let waitedMs = 0;
+    const counting = {
+      ...clock,
+      async sleep(ms: number) {
+        waitedMs += ms;
+        await clock.sleep(ms);
+      },
+    };
+    const setBack = {
+      zone: 'at-vie-2',
+      async getOperation() {
+        if (clock.now() > T0) clock.advance(-3_600_000);
+        return operation('pending');
+      },
+    };
+    const options = { clock: counting, random: () => 0.5, timeoutMs: 60_000, what: 'scale it' };
+    await expect(waitForOperation(setBack, operation('pending'), options)).rejects.toMatchObject({
+      kind: 'deadline',
+    });
+    expect(waitedMs).toBeCloseTo(60_000);
+  });
+
   test('if the machine slept past the deadline during a look, it looks once more', async () => {
     const clock = fakeClock();
     const asked = zone([operation('pending'), operation('success')]);

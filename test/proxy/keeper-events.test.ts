@@ -116,10 +116,10 @@ function machine(replicas: number | undefined, settings = SETTINGS, isServing = 
 const well = (one: UnderWay) => one.well();
 const fails = (one: UnderWay) => one.fails(QUOTA);
 const stopped = (one: UnderWay) => one.stopped?.();
-const putOff = (minute: number) => (one: UnderWay) =>
-  one.putOff?.({ usedMs: minute * MINUTE, why: 'others use it' });
+const putOff = (minutesAgo: number) => (one: UnderWay) =>
+  one.putOff?.({ agoMs: minutesAgo * MINUTE, why: 'others use it' });
 /** Ends a watch as stopped, and a sleep as put off; a wake, which has no third way to end, fails. */
-const otherwise = (one: UnderWay) => ({ wake: fails, watch: stopped, sleep: putOff(20) })[one.what](one);
+const otherwise = (one: UnderWay) => ({ wake: fails, watch: stopped, sleep: putOff(10) })[one.what](one);
 
 test('every request to a deployment that serves is passed on', async () => {
   const it = machine(1);
@@ -249,10 +249,10 @@ test('a deployment that others use without this proxy is left awake, and that co
   const it = machine(1);
   expect(await it.tick(30 * MINUTE)).toBe('sleep');
   expect(await it.request(1)).toBe('');
-  expect(await it.answer(putOff(20))).toBe('pass 1');
+  expect(await it.answer(putOff(10))).toBe('pass 1');
   const idle = machine(1);
   await idle.tick(30 * MINUTE);
-  await idle.answer(putOff(20));
+  await idle.answer(putOff(10));
   expect(await idle.tick(20 * MINUTE - 1)).toBe('');
   expect(await idle.tick(1)).toBe('sleep');
 });

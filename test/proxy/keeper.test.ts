@@ -63,6 +63,17 @@ test('a deployment without requests is put to sleep once, after --sleep-after', 
   expect(await kept(1, {}, 65).run()).toEqual(['sleep 30', 'slept 30']);
 });
 
+test('a clock that is set back by an hour does not put off the sleep', async () => {
+  const { clock, keeper, told } = kept(1, {}, 0);
+  clock.advance(20 * MINUTE);
+  keeper.tick();
+  clock.advance(-60 * MINUTE);
+  keeper.tick();
+  clock.advance(10 * MINUTE);
+  keeper.tick();
+  expect(told).toEqual(['sleep -30']);
+});
+
 test('with --max-pending 0 the first request wakes the deployment, and is told to come back', async () => {
   const { request, clock, told } = kept(0, { wake: () => clock.sleep(MINUTE) }, 0, { maxPending: 0 });
   const refused = {
@@ -82,7 +93,9 @@ test('a deployment that others use is left awake for --sleep-after since that us
     1,
     {
       sleep: async () =>
-        clock.now() - start < 45 * MINUTE ? { usedMs: start + 20 * MINUTE, why: 'others' } : undefined,
+        clock.now() - start < 45 * MINUTE
+          ? { agoMs: clock.now() - start - 20 * MINUTE, why: 'others' }
+          : undefined,
     },
     60,
   );
@@ -100,7 +113,7 @@ test('a request that comes during the last look before a sleep keeps the deploym
         began.push(clock.now());
         void request().then(() => began.push(clock.now()));
         await clock.sleep(2_000);
-        return isWanted() ? { usedMs: clock.now(), why: 'a request has come' } : undefined;
+        return isWanted() ? { agoMs: 0, why: 'a request has come' } : undefined;
       },
     },
     31,
@@ -115,7 +128,7 @@ test('without --wake a request that comes during the last look keeps the deploym
     {
       async sleep({ isWanted }) {
         await request();
-        return isWanted() ? { usedMs: 31 * MINUTE, why: 'a request has come' } : undefined;
+        return isWanted() ? { agoMs: 0, why: 'a request has come' } : undefined;
       },
     },
     31,

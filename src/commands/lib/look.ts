@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.js';
+import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
 import { ExoError, failureOf } from '../../errors.js';
@@ -43,7 +44,8 @@ export async function lookUntil<T>(
   withinMs: (seen: Seen<T>) => number,
   isEnough: (seen: Seen<T>) => boolean,
 ): Promise<Seen<T>> {
-  const { clock, signal } = deps;
+  const { signal } = deps;
+  const clock = steady(deps.clock);
   const start = clock.now();
   for (let looks = 0; ; looks++) {
     const seen = await look(looking);

@@ -50,7 +50,7 @@ test.each([
   sandbox.setLoad('my-app', undefined);
   await clock.sleep(20 * MINUTE);
   expect(await proxied.sleep(NOBODY)).toEqual({
-    usedMs: expect.any(Number),
+    agoMs: expect.any(Number),
     why: 'its logs show that others have used it',
   });
   expect(scalings()).toBe(0);
@@ -63,7 +63,7 @@ test('sleep does not scale to zero during somebody else’s scaling', async () =
   const { proxied, zone, id, scalings, clock } = await service(1);
   await zone.scaleDeployment(id, { replicas: 3 });
   expect(await proxied.sleep(NOBODY)).toEqual({
-    usedMs: clock.now(),
+    agoMs: 0,
     why: 'a change of it is under way: it is scaling',
   });
   await clock.sleep(10 * MINUTE);

@@ -70,9 +70,9 @@ async function putToSleep(
   sleepAfterMs: number,
 ): Promise<PutOff | undefined> {
   const used = await usedByOthers(deps, woken, known.replicas);
-  if (used && deps.clock.now() - used.usedMs < sleepAfterMs) return used;
+  if (used && used.agoMs < sleepAfterMs) return used;
   // A request may have arrived while the logs were read; scaling to zero now would make it wait for a start.
-  if (known.isWanted()) return { usedMs: deps.clock.now(), why: 'a request has come' };
+  if (known.isWanted()) return { agoMs: 0, why: 'a request has come' };
   try {
     const change = scaling({ ...woken, size: 0 });
     const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
@@ -81,7 +81,7 @@ async function putToSleep(
   } catch (error) {
     // A conflict means that somebody has just begun to change the deployment, so it is in use.
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-    return { usedMs: deps.clock.now(), why: error.message };
+    return { agoMs: 0, why: error.message };
   }
 }
 

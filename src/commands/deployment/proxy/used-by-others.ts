@@ -10,7 +10,7 @@ import { lookAt } from '../load/load-look.js';
 const TAIL = 1_000;
 
 /**
- * When the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its logs show
+ * How long ago the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its logs show
  * that the engines had work. Logs that cannot be read, or that report nothing, prove nothing.
  * @param known the number of replicas that the proxy has seen last
  * @returns undefined if no use is known
@@ -29,10 +29,10 @@ export async function usedByOthers(
     return undefined;
   }
   const { state, replicas } = look.deployment;
-  const now = deps.clock.now();
-  if (isChanging(state)) return { usedMs: now, why: `a change of it is under way: it is ${state}` };
+  if (isChanging(state)) return { agoMs: 0, why: `a change of it is under way: it is ${state}` };
   if (known !== undefined && replicas !== undefined && replicas !== known && replicas > 0)
-    return { usedMs: now, why: `somebody has scaled it to ${plural(replicas, 'replica')}` };
+    return { agoMs: 0, why: `somebody has scaled it to ${plural(replicas, 'replica')}` };
   const usedMs = lastActiveAt(look.load);
-  return usedMs === undefined ? undefined : { usedMs, why: 'its logs show that others have used it' };
+  if (usedMs === undefined) return undefined;
+  return { agoMs: deps.clock.now() - usedMs, why: 'its logs show that others have used it' };
 }
