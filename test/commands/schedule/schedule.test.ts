@@ -155,6 +155,20 @@ describe('schedule show --ics', () => {
     );
   });
 
+  test('an entry that fires on change is an event each time, although its number stays the same', async () => {
+    const { exo, write } = scheduled();
+    write(
+      deployment('my-app', undefined, ['schedule:', '  - { cron: "0 17 * * *", replicas: 0, on: change }']),
+    );
+    const { stdout } = await exo(`${ICS} --days 2`);
+    expect(lines(stdout).filter((line) => /^(DTSTART|SUMMARY)/.test(line))).toEqual([
+      'DTSTART:20260323T160000Z',
+      'SUMMARY:my-app: 0 replicas',
+      'DTSTART:20260324T160000Z',
+      'SUMMARY:my-app: 0 replicas',
+    ]);
+  });
+
   test('it cannot be combined with another format', async () => {
     const { exo } = scheduled();
     const { code, stderr } = await exo(`${ICS} -O json`);
