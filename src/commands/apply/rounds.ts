@@ -3,20 +3,15 @@ import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { isoSecond } from '../../domain/utc.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError } from '../../errors.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
-import { inPart, type Part, planOf } from '../plan/accounts.js';
+import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
 import { bring, checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
 import { brokenError, endedRow, type Told } from './report.js';
-
-/**
- * Errors that mean that the files are wrong: if one account's plan has such an error, nothing is sent for any account.
- */
-const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
 /**
  * Brings the parts of all accounts into the desired state, one after the other. If there are several, all plans are
@@ -49,27 +44,6 @@ export async function bringAll(
     (part) => bring(part, input),
   );
   return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...failed] };
-}
-
-/**
- * Acts on the parts one after the other; returns results and failures. After an interruption no further part is begun.
- */
-async function inTurn<T>(
-  parts: readonly Part[],
-  act: (part: Part) => Promise<T>,
-): Promise<{ results: T[]; failed: ExoError[] }> {
-  const results: T[] = [];
-  const failed: ExoError[] = [];
-  for (const part of parts) {
-    if (failed.some(isInterruption)) break;
-    try {
-      results.push(await act(part));
-    } catch (error) {
-      if (!(error instanceof ExoError)) throw error;
-      failed.push(inPart(part, error));
-    }
-  }
-  return { results, failed };
 }
 
 /** The failures of a round, and of deployments that were broken before it, with the causes from their logs. */

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
 import { hintOf } from '../../print-error.js';
 import type { Desired } from '../lib/desired/read-desired.js';
@@ -128,20 +128,44 @@ function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntr
 }
 
 /**
- * Plans every part, one after the other, and joins the plans.
- * @throws ExoError of the first part that cannot be planned, for instance because no zone answered
+ * Errors that mean that the files are wrong: if one account's plan has such an error, nothing is sent for any account.
+ */
+export const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
+
+/**
+ * Acts on the parts one after the other; returns results and failures. After an interruption no further part is begun.
+ */
+export async function inTurn<T>(
+  parts: readonly Part[],
+  act: (part: Part) => Promise<T>,
+): Promise<{ results: T[]; failed: ExoError[] }> {
+  const results: T[] = [];
+  const failed: ExoError[] = [];
+  for (const part of parts) {
+    if (failed.some(isInterruption)) break;
+    try {
+      results.push(await act(part));
+    } catch (error) {
+      if (!(error instanceof ExoError)) throw error;
+      failed.push(inPart(part, error));
+    }
+  }
+  return { results, failed };
+}
+
+/**
+ * Plans every part, one after the other, and joins the plans. As with `apply`, an account that cannot be reached, or
+ * whose credentials are refused, does not stop the others: its error is among `incomplete`.
+ * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone answered
  */
 export async function gatherParts(
   parts: readonly Part[],
   gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
 ): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[] }> {
-  const rounds = [];
-  for (const part of parts) {
-    const gathered = await gather(part).catch((error: unknown) => {
-      throw inPart(part, error);
-    });
-    rounds.push({ part, ...gathered });
-  }
-  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
-  return { plan: planOf(rounds), parts: rounds, incomplete };
+  const { results, failed } = await inTurn(parts, async (part) => ({ part, ...(await gather(part)) }));
+  const isDecisive = (error: ExoError) => isInterruption(error) || KNOWN_BEFORE.includes(error.kind);
+  const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
+  if (decisive) throw decisive;
+  const incomplete = [...failed, ...results.flatMap((round) => round.incomplete ?? [])];
+  return { plan: planOf(results), parts: results, incomplete };
 }

@@ -208,6 +208,21 @@ describe('a file of several accounts', () => {
     },
   );
 
+  test.each(['plan', 'apply --dry-run'])(
+    '%s shows what would be done for the other accounts if one is refused',
+    async (command) => {
+      const { prod, lab, exo, write } = organizations();
+      write(one('trial', 2, LAB), one('web', 1));
+      lab.sandbox.failNext('GET /ai/deployment=403 x9');
+      const { code, stdout, stderr } = await exo(`${command} -f f.yaml`);
+      expect({ code, changes: prod.changes() }).toEqual({ code: 3, changes: [] });
+      expect(stdout).toContain('web');
+      expect(stderr).toMatch(
+        /error: could not list deployments in at-vie-2: .*\(HTTP 403\) \(account lab\)\n/,
+      );
+    },
+  );
+
   test('--prune deletes only in the zones that the file names for an account', async () => {
     const { prod, lab, exo, write } = organizations();
     for (const { sandbox } of [prod, lab])
