@@ -32,7 +32,7 @@ export async function runNested(
     // No configuration file of this machine is read.
     files: { stat: async () => undefined, readFile: async () => '' },
     // Nothing is recorded for later runs, because the sandbox ends with this one.
-    creations: { find: () => undefined, write: () => undefined, strike: () => {} },
+    creations: { find: () => undefined, all: () => [], write: () => undefined, strike: () => {} },
     locks: { take: async () => ({ kind: 'taken', release: async () => {} }), releaseAll: () => {} },
     clock: systemClock,
     random: deps.random,

@@ -28,6 +28,8 @@ export type CreationRecord = z.infer<typeof creationRecord>;
 export interface CreationRecords {
   /** The record that was written under a key and not removed since. A key is any text. */
   find(key: string): CreationRecord | undefined;
+  /** All records, of every account, zone and kind. */
+  all(): CreationRecord[];
   /** Writes a record. @returns a warning if it could not be written where it survives a restart; only the first time */
   write(key: string, record: CreationRecord): string | undefined;
   /** Removes a record, because the outcome of its creation is known. */
@@ -45,6 +47,7 @@ export function nodeCreationRecords(folders: readonly StateFolder[]): CreationRe
   let hasWarned = false;
   return {
     find: (key) => files.find(key).sort((a, b) => b.sentAt - a.sentAt)[0],
+    all: files.all,
     write(key, record) {
       const { folder, reasons } = files.write(key, record, { flush: true });
       const lasts = folder !== undefined && folder.inside !== tmpdir();

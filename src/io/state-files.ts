@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { fileProblem } from './file-problem.js';
 import { removeFile, replaceFile } from './files.js';
 import { sha256 } from './sha256.js';
-import { makeStateFolder, type StateFolder } from './state-folder.js';
+import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
 
 /**
  * Keeps records as JSON files, one for each key, in the first of these folders that can be written to. A key is any
@@ -31,6 +31,14 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
     find(key: string): T[] {
       const found = places(key).flatMap((place) => ('path' in place ? read(place.path) : []));
       return found.sort((a, b) => b.writtenAt - a.writtenAt).map(({ record }) => record);
+    },
+    /** The records of all keys, in no order; a key that several folders have comes several times. */
+    all(): T[] {
+      const paths = folders.flatMap((folder) => {
+        const path = findStateFolder(folder, below);
+        return path === undefined ? [] : namesIn(path).map((name) => join(path, name));
+      });
+      return paths.flatMap(read).map(({ record }) => record);
     },
     /** Writes a record. @returns the folder it was written to, if any, and why not to the folders before */
     write(key: string, record: T, options: { flush?: boolean } = {}) {
@@ -60,4 +68,12 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
       }
     },
   };
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path).filter((name) => name.endsWith('.json'));
+  } catch {
+    return [];
+  }
 }

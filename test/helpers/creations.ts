@@ -10,6 +10,7 @@ export function memoryCreations(): MemoryCreations {
   return {
     written,
     find: (key) => written.get(key),
+    all: () => [...written.values()],
     write(key, record) {
       written.set(key, record);
       return undefined;

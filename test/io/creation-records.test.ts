@@ -44,6 +44,17 @@ describe('the record of a creation', () => {
     expect(readFileSync(path, 'utf8')).not.toContain('EXO123');
   });
 
+  test('is one of all records, whatever its key; other files of the folder are none', () => {
+    expect(nodeCreationRecords([folder(home)]).all()).toEqual([]);
+    nodeCreationRecords([folder(home)]).write('k', RECORD);
+    nodeCreationRecords([folder(other)]).write('l', { ...RECORD, name: 'chat' });
+    writeFileSync(join(home, 'state', 'creations', 'cut.json'), '{"acc');
+    const names = nodeCreationRecords([folder(home), folder(other)])
+      .all()
+      .map(({ name }) => name);
+    expect(names).toEqual(['my-app', 'chat']);
+  });
+
   test('is replaced when it is written again', () => {
     const records = nodeCreationRecords([folder(home)]);
     records.write('k', RECORD);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -7,11 +8,12 @@ import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { costFields } from '../../lib/cost-limit.js';
-import { allOf } from '../../lib/each.js';
+import { allOf, each } from '../../lib/each.js';
+import { unlisted } from '../../lib/find.js';
 import { withoutId } from '../../lib/meant.js';
 import { flag, parseInput, waitFields, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
-import { type FindOptions, findDeployment, subjectOf } from '../find.js';
+import { DEPLOYMENTS, type FindOptions, findDeployment, subjectOf } from '../find.js';
 
 const schema = z.object({
   '--all': z.optional(wholeNumber(0)),
@@ -142,16 +144,32 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
 async function everyOne(deps: Deps, size: number): Promise<Targets> {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
-  const entries = (await zone.listDeployments()).filter(isOwn);
-  if (entries.length === 0) deps.io.say(`There are no deployments in ${name}.`);
+  const listed = (await zone.listDeployments()).filter(isOwn);
+  const unseen = await unlistedOnes(deps, zone, listed);
+  const entries = [...listed, ...unseen.entries];
+  if (entries.length === 0 && unseen.failures.length === 0)
+    deps.io.say(`There are no deployments in ${name}.`);
   const targets = entries.flatMap((entry) =>
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
   );
   // A deployment listed without an ID cannot be scaled; it is reported, and the others are scaled.
-  const failures = entries.flatMap(({ id, name: listed }) =>
-    id === undefined ? [withoutId('deployment', listed, name)] : [],
+  const withoutIds = entries.flatMap((entry) =>
+    entry.id === undefined ? [withoutId('deployment', entry.name, name)] : [],
   );
-  return { targets, failures };
+  return { targets, failures: [...withoutIds, ...unseen.failures] };
+}
+
+/**
+ * The deployments of a zone that this machine has created and the list does not show yet, and an error for each that
+ * may exist.
+ */
+async function unlistedOnes(deps: Deps, zone: ZoneClient, listed: readonly DeploymentEntry[]) {
+  const { writtenNames } = await import('../../lib/creation/thing.js');
+  const names = await writtenNames(deps, 'deployment', zone.zone);
+  for (const { name } of listed) names.delete(name);
+  const { results, failures } = await each([...names], (name) => unlisted(deps, DEPLOYMENTS, name, zone));
+  const entries = results.flatMap((found) => (found ? [{ ...found.entry, id: found.id }] : []));
+  return { entries: entries.filter(({ id }) => !listed.some((one) => one.id === id)), failures };
 }
 
 /** Does the change free GPUs? If the present number of replicas is not known, only zero surely does. */

@@ -118,6 +118,13 @@ export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'plac
   return { records, key, earlier: records.find(key) };
 }
 
+/** The names of the things of a kind whose creation this machine has recorded, with any account. */
+export async function writtenNames(deps: Deps, kind: AnyThing['kind'], place: string): Promise<Set<string>> {
+  const records = (await (await deps.machine()).creations()).all();
+  const isIts = (record: CreationRecord) => record.kind === kind && record.zone === place;
+  return new Set(records.filter(isIts).map(({ name }) => name));
+}
+
 /** The record, to be changed. Call it while holding the lock: a run before may have written or removed the record. */
 export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;

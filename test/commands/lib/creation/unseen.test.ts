@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
 import { bench } from '../../../helpers/run.js';
@@ -42,6 +43,7 @@ const CHANGES: readonly [Kind, string][] = [
   ['deployment', `deployment delete app -f ${Z}`],
   ['deployment', `deployment scale app 0 ${Z}`],
   ['deployment', `deployment scale app=0 ${Z}`],
+  ['deployment', `deployment scale --all 0 -f ${Z}`],
   ['deployment', `deployment update app --name chat ${Z}`],
   ['model', `model delete ${MODEL} -f ${Z}`],
 ];
@@ -88,6 +90,29 @@ describe('an object that this machine has created and no list shows yet', () => 
     const { code, stderr } = await exo(`deployment wait app --for deleted ${Z}`);
     expect(code).toBe(9);
     expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
+  });
+
+  test('scale --all leaves out what was created elsewhere, or at another endpoint', async () => {
+    const { exo, sent } = await created('deployment', false);
+    const others = [
+      ['-z ch-dk-2', {}],
+      [Z, { env: { EXOSCALE_API_ENDPOINT: 'http://127.0.0.1:8788/v2' } }],
+    ] as const;
+    for (const [zone, given] of others) {
+      const { code, stderr } = await exo(`deployment scale --all 0 -f ${zone}`, given);
+      expect({ code, sent: sent() }).toEqual({ code: 0, sent: 0 });
+      expect(stderr).toContain('There are no deployments in ');
+    }
+  });
+
+  test('scale --all scales what the list shows, and reports what may exist', async () => {
+    const { exo, sandbox, sent } = await created('deployment', true);
+    const [lost] = sandbox.world.data.deployments;
+    if (lost) sandbox.world.data.deployments.push({ ...lost, id: randomUUID(), name: 'listed' });
+    const { code, stdout, stderr } = await exo(`deployment scale --all 0 -f ${Z}`);
+    expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 1 });
+    expect(stdout).toContain('listed');
+    expect(stderr).toContain('deployment app in at-vie-2, but it may exist');
   });
 
   test('reads find it by its ID, too; if that is not known it is not found', async () => {
