@@ -130,9 +130,9 @@ function finishing({ id, reference }: Operation): string {
   return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
 }
 
-/** Whether a deployment is ready. @throws ExoError operation-failed if its state is `error` */
+/** Whether a deployment is ready: not known without its replicas. @throws ExoError operation-failed if its state is `error` */
 function isReady({ name, state, replicas, ...rest }: Deployment, zone: string): boolean {
-  if (state !== 'error') return state === 'ready' && replicas !== 0;
+  if (state !== 'error') return state === 'ready' && replicas !== undefined && replicas > 0;
   const reason = rest['state-details'] || 'its state is error';
   throw new ExoError('operation-failed', `deployment ${name} failed in ${zone}: ${reason}`, {
     zone,

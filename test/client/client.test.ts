@@ -393,6 +393,14 @@ describe('waiting', () => {
     expect(error).toBeInstanceOf(client.OperationFailedError);
     expect(error).toMatchObject({ reason: 'out of memory' });
   });
+
+  test.each([0, undefined])('a ready deployment with %s replicas is waited for', async (replicas) => {
+    const { vienna, sandbox } = setup();
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    sandbox.override(id, { replicas });
+    const error = await failure(vienna.waitUntilReady(id, { timeoutMs: 1_000 }));
+    expect(error).toBeInstanceOf(client.DeadlineError);
+  });
 });
 
 describe('a signal', () => {

@@ -147,6 +147,19 @@ describe('deployment wait', () => {
     expect((await wait('--for stopped -z at-vie-2')).code).toBe(0);
   });
 
+  test.each(['ready', 'stopped'])(
+    '--for %s, if nothing tells the replicas: neither is claimed',
+    async (until) => {
+      const { wait, id, sandbox } = placed();
+      sandbox.override(id, { replicas: undefined });
+      const { code, stdout, stderr } = await wait(`--for ${until} --wait-timeout 5s -z at-vie-2`);
+      expect({ code, stdout }).toEqual({ code: 8, stdout: '' });
+      expect(stderr).toContain(
+        `error: the time is up: deployment my-app in at-vie-2 is in state ready, but the service does not tell its replicas, so it may be stopped\nhint: wait again with: exo-di deployment wait my-app --for ${until} -z at-vie-2\n`,
+      );
+    },
+  );
+
   test('failed looks do not end the wait', async () => {
     const { exo, wait, sandbox } = made();
     await exo(CREATE);
@@ -202,7 +215,7 @@ describe('a list and a 404 that contradict each other', () => {
       `deployment wait my-app --for ${until} --wait-timeout 60s -z at-vie-2`,
     );
     // The time is up for a deletion that the list contradicts, and for replicas that nobody tells.
-    const isTimeUp = until === 'deleted' || (until === 'stopped' && bare);
+    const isTimeUp = until === 'deleted' || bare;
     expect({ code, stderr }).toMatchObject({
       code: isTimeUp ? 8 : 4,
       stderr: expect.stringContaining(

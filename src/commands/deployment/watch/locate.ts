@@ -84,10 +84,13 @@ async function complete({ zone, entry }: Sighting, options: LookOptions) {
   }
 }
 
-/** Has the deployment reached the state that is waited for? */
+/**
+ * Has the deployment reached the state that is waited for? Without its replicas that is not known: a deployment at zero
+ * has the state `ready`, too.
+ */
 export function isReached({ state, replicas }: Sighting['entry'], until: WaitedFor): boolean {
-  if (isChanging(state)) return false;
-  return until === 'stopped' ? replicas === 0 : state === 'ready' && (replicas ?? 1) > 0;
+  if (isChanging(state) || replicas === undefined) return false;
+  return until === 'stopped' ? replicas === 0 : state === 'ready' && replicas > 0;
 }
 
 /** Reads the deployment itself, if its ID is known: its own answer counts more than a list. */

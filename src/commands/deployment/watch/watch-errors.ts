@@ -14,9 +14,13 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   const size = replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`;
   // A stopped deployment never gets ready by waiting again, so the hint is to scale it.
   const stopped = seen !== undefined && until === 'ready' && replicas === 0;
-  const why = seen
-    ? `deployment ${placed} is not ${until} yet, but ${stopped && state === 'ready' ? 'stopped' : state}${size}`
-    : `there is no deployment ${placed}`;
+  const shown = stopped && state === 'ready' ? 'stopped' : state;
+  const isUntold = seen !== undefined && until !== 'deleted' && state === 'ready' && replicas === undefined;
+  const why = isUntold
+    ? `deployment ${placed} is in state ready, but the service does not tell its replicas, so it may be stopped`
+    : seen
+      ? `deployment ${placed} is not ${until} yet, but ${shown}${size}`
+      : `there is no deployment ${placed}`;
   const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone,
