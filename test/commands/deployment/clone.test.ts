@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Deployment } from '../../../src/schemas/deployment.js';
 import { type bench, withMyApp } from '../../helpers/run.js';
-import { named } from '../../helpers/service.js';
+import { json, named } from '../../helpers/service.js';
 
 function source(replicas = 1, options: Parameters<typeof bench>[0] = {}) {
   const made = withMyApp({ replicas, modelName: 'openai/gpt-oss-20b' }, options);
@@ -197,6 +198,57 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
     expect(stderr).toContain(
       '; deployment my-app-2 was created and my-app is not scaled to zero: both are billed',
     );
+  });
+
+  test.each<[string, Partial<Deployment>, string]>([
+    ['scaled up', { replicas: 3 }, 'replicas 1 → 3'],
+    ['being scaled', { replicas: 3, state: 'scaling' }, 'replicas 1 → 3, state ready → scaling'],
+    ['being updated', { state: 'updating' }, 'state ready → updating'],
+    ['renamed', { name: 'chat' }, 'name'],
+    ['given another version', { 'inference-engine-version': '0.24.0' }, 'inference-engine-version'],
+    ['given parameters', { 'inference-engine-parameters': ['--seed=1'] }, 'inference-engine-parameters'],
+  ])(
+    '--replace of a source that is %s meanwhile: it runs on, and the error says why',
+    async (_, now, why) => {
+      const { exo, sandbox, id, changes, intercept } = source(1);
+      intercept((request) => {
+        if (named(request) === 'POST /ai/deployment') sandbox.override(id, now);
+        return undefined;
+      });
+      const { code, stdout, stderr } = await exo(`${CLONE} --replace -f`);
+      expect({ code, stdout, changes: changes() }, stderr).toEqual({
+        code: 5,
+        stdout: 'Deployment created.\n',
+        changes: ['POST /at-vie-2/v2/ai/deployment'],
+      });
+      expect(stderr).toContain(
+        `error: deployment my-app in at-vie-2 has been changed meanwhile (${why}); deployment my-app-2 was created and my-app is not scaled to zero: both are billed\n`,
+      );
+      expect(stderr).toContain(
+        `hint: if nobody needs it any more: exo-di deployment scale ${now.name ?? 'my-app'} 0 -z at-vie-2\n`,
+      );
+    },
+  );
+
+  test('--replace of a source that somebody scales to zero meanwhile: zero is sent all the same', async () => {
+    const { exo, sandbox, id, changes, intercept } = source(2);
+    intercept((request) => {
+      if (named(request) === 'POST /ai/deployment') sandbox.override(id, { replicas: 0 });
+      return undefined;
+    });
+    const { code, stderr } = await exo(`${CLONE} --replace -f`);
+    expect({ code, sent: changes().length }, stderr).toEqual({ code: 0, sent: 2 });
+  });
+
+  test('--replace of a source that cannot be read any more: it runs on, and both are billed', async () => {
+    const { exo, changes, intercept } = source(1);
+    let reads = 0;
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' && ++reads > 1 ? json({ message: 'down' }, 500) : undefined,
+    );
+    const { code, stderr } = await exo(`${CLONE} --replace -f`);
+    expect({ code, changes: changes().length }).toEqual({ code: 9, changes: 1 });
+    expect(stderr).toContain('; deployment my-app-2 was created and my-app is not scaled to zero');
   });
 
   test('--replace of a source that somebody deletes meanwhile: nothing is said to be billed', async () => {

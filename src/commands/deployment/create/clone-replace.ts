@@ -1,15 +1,18 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
+import { isChanging } from '../../../domain/deployment-state.js';
+import { differing } from '../../../domain/differing.js';
 import { own } from '../../../domain/json.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { scaling } from '../change/scale-change.js';
-import { subjectOf } from '../find.js';
+import { lookingAt, subjectOf } from '../find.js';
 import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 
@@ -48,7 +51,7 @@ export async function requireReplicas(
 
 /**
  * Scales the source of a clone to zero once the clone itself shows that it is ready; the success of its operation alone
- * does not prove that it serves.
+ * does not prove that it serves. A source that somebody has changed since it was copied is left as it is.
  * @throws ExoError whatever prevents it, with what is billed now
  */
 export async function replaceSource(
@@ -61,6 +64,7 @@ export async function replaceSource(
   let isSent = false;
   try {
     await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
+    await requireUnchanged(zone, source);
     const toZero = { zone, id: source.id, name: source.name, size: 0, entry: source };
     deps.io.say(...beforeScale(toZero));
     isSent = true;
@@ -71,6 +75,46 @@ export async function replaceSource(
     if (!(error instanceof ExoError)) throw error;
     throw bothRun(error, { source: source.name, clone, zone: zone.zone, isSent });
   }
+}
+
+/**
+ * Reads the source once more: the clone takes minutes to start, and somebody who scales or changes the source meanwhile
+ * needs it.
+ * @throws ExoError conflict, code `changed-meanwhile`
+ */
+async function requireUnchanged(zone: ZoneClient, source: Deployment & { id: string }): Promise<void> {
+  const now = await readListed(lookingAt({ zone, ...source }));
+  const changes = changesSince(source, now);
+  if (changes.length === 0) return;
+  const what = `deployment ${source.name} in ${zone.zone} has been changed meanwhile (${changes.join(', ')})`;
+  throw new ExoError('conflict', what, {
+    code: 'changed-meanwhile',
+    zone: zone.zone,
+    hint: `if nobody needs it any more: ${scaleCommand(now.name, 0, zone.zone)}`,
+  });
+}
+
+/**
+ * What somebody has changed of a deployment. Nothing counts at zero replicas, because the replacement wants these. The
+ * values of engine parameters are not shown: they may be secrets.
+ */
+function changesSince(before: Deployment, now: Deployment): string[] {
+  const { replicas, state } = now;
+  if (replicas === 0) return [];
+  const isScaled = replicas !== undefined && before.replicas !== undefined && replicas !== before.replicas;
+  const { name, 'inference-engine-version': version } = before;
+  const parameters = before['inference-engine-parameters'] ?? [];
+  return [
+    ...(isScaled ? [`replicas ${before.replicas} → ${replicas}`] : []),
+    ...(isChanging(state) && state !== before.state ? [`state ${before.state} → ${state}`] : []),
+    ...Object.keys(
+      differing(now, {
+        name,
+        'inference-engine-parameters': parameters,
+        ...(version === undefined ? {} : { 'inference-engine-version': version }),
+      }),
+    ),
+  ];
 }
 
 /** A clone and the deployment that it replaces. */
@@ -116,6 +160,6 @@ export function bothRun(
       : `${source} is not scaled to zero: both are billed`;
   return error.retold({
     message: `${made} and ${billed}`,
-    hint: [error.hint, stopLater(between)],
+    hint: error.code === 'changed-meanwhile' ? error.hint : [error.hint, stopLater(between)],
   });
 }
