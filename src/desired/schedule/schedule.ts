@@ -68,7 +68,7 @@ export function excepted({
 }
 
 /** What the schedule says at a moment, apart from excepted days. */
-export function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
+function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
   return saidBy(deployment, heldFrom(deployment, at));
 }
 
