@@ -15,6 +15,7 @@ import { offersBeside } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
+import { forgetCreation } from '../lib/creation/unseen.js';
 import type { WaitInput } from '../lib/parse-input.js';
 
 export interface StepContext {
@@ -46,8 +47,11 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
       );
     case 'update':
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
-    case 'delete':
-      return carry(context, deleting({ zone, id: step.id, name }));
+    case 'delete': {
+      const operation = await carry(context, deleting({ zone, id: step.id, name }));
+      await forgetCreation(context.deps, { kind: 'deployment', place: zone.zone, name }, step.id);
+      return operation;
+    }
   }
 }
 

@@ -124,6 +124,20 @@ describe('apply --prune', () => {
     expect(sandbox.deployments('de-fra-1')).toHaveLength(1);
   });
 
+  test('what it deletes can be created again at once, though its creation was never seen in a list', async () => {
+    const { exo, write, clock, creations } = desk({ assumptions: { visibleAfterMs: 60_000 } });
+    write(deployment('kept', 0));
+    const create =
+      'deployment create gone --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
+    expect((await exo(create)).code).toBe(0);
+    expect(creations.written.size).toBe(1);
+    clock.advance(10 * 60_000);
+    const { stdout } = await exo(`${APPLY} --prune --yes`);
+    expect(stdout).toContain('gone in at-vie-2: deleted\n');
+    expect([...creations.written.values()].map(({ name }) => name)).not.toContain('gone');
+    expect((await exo(create)).code).toBe(0);
+  });
+
   test('on a terminal it asks, with their number; after no nothing is deleted', async () => {
     const { exo, changes } = outside();
     const { code, stderr } = await exo(`${APPLY} --prune`, { terminal: true, stdin: 'n\n' });

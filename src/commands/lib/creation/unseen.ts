@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, ifMissing } from '../../../errors.js';
 import type { Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
-import { type AnyThing, type ThingWords, writtenOf } from './thing.js';
+import { type AnyThing, type ThingWords, writtenNames, writtenOf } from './thing.js';
 
 /**
  * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
@@ -42,12 +42,18 @@ export async function createdUnseen<T extends Named>(
   );
 }
 
-/** Removes the record of a deleted thing, so that the next creation of its name does not look for it. */
+/**
+ * Removes the record of a deleted thing, so that the next creation of its name does not look for it.
+ * @param thing.name what it was deleted by, which may be its ID: a record that has this ID is found whatever its name
+ */
 export async function forgetCreation(
   deps: Deps,
-  thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
+  { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
   id: string,
 ): Promise<void> {
-  const { records, key, earlier: record } = await writtenOf(deps, thing);
-  if (record && !record.before.includes(id) && (record.accepted?.id ?? id) === id) records.strike(key);
+  for (const each of await writtenNames(deps, kind, place)) {
+    const { records, key, earlier } = await writtenOf(deps, { kind, place, name: each });
+    const createdAs = earlier?.accepted?.id ?? (each === name ? id : undefined);
+    if (earlier && createdAs === id && !earlier.before.includes(id)) records.strike(key);
+  }
 }

@@ -134,10 +134,26 @@ describe('an object that this machine has created and no list shows yet', () => 
     });
   });
 
-  test('a deleted object can be created again at once', async () => {
-    const { exo, creations } = await created('deployment', false);
-    await exo(`deployment delete app -f ${Z}`);
-    expect(creations.written.size).toBe(0);
-    expect((await exo(KINDS.deployment)).code).toBe(0);
+  test.each([
+    ['deployment', 'app', Z],
+    ['deployment', 'ID', Z],
+    ['model', MODEL, Z],
+    ['api-key', 'ci', ''],
+  ] as const)('%s delete %s: it can be created again at once', async (kind, name, zone) => {
+    const { exo, creations, sandbox } = await created(kind, false);
+    const id = sandbox.deployments('at-vie-2')[0]?.id;
+    const { code, stderr } = await exo(`${kind} delete ${name === 'ID' ? id : name} -f ${zone}`);
+    expect({ code, written: creations.written.size }, stderr).toEqual({ code: 0, written: 0 });
+    expect((await exo(KINDS[kind])).code).toBe(0);
   });
+
+  test.each([false, true])(
+    'the deletion of another one by its ID settles nothing (answer lost: %s)',
+    async (isLost) => {
+      const { exo, creations, sandbox } = await created('deployment', isLost);
+      const id = sandbox.place({ zone: 'at-vie-2', name: 'other' });
+      expect((await exo(`deployment delete ${id} -f ${Z}`)).code).toBe(0);
+      expect([...creations.written.values()]).toMatchObject([{ name: 'app' }]);
+    },
+  );
 });
