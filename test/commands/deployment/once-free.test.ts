@@ -179,6 +179,101 @@ describe('a scaling to zero while another change is under way', () => {
   });
 });
 
+describe('a change whose operation fails as busy, though the service had accepted it', () => {
+  const BUSY = { state: 'failure', reason: 'busy', message: 'Another change is under way' };
+
+  /** `my-app` at one replica; the first operations fail, `atOnce` in the answer to the change already. */
+  function failing(times: number, { atOnce = false, reason = 'busy' } = {}) {
+    const made = withMyApp();
+    const failed = new Set<string>();
+    let sent = 0;
+    const transport = lying(sandboxTransport(made.sandbox), (request) => {
+      const id = request.url.split('/').at(-1) ?? '';
+      if (failed.has(id)) return json({ id, ...BUSY, reason });
+      if (request.method === 'GET' || request.url.includes('/api-key') || ++sent > times) return undefined;
+      const operation = `00000000-0000-4000-8000-00000000f${String(sent).padStart(3, '0')}`;
+      failed.add(operation);
+      return json(atOnce ? { id: operation, ...BUSY, reason } : { id: operation, state: 'pending' });
+    });
+    const exo = (line: string, given: Parameters<typeof made.exo>[1] = {}) =>
+      made.exo(`${line} ${Z}`, { ...given, transport });
+    const replicas = () => made.sandbox.deployments('at-vie-2').map((one) => one.replicas);
+    return { ...made, exo, replicas, sent: () => sent };
+  }
+
+  test.each([
+    ['deployment scale my-app 0', false, [0]],
+    ['deployment scale my-app 0', true, [0]],
+    ['deployment scale my-app=0', false, [0]],
+    ['deployment scale --all 0 -f', true, [0]],
+    ['deployment delete my-app -f', false, []],
+  ])('%s (at once: %s): it is sent again', async (line, atOnce, left) => {
+    const { exo, replicas, sent } = failing(2, { atOnce });
+    const { code, stderr } = await exo(line);
+    expect({ code, sent: sent(), replicas: replicas() }, stderr).toEqual({
+      code: 0,
+      sent: 3,
+      replicas: left,
+    });
+  });
+
+  test('says that it is sent again, and nothing under -Q', async () => {
+    const { stderr } = await failing(1).exo('deployment scale my-app 0');
+    expect(stderr).toContain(
+      'The service was too busy to scale deployment my-app to 0 replicas in at-vie-2; sending it again until it is done …\n',
+    );
+    expect((await failing(1).exo('deployment scale my-app 0 -Q')).stderr).toBe('');
+  });
+
+  test.each([false, true])(
+    'to the end of --wait-timeout, with pauses (at once: %s): exit 7',
+    async (atOnce) => {
+      const { exo, clock, replicas, sent } = failing(1_000, { atOnce });
+      const began = clock.now();
+      const { code, stderr } = await exo('deployment scale my-app 0 --wait-timeout 1m');
+      expect({ code, replicas: replicas() }, stderr).toEqual({ code: 7, replicas: [1] });
+      expect(clock.now() - began).toBeLessThan(70_000);
+      expect(sent()).toBeLessThan(40);
+      expect(stderr).toContain(
+        'could not scale deployment my-app to 0 replicas in at-vie-2: the operation failed (busy: Another change is under way)',
+      );
+    },
+  );
+
+  test('Ctrl-C meanwhile: the error has the failure', async () => {
+    const { exo, clock, replicas, sent } = failing(1, { atOnce: true });
+    const controller = new AbortController();
+    const sleep = clock.sleep;
+    clock.sleep = async (ms, signal) => {
+      controller.abort(new ExoError('interrupted', 'interrupted'));
+      return signal ? sleep(ms, signal) : new Promise(() => {});
+    };
+    const { code, stderr } = await exo('deployment scale my-app 0', { signal: controller.signal });
+    expect({ code, sent: sent(), replicas: replicas() }).toEqual({ code: 130, sent: 1, replicas: [1] });
+    expect(stderr).toContain(
+      'error: interrupted; could not scale deployment my-app to 0 replicas in at-vie-2: the',
+    );
+    expect(stderr).toContain('hint: it was not done; run the same command again\n');
+  });
+
+  test.each([
+    ['deployment scale my-app 0', 'fault'],
+    ['deployment scale my-app 2', 'busy'],
+    ['deployment update my-app --name chat', 'busy'],
+  ])('%s, failed with %s: it is not sent again, exit 7', async (line, reason) => {
+    const { exo, sent } = failing(1, { reason });
+    expect({ code: (await exo(line)).code, sent: sent() }).toEqual({ code: 7, sent: 1 });
+  });
+
+  test('--no-wait does not look at the operation; one that has failed at once is not sent again', async () => {
+    const { exo, sent } = failing(1, { atOnce: true });
+    expect({ code: (await exo('deployment scale my-app 0 --no-wait')).code, sent: sent() }).toEqual({
+      code: 7,
+      sent: 1,
+    });
+  });
+});
+
 describe('a deletion while another change is under way, if the service refuses that', () => {
   test('waits for the change, and is sent again', async () => {
     const { against, replicas, sandbox } = await busy();

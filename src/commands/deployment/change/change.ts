@@ -11,6 +11,7 @@ import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { onceFree } from './once-free.js';
 import type { Change, Changed, ChangeOptions } from './one-change.js';
+import { untilNotBusy } from './until-not-busy.js';
 import { watchChange } from './wait-for-change.js';
 
 /**
@@ -25,6 +26,17 @@ export async function changeDeployment(
   change: Change,
   wait: WaitInput,
   { onSent, whenBusy = change.endsBilling ? 'wait' : 'refuse' }: ChangeOptions = {},
+): Promise<Changed> {
+  const isRepeated = change.endsBilling && whenBusy === 'wait' && !wait['--no-wait'];
+  const once = (rest: WaitInput) => changeOnce(deps, change, rest, { onSent, whenBusy });
+  return isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait);
+}
+
+async function changeOnce(
+  deps: Deps,
+  change: Change,
+  wait: WaitInput,
+  { onSent, whenBusy }: ChangeOptions,
 ): Promise<Changed> {
   const orOnceFree = (error: unknown) => onceFree(deps, change, wait, whenBusy, error);
   const first = await sendChange(deps, change, wait).catch(orOnceFree);
