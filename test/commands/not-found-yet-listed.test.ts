@@ -86,7 +86,7 @@ describe('delete -f of an unknown ID', () => {
     const { exo } = bench();
     const { code, stdout, stderr } = await exo(`${noun} delete ${GONE} -f -z at-vie-2`);
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain(`warning: ${GONE} not found.\n`);
+    expect(stderr).toContain(`warning: ${GONE} not found.`);
   });
 
   test('the others are deleted', async () => {

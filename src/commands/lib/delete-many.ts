@@ -101,7 +101,13 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
     });
   // A dry run reads every ID, because it must not show a request for a thing that does not exist.
   const isUnseen = force && !input['--dry-run'];
-  const targets = await findAll(deps, names, force, (name) => deletion.find(name, isUnseen));
+  const targets = await findAll(
+    deps,
+    names,
+    force,
+    (name) => deletion.find(name, isUnseen),
+    notListed(deletion.kind, zone),
+  );
   const planned = targets.map(({ found: { zone, id } }) => ({ call: deletion.call(id), zone: zone.zone }));
   if (input['--dry-run']) return printDryRun(deps, planned);
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
@@ -121,6 +127,7 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
 /**
  * Finds all named things before any is deleted. A thing that is named twice, by name and by ID, is returned once. With
  * -f a missing one is only a warning, as scripts expect.
+ * @param unlisted what the warning says of one that no list shows
  * @throws ExoError if any of them cannot be found
  */
 async function findAll<F extends { id: string }>(
@@ -128,29 +135,41 @@ async function findAll<F extends { id: string }>(
   names: readonly string[],
   force: boolean,
   find: (name: string) => Promise<F>,
+  unlisted: string,
 ): Promise<Target<F>[]> {
   const results = await allOf(
     deps.io,
     names,
     (name): Promise<Target<F> | undefined> =>
-      orMissing(deps, name, force, async () => ({ name, found: await find(name) })),
+      orMissing(deps, name, force, async () => ({ name, found: await find(name) }), unlisted),
   );
   const found = results.filter((target) => target !== undefined);
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }
 
-/** With -f, turns not-found into a warning, whether the search or, for an ID, the deletion itself reports it. */
+/** For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it. */
+function notListed(kind: KindWords, zone: string | undefined): string {
+  const at = zone === undefined ? [] : zoneFlag(kind, zone);
+  const where = zone === undefined ? '' : ` in ${zone}`;
+  return ` No list shows it${where}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
+}
+
+/**
+ * With -f, turns not-found into a warning, whether the search or, for an ID, the deletion itself reports it.
+ * @param seen a further sentence: what was looked at
+ */
 async function orMissing<T>(
   deps: Deps,
   name: string,
   force: boolean,
   act: () => Promise<T>,
+  seen = '',
 ): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
     if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-    deps.io.warn(`${name} not found.`);
+    deps.io.warn(`${name} not found.${seen}`);
     return undefined;
   }
 }

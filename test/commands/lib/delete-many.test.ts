@@ -73,8 +73,11 @@ describe.each([
       code: 0,
       changes: [sent],
     });
-    expect(stderr).toContain('warning: nope not found.\n');
-    expect(stderr).toContain(`warning: ${id} not found.\n`);
+    const where = zoneFlag && ` in ${zone}`;
+    expect(stderr).toContain(
+      `warning: nope not found. No list shows it${where}, so nothing was sent for it; if it is new, look again with: ${`exo-di ${resource} list ${zoneFlag}`.trim()}\n`,
+    );
+    expect(stderr).toContain(`warning: ${id} not found.`);
   });
 
   test('- is refused as a name, even with -f, because scripts may expect it to read names', async () => {

@@ -128,10 +128,9 @@ describe('an object that this machine has created and no list shows yet', () => 
     clock.advance(-10 * 60_000);
     expect((await exo(`deployment delete app -f ${Z}`)).code).toBe(9);
     clock.advance(60_000);
-    expect(await exo(`deployment delete app -f ${Z}`)).toMatchObject({
-      code: 0,
-      stderr: 'warning: app not found.\n',
-    });
+    const { code, stderr } = await exo(`deployment delete app -f ${Z}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: app not found. No list shows it in at-vie-2, so nothing was sent');
   });
 
   test.each([
