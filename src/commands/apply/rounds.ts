@@ -4,6 +4,7 @@ import { cached } from '../../domain/cached.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { isoSecond } from '../../domain/utc.js';
 import { ExoError } from '../../errors.js';
+import type { ApplyRow } from '../../output/views/apply.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
@@ -83,13 +84,7 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
       throw error.retold({ message: `not done since ${since}: ${change.what} in ${zone}` });
     }
     input.underWay?.delete(key);
-    const { told } = earlier ?? {};
-    if (told)
-      rows.splice(
-        rows.findIndex((row) => keyIn(round, row) === key),
-        1,
-        endedRow(round, told),
-      );
+    if (earlier?.told) replaceRow(round, rows, earlier.told);
   });
   const { results } = await each(failures, (error) => whyItFailed(deps, error, beganAt));
   return results.map((error) => inPart(round.part, error));
@@ -99,17 +94,40 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
 const isUnsettled = ({ action, actual }: PlanEntry) =>
   action === 'none' && actual?.id !== undefined && isChanging(actual.state);
 
+/** Has a deployment come to rest with the size that a change asked for? */
+const showsResult = ({ action, actual }: PlanEntry, { after }: ApplyRow) =>
+  action === 'none' && actual?.id !== undefined && actual.state !== 'error' && actual.replicas === after;
+
 const keyIn = ({ part }: Round, { zone, name }: { zone: string; name: string }) =>
   JSON.stringify([part.account, zone, name]);
 
-/** Remembers the changes that this round leaves or finds under way, and forgets those that have ended. */
-function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: readonly Told[]): void {
+/** Replaces the row of a deployment by the result of a change that an earlier round has left under way. */
+function replaceRow(round: Round, rows: Told[], told: ApplyRow): void {
+  const key = keyIn(round, told);
+  rows.splice(
+    rows.findIndex((row) => keyIn(round, row) === key),
+    1,
+    endedRow(round, told),
+  );
+}
+
+/**
+ * Remembers the changes that this round leaves or finds under way, and forgets those that have ended. A change may also
+ * have ended between two rounds; if the deployment then shows the size that was asked for, it is done.
+ * @param rows as for `settleUnchanged`
+ */
+function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[]): void {
   const since = round.plan.at.getTime();
-  for (const entry of round.plan.entries) {
+  // A zone that does not answer tells nothing about its changes.
+  for (const entry of round.plan.entries.filter(({ action }) => action !== 'unknown')) {
     const key = keyIn(round, entry);
     const told = rows.find((row) => row.result === 'pending' && keyIn(round, row) === key);
     if (told) underWay.set(key, { since, told });
-    else if (!isUnsettled(entry)) underWay.delete(key);
-    else cached(underWay, key, () => ({ since }));
+    else if (isUnsettled(entry)) cached(underWay, key, () => ({ since }));
+    else {
+      const earlier = underWay.get(key)?.told;
+      if (earlier && showsResult(entry, earlier)) replaceRow(round, rows, earlier);
+      underWay.delete(key);
+    }
   }
 }

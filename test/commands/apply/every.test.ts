@@ -120,14 +120,17 @@ describe('apply --every', () => {
     expect(sizes()).toEqual({ 'my-app': 2 });
   });
 
-  test('a change that outlasts its round is reported as under way, and as done by the round that sees its end', async () => {
+  test.each([
+    ['during a later round', '5m', '02:30'],
+    ['between two rounds', '15m', '07:30'],
+  ])('a change that ends %s is reported as under way, then as done', async (_, every, end) => {
     const { apply } = service(8 * HOUR);
-    const { code, stdout, stderr } = await apply('--every 5m');
+    const { code, stdout, stderr } = await apply(`--every ${every}`);
     expect(code).toBe(0);
     expect(stdout.replace(/[0-9a-f-]{36}/g, 'ID').split('\n')).toEqual([
       expect.stringMatching(/^2026-01-01T00:0\S+Z my-app in at-vie-2: scaled 1 → 0$/),
       expect.stringMatching(
-        /^2026-01-01T06:02:30\S+Z my-app in at-vie-2: scale 0 → 3 is under way; wait for it with: exo-di operation wait ID -z at-vie-2$/,
+        `^2026-01-01T06:${end}\\S+Z my-app in at-vie-2: scale 0 → 3 is under way; wait for it with: exo-di operation wait ID -z at-vie-2$`,
       ),
       expect.stringMatching(/^2026-01-01T06:\S+Z my-app in at-vie-2: scaled 0 → 3$/),
       '',
