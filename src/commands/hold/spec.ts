@@ -2,7 +2,7 @@ import { holdView, pauseView } from '../../output/views/hold.js';
 import type { CommandSpec, GroupSpec } from '../../program/spec.js';
 
 const ZONE = ['-z, --zone <zone>', 'only in this zone'] as const;
-const FILE = ['-f, --file <file>', 'file of the desired state; the hold is stored beside it'] as const;
+const FILE = ['-f, --file <file>', 'file of the desired state; holds are stored beside it'] as const;
 
 const list: CommandSpec = {
   name: 'list',
