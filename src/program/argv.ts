@@ -31,7 +31,7 @@ export function requireUtf8(argv: readonly string[]): void {
 /**
  * Rewrites the words of a command so that commander has nothing to guess: `--zone=at-vie-2`, `--force`. Words after the
  * name of the next command are left to that command.
- * @throws UsageError for a switch with a value other than true or false
+ * @throws UsageError for a switch with a value other than true or false, and for a long name with one dash
  */
 export function spelled(
   given: readonly string[],
@@ -47,6 +47,7 @@ export function spelled(
     if ('arg' in piece) positionals.push(piece.arg);
     else if ('unknown' in piece) args.push(piece.unknown);
     else if ('value' in piece) args.push(`${piece.flag.long}=${piece.value}`);
+    else if ('oneDash' in piece) throw oneDash(piece.oneDash, piece.meant.long);
     else if ('neither' in piece) throw neitherOf(piece.name, piece.neither);
     else {
       switches.set(piece.flag.option, piece.on);
@@ -59,6 +60,10 @@ export function spelled(
   const stray = pieces.find((piece) => 'arg' in piece || 'unknown' in piece);
   const word = stray && 'arg' in stray ? stray.arg : undefined;
   return { args, word, switches, command, rest };
+}
+
+function oneDash(flag: string, meant: string): UsageError {
+  return new UsageError(`unknown flag ${flag}`, { hint: `did you mean ${meant}?` });
 }
 
 function neitherOf(name: string, value: string): UsageError {
@@ -75,6 +80,7 @@ export function namedToHelp(words: readonly string[]): string[] | undefined {
   const isOwn = pieces.some(
     (piece) =>
       'unknown' in piece ||
+      'oneDash' in piece ||
       'neither' in piece ||
       ('on' in piece && piece.on && ['--json', '--help'].includes(piece.flag.long)),
   );

@@ -14,6 +14,8 @@ export type Piece<F> =
   | { flag: F; name: string; neither: string }
   /** The name of an unknown flag, without what follows it, which may be a secret. */
   | { unknown: string }
+  /** The long name of a flag, written with one dash as Terraform does: `-force`. */
+  | { oneDash: string; meant: F }
   | { arg: string };
 
 /** The words of a command, up to the name of the next command. */
@@ -106,7 +108,11 @@ function readGroup<F extends Spelling>(word: string, flags: readonly F[]) {
     const behind = word.slice(at + 1);
     // An `=` with nothing behind it is itself the value.
     const value = /^=(.+)$/s.exec(behind)?.[1];
-    if (!flag) return { pieces: [...pieces, { unknown: name }] };
+    if (!flag) {
+      const [oneDash = word] = word.split('=');
+      const meant = flags.find(({ long }) => long === `-${oneDash}`);
+      return { pieces: meant ? [{ oneDash, meant }] : [...pieces, { unknown: name }] };
+    }
     if (flag.takes !== 'nothing') {
       if (behind === '') return { pieces, awaiting: flag };
       return { pieces: [...pieces, { flag, value: value ?? behind }] };

@@ -41,6 +41,9 @@ test.each([
   ['deployment list --output-f json', 'unknown flag --output-f', 'did you mean --output-format?'],
   ['deployment list --time', 'unknown flag --time', 'did you mean --timeout?'],
   ['deployment list --zo at-vie-2', 'unknown flag --zo', 'did you mean --zone?'],
+  ['deployment delete x -force', 'unknown flag -force', 'did you mean --force?'],
+  ['deployment scale x 1 -no-wait', 'unknown flag -no-wait', 'did you mean --no-wait?'],
+  ['plan -detailed-exitcode=true', 'unknown flag -detailed-exitcode', 'did you mean --detailed-exitcode?'],
   // Before a correct verb, the flag is the mistake.
   ['--debug deployment list', 'unknown flag --debug', 'see exo-di --help'],
   ['-d zones', 'unknown flag -d', 'see exo-di --help'],
