@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { Plan } from '../../desired/plan/plan-types.js';
+import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
@@ -68,6 +68,9 @@ export async function bring(
     const goesOn = input.waitUntil !== undefined;
     const wait = () => waitOf(input, deps.clock.now());
     const how = { zone, wait, goesOn, creation, onAllSent: () => void release() };
+    // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
+    // look like somebody else's.
+    runs.write([], sizesIn(steps), plan.at);
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     writeDown(deps, runs, plan, outcomes);
     return { part, plan, outcomes, incomplete };
@@ -103,15 +106,19 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
   const brought = entries
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
-  const unfinished = outcomes.flatMap(({ zone, name, pending, failed }) => {
-    const step = pending?.step ?? failed?.step;
-    const replicas = step && sizeOf(step);
-    return replicas === undefined ? [] : [{ zone, name, replicas }];
-  });
-  const why = runs.write(brought, unfinished, at);
+  const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
+  const why = runs.write(brought, sizesIn(unfinished), at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
   if (why !== undefined && counts)
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
+}
+
+/** The sizes that steps ask for. */
+function sizesIn(steps: readonly Step[]) {
+  return steps.flatMap((step) => {
+    const replicas = sizeOf(step);
+    return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas }];
+  });
 }
 
 /** The plan for one account's part. @throws ExoError if it cannot be carried out as a whole, see `refuseImpossible` */

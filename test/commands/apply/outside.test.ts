@@ -49,6 +49,20 @@ describe('a change by somebody else', () => {
     expect(await plan()).toMatchObject({ replicas: 3, changed_outside: null });
   });
 
+  test('our own change is not reported as one while its run still waits for another', async () => {
+    const { exo, write, plan, clock } = await brought();
+    write(deployment('my-app', 0), deployment('other', 1));
+    const sleep = clock.sleep.bind(clock);
+    const start = clock.now();
+    let seen: unknown;
+    clock.sleep = async (ms, signal) => {
+      if (clock.now() - start > 60_000) seen ??= await plan();
+      return sleep(ms, signal);
+    };
+    await exo('apply -f f.yaml');
+    expect(seen).toMatchObject({ name: 'my-app', state: 'ready', replicas: 0, changed_outside: null });
+  });
+
   test('a deployment that was deleted is reported as one', async () => {
     const { exo, plan } = await brought();
     await exo('deployment delete my-app -z at-vie-2 -f');
