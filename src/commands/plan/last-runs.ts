@@ -64,10 +64,17 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
           const before = record[keyOf(one)];
           return before ? [[keyOf(one), { ...before, sent: one.replicas }] as const] : [];
         });
-        const finished = brought.filter(isOwn).map((one) => {
-          const outside = excepted.has(keyOf(one)) && { outside: true };
-          return [keyOf(one), { at: at.getTime(), replicas: one.replicas, ...outside }] as const;
-        });
+        // A later run may have ended while this one still waited: then its record stays.
+        const isLatest = (one: Named) => {
+          const recorded = record[keyOf(one)]?.at ?? 0;
+          return recorded <= at.getTime() || recorded > deps.clock.now();
+        };
+        const finished = brought
+          .filter((one) => isOwn(one) && isLatest(one))
+          .map((one) => {
+            const outside = excepted.has(keyOf(one)) && { outside: true };
+            return [keyOf(one), { at: at.getTime(), replicas: one.replicas, ...outside }] as const;
+          });
         if (unfinished.length + finished.length === 0) return undefined;
         return records.write(key, { ...record, ...Object.fromEntries([...unfinished, ...finished]) });
       });

@@ -63,6 +63,25 @@ describe('a change by somebody else', () => {
     expect(seen).toMatchObject({ name: 'my-app', state: 'ready', replicas: 0, changed_outside: null });
   });
 
+  test('what a later run has done is not reported as one after the end of an earlier run', async () => {
+    const { exo, write, plan, clock } = await brought();
+    write(deployment('my-app', 0), deployment('other', 1));
+    const sleep = clock.sleep.bind(clock);
+    const start = clock.now();
+    let later: Promise<unknown> | undefined;
+    clock.sleep = async (ms, signal) => {
+      if (clock.now() - start > 60_000 && !later) {
+        write(deployment('my-app', 1), deployment('other', 1));
+        later = exo('apply my-app -f f.yaml');
+        await later;
+      }
+      return sleep(ms, signal);
+    };
+    expect((await exo('apply -f f.yaml')).code).toBe(0);
+    expect(await later).toMatchObject({ code: 0, stdout: 'my-app in at-vie-2: scaled 0 → 1\n' });
+    expect(await plan()).toMatchObject({ replicas: 1, changed_outside: null });
+  });
+
   test('a deployment that was deleted is reported as one', async () => {
     const { exo, plan } = await brought();
     await exo('deployment delete my-app -z at-vie-2 -f');
