@@ -260,7 +260,7 @@ describe('a deployment that was deleted', () => {
       code: 4,
       stdout: '',
       stderr: expect.stringContaining(
-        'of one that is gone look further back: exo-di deployment history other --since 28d -z at-vie-2\n',
+        'if it was deleted, name its ID or the name it was created with, or look further back: exo-di deployment history other --since 28d -z at-vie-2\n',
       ),
     });
     const { stderr } = await exo(`deployment history other --since 365d ${Z}`);

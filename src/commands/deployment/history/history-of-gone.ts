@@ -72,7 +72,7 @@ function furtherBack(
   const days = Math.ceil((FURTHER * (toMs - fromMs)) / DAY_MS);
   if (days * DAY_MS > MOST_BACK_MS) return undefined;
   const flags = ['--since', `${days}d`, ...(zone === undefined ? [] : ['-z', zone])];
-  return `of one that is gone look further back: ${commandLine('deployment history', [nameOrId], flags)}`;
+  return `if it was deleted, name its ID or the name it was created with, or look further back: ${commandLine('deployment history', [nameOrId], flags)}`;
 }
 
 /**
