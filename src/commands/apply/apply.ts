@@ -112,7 +112,8 @@ async function applyOnce(
   const [first] = [...interruptions.filter(({ operationId }) => operationId !== undefined), ...interruptions];
   if (first) throw first;
   const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
-  throwFailures(deps.io, [...failures, ...incomplete], rows.length);
+  // An account that could not be reached counts as one, because its deployments have no rows.
+  throwFailures(deps.io, [...failures, ...incomplete], rows.length + failed.length);
 }
 
 /** Prints all rows; with --every only those that are worth a line, with the time. */

@@ -45,7 +45,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const costs = costsBeside(deps, input, rows.format === 'json' || input['--markdown']);
-  const gathered = await gatherParts(await partsOf(deps, desired), (part) =>
+  const parts = await partsOf(deps, desired);
+  const gathered = await gatherParts(parts, (part) =>
     gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
@@ -73,7 +74,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(summaryLine);
   warnOf(deps, warnings);
   if (!desired.paused) refuseParts(gathered.parts);
-  throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length);
+  // An account that could not be reached counts as one, because its deployments are not in the plan.
+  const unplanned = parts.length - gathered.parts.length;
+  throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length + unplanned);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 

@@ -190,6 +190,15 @@ describe('a file of several accounts', () => {
     expect(sizes(prod)).toEqual({ web: 0 });
   });
 
+  test('an account that does not answer counts beside the deployments of the others', async () => {
+    const { prod, exo, write, fails } = organizations();
+    write(one('trial', 1, LAB), one('web', 1));
+    prod.sandbox.failNext('POST /ai/deployment=400');
+    fails('lab');
+    const { code, stderr } = await exo('apply -f f.yaml');
+    expect({ code, stderr }).toEqual({ code: 10, stderr: expect.stringContaining('error: 2 of 2 failed') });
+  });
+
   test.each(['signature', 'role'])(
     'an account whose credentials are refused (%s) does not stop others, and is named with a command',
     async (what) => {
