@@ -21,6 +21,8 @@ const creationRecord = z.object({
   sentAt: z.number(),
   /** Set once the service has accepted the creation: its operation, and the ID of what is created. */
   accepted: z.optional(z.object({ operation: z.optional(z.string()), id: z.optional(z.string()) })),
+  /** Its operation has failed, and what it may have left was not to be seen yet. */
+  failed: z.optional(z.literal(true)),
 });
 export type CreationRecord = z.infer<typeof creationRecord>;
 

@@ -20,7 +20,7 @@ export const sandboxGroup: GroupSpec = {
         ['--quota <family=limit...>', 'GPU quota of a family, -1 for unlimited'],
         ['--latency <law>', 'how long replies take: ttft=200ms,token=20ms,slots=16 (default: quick)'],
         ['--load <file>', 'file with a day of requests, so that the engines work and log'],
-        ['--lag <duration>', 'time until lists show a new object (default: 0s)'],
+        ['--lag <duration>', 'time until a new object is found, in lists and by ID (default: 0s)'],
       ],
       examples: [
         'exo-di sandbox start',

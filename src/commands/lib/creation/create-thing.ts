@@ -157,18 +157,26 @@ async function lookAfterFailure(
     return;
   const ours = created.kind === 'adopted' ? created.item.id : thing.accepted(created.answer).id;
   const { listed, doubled } = await lastLook(deps, thing, ours, { patient: false });
-  // A failed creation can leave something that no list shows yet. The record stays then, so that no second one is made.
-  if (listed || (error.kind === 'operation-failed' && !(await mayBeLeft(thing, ours)))) entry.strike();
+  if (listed) entry.strike();
+  else if (error.kind === 'operation-failed') await recordFailure(thing, entry, ours);
   if (doubled) deps.io.warn(doubled.message);
 }
 
-/** Has the failed creation left something with this ID and name? Yes, too, if that cannot be read. */
-async function mayBeLeft({ isNamed, read }: AnyThing, id: string | undefined): Promise<boolean> {
-  if (id === undefined || !read) return false;
+/**
+ * A failed creation can leave a thing that no list shows yet. As long as that is possible, the record stays: a deployment
+ * in state `error` counts GPUs, and must be found by whoever scales it down or deletes it.
+ * @param id the ID from the answer to the creation
+ */
+async function recordFailure(
+  { isNamed, read }: AnyThing,
+  entry: Entry,
+  id: string | undefined,
+): Promise<void> {
+  if (id === undefined || !read) return entry.strike();
   try {
-    return isNamed(await read(id, { timeoutMs: LOOK_MS }));
+    if (!isNamed(await read(id, { timeoutMs: LOOK_MS }))) entry.strike();
   } catch (error) {
-    return failureOf(error).kind !== 'not-found';
+    if (failureOf(error).kind === 'not-found') entry.fail();
   }
 }
 

@@ -46,8 +46,11 @@ export async function settleEarlier<T extends Listed, A>(
   const sent = `a run on this machine ${described(earlier, ageMs)}`;
   const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
   const [first, ...others] = await foundById(thing, existing.filter(isNew));
-  if (!first && (again || dryRun || ageMs >= IN_DOUBT_MS)) {
-    tellAbsent(deps, `${sent}; no list shows ${what} in ${zone}`, { again, dryRun });
+  const so = takenFor(earlier, ageMs, again);
+  if (!first && (dryRun || so !== undefined)) {
+    const absent = `${sent}; no list shows ${what} in ${zone}`;
+    if (dryRun) deps.io.warn(`${absent}, but it may exist`);
+    else deps.io.say(`${capital(absent)}: ${so}.`);
     return { existing, open: again || dryRun };
   }
   const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
@@ -71,15 +74,13 @@ export async function settleEarlier<T extends Listed, A>(
 }
 
 /**
- * Says what follows from the absence of the thing.
- * @param absent a sentence about the earlier run, and that nothing shows
+ * What a creation is taken for whose thing no list shows. Undefined if it may still have been carried out, so that
+ * another must not be sent. After a failed operation, a minute is enough for the lists to show what it has left.
  */
-function tellAbsent({ io }: Deps, absent: string, { again, dryRun }: { again: boolean; dryRun: boolean }) {
-  if (dryRun) return io.warn(`${absent}, but it may exist`);
-  const so = again
-    ? 'it is sent again, as --again says'
-    : 'after more than an hour it is taken for not carried out';
-  io.say(`${capital(absent)}: ${so}.`);
+function takenFor({ failed }: CreationRecord, ageMs: number, again: boolean): string | undefined {
+  if (again) return 'it is sent again, as --again says';
+  if (failed && ageMs >= SEARCH_MS) return 'it is taken for not carried out';
+  return ageMs >= IN_DOUBT_MS ? 'after more than an hour it is taken for not carried out' : undefined;
 }
 
 /**
@@ -117,11 +118,12 @@ async function lookOn<T extends Listed, A>(
 }
 
 /** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
-export function described({ sentAt, accepted }: CreationRecord, ageMs: number): string {
+export function described({ sentAt, accepted, failed }: CreationRecord, ageMs: number): string {
   const at = isoSecond(new Date(sentAt));
   const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
   const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';
-  const became = accepted ? `it was accepted${operation}` : 'has not seen what became of it';
+  const ended = failed ? ', which failed' : '';
+  const became = accepted ? `it was accepted${operation}${ended}` : 'has not seen what became of it';
   return `sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Created, Creation } from '../../../api/create-once.js';
+import { type Created, type Creation, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { type ExoError, failureOf } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
@@ -97,6 +97,11 @@ export interface Entry {
   begin(existing: readonly Listed[]): string | undefined;
   /** Records that the service has accepted it; no list has shown it yet. */
   accept(as: NonNullable<CreationRecord['accepted']>): void;
+  /**
+   * Records that the operation of the accepted creation has failed, and that nothing was to be seen of the thing. If
+   * the creation was sent so long ago that the thing would show, the record is removed.
+   */
+  fail(): void;
   /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
   takeBack(): void;
   /** Removes the record, because the outcome is known. */
@@ -143,6 +148,11 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
     accept(accepted) {
       record = { ...record, accepted };
       records.write(key, record);
+    },
+    fail() {
+      record = { ...record, failed: true };
+      if (deps.clock.now() - record.sentAt < SEARCH_MS) records.write(key, record);
+      else records.strike(key);
     },
     takeBack() {
       if (earlier) records.write(key, earlier);

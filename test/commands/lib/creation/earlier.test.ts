@@ -104,9 +104,14 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
 });
 
 describe('an earlier run has seen its creation fail', () => {
-  /** A failed creation, in a zone whose lists do not show what it left. @param gone it left nothing */
-  async function failed(outcome: string, gone = false) {
-    const made = bench();
+  const SOON = { speed: 1_000 };
+
+  /**
+   * A failed creation, in a zone whose lists do not show what it left.
+   * @param gone its ID does not find anything either @param options.speed of the sandbox: fast ones fail within a minute
+   */
+  async function failed(outcome: string, gone = false, options = {}) {
+    const made = bench(options);
     made.intercept((request) => {
       if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
       return gone && named(request) === 'GET /ai/deployment/*'
@@ -116,7 +121,6 @@ describe('an earlier run has seen its creation fail', () => {
     made.sandbox.failNext(`POST /ai/deployment=${outcome}`);
     const first = await made.exo(CREATE);
     expect(first.code, first.stderr).toBe(7);
-    made.clock.advance(MINUTE);
     const before = made.changes().length;
     return { ...made, sent: () => made.changes().length - before };
   }
@@ -124,7 +128,8 @@ describe('an earlier run has seen its creation fail', () => {
   test.each(['operation-failure', 'operation-timeout'])(
     '%s, and the object exists although no list shows it: nothing is sent',
     async (outcome) => {
-      const { exo, sandbox, sent } = await failed(outcome);
+      const { exo, sandbox, clock, sent } = await failed(outcome);
+      clock.advance(MINUTE);
       const { code, stderr } = await exo(CREATE);
       expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 0 });
       expect(stderr).toContain('and it was accepted as operation');
@@ -133,12 +138,30 @@ describe('an earlier run has seen its creation fail', () => {
     },
   );
 
-  test('and has left nothing: the creation is sent', async () => {
-    const { exo, creations, sandbox, sent } = await failed('operation-failure', true);
-    expect(creations.written.size).toBe(0);
+  test.each([CREATE, 'deployment scale app 0 -z at-vie-2', 'deployment delete app -f -z at-vie-2'])(
+    'and neither a list nor the ID shows what it left yet: %s does not take it for missing',
+    async (line) => {
+      const { exo, sent } = await failed('operation-failure', true, SOON);
+      const { code, stderr } = await exo(line);
+      expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 0 });
+      expect(stderr).toMatch(/it was accepted as operation \S+, which failed/);
+    },
+  );
+
+  test('and after a minute nothing shows: the creation is sent', async () => {
+    const { exo, clock, sandbox, sent } = await failed('operation-failure', true, SOON);
+    clock.advance(MINUTE);
     sandbox.world.data.deployments.splice(0);
-    const { code } = await exo(CREATE, { transport: sandboxTransport(sandbox) });
-    expect({ code, sent: sent() }).toEqual({ code: 0, sent: 1 });
+    const { code, stderr } = await exo(CREATE, { transport: sandboxTransport(sandbox) });
+    expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 1 });
+    expect(stderr).toContain(
+      ', which failed; no list shows deployment app in at-vie-2: it is taken for not carried out.\n',
+    );
+  });
+
+  test('more than a minute after it was sent, and nothing shows: nothing is remembered', async () => {
+    const { creations } = await failed('operation-failure', true);
+    expect(creations.written.size).toBe(0);
   });
 });
 
