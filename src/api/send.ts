@@ -1,3 +1,4 @@
+import { steady } from '../clock.js';
 import {
   type Attempt,
   bodyOf,
@@ -41,7 +42,8 @@ export async function send<T>(
   const { signal } = options;
   const isChange = call.method !== 'GET';
   const context = contextOf(call, zone, options.subject);
-  const deadline = env.clock.now() + limitMsOf(call, options);
+  const steadily = steady(env.clock);
+  const deadline = steadily.now() + limitMsOf(call, options);
   const credentials = call.unsigned
     ? undefined
     : await meanwhile(env.credentials(), () => env.transport.open?.({ url: endpoint, connectionKey: zone }));
@@ -56,7 +58,7 @@ export async function send<T>(
   let fresh = repeat === 'create';
   signal?.throwIfAborted();
   for (let tries = 1; ; tries++) {
-    const limitMs = tryTimeoutMs(repeat, tries, deadline - env.clock.now());
+    const limitMs = tryTimeoutMs(repeat, tries, deadline - steadily.now());
     const attempt: Attempt = { endpoint, zone, call, credentials, signal, fresh, limitMs };
     const sentAt = env.clock.now();
     const outcome = await outcomeOf(env, attempt).catch(interruptedWhen(isChange));
@@ -64,7 +66,7 @@ export async function send<T>(
     const retryAfterS =
       accepted || outcome instanceof TransportError ? undefined : readRefusal(outcome).retryAfterS;
     const delayMs = retryDelayMs(tries, env.random(), retryAfterS);
-    const isLast = tries === MAX_TRIES || delayMs >= deadline - env.clock.now();
+    const isLast = tries === MAX_TRIES || delayMs >= deadline - steadily.now();
     if (accepted) {
       if (options.byClock) requireClock(context, outcome, sentAt);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);

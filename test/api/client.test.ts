@@ -390,6 +390,20 @@ describe('retries', () => {
     expect(clock.now()).toBe(T0);
   });
 
+  test('a clock that is set back does not prolong the limit of a call', async () => {
+    const clock = fakeClock();
+    const send = async () => {
+      clock.advance(-3_600_000);
+      return { status: 429, headers: { 'retry-after': '30' }, body: '{}' };
+    };
+    const call = client({ clock, transport: { send, close() {} } })
+      .in('at-vie-2')
+      .listQuotas();
+    await expect(call).rejects.toMatchObject({ kind: 'unavailable', code: 'rate-limited' });
+    // Of one minute, 30 s are waited once: the second pause would end at the limit.
+    expect(clock.now() - T0).toBe(30_000 - 2 * 3_600_000);
+  });
+
   test.each([404, 410])(
     'a DELETE that finds nothing (%i) on its second try has succeeded; on its first it has not',
     async (missing) => {

@@ -1,3 +1,4 @@
+import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { formatDuration } from '../../domain/duration.js';
 import { isoSecond } from '../../domain/utc.js';
@@ -44,7 +45,8 @@ export async function takeTurn(
   const release = async () => {
     await Promise.all(releases.splice(0).map((one) => one()));
   };
-  const deadline = deps.clock.now() + waitMs;
+  const clock = steady(deps.clock);
+  const deadline = clock.now() + waitMs;
   let told = false;
   let full: string | undefined;
   try {
@@ -57,11 +59,11 @@ export async function takeTurn(
           break;
         }
         if (attempt.kind === 'impossible') return { release, waited: told, full, unlocked: attempt.why };
-        const left = deadline - deps.clock.now();
+        const left = deadline - clock.now();
         if (left <= 0) throw locked(attempt.by, waitMs, hint);
         if (!told) deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
         told = true;
-        await deps.clock.sleep(Math.min(LOOK_EVERY_MS, left), deps.signal);
+        await clock.sleep(Math.min(LOOK_EVERY_MS, left), deps.signal);
       }
     }
     return { release, waited: told, full };

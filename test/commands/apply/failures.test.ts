@@ -234,6 +234,22 @@ describe('two runs at once', () => {
     );
   });
 
+  test('a clock that is set back does not prolong --lock-timeout', async () => {
+    const { exo, write, locks, clock } = desk();
+    write(deployment('a', 1));
+    let looks = 0;
+    const taking = {
+      ...locks,
+      async take(key: string) {
+        if (++looks === 2) clock.advance(-3_600_000);
+        return locks.take(key);
+      },
+    };
+    await locks.take(KEY);
+    expect((await exo(`${APPLY} --lock-timeout 2s -Q`, { locks: taking })).code).toBe(5);
+    expect(looks).toBeLessThan(20);
+  });
+
   test('two files that include the same file share its lock', async () => {
     const { exo, write, files, locks } = desk();
     write(deployment('a', 1));

@@ -1,4 +1,5 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
@@ -34,9 +35,10 @@ async function explained(
   nameOrId: string,
   beganAt: number,
 ): Promise<Explained | undefined> {
-  const until = deps.clock.now() + WITHIN_MS;
+  const clock = steady(deps.clock);
+  const until = clock.now() + WITHIN_MS;
   // The remaining time, at least 1 ms, because a limit of 0 would not be valid.
-  const left = () => ({ timeoutMs: Math.max(1, until - deps.clock.now()), signal: deps.signal });
+  const left = () => ({ timeoutMs: Math.max(1, until - clock.now()), signal: deps.signal });
   const id = isId(nameOrId)
     ? nameOrId
     : (await zone.listDeployments(left())).find(({ name }) => name === nameOrId)?.id;

@@ -1,6 +1,7 @@
 import { poll } from '../../../api/wait.js';
 import type { WaitFacts } from '../../../api/wait-errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
@@ -42,7 +43,8 @@ export async function waitForDeployment(
   { id, name, until, created }: Watched,
   wait: Pick<WaitInput, '--wait-timeout'>,
 ): Promise<Sighting | undefined> {
-  const { clock, io, signal } = deps;
+  const { io, signal } = deps;
+  const clock = steady(deps.clock);
   /** The names of all deployments that lists have shown. */
   const names = new Set<string>();
   let places = zones;

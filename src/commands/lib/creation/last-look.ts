@@ -1,3 +1,4 @@
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
 import { hasId, LOOK_MS } from '../look.js';
@@ -31,7 +32,8 @@ export async function lastLook<T extends Listed>(
   ours: string | undefined,
   { patient, operationId }: { patient: boolean; operationId?: string | undefined },
 ): Promise<LastLook<T>> {
-  const deadline = deps.clock.now() + (patient ? SHOWN_MS : 0);
+  const clock = steady(deps.clock);
+  const deadline = clock.now() + (patient ? SHOWN_MS : 0);
   const isOurs = (one: T) => ours !== undefined && hasId(ours)(one);
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const listed = await look(deps, thing);
@@ -42,7 +44,7 @@ export async function lastLook<T extends Listed>(
     const there = await foundById(thing, others);
     const named = listed.filter((one) => !others.includes(one) || there.includes(one));
     const seen = ours === undefined ? named[0] : named.find(isOurs);
-    const left = deadline - deps.clock.now();
+    const left = deadline - clock.now();
     if (there.length < others.length && (seen || left <= 0))
       deps.io.warn(
         `a list of ${thing.zone} shows another ${thing.what}, which is not found by its ID: it may have been deleted just now; look again with: ${thing.check}`,
@@ -57,7 +59,7 @@ export async function lastLook<T extends Listed>(
     }
     if (seen) return { id: seen.id ?? ours, listed: seen };
     if (left <= 0) break;
-    await deps.clock.sleep(Math.min(pause, left), deps.signal);
+    await clock.sleep(Math.min(pause, left), deps.signal);
   }
   if (patient) {
     deps.io.warn(
