@@ -55,6 +55,41 @@ test.each(['deployment scale my-app 3', 'deployment update my-app --name other']
   },
 );
 
+test.each([
+  'deployment scale my-app 0',
+  'deployment scale my-app=3',
+  'deployment update my-app --inference-engine-version 0.24.0',
+])(
+  '%s, called done: a 404 for every look while the list shows the deployment does not mean that it is gone',
+  async (line) => {
+    const made = withMyApp({ replicas: 2 });
+    let isSent = false;
+    made.intercept(({ method, url }) => {
+      isSent ||= method !== 'GET';
+      const isLook = isSent && method === 'GET' && /\/ai\/deployment\/[^/]+$/.test(url);
+      return isLook ? json({ message: 'Not found' }, 404) : undefined;
+    });
+    const { code, stderr } = await made.exo(`${line} -z at-vie-2`);
+    expect(code, stderr).toBe(9);
+    expect(stderr).toMatch(/as done, but that could not be checked: .*, yet the list still shows it/);
+    expect(stderr).not.toContain('is gone');
+  },
+);
+
+test('deployment scale of one that was deleted meanwhile: it is gone, and nobody is said to have scaled it', async () => {
+  const made = withMyApp({ replicas: 2 });
+  made.intercept(async (request, ask) => {
+    if (request.method === 'GET') return undefined;
+    const answer = await ask(request);
+    made.sandbox.world.data.deployments.splice(0);
+    return json({ ...JSON.parse(answer.body), state: 'success' });
+  });
+  const { code, stderr } = await made.exo('deployment scale my-app 0 -z at-vie-2');
+  expect(code, stderr).toBe(7);
+  expect(stderr).toContain('my-app in at-vie-2 is gone, though');
+  expect(stderr).not.toContain('somebody else may have scaled it');
+});
+
 const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --replicas 2';
 
 test.each([

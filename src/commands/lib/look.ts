@@ -21,7 +21,7 @@ export interface Looking<T> {
   read(options: LookOptions): Promise<T>;
   /** Does the list of its kind lack it? Called after a 404, which alone does not prove that it is gone. */
   isUnlisted(options: { timeoutMs: number }): Promise<boolean>;
-  /** The operation of its deletion has succeeded, so that a 404 from the service is believed without the list. */
+  /** The operation has succeeded. If it was a deletion, a 404 from the service is believed without the list. */
   isVouchedFor?: boolean | undefined;
 }
 

@@ -130,6 +130,8 @@ export async function seeDone<T>(
   change: Done<T>,
 ): Promise<{ thing: T | undefined; problem?: ExoError }> {
   const isAsked = (seen: Seen<T>) => 'thing' in seen && change.isAsked(seen.thing) !== false;
+  // Only a deletion that was done explains a 404. After any other change the list decides whether the thing is gone.
+  const looking = { ...change, isVouchedFor: change.isVouchedFor && isDeletion(change) };
   const done = change.isVouchedFor
     ? `the service reported "${change.what}" as done`
     : `"${change.what}" was answered as if it were done`;
@@ -137,7 +139,7 @@ export async function seeDone<T>(
   try {
     seen = await lookUntil(
       deps,
-      change,
+      looking,
       () => SHOWN_MS,
       (look) => isAsked(look) || (!isDeletion(change) && isMoving(change, look)),
     );

@@ -38,7 +38,10 @@ export function scaling({ size, entry, ...placed }: Resize): Change {
         {
           doing: 'scaling',
           code: 'another-size',
-          hint: is === was ? undefined : `it had ${was}: somebody else may have scaled it meanwhile`,
+          hint:
+            is === was || !deployment
+              ? undefined
+              : `it had ${was}: somebody else may have scaled it meanwhile`,
           details: { replicas: is, wanted: size },
         },
       );
