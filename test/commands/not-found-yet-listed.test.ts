@@ -76,6 +76,18 @@ test.each([
   },
 );
 
+test.each([
+  'deployment idle my-app --for 45m --scale-to-zero',
+  'deployment top my-app',
+  'deployment autoscale my-app --max 4',
+])('%s of a deployment that only the list shows: exit 9, and that the list still shows it', async (line) => {
+  const { code, stderr } = await behind().exo(line);
+  expect(code, stderr).toBe(9);
+  expect(stderr).toContain(
+    'could not read deployment my-app in at-vie-2: Not found (HTTP 404), yet the list',
+  );
+});
+
 test('deployment scale of one that was deleted meanwhile: it is gone, and nobody is said to have scaled it', async () => {
   const made = withMyApp({ replicas: 2 });
   made.intercept(async (request, ask) => {

@@ -114,7 +114,7 @@ async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas
 
 /**
  * Looks at the load again right before a deployment is stopped for being idle.
- * @throws ExoError conflict if it has work
+ * @throws ExoError conflict if it has work; why it could not be read
  */
 async function requireIdle(
   { deps, zone }: StepContext,
@@ -122,6 +122,7 @@ async function requireIdle(
   afterMs: number,
 ): Promise<void> {
   const look = await lookAt(deps, { zone, id, name }, IDLE_TAIL);
+  if ('error' in look) throw look.error;
   const verdict = verdictOf(look, afterMs, deps.clock.now());
   if (verdict.isIdle) return;
   const hint = 'nothing was sent for it; the next run looks again';

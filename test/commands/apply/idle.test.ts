@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { memoryRuns } from '../../helpers/run.js';
+import { json } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 const IDLE = ['idle: { after: 45m }'];
@@ -74,6 +75,15 @@ test('logs that cannot be read keep it awake, and are told', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain('warning: my-app in at-vie-2 counts as busy, its load could not be seen: ');
   expect(changes()).toEqual([]);
+});
+
+test('logs that cannot be read at the second look are not taken for work', async () => {
+  const { apply, changes, intercept } = quiet(50);
+  let looks = 0;
+  intercept(({ url }) => (url.includes('/logs') && ++looks > 1 ? json({}, 503) : undefined));
+  const { code, stderr } = await apply();
+  expect({ code, sent: changes() }, stderr).toEqual({ code: 9, sent: [] });
+  expect(stderr).toContain('error: could not read logs of deployment my-app in at-vie-2');
 });
 
 test('a deployment that gets work before the second look is left as it is', async () => {

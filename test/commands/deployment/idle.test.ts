@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitsGlob } from '../../../src/commands/deployment/load/idle-input.js';
 import { bench, type RunOptions } from '../../helpers/run.js';
-import { ahead, retold } from '../../helpers/service.js';
+import { ahead, json as failed, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -288,6 +288,15 @@ describe('deployment idle --scale-to-zero', () => {
       why: expect.stringMatching(/^at the second look, right before the request: it had work at /),
     });
     expect(made.changes()).toEqual([]);
+  });
+
+  test('a deployment that cannot be read at the second look is reported as such, exit 9', async () => {
+    const { idle, intercept, changes } = zone();
+    let looks = 0;
+    intercept(({ url }) => (url.includes('/logs') && ++looks > 1 ? failed({}, 503) : undefined));
+    const { code, stdout, stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -Q');
+    expect({ code, stdout, sent: changes() }, stderr).toEqual({ code: 9, stdout: '', sent: [] });
+    expect(stderr).toContain('error: could not read logs of deployment idle in at-vie-2');
   });
 
   test('a refused scaling sets the exit code, and the others are printed', async () => {

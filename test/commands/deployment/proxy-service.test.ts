@@ -79,6 +79,12 @@ test('sleep does nothing if the service refuses because somebody else came first
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 1]);
 });
 
+test('logs that the service does not find keep no deployment awake', async () => {
+  const { proxied, zone, id } = await service(1, ['GET /ai/deployment/*/logs=404 x*']);
+  expect(await proxied.sleep(NOBODY)).toBeUndefined();
+  expect((await zone.getDeployment(id)).replicas).toBe(0);
+});
+
 test('a request that comes while sleep reads the logs keeps the deployment awake', async () => {
   const { proxied, zone, id, scalings } = await service(1);
   expect(await proxied.sleep({ replicas: 1, isWanted: () => true })).toMatchObject({

@@ -8,10 +8,11 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
+import { orStillListed } from '../../lib/look.js';
 import { changeDeployment } from '../change/change.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
-import { onDeployment, type PlacedEntry, subjectOf } from '../find.js';
+import { lookingAt, onDeployment, type PlacedEntry, subjectOf } from '../find.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
@@ -29,12 +30,15 @@ interface Look {
 /**
  * Makes one decision, and scales by at most one replica, or into the limits. The deployment is read again right before
  * the request; if anything has changed since the decision, nothing is sent.
- * @throws ExoError not-found, quota, operation-failed, deadline
+ * @throws ExoError not-found, quota, operation-failed, deadline, unavailable
  */
 export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<Look> {
   // Made first, so that an invalid limit is refused before any other request.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
-  const scale = (found: PlacedEntry) => autoscaleFound(deps, flags, found, costs);
+  const scale = (found: PlacedEntry) =>
+    autoscaleFound(deps, flags, found, costs).catch(async (error: unknown) => {
+      throw await orStillListed(lookingAt({ ...found, name: flags.NAME }), error);
+    });
   return onDeployment(deps, flags.NAME, scale, { change: true });
 }
 

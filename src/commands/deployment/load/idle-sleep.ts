@@ -28,8 +28,13 @@ export async function putToSleep(
   const quiet = withoutProgress(deps);
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
   const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
-    const verdict = verdictOf(await lookAt(deps, chosen, IDLE_TAIL), afterMs, deps.clock.now());
-    if (!verdict.isIdle) return isBusy(row, `at the second look, right before the request: ${verdict.why}`);
+    const second = await lookAt(deps, chosen, IDLE_TAIL);
+    const verdict = verdictOf(second, afterMs, deps.clock.now());
+    if (!verdict.isIdle) {
+      isBusy(row, `at the second look, right before the request: ${verdict.why}`);
+      // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
+      return 'error' in second && second.error.kind !== 'not-found' ? second.error : undefined;
+    }
     row.since = verdict.since;
     row.status = 'failed';
     try {

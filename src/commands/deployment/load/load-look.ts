@@ -15,9 +15,10 @@ import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
+import { orStillListed } from '../../lib/look.js';
 import { withoutId } from '../../lib/meant.js';
 import { diagnoseLogs } from '../explain/explain-fixes.js';
-import { type FindOptions, findDeployment, type Placed, subjectOf } from '../find.js';
+import { type FindOptions, findDeployment, lookingAt, type Placed, subjectOf } from '../find.js';
 
 /** A deployment to look at. One without an ID cannot be read; it is kept here so that it is reported. */
 export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
@@ -110,7 +111,8 @@ export async function lookAt(
     });
     return { chosen: { zone, id, name: deployment.name }, deployment, load, logs };
   } catch (error) {
-    return { chosen, error: failureOf(error) };
+    // A 404 can also be about the logs alone, or come from a gateway: gone is what the list lacks, too.
+    return { chosen, error: failureOf(await orStillListed(lookingAt({ zone, id, name }), error)) };
   }
 }
 
