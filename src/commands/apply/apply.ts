@@ -101,7 +101,7 @@ async function applyOnce(
   const plan = planOf(rounds);
   lines.push(...rows.map(({ line }) => line));
   print(deps, { rows, again, isGoingOn: input['--every'] !== undefined }, printer);
-  const isDone = rows.every(({ result }) => !['failed', 'interrupted'].includes(result));
+  const isDone = rows.every(({ result, error }) => result !== 'interrupted' && error === undefined);
   const { after, isGuessed } = costChangeOf(plan);
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);

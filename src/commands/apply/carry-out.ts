@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js';
 import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
+import { own } from '../../domain/json.js';
 import { ExoError } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
@@ -18,8 +19,11 @@ export interface Outcome {
   /** All its steps in the plan. */
   steps: Step[];
   done: Step[];
-  /** The last step that was sent, if its end was not seen. */
-  pending?: { step: Step; operation: Operation };
+  /**
+   * The last step that was sent, if its end was not seen; or, with --every, a step that the service does not accept
+   * while another change is under way.
+   */
+  pending?: { step: Step; operation: Operation } | { step: Step; refused: ExoError };
   /** The step that failed, and why; later steps were not sent. */
   failed?: { step: Step; error: ExoError };
   /** The operation of the last step with a known one, whether it has ended or not. */
@@ -78,6 +82,8 @@ export async function carryOut(
         if (operationId) work.operationId = operationId;
         if (goesOn && kind === 'deadline' && operationId)
           work.pending = { step, operation: { id: operationId, state: 'pending' } };
+        else if (goesOn && step.kind !== 'delete' && isNotAcceptedYet(error))
+          work.pending = { step, refused: error };
         else work.failed = { step, error: await whyItFailed(deps, error, beganAt) };
         crossOff(work.steps.slice(work.steps.indexOf(step)));
         return;
@@ -94,6 +100,10 @@ export async function carryOut(
   }
   return works;
 }
+
+/** Did the service refuse the change, because of another one, for as long as the round may last? */
+const isNotAcceptedYet = ({ kind, details }: ExoError) =>
+  kind === 'deadline' && own(details, 'accepted') === false;
 
 /** Groups steps by deployment. Deletions are grouped by ID, because two deployments can have the same name. */
 function byDeployment(steps: readonly Step[]): Outcome[] {

@@ -73,11 +73,13 @@ export type ApplyInput = z.infer<typeof applyInput> & {
   waitUntil?: number;
 };
 
-/** A change that was still under way when its round ended. */
+/** A change that was still under way, or not accepted yet, when its round ended. */
 export interface UnderWay {
-  /** When it was first seen under way, in ms since the UNIX epoch. */
+  /** When it was first seen so, in ms since the UNIX epoch. */
   since: number;
-  /** The row that was printed for it; absent if this command has not sent the change. */
+  /** The replicas that this command asks for; absent if it has sent nothing. */
+  after?: number | undefined;
+  /** The row that was printed for it; absent if the service has not accepted the change from this command. */
   told?: ApplyRow;
 }
 

@@ -80,8 +80,10 @@ function endOf(
   if (error)
     return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
   if (pending) {
-    const { step, operation } = pending;
-    return { ...row, result: 'pending', pending: { what: describeStep(step), operationId: operation.id } };
+    const pendingRow = { ...row, result: 'pending' as const };
+    const what = describeStep(pending.step);
+    if ('refused' in pending) return { ...pendingRow, pending: { what }, error: pending.refused.message };
+    return { ...pendingRow, pending: { what, operationId: pending.operation.id } };
   }
   if (outcome) return { ...row, result: 'changed' };
   return {
@@ -109,10 +111,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
   const outside = row.outside === undefined ? '' : ` (changed outside: ${row.outside})`;
   const texts: Record<ApplyRow['result'], string> = {
     changed: `${done.join(', ')}${outside}${why}`,
-    pending: [
-      ...done,
-      `${pending?.what} is under way${outside}; wait for it with: exo-di operation wait ${pending?.operationId} -z ${zone}`,
-    ].join(', '),
+    pending: [...done, pending && pendingText(pending, outside, zone)].join(', '),
     failed: [...done, 'failed'].join(', '),
     interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
@@ -121,6 +120,16 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
   };
   const whose = account === undefined ? '' : ` (account ${account})`;
   return `${name} in ${zone}${whose}: ${texts[result]}`;
+}
+
+function pendingText(
+  { what, operationId }: NonNullable<ApplyRow['pending']>,
+  outside: string,
+  zone: string,
+): string {
+  if (operationId === undefined)
+    return `${what} is not accepted yet${outside}; the next round sends it again`;
+  return `${what} is under way${outside}; wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`;
 }
 
 /**

@@ -86,8 +86,23 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     input.underWay?.delete(key);
     if (earlier?.told) replaceRow(round, rows, earlier.told);
   });
-  const { results } = await each(failures, (error) => whyItFailed(deps, error, beganAt));
+  const { results } = await each([...failures, ...refusedForLong(round, input)], (error) =>
+    whyItFailed(deps, error, beganAt),
+  );
   return results.map((error) => inPart(round.part, error));
+}
+
+/** The errors of changes that the service has not accepted in any round for half an hour. */
+function refusedForLong(round: Round, { underWay }: ApplyInput): ExoError[] {
+  return round.outcomes.flatMap((outcome) => {
+    const since = underWay?.get(keyIn(round, outcome))?.since;
+    if (since === undefined || !outcome.pending || !('refused' in outcome.pending)) return [];
+    if (round.part.deps.clock.now() - since < DEFAULT_WAIT_MS) return [];
+    const { refused } = outcome.pending;
+    return [
+      refused.retold({ message: `not accepted since ${isoSecond(new Date(since))}: ${refused.message}` }),
+    ];
+  });
 }
 
 /** Does the deployment show the desired size while its change is still under way? */
@@ -122,8 +137,16 @@ function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[
   for (const entry of round.plan.entries.filter(({ action }) => action !== 'unknown')) {
     const key = keyIn(round, entry);
     const told = rows.find((row) => row.result === 'pending' && keyIn(round, row) === key);
-    if (told) underWay.set(key, { since, told });
-    else if (isUnsettled(entry)) cached(underWay, key, () => ({ since }));
+    if (told) {
+      const { after, pending } = told;
+      const earlier = underWay.get(key);
+      const accepted = pending?.operationId === undefined ? {} : { told };
+      underWay.set(key, {
+        since: earlier?.after === after ? (earlier?.since ?? since) : since,
+        after,
+        ...accepted,
+      });
+    } else if (isUnsettled(entry)) cached(underWay, key, () => ({ since }));
     else {
       const earlier = underWay.get(key)?.told;
       if (earlier && showsResult(entry, earlier)) replaceRow(round, rows, earlier);

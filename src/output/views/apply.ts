@@ -1,8 +1,8 @@
 import type { View } from '../view.js';
 
 /**
- * What `apply` did with a deployment. `changed`: it waited for the change to end; `pending`: it did not wait;
- * `interrupted`: the user stopped the wait.
+ * What `apply` did with a deployment. `changed`: it waited for the change to end; `pending`: it did not wait, or with
+ * --every the next round goes on; `interrupted`: the user stopped the wait.
  */
 export type ApplyResult =
   | 'unchanged'
@@ -24,7 +24,8 @@ export interface ApplyRow {
   desired?: number | undefined;
   /** The changes that were made, in words. */
   done: readonly string[];
-  pending?: { what: string; operationId: string } | undefined;
+  /** A change whose end was not seen. Without an operation it is not accepted yet. */
+  pending?: { what: string; operationId?: string } | undefined;
   error?: string | undefined;
   /** The replicas before the run, and those that the run left or asked for; absent where the service does not tell. */
   before?: number | undefined;

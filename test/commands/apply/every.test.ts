@@ -138,6 +138,39 @@ describe('apply --every', () => {
     expect(stderr).toBe('');
   });
 
+  test('a scaling to zero that another change holds up is no failure for half an hour', async () => {
+    const { apply, exo, write, sizes } = service(20 * MINUTE);
+    await exo('deployment scale my-app 3 -z at-vie-2 --no-wait');
+    write(deployment('my-app', 0));
+    const { code, stdout, stderr } = await apply('--every 3m');
+    expect({ code, stderr, sizes: sizes() }).toEqual({ code: 0, stderr: '', sizes: { 'my-app': 0 } });
+    expect(stdout.split('\n')).toEqual([
+      ...['00:01:30', '00:04:30', '00:07:30'].map((at) =>
+        expect.stringMatching(
+          `^2026-01-01T${at}\\S+Z my-app in at-vie-2: scale 3 → 0 is not accepted yet; the next round sends it again$`,
+        ),
+      ),
+      expect.stringMatching(/^2026-01-01T00:09:\S+Z my-app in at-vie-2: scaled 3 → 0$/),
+      '',
+    ]);
+  });
+
+  test('a scaling to zero that is never accepted is a failure after half an hour', async () => {
+    const { apply, sandbox, write, sizes } = service(HOUR);
+    sandbox.failNext('POST /ai/deployment/{id}/scale=409 x*');
+    write(deployment('my-app', 0));
+    const { code, stderr } = await apply('--every 1m -O json');
+    expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { 'my-app': 1 } });
+    const [first] = stderr.split('\n').map((line) => line && JSON.parse(line).error);
+    expect(first).toMatchObject({
+      code: 'deadline',
+      message: expect.stringMatching(
+        /^not accepted since 2026-01-01T00:00:00Z: could not scale deployment my-app to 0 replicas in at-vie-2: /,
+      ),
+      time: expect.stringMatching(/^2026-01-01T00:3/),
+    });
+  });
+
   test('a change that never ends delays others by one round at most, and is reported', async () => {
     const { apply, sandbox, write, clock, sizes } = service(HOUR);
     sandbox.place({ zone: 'at-vie-2', name: 'stuck', replicas: 1 });

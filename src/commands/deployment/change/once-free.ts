@@ -1,4 +1,5 @@
 import { ApiError } from '../../../api/errors.js';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging, restsAs } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -53,7 +54,7 @@ function isRefusedAsBusy(error: ExoError): boolean {
  */
 async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promise<Operation | undefined> {
   const { zone, name, what } = change;
-  const { clock } = deps;
+  const clock = steady(deps.clock);
   const options = await waitOptions(deps, what, wait);
   const deadline = clock.now() + options.timeoutMs;
   const progress = deps.io.progress(
