@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { constants, createReadStream, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { errorCode } from '../domain/system-error.js';
 import type { Stranger } from './strangers.js';
 import { decodeText, MOST_BYTES, readBytes, readStream, tooLarge } from './text.js';
@@ -42,13 +42,13 @@ export const nodeFiles: Files = {
   },
   async readFile(path) {
     const facts = statSync(path);
-    if (!facts.isFile()) return readStream(createReadStream(path));
+    if (!facts.isFile()) return readStream(await streamOf(path, facts));
     if (facts.size > MOST_BYTES) throw tooLarge();
     return decodeText(readFileSync(path));
   },
   async readBytes(path, most) {
     const facts = statSync(path);
-    if (!facts.isFile()) return readBytes(createReadStream(path), most);
+    if (!facts.isFile()) return readBytes(await streamOf(path, facts), most);
     if (facts.size > most) throw tooLarge(most);
     return readFileSync(path);
   },
@@ -57,3 +57,15 @@ export const nodeFiles: Files = {
     return strangerTo(path, home);
   },
 };
+
+/**
+ * What is not a regular file, as a stream. Node opens and reads files in threads, and a process cannot end before these
+ * have returned: with a pipe that nobody writes to, it would survive even SIGTERM. So on Linux a pipe is read as Node
+ * reads its standard input, without a thread. In Bun, and on systems where this has not been tried, it stays a file.
+ */
+async function streamOf(path: string, facts: Stats): Promise<AsyncIterable<Uint8Array>> {
+  if (!facts.isFIFO() || process.platform !== 'linux' || process.versions.bun) return createReadStream(path);
+  const { Socket } = await import('node:net');
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -167,6 +168,48 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
       stderr: 'The sandbox has ended.',
     });
     expect(stdout).toMatch(/^export EXOSCALE_API_ENDPOINT=/);
+  });
+});
+
+/** Opens a named pipe for writing, once another process reads from it. */
+async function writerOf(pipe: string): Promise<number> {
+  let fd: number | undefined;
+  await until(() => {
+    try {
+      fd = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch {
+      // Nobody reads from it yet.
+    }
+    return fd !== undefined;
+  });
+  return fd ?? -1;
+}
+
+describe.runIf(process.platform === 'linux')('a file that is a pipe', { concurrent: true }, () => {
+  test.for([
+    ['deployment list', '-C'],
+    ['plan', '-f'],
+  ] as const)('that says nothing does not keep %s %s PIPE from ending on SIGTERM', async ([line, flag]) => {
+    await service({}, async (running) => {
+      const pipe = join(ownFolder(), 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const command = start([...line.split(' '), flag, pipe], running);
+      const writer = await writerOf(pipe);
+      command.kill('SIGTERM');
+      expect(await command.outcome).toEqual({ code: 143, stdout: '', stderr: 'error: terminated\n' });
+      closeSync(writer);
+    });
+  });
+
+  test('is read to its end', async () => {
+    const pipe = join(ownFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const command = start(['config', 'list', '-C', pipe, '-O', 'text'], undefined);
+    const writer = await writerOf(pipe);
+    writeSync(writer, 'defaultaccount = "a"\n');
+    writeSync(writer, '[[accounts]]\nname = "a"\nkey = "EXOa"\nsecret = "s"\n');
+    closeSync(writer);
+    expect(await command.outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^a\b/) });
   });
 });
 
