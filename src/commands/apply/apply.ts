@@ -20,6 +20,7 @@ import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
+import { undeletable } from '../plan/refuse.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, applyInput, filesAndZone, type UnderWay } from './input.js';
@@ -105,7 +106,8 @@ async function applyOnce(
   const { after, isGuessed } = costChangeOf(plan);
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed];
+  const stuck = input['--prune'] ? undeletable(plan) : [];
+  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed, ...stuck];
   // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
   // how to wait for the operation, and scripts get the exit code of the signal.
   const interruptions = failures.filter(isInterruption);
@@ -113,7 +115,7 @@ async function applyOnce(
   if (first) throw first;
   const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
   // An account that could not be reached counts as one, because its deployments have no rows.
-  throwFailures(deps.io, [...failures, ...incomplete], rows.length + failed.length);
+  throwFailures(deps.io, [...failures, ...incomplete], rows.length + failed.length + stuck.length);
 }
 
 /** Prints all rows; with --every only those that are worth a line, with the time. */
@@ -142,5 +144,6 @@ async function dryRun(
   await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
-  throwFailures(deps.io, incomplete, parts.length);
+  const stuck = input['--prune'] ? undeletable(plan) : [];
+  throwFailures(deps.io, [...incomplete, ...stuck], parts.length + stuck.length);
 }

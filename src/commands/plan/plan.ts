@@ -21,7 +21,7 @@ import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
-import { refusalLines, waysOut } from './refuse.js';
+import { refusalLines, undeletable, waysOut } from './refuse.js';
 import { describeStep } from './steps.js';
 
 const schema = z
@@ -76,7 +76,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!desired.paused) refuseParts(gathered.parts);
   // An account that could not be reached counts as one, because its deployments are not in the plan.
   const unplanned = parts.length - gathered.parts.length;
-  throwFailures(deps.io, gathered.incomplete, gathered.plan.entries.length + unplanned);
+  const stuck = prune ? undeletable(gathered.plan) : [];
+  const total = gathered.plan.entries.length + unplanned + stuck.length;
+  throwFailures(deps.io, [...gathered.incomplete, ...stuck], total);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 

@@ -1,6 +1,7 @@
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { describeShortage } from '../../domain/quota.js';
 import { ExoError, UsageError } from '../../errors.js';
+import { withoutId } from '../lib/meant.js';
 
 /** A line for each refusal: `my-app in at-vie-2: gpu-count is 1 and cannot be changed to 2`. */
 export function refusalLines(entry: PlanEntry): string[] {
@@ -55,5 +56,14 @@ export function refuseImpossible({ entries, families }: Plan): void {
     details: {
       families: short.map(({ family, needed, free, limit }) => ({ family, needed, free, limit })),
     },
+  });
+}
+
+/** An error for each deployment that --prune should delete and that the service lists without an ID: it runs on. */
+export function undeletable({ prunable }: Pick<Plan, 'prunable'>): ExoError[] {
+  return prunable.flatMap(({ id, name, zone }) => {
+    if (id !== undefined) return [];
+    const error = withoutId('deployment', name, zone);
+    return [error.retold({ message: `${error.message}: it cannot be deleted` })];
   });
 }

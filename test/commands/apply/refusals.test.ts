@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
+import { json, named } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -122,6 +123,25 @@ describe('apply --prune', () => {
     expect(stdout).toContain('gone in at-vie-2: deleted\n');
     expect(sizes()).toEqual({ kept: 1 });
     expect(sandbox.deployments('de-fra-1')).toHaveLength(1);
+  });
+
+  test('a deployment listed without an ID runs on, and that is reported, also by plan and --dry-run', async () => {
+    const { exo, sizes, intercept } = outside();
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      const nameless = deployments.map((one: { name: string }) =>
+        one.name === 'gone' ? { ...one, id: undefined } : one,
+      );
+      return json({ deployments: nameless });
+    });
+    const said = 'the service lists deployment "gone" in at-vie-2 without an ID: it cannot be deleted';
+    for (const line of ['plan -f f.yaml --prune', `${APPLY} --prune --dry-run`, `${APPLY} --prune --yes`]) {
+      const { code, stderr } = await exo(line);
+      expect({ code, said: stderr.includes(said) }, stderr).toEqual({ code: 1, said: true });
+    }
+    expect(sizes()).toEqual({ kept: 1, gone: 1 });
+    expect((await exo(APPLY)).code).toBe(0);
   });
 
   test('what it deletes can be created again at once, though its creation was never seen in a list', async () => {
