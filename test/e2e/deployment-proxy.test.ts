@@ -110,6 +110,23 @@ test('wrong flags are refused before any request is sent', async () => {
   expect(running.sandbox.requests).toEqual([]);
 });
 
+test.for([
+  ['EXO_DI_PROXY_TOKEN ends with a line feed', '', 'secret-token\n'],
+  ['EXO_DI_PROXY_TOKEN is blank', '', ' '],
+  ['--token has a blank in it', 'secret token', 'other'],
+] as const)(
+  'a token that no caller could send is refused: %s',
+  async ([problem, flag, EXO_DI_PROXY_TOKEN]) => {
+    const running = await opened(startSandbox());
+    const line = ['deployment', 'proxy', 'my-app', ...(flag ? ['--token', flag] : [])];
+    const { code, stderr } = await perform(line, running, { env: { EXO_DI_PROXY_TOKEN } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^error: ${problem}\nhint: callers send it as their API key: `));
+    expect(stderr).not.toContain('secret');
+    expect(running.sandbox.requests).toEqual([]);
+  },
+);
+
 test('one deployment given by name and by ID is refused, because two keepers would scale it', async () => {
   const running = await opened(startSandbox());
   const id = running.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });

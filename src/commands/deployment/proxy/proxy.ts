@@ -4,6 +4,8 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isBroken, isSettled } from '../../../domain/deployment-state.js';
 import { parameterValues } from '../../../domain/engine-flags.js';
+import type { Env } from '../../../domain/env.js';
+import { wordProblem } from '../../../domain/one-word.js';
 import { quoteWord, scaleCommand } from '../../../domain/shell-words.js';
 import { whenAborted } from '../../../domain/when-aborted.js';
 import { possibleBases } from '../../../endpoint/base-url.js';
@@ -71,11 +73,26 @@ function originOf(text: string): string | undefined {
   return host === '' || isMore ? undefined : `${protocol}//${host}`;
 }
 
+/**
+ * The token that callers must send, from the flag or the environment.
+ * @throws UsageError if no caller could send it in a header, as with the line feed of a file; it is not repeated
+ */
+function tokenOf({ '--token': flag }: Input, env: Env): string | undefined {
+  const token = flag ?? env.EXO_DI_PROXY_TOKEN;
+  // An empty variable counts as not set, as every variable does.
+  if (!token) return undefined;
+  const problem = wordProblem(token);
+  if (problem === undefined) return token;
+  throw new UsageError(`${flag === undefined ? 'EXO_DI_PROXY_TOKEN' : '--token'} ${problem}`, {
+    hint: 'callers send it as their API key: give it as one word, without blanks, quotes and line feeds',
+  });
+}
+
 /** Serves a local OpenAI endpoint for deployments until it is ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di deployment proxy NAME... [--listen 127.0.0.1:8000] [flags]';
   const input = parseInput(schema, raw, usage);
-  const token = input['--token'] ?? (deps.env.EXO_DI_PROXY_TOKEN || undefined);
+  const token = tokenOf(input, deps.env);
   const at = input['--listen'];
   if (token === undefined && !isOfThisMachine(at))
     throw new UsageError(`--listen ${formatAddress(at)}: others could ask there, with your key`, {
