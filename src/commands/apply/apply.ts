@@ -78,9 +78,9 @@ async function applyOnce(
   const costs = once(() => costsBeside(deps, input));
   if (input['--max-cost-per-hour'] !== undefined) costs();
   let grows = false;
-  const afford = async (plan: Plan) => {
+  const afford = async (plan: Plan, what = 'apply') => {
     grows = growsByLoad(plan);
-    if (plan.steps.length > 0) await costs().require(costChangeOf(plan), 'apply');
+    if (plan.steps.length > 0) await costs().require(costChangeOf(plan), what);
   };
   // If the replicas that the load asks for exceed the cost limit, the plan is made again without them, so that
   // everything else is still done, above all scaling down.

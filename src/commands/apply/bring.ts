@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.js';
+import { withStuck } from '../../desired/plan/plan-quota.js';
 import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
@@ -28,14 +29,15 @@ export interface Round {
  * Makes a plan from what exists and carries it out, under a lock that lets runs follow each other. The lock is held
  * until everything is sent, and not until it is done: a slow change must not keep the next run from scaling others
  * down. A run that had to wait for another one reads the files again, because they may have been corrected meanwhile.
- * @param afford called before anything is sent; throws if the plan costs too much
+ * @param afford called before anything is sent, and again before more GPUs are taken if some could not be freed; throws
+ * if the plan costs too much
  * @returns undefined if after the wait the files are paused, or name no deployment of the account any more
  * @throws ExoError usage and quota before anything is sent; conflict if another run keeps the lock
  */
 export async function bring(
   part: Part,
   input: ApplyInput,
-  afford: (plan: Plan) => Promise<void> = async () => {},
+  afford: (plan: Plan, what?: string) => Promise<void> = async () => {},
 ): Promise<Round | undefined> {
   const { deps, desired } = part;
   // The user is asked before the lock is taken: other runs must not wait for the answer.
@@ -67,7 +69,11 @@ export async function bring(
     const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
     const goesOn = input.waitUntil !== undefined;
     const wait = () => waitOf(input, deps.clock.now());
-    const how = { zone, wait, goesOn, creation, onAllSent: () => void release() };
+    const affordMore = (stuck: readonly Outcome[]) => {
+      const names = stuck.map(({ name }) => name).join(', ');
+      return afford(withStuck(plan, stuck), `take more GPUs, with ${names} not scaled down`);
+    };
+    const how = { zone, wait, goesOn, creation, affordMore, onAllSent: () => void release() };
     // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
     // look like somebody else's.
     runs.write([], sizesIn(steps), plan.at);

@@ -4,7 +4,7 @@ import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { own } from '../../domain/json.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
@@ -37,6 +37,11 @@ export interface CarryOutOptions {
   /** Another round follows (--every), so a change that is still under way after the wait is not a failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
+  /**
+   * Called before GPUs are taken although steps that free GPUs have failed.
+   * @throws ExoError if that would cost too much
+   */
+  affordMore(stuck: readonly Outcome[]): Promise<void>;
   /** Called once everything is sent, perhaps several times. Changes may still be under way then. */
   onAllSent(): void;
 }
@@ -49,7 +54,7 @@ export interface CarryOutOptions {
 export async function carryOut(
   deps: Deps,
   steps: readonly Step[],
-  { zone, wait, goesOn, creation, onAllSent }: CarryOutOptions,
+  { zone, wait, goesOn, creation, affordMore, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
   const unsent = new Set(steps);
@@ -90,11 +95,21 @@ export async function carryOut(
       }
     }
   };
-  const takesGpus = steps.some((step) => !freesGpus(step) && step.kind !== 'update');
+  const takesGpus = (step: Step) => !freesGpus(step) && step.kind !== 'update';
+  const waits = steps.some(takesGpus);
   try {
-    await each(works, (work) => take(work, work.steps.filter(freesGpus), takesGpus));
-    const others = (work: Outcome) => work.steps.filter((step) => !freesGpus(step));
-    await each(works, async (work) => work.failed ?? work.pending ?? take(work, others(work), false));
+    await each(works, (work) => take(work, work.steps.filter(freesGpus), waits));
+    const stuck = works.filter(({ failed }) => failed);
+    const dear = waits && stuck.length > 0 ? await affordMore(stuck).catch(failureOf) : undefined;
+    await each(works, async (work) => {
+      if (work.failed || work.pending) return;
+      const others = work.steps.filter((step) => !freesGpus(step));
+      const step = dear && others.find(takesGpus);
+      if (!dear || !step) return take(work, others, false);
+      const message = `deployment ${work.name} in ${work.zone} is left as it is: ${dear.message}`;
+      work.failed = { step, error: dear.retold({ message }) };
+      crossOff(work.steps);
+    });
   } finally {
     progress.stop();
   }

@@ -38,6 +38,27 @@ function familyPlan(family: string, now: number, after: number, quotas: readonly
 }
 
 /**
+ * The plan after some of its deployments could not be scaled down or deleted: their GPUs are still taken.
+ * @param stuck these deployments
+ */
+export function withStuck(plan: Plan, stuck: readonly { zone: string; name: string }[]): Plan {
+  const isStuck = (one: { zone: string; name: string }) =>
+    stuck.some(({ zone, name }) => zone === one.zone && name === one.name);
+  const kept = [
+    ...plan.entries
+      .filter(isStuck)
+      .map(({ gpus: { family, now, after } }) => ({ family, gpus: now - after })),
+    ...plan.prunable
+      .filter(isStuck)
+      .map(({ deployment, gpus }) => ({ family: deployment['gpu-type'] ?? '', gpus })),
+  ];
+  const keptOf = (of: string) =>
+    kept.reduce((total, { family, gpus }) => (family.toLowerCase() === of ? total + gpus : total), 0);
+  const families = plan.families.map((one) => ({ ...one, after: one.after + keptOf(one.family) }));
+  return { ...plan, families };
+}
+
+/**
  * The GPUs before and after a plan. In a zone that did not answer it is not known what runs, so the desired replicas
  * are counted both before and after.
  */

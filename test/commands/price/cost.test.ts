@@ -2,19 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../config/memory.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 import { withMyApp } from '../../helpers/run.js';
+import { json } from '../../helpers/service.js';
 
 /* What files, schedules and quotas cost. The prices are 1.34 for a gpua5000 and 1.045 for a gpu3. */
 
 const PRICES = '{"eur":{"gpua5000":"1.34","gpu3":"1.045"}}';
 
 function priced(replicas = 3, prices = PRICES, ...others: string[]) {
-  const { exo, sandbox, changes } = withMyApp({ replicas: 1 });
+  const { exo, sandbox, changes, intercept } = withMyApp({ replicas: 1 });
   const files = memoryFiles({
     '/inference.yaml': fileOf(deployment('my-app', replicas), ...others),
     '/prices.json': prices,
   });
   const env = { EXO_DI_PRICES: 'prices.json' };
-  return { type: (line: string) => exo(line, { files, env }), sandbox, changes };
+  return { type: (line: string) => exo(line, { files, env }), sandbox, changes, intercept };
 }
 
 test.each([
@@ -118,6 +119,41 @@ describe('apply', () => {
     await type('deployment scale my-app 3 -z at-vie-2');
     expect((await type('apply -f inference.yaml --max-cost-per-hour 0')).code).toBe(0);
     expect(sandbox.world.data.deployments[0]).toMatchObject({ replicas: 1 });
+  });
+});
+
+describe('the service scales nothing down', () => {
+  /** `my-app` and `b` run; the service calls every scaling to zero done and does nothing. */
+  function stuck() {
+    const made = priced(2, PRICES, deployment('b', 0));
+    made.sandbox.place({ zone: 'at-vie-2', name: 'b', replicas: 2 });
+    made.intercept(({ method, body = '' }) =>
+      method === 'POST' && body.includes('"replicas":0')
+        ? json({ id: '00000000-0000-4000-8000-0000000000aa', state: 'success' })
+        : undefined,
+    );
+    return made;
+  }
+  const COMMANDS = ['deployment scale my-app=2 b=0 -z at-vie-2', 'apply -f inference.yaml'];
+
+  test.each(COMMANDS)('%s: the cost of what was asked for is not claimed', async (line) => {
+    const { type, changes } = stuck();
+    const { code, stderr } = await type(line);
+    expect({ code, sent: changes().length }, stderr).toEqual({ code: 7, sent: 1 });
+    expect(stderr).not.toContain('EUR/h');
+  });
+
+  test.each(COMMANDS)('%s --max-cost-per-hour: nothing is scaled up beyond the limit', async (line) => {
+    const { type, changes } = stuck();
+    const { code, stderr } = await type(`${line} --max-cost-per-hour 3`);
+    expect({ code, sent: changes().length }, stderr).toEqual({ code: 10, sent: 0 });
+    expect(stderr).toContain('still reports 2 replicas, not 0');
+    expect(stderr).toMatch(
+      /my-app.*: it would cost 5.36 EUR\/h \(prices.json\), more than --max-cost-per-hour 3.00/,
+    );
+    const within = stuck();
+    expect((await within.type(`${line} --max-cost-per-hour 6`)).code).toBe(7);
+    expect(within.changes()).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { totalGpus } from '../../../domain/gpus.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { isInterruption } from '../../../errors.js';
+import { failureOf, isInterruption } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import { operationView } from '../../../output/views/operation.js';
 import type { Raw } from '../../../program/spec.js';
@@ -50,32 +50,41 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   if (moving.length > 0) await confirm(question(moving));
   const beganAt = deps.clock.now();
-  const { results, failures } = await scaleAll(deps, moving, input);
+  const { results, failures } = await scaleAll(deps, moving, input, async (stuck, what) =>
+    costs?.require(costChange(targets, stuck), what),
+  );
   const done = targets.flatMap((target): Scaled[] => {
     if (!moving.includes(target)) return [{ target, unchanged: true }];
     return results.filter((scaled) => scaled.target === target);
   });
   const unseen = await printScaled(deps, done, { objects, operations });
-  const cost = moving.length > 0 ? await costs?.of(...costChange(targets).after) : undefined;
-  if (cost) deps.io.say(cost.line);
   const problems = done.flatMap(({ problem }) => problem ?? []);
-  const failed = await each([...failures, ...problems, ...unseen, ...lost], (error) =>
-    whyItFailed(deps, error, beganAt),
-  );
+  const all = [...failures, ...problems, ...unseen, ...lost];
+  const isDone = moving.length > 0 && all.length === 0;
+  const cost = isDone ? await costs?.of(...costChange(targets).after) : undefined;
+  if (cost) deps.io.say(cost.line);
+  const failed = await each(all, (error) => whyItFailed(deps, error, beganAt));
   throwFailures(deps.io, failed.results, total);
 }
 
 /** Is every size zero? Then nothing can cost more, and no prices are fetched. */
 const raisesNothing = (input: ScaleManyInput) => (input['--all'] ?? Math.max(...input.sizes.values())) === 0;
 
-/** The GPUs of all deployments before and after the command, for --max-cost-per-hour. */
-function costChange(targets: readonly Target[]): CostChange {
+/**
+ * The GPUs of all deployments before and after the command, for --max-cost-per-hour.
+ * @param stuck deployments that were not scaled, and keep their GPUs
+ */
+function costChange(targets: readonly Target[], stuck: readonly Target[] = []): CostChange {
   const amounts = (replicasOf: (target: Target) => number) =>
     targets.map((target) => ({
       family: target.entry['gpu-type'] ?? `the GPU type of ${target.name}`,
       gpus: totalGpus(target.entry['gpu-count'] ?? 1, replicasOf(target)),
     }));
-  return { before: amounts(({ entry }) => entry.replicas ?? 0), after: amounts(({ size }) => size) };
+  const now = ({ entry }: Target) => entry.replicas ?? 0;
+  return {
+    before: amounts(now),
+    after: amounts((target) => (stuck.includes(target) ? now(target) : target.size)),
+  };
 }
 
 /** The question before the command. Only --all asks: who types a name means that deployment. */
@@ -111,6 +120,8 @@ function inOrder(targets: readonly Target[]): [Target[], Target[]] {
   return [targets.filter(frees), targets.filter((target) => !frees(target))];
 }
 
+const namesOf = (targets: readonly Target[]) => targets.map(({ name }) => name).join(', ');
+
 function question(targets: readonly Target[]): string[] {
   const zone = targets[0]?.zone.zone;
   const changes = targets.map(({ name, entry: { replicas }, size }) =>
@@ -119,8 +130,16 @@ function question(targets: readonly Target[]): string[] {
   return [`This scales ${plural(targets.length, 'deployment')} in ${zone}:`, ...changes, 'Scale?'];
 }
 
-/** Scales down first. If others are scaled up, it waits until the GPUs are free, even with --no-wait. */
-async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleManyInput) {
+/**
+ * Scales down first. If others are scaled up, it waits until the GPUs are free, even with --no-wait.
+ * @param afford called before others are scaled up although some were not scaled down; throws if that costs too much
+ */
+async function scaleAll(
+  deps: Deps,
+  targets: readonly Target[],
+  input: ScaleManyInput,
+  afford: (stuck: readonly Target[], what: string) => Promise<void>,
+) {
   const [down, up] = inOrder(targets);
   const quiet = withoutProgress(deps);
   const progress =
@@ -134,10 +153,15 @@ async function scaleAll(deps: Deps, targets: readonly Target[], input: ScaleMany
   try {
     const freed = await each(down, scale(input['--no-wait'] && up.length === 0));
     const isEnded = freed.failures.some(isInterruption);
-    const taken = await each(isEnded ? [] : up, scale(input['--no-wait']));
+    const stuck = down.filter(
+      (one) => !freed.results.some(({ target, problem }) => target === one && !problem),
+    );
+    const what = `scale up ${namesOf(up)}, with ${namesOf(stuck)} not scaled down`;
+    const dear = up.length > 0 && stuck.length > 0 ? await afford(stuck, what).catch(failureOf) : undefined;
+    const taken = await each(isEnded || dear ? [] : up, scale(input['--no-wait']));
     return {
       results: [...freed.results, ...taken.results],
-      failures: [...freed.failures, ...taken.failures],
+      failures: [...freed.failures, ...taken.failures, ...(dear ? [dear] : [])],
     };
   } finally {
     progress?.stop();
