@@ -10,12 +10,13 @@ import type { Repeat } from './retry.js';
  * The error of a call that brought no usable answer.
  * @param unclear whether the change may have been made all the same: if an earlier try may have been carried out, the
  * refusal of a repetition proves nothing
+ * @param endpoint of the zone: without a connection, the message names its host
  * @param nowMs this machine's clock, see `refusalError`
  */
 export function failure(
   context: CallContext,
   outcome: HttpResponse | TransportError,
-  { tries, unclear, nowMs }: { tries: number; unclear: boolean; nowMs: number },
+  { endpoint, tries, unclear, nowMs }: { endpoint: string; tries: number; unclear: boolean; nowMs: number },
 ): ExoError {
   const { doing, zone, request } = context;
   if (!(outcome instanceof TransportError)) {
@@ -30,7 +31,8 @@ export function failure(
   }
   const after = tries > 1 ? ` after ${tries} tries` : '';
   const kind = outcome.fault === 'too-large' && !unclear ? 'unexpected' : 'unavailable';
-  return new ExoError(kind, `could not ${doing}: ${outcome.message}${after}`, {
+  const host = outcome.fault === 'connect' ? ` (${new URL(endpoint).host})` : '';
+  return new ExoError(kind, `could not ${doing}${host}: ${outcome.message}${after}`, {
     zone,
     request,
     code: unclear ? 'outcome-unknown' : outcome.fault,

@@ -82,7 +82,7 @@ export async function send<T>(
       fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
       unclear ||= isChange && (isUnclear(outcome) || isForeign(outcome));
       if (isLast || !isRetried(repeat, outcome))
-        throw failure(context, outcome, { tries, unclear, nowMs: env.clock.now() });
+        throw failure(context, outcome, { endpoint, tries, unclear, nowMs: env.clock.now() });
     }
     await env.clock.sleep(delayMs, signal).catch(interruptedWhen(unclear));
   }
