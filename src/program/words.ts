@@ -99,8 +99,17 @@ export function readFlags<F extends Spelling>(
   return value === undefined ? { pieces: [], awaiting: flag } : { pieces: [{ flag, value }] };
 }
 
-/** Reads a group such as `-fQ`. The last flag of a group may have a value: `-Qz=at-vie-2`. */
-function readGroup<F extends Spelling>(word: string, flags: readonly F[]) {
+/**
+ * Reads a group such as `-fQ`. The last flag of a group may have a value: `-Qz=at-vie-2`. The long name of a flag is no
+ * group: nobody means the zone `one` by `-zone`.
+ */
+function readGroup<F extends Spelling>(
+  word: string,
+  flags: readonly F[],
+): { pieces: Piece<F>[]; awaiting?: F } {
+  const [oneDash = word] = word.split('=');
+  const meant = flags.find(({ long }) => long === `-${oneDash}`);
+  if (meant) return { pieces: [{ oneDash, meant }] };
   const pieces: Piece<F>[] = [];
   for (let at = 1; at < word.length; at++) {
     const name = `-${word.charAt(at)}`;
@@ -108,11 +117,7 @@ function readGroup<F extends Spelling>(word: string, flags: readonly F[]) {
     const behind = word.slice(at + 1);
     // An `=` with nothing behind it is itself the value.
     const value = /^=(.+)$/s.exec(behind)?.[1];
-    if (!flag) {
-      const [oneDash = word] = word.split('=');
-      const meant = flags.find(({ long }) => long === `-${oneDash}`);
-      return { pieces: meant ? [{ oneDash, meant }] : [...pieces, { unknown: name }] };
-    }
+    if (!flag) return { pieces: [...pieces, { unknown: name }] };
     if (flag.takes !== 'nothing') {
       if (behind === '') return { pieces, awaiting: flag };
       return { pieces: [...pieces, { flag, value: value ?? behind }] };

@@ -43,6 +43,9 @@ test.each([
   ['deployment list --zo at-vie-2', 'unknown flag --zo', 'did you mean --zone?'],
   ['deployment delete x -force', 'unknown flag -force', 'did you mean --force?'],
   ['deployment scale x 1 -no-wait', 'unknown flag -no-wait', 'did you mean --no-wait?'],
+  ['deployment show x -zone at-vie-2', 'unknown flag -zone', 'did you mean --zone?'],
+  ['-zone=at-vie-2 deployment list', 'unknown flag -zone', 'did you mean --zone?'],
+  ['plan -file f.yaml', 'unknown flag -file', 'did you mean --file?'],
   ['plan -detailed-exitcode=true', 'unknown flag -detailed-exitcode', 'did you mean --detailed-exitcode?'],
   // Before a correct verb, the flag is the mistake.
   ['--debug deployment list', 'unknown flag --debug', 'see exo-di --help'],

@@ -45,7 +45,8 @@ export async function gatherPlan(
   const { lastRun, lastSet } = runs;
   const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
-  for (const answer of answers) if ('error' in answer && answer.error.kind === 'usage') throw answer.error;
+  for (const answer of answers)
+    if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
   const { incomplete } = gather(deps, answers);
   const actual = new Map(
     answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
@@ -90,6 +91,14 @@ export async function gatherPlan(
         details: incomplete.details,
       }),
   };
+}
+
+/** Names the first deployment of the file that is in this zone, and where it is written. */
+function inFile(error: ExoError, { zone }: ZoneClient, { deployments }: Desired['file']): ExoError {
+  const first = deployments.find((one) => one.zone === zone);
+  if (!first) return error;
+  const { file, line, column } = first.source;
+  return error.retold({ message: `${file}:${line}:${column}: ${first.name}: ${error.message}` });
 }
 
 /**

@@ -81,7 +81,7 @@ test('apply refuses a file with an unknown zone', async () => {
   write(deployment('a', 1), deployment('b', 1, ['zone: nowhere-1']));
   const { code, stderr } = await exo(APPLY);
   expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
-  expect(stderr).toContain('there is no zone "nowhere-1"');
+  expect(stderr).toContain('f.yaml:9:5: b: there is no zone "nowhere-1"\n');
 });
 
 describe('apply --prune', () => {
