@@ -40,7 +40,14 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       }
     },
   });
-  const written = watchOutput(host.stdout, () => deps?.io.again);
+  const written = watchOutput(
+    host.stdout,
+    () => deps?.io.again,
+    (again) =>
+      io().warn(
+        `the reader of the output went away before it had all of it; what it tells of has been done, see it with: ${again}`,
+      ),
+  );
   try {
     requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);

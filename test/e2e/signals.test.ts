@@ -239,6 +239,26 @@ describe.concurrent('a reader that closes the pipe', () => {
     });
   });
 
+  test.for([
+    ['api-key create ci --scope public -Q', /see it with: exo-di api-key reveal [0-9a-f-]{36}\n$/, launch],
+    ['api-key rotate ours -f -Q -O json', /see it with: exo-di api-key reveal ours\n$/, perform],
+    [
+      'deployment scale my-app 3 -z at-vie-2 -Q --no-wait',
+      /exo-di operation show [0-9a-f-]{36} -z at-vie-2\n$/,
+      perform,
+    ],
+    ['api-key list', /^$/, perform],
+  ] as const)(
+    '%s | true warns, with the command that shows what nobody has read',
+    async ([line, said, run]) => {
+      await service({}, async (running) => {
+        placeKey(running.sandbox, 'ours');
+        const { code, stderr } = await run(line.split(' '), running, { stdout: 'unread' });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(said) });
+      });
+    },
+  );
+
   test('does not keep a change from being made', async () => {
     await service({ speed: 100_000 }, async (running) => {
       const command = start([...SCALE.split(' '), '-O', 'json'], running);

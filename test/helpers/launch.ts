@@ -48,8 +48,8 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   stdin?: string | Buffer;
   cwd?: string;
-  /** `full`: stdout goes to a full disk instead of a pipe. */
-  stdout?: 'full';
+  /** `full`: stdout goes to a full disk instead of a pipe. `unread`: it goes to a pipe that nobody reads. */
+  stdout?: 'full' | 'unread';
 }
 
 /** A running launcher. */
@@ -79,6 +79,7 @@ export function start(
     stdio: ['pipe', options.stdout === 'full' ? openSync('/dev/full', 'w') : 'pipe', 'pipe'],
     ...NOT_FOR_EVER,
   });
+  if (options.stdout === 'unread') child.stdout?.destroy();
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

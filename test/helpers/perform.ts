@@ -80,15 +80,19 @@ function beginHere(
   };
 }
 
-/** An output stream that keeps what is written to it. @param disk `full`: each write fails as on a full disk */
-function heard(disk?: 'full') {
+const FAILURES = {
+  full: () => new Error('ENOSPC: no space left on device, write'),
+  unread: () => Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }),
+};
+
+/** An output stream that keeps what is written to it, unless each write fails, as on a full disk or an unread pipe. */
+function heard(failure?: LaunchOptions['stdout']) {
   let text = '';
   const waiting = new Set<() => void>();
   const events = new EventEmitter();
   return {
     write(piece: string) {
-      if (disk)
-        return setImmediate(() => events.emit('error', new Error('ENOSPC: no space left on device, write')));
+      if (failure) return setImmediate(() => events.emit('error', FAILURES[failure]()));
       text += piece;
       for (const look of waiting) look();
       return true;
