@@ -17,7 +17,7 @@ async function service(replicas: number, fail: string[] = [], aheadMs = 0) {
   const ask = async () => 200;
   const wait = { '--no-wait': false };
   const proxied = proxyService(deps, { zone, id, name: 'my-app', upstream: { ask } }, wait, 30 * MINUTE);
-  return { proxied, sandbox, clock, zone, id, scalings: () => changes().length };
+  return { proxied, deps, sandbox, clock, zone, id, scalings: () => changes().length };
 }
 
 test('wake scales a deployment at zero once', async () => {
@@ -32,6 +32,20 @@ test('wake waits for somebody else’s scaling, and keeps its size', async () =>
   await proxied.wake(1);
   expect(await zone.getDeployment(id)).toMatchObject({ replicas: 3, state: 'ready' });
   expect(scalings()).toBe(1);
+});
+
+test.each([
+  ['answers', 200, 0],
+  ['does not answer', 503, 1],
+])('wake where the service does not tell the replicas, and the URL %s', async (_, status, sent) => {
+  const { deps, zone, id, scalings } = await service(0);
+  const untold = {
+    ...zone,
+    getDeployment: async () => ({ ...(await zone.getDeployment(id)), replicas: undefined }),
+  };
+  const upstream = { ask: async () => (scalings() === 0 ? status : 200) };
+  await proxyService(deps, { zone: untold, id, name: 'my-app', upstream }, { '--no-wait': false }).wake(1);
+  expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([sent, sent]);
 });
 
 test('if somebody else scales between look and request, wake looks again', async () => {

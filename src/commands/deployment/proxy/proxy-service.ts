@@ -91,11 +91,13 @@ const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: s
  * Scales the deployment up if it is at zero. It is read right before: if somebody else has scaled it, it stays at that
  * size. A change that somebody begins in between is waited for, then it is read again.
  */
-async function haveReplicas(deps: Deps, placed: Placed, size: number, wait: WaitInput): Promise<void> {
+async function haveReplicas(deps: Deps, placed: Woken, size: number, wait: WaitInput): Promise<void> {
   const { zone, name } = placed;
   for (let round = 1; ; round++) {
     const now = await settled(deps, placed, wait);
-    if (now.replicas !== 0) return;
+    // It was last seen at zero. Where the service does not tell its replicas now, its URL shows whether it has some.
+    const serves = now.replicas === undefined ? isServing(await placed.upstream.ask()) : now.replicas > 0;
+    if (serves) return;
     const change = { ...placed, size, entry: now };
     await requireRoom(
       change,
@@ -126,6 +128,9 @@ async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Dep
   return now;
 }
 
+/** Does an answer with this status come from the deployment? A refusal does, too, and is passed on to the caller. */
+const isServing = (status: number | undefined) => status !== undefined && status < 500;
+
 /** Waits until the URL answers, which can be some time after the replicas are ready. @throws ExoError deadline */
 async function untilItAnswers(
   { clock, random, signal }: Deps,
@@ -134,9 +139,7 @@ async function untilItAnswers(
 ): Promise<void> {
   const began = clock.now();
   for (let tries = 1; ; tries++) {
-    const status = await upstream.ask();
-    // A refusal is an answer, too, and is passed on to the caller.
-    if (status !== undefined && status < 500) return;
+    if (isServing(await upstream.ask())) return;
     const gone = clock.now() - began;
     const delay = pollDelayMs(tries, gone, random());
     if (gone + delay > atMostMs)
