@@ -74,11 +74,14 @@ export class Redactor {
     for (const form of [value, JSON.stringify(value).slice(1, -1), encoded]) this.#known.add(form);
   }
 
-  /** Remembers the values of headers that are long enough to be tokens, and separately the signature of a request. */
+  /**
+   * Remembers the values of headers that are long enough to be tokens, also without what stands before them
+   * (`Bearer`), and the signature of a request.
+   */
   learnHeaders(headers: HttpRequest['headers']): void {
     for (const [name, value] of Object.entries(headers)) {
       if (isOwnHeader(name, value)) continue;
-      if (value.length >= LEAST_HEADER) this.learn(value);
+      for (const part of [value, ...value.split(/\s+/)]) if (part.length >= LEAST_HEADER) this.learn(part);
       if (name === 'authorization') this.learn(/signature=([^,]+)/.exec(value)?.[1]);
     }
   }

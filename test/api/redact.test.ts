@@ -33,3 +33,11 @@ test('engine parameters with names of secrets are hidden, others with "token" in
   // A body that was cut off is not JSON, but its secrets must be hidden too.
   expect(new Redactor().body(body.slice(0, -2))).toBe(shown.slice(0, -2));
 });
+
+test('the token of a header is hidden wherever it occurs, also without the word before it', () => {
+  const redactor = new Redactor();
+  redactor.learnHeaders({ 'x-gateway': 'Bearer 0123456789abcdef', 'x-team': 'Bearer of news' });
+  expect(redactor.text('Bearer 0123456789abcdef is wrong, 0123456789abcdef too; Bearer of news')).toBe(
+    '*** is wrong, *** too; Bearer of news',
+  );
+});
