@@ -286,6 +286,23 @@ describe('a deletion while another change is under way, if the service refuses t
     expect(stdout).toBe('Deployment(s) deleted.\n');
   });
 
+  test('that no state shows: sent again soon, not after a minute', async () => {
+    const { exo, clock, sandbox, intercept } = withMyApp();
+    const began = clock.now();
+    intercept(({ method }) => (method === 'DELETE' && clock.now() - began < 10_000 ? refusal() : undefined));
+    const { code, stderr } = await exo(`deployment delete my-app -f ${Z}`);
+    expect({ code, left: sandbox.deployments('at-vie-2') }, stderr).toEqual({ code: 0, left: [] });
+    expect(clock.now() - began).toBeLessThan(40_000);
+  });
+
+  test('that no state shows, for two minutes: exit 5', async () => {
+    const { exo, clock, intercept } = withMyApp();
+    const began = clock.now();
+    intercept(({ method }) => (method === 'DELETE' ? refusal() : undefined));
+    expect((await exo(`deployment delete my-app -f ${Z}`)).code).toBe(5);
+    expect(clock.now() - began).toBeLessThan(150_000);
+  });
+
   test('that is a deletion by somebody else: reported as deleted', async () => {
     const { against, sandbox, exo } = await busy();
     const { code, stderr } = await against(async (request) => {

@@ -32,7 +32,9 @@ export async function onceFree(
   const isLost = error.kind !== 'conflict';
   // The answer to the first try was lost and nothing shows that it was accepted: sending it once more does no harm.
   if (isLost && !mayWait) throw error;
-  if (!isLost && (await isUnderWay(deps, change, wait))) return undefined;
+  // A deletion that may wait is not only looked at but also sent again meanwhile: no state shows that one is under way.
+  const looks = !isLost && !(mayWait && isDeletion(change));
+  if (looks && (await isUnderWay(deps, change, wait))) return undefined;
   if (!mayWait) throw await hinted(change, error);
   return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
     // If the first answer was lost, a later refusal does not tell what became of the first try: that error stays.
@@ -48,7 +50,8 @@ function isRefusedAsBusy(error: ExoError): boolean {
 
 /**
  * Waits until no other change is under way, then sends the change; repeats that if somebody begins another one in
- * between. If the service refuses for a minute while no change shows, the refusal has another reason and is thrown.
+ * between. If the service refuses for a minute (a deletion: two) while no change shows, the refusal has another reason
+ * and is thrown.
  * @returns the answer, as from `sendChange`; undefined also if somebody else has begun the very same change meanwhile
  * @throws ExoError the refusal; deadline; the signal's reason; not-found if the deployment was deleted meanwhile
  */
@@ -57,6 +60,8 @@ async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promis
   const clock = steady(deps.clock);
   const options = await waitOptions(deps, what, wait);
   const deadline = clock.now() + options.timeoutMs;
+  // The refusal of a deletion may mean that it is being deleted, which no state shows and may take a while.
+  const patienceMs = isDeletion(change) ? 2 * LOST_MS : LOST_MS;
   const progress = deps.io.progress(
     `Another change of ${name} is under way in ${zone.zone}; waiting for it …`,
   );
@@ -78,8 +83,8 @@ async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promis
         return true;
       } catch (error) {
         if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-        if (await isUnderWay(deps, change, rest)) return true;
-        if (clock.now() - movedAt >= LOST_MS) throw await hinted(change, error);
+        if (await isUnderWay(deps, change, { ...rest, '--no-wait': true })) return true;
+        if (clock.now() - movedAt >= patienceMs) throw await hinted(change, error);
         refused = error;
         return false;
       }
