@@ -8,6 +8,9 @@ import type { Sources } from './sources.js';
 
 /** The keys that decide where requests and credentials go, and with what. */
 const POWERFUL = ['endpoint', 'customHeaders'] as const;
+const ALL_POWERFUL = [...POWERFUL, 'secretCommand'] as const;
+const has = (account: Choice['account'], key: (typeof ALL_POWERFUL)[number]) =>
+  Object.keys(account?.[key] ?? {}).length > 0;
 
 /**
  * Accepts these keys, and secretCommand, only from a file that nobody else could have put there or written. Otherwise
@@ -17,11 +20,30 @@ const POWERFUL = ['endpoint', 'customHeaders'] as const;
  */
 export async function requireTrusted(sources: Sources, file: ConfigFile, choice: Choice): Promise<void> {
   const { account, from } = choice;
-  const keys = inEnvironment(sources.env) ? POWERFUL : [...POWERFUL, 'secretCommand' as const];
-  const powerful = keys.filter((key) => Object.keys(account?.[key] ?? {}).length > 0);
+  const keys = inEnvironment(sources.env) ? POWERFUL : ALL_POWERFUL;
+  const powerful = keys.filter((key) => has(account, key));
   if (powerful.length === 0) return;
   const what = `${powerful.join(' and ')} of ${from} ${powerful.length > 1 ? 'are' : 'is'} refused`;
   if (file.inCurrentFolder) throw untrusted(`${what}: ${FOUND}`, ifItIsYours(file));
+  await requireOwn(sources, file, what);
+}
+
+/**
+ * Refuses to edit a file that somebody else may write and that has one of these keys in any account. An edit makes a
+ * new file that only the user may write, and what somebody else has written into the old one would be trusted.
+ * @throws {ExoError} of kind `credentials`
+ */
+export async function requireEditable(
+  sources: Sources,
+  { config, shown, ...file }: ConfigFile,
+): Promise<void> {
+  const powerful = ALL_POWERFUL.filter((key) => config.accounts.some((account) => has(account, key)));
+  if (powerful.length > 0)
+    await requireOwn(sources, file, `${shown} has ${powerful.join(' and ')}, and is not changed`);
+}
+
+/** @param what the refusal, before its reason @throws {ExoError} if somebody else may write the file */
+async function requireOwn(sources: Sources, file: Pick<ConfigFile, 'path'>, what: string): Promise<void> {
   const stranger = await sources.files.stranger?.(file.path, sources.home);
   if (!stranger) return;
   const { path, why, byMode } = stranger;

@@ -9,6 +9,7 @@ import type { Edited } from './edit.js';
 import { readConfigFile } from './file.js';
 import { configPlaces, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
+import { requireEditable } from './trust.js';
 
 /** The result of an edit. */
 interface Updated {
@@ -25,6 +26,7 @@ interface Updated {
  * The configuration file that is used, or the place where a new one is made: the one that --config or EXOSCALE_CONFIG
  * names, else the one in the user's configuration folder.
  * @throws UsageError as reading does, or if this place cannot be looked into
+ * @throws ExoError credentials if somebody else may have written it, see `requireEditable`
  */
 export async function fileToEdit(sources: Sources) {
   // There is always a place, at least the current folder.
@@ -37,6 +39,7 @@ export async function fileToEdit(sources: Sources) {
     },
   });
   if (!file && hidden) throw new UsageError(noFile(hidden));
+  if (file) await requireEditable(sources, file);
   const path = file?.path ?? first?.path ?? '';
   const shown = file?.shown ?? shownPath(path, sources);
   return { path, shown, text: file?.text, inside: (file ?? first)?.inside ?? sources.cwd };

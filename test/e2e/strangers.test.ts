@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -95,6 +95,26 @@ describe.skipIf(process.platform === 'win32')('a configuration file that somebod
       expect(existsSync(marker)).toBe(false);
     },
   );
+
+  test.each([
+    ['config set a', () => endpoint],
+    ['config set a', command],
+    ['config delete a -f', command],
+    ['config add --name b --key EXOb --secret-command x', () => endpoint],
+  ])("%s does not make the user's own what others can change", async (line, setting) => {
+    const file = join(home, '.config', 'exoscale', 'exoscale.toml');
+    mkdirSync(join(file, '..'), { recursive: true });
+    const written = toml(setting());
+    writeFileSync(file, written);
+    chmodSync(file, 0o666);
+    const { code, stderr } = await run(line);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /^error: ~\/.config\/exoscale\/exoscale.toml has (endpoint|secretCommand), and is not changed: that file can be written by others \(mode 666\)\nhint: if all in it is yours, end that: chmod go-w /,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(written);
+    expect(statSync(file).mode & 0o777).toBe(0o666);
+  });
 
   test('a relative HOME counts as none, so that it does not point into the current folder', async () => {
     mkdirSync(join(here, '.config', 'exoscale'), { recursive: true });

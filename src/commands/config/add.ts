@@ -3,7 +3,7 @@ import { normalizeEndpoint } from '../../api/api-endpoint.js';
 import { checkEndpoint, zoneProblem } from '../../config/check-values.js';
 import { addAccount, type NewAccount, requireFree } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
-import { requireNamed } from '../../config/trust.js';
+import { requireEditable, requireNamed } from '../../config/trust.js';
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
@@ -66,7 +66,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const sources = await deps.sources();
   const file = await readConfigFile(sources, { mayBeMissing: true });
   requireNamed(file, sources);
-  // A name that is taken is refused before anything is asked.
+  // What is refused is refused before anything is asked.
+  if (file) await requireEditable(sources, file);
   const { '--name': name } = input;
   if (file && name !== undefined) requireFree(name, file.config.accounts, file.shown);
   const account = await completed(deps, input);
