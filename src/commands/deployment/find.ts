@@ -37,16 +37,10 @@ export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
 export const subjectOf = (nameOrId: string) => `deployment ${nameOrId}`;
 
 /** Reads the deployments of a list one by one, for values that only `get-deployment` tells. */
-export const withDetails = (
-  zone: ZoneClient,
-  entries: readonly DeploymentEntry[],
-  isAsked: (entry: DeploymentEntry) => boolean = () => true,
-): Promise<Deployment[]> =>
+export const withDetails = (zone: ZoneClient, entries: readonly DeploymentEntry[]): Promise<Deployment[]> =>
   Promise.all(
     entries.map((entry) =>
-      entry.id !== undefined && isAsked(entry)
-        ? zone.getDeployment(entry.id, { subject: subjectOf(entry.name) })
-        : entry,
+      entry.id !== undefined ? zone.getDeployment(entry.id, { subject: subjectOf(entry.name) }) : entry,
     ),
   );
 

@@ -5,13 +5,15 @@ import { type PlanInput, planDeployments } from '../../desired/plan/plan.js';
 import { needsDetails } from '../../desired/plan/plan-steps.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
 import { replicasFor } from '../../desired/schedule/standing.js';
+import { plural } from '../../domain/counts.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import { withDetails } from '../deployment/find.js';
+import { lookingAt } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
+import { readListed } from '../lib/look.js';
 import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
@@ -19,7 +21,10 @@ export interface Gathered {
   plan: Plan;
   runs: LastRuns;
   zone(name: string): ZoneClient;
-  /** The error to end with if some zones did not answer; their deployments are `unknown` in the plan. */
+  /**
+   * The error to end with if some zones did not answer, whose deployments are `unknown` in the plan, or if some
+   * deployments could not be read.
+   */
   incomplete?: ExoError | undefined;
 }
 
@@ -43,11 +48,15 @@ export async function gatherPlan(
   const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
   const runs = await lastRuns(deps, file.deployments);
   const { lastRun, lastSet } = runs;
-  const answers = await askZones(clients, (zone) => detailed(zone, file.deployments, at));
+  const unread: ExoError[] = [];
+  const answers = await askZones(clients, (zone) =>
+    detailed(zone, file.deployments, at, (error) => unread.push(error)),
+  );
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
   for (const answer of answers)
     if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
   const { incomplete } = gather(deps, answers);
+  for (const { message } of unread) deps.io.warn(`${message}; only what the list tells of it is compared`);
   const actual = new Map(
     answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
   );
@@ -84,12 +93,12 @@ export async function gatherPlan(
     plan,
     runs,
     zone: (name) => client.in(name),
-    incomplete:
-      incomplete &&
-      new ExoError('incomplete', incomplete.message, {
-        hint: 'nothing was sent to them; run it again once they answer',
-        details: incomplete.details,
-      }),
+    incomplete: incomplete
+      ? new ExoError('incomplete', incomplete.message, {
+          hint: 'nothing was sent to them; run it again once they answer',
+          details: incomplete.details,
+        })
+      : notRead(unread, file.deployments.length),
   };
 }
 
@@ -101,26 +110,56 @@ function inFile(error: ExoError, { zone }: ZoneClient, { deployments }: Desired[
   return error.retold({ message: `${file}:${line}:${column}: ${first.name}: ${error.message}` });
 }
 
+/** The error for deployments that could not be read by their ID; undefined if there are none. */
+function notRead([first, ...more]: readonly ExoError[], total: number): ExoError | undefined {
+  if (!first) return undefined;
+  const sentence = `${more.length + 1} of ${plural(total, 'deployment')} could not be read`;
+  return new ExoError('incomplete', sentence, { zone: first.zone, hint: first.hint });
+}
+
 /**
  * The deployments of a zone. Some are also read by their ID: those whose engine parameters, version or load the plan
  * needs, because the list has no engine parameters and no version; and those that should have zero replicas and are
- * listed with zero, because the list may be out of date and GPUs that still run cost money.
+ * listed with zero, because the list may be out of date and GPUs that still run cost money. One that cannot be read
+ * does not keep the others running: what only it itself tells is not compared, and zero is sent to it.
+ * @param onUnread called with the failure where something is not compared
  */
 async function detailed(
   zone: ZoneClient,
   desired: readonly DesiredDeployment[],
   at: Date,
+  onUnread: (error: ExoError) => void,
 ): Promise<Deployment[]> {
   const named = new Map(desired.flatMap((one) => (one.zone === zone.zone ? [[one.name, one]] : [])));
-  const isAsked = (entry: DeploymentEntry) => {
-    const one = isOwn(entry) ? named.get(entry.name) : undefined;
-    if (one === undefined) return false;
-    return (
-      needsDetails(one) ||
-      one.autoscale !== undefined ||
-      one.idle !== undefined ||
-      (entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0)
-    );
+  const detailOf = async (entry: DeploymentEntry): Promise<Deployment> => {
+    const { id, name } = entry;
+    const one = isOwn(entry) ? named.get(name) : undefined;
+    if (one === undefined || id === undefined) return entry;
+    const compares = needsDetails(one) || one.autoscale !== undefined || one.idle !== undefined;
+    const mayRun = entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0;
+    if (!compares && !mayRun) return entry;
+    try {
+      return await readListed(lookingAt({ zone, id, name }));
+    } catch (error) {
+      const failure = failureOf(error);
+      if (compares) onUnread(failure);
+      return asListed(entry, one, mayRun);
+    }
   };
-  return withDetails(zone, await zone.listDeployments(), isAsked);
+  return Promise.all((await zone.listDeployments()).map(detailOf));
+}
+
+/**
+ * A deployment that could not be read, as far as the list tells: without the moment of its last change the load decides
+ * nothing, and with the engine of the file nothing is updated.
+ * @param mayRun its listed zero replicas are not believed
+ */
+function asListed(entry: DeploymentEntry, one: DesiredDeployment, mayRun: boolean): Deployment {
+  return {
+    ...entry,
+    replicas: mayRun ? undefined : entry.replicas,
+    'updated-at': undefined,
+    'inference-engine-parameters': one['inference-engine-params'],
+    'inference-engine-version': one['inference-engine-version'],
+  };
 }

@@ -24,6 +24,49 @@ describe('apply, when something fails', () => {
     expect(sizes()).toEqual({ a: 2, b: 2, c: 0 });
   });
 
+  test.each([
+    ['engine', ['inference-engine-version: "0.24.0"']],
+    ['load', ['idle: { after: 45m }']],
+  ])('a deployment whose %s cannot be read keeps no other running', async (_, more) => {
+    const { exo, sandbox, write, sizes, intercept } = desk();
+    const [, b] = ['a', 'b'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 2 }));
+    write(deployment('a', 0), deployment('b', 2, more));
+    intercept(({ method, url }) =>
+      method === 'GET' && url.endsWith(`/${b}`) ? json({ message: 'Not found' }, 404) : undefined,
+    );
+    for (const line of ['plan -f f.yaml', APPLY]) {
+      const { code, stderr } = await exo(line);
+      expect(code, stderr).toBe(10);
+      expect(stderr).toContain(
+        'warning: could not read deployment b in at-vie-2: Not found (HTTP 404), yet the list still shows it; only what',
+      );
+      expect(stderr).toContain('error: 1 of 2 deployments could not be read\n');
+    }
+    expect(sizes()).toEqual({ a: 0, b: 2 });
+    expect(sandbox.requests.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+  });
+
+  test('a deployment that is listed at zero, and cannot be read, is scaled to zero with the others', async () => {
+    const { exo, sandbox, write, sizes, intercept } = desk();
+    const [, b] = ['a', 'b'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 2 }));
+    write(deployment('a', 0), deployment('b', 0));
+    let isSent = false;
+    intercept(async (request, ask) => {
+      isSent ||= request.method !== 'GET';
+      if (named(request) === 'GET /ai/deployment') {
+        const { deployments } = JSON.parse((await ask(request)).body);
+        return json({
+          deployments: deployments.map((one: { id: string }) =>
+            one.id === b ? { ...one, replicas: 0 } : one,
+          ),
+        });
+      }
+      return !isSent && request.url.endsWith(`/${b}`) ? json({}, 503) : undefined;
+    });
+    const { code, stderr } = await exo(APPLY);
+    expect({ code, sizes: sizes() }, stderr).toEqual({ code: 0, sizes: { a: 0, b: 0 } });
+  });
+
   test('several that fail: each is reported, and the exit code is 10 if theirs differ', async () => {
     const { exo, sandbox, write } = desk();
     const [a, b] = ['a', 'b'].map((name) => sandbox.place({ zone: 'at-vie-2', name, replicas: 1 }));
