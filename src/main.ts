@@ -51,16 +51,19 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   try {
     requireUtf8(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
-    await Promise.race([run, interruption(host, () => endsItself)]);
+    const exitCode = await Promise.race([run, interruption(host, () => endsItself)]).then(
+      () => 0,
+      exitCodeOfEnding,
+    );
     await written();
     deps?.held.tell();
-    return 0;
+    return exitCode;
   } catch (error) {
-    if (error instanceof Ending) {
-      deps?.held.tell();
-      return error.exitCode;
-    }
     const failure = asExoError(await withSuggestion(error));
+    // What was printed before the failure may be lost, too, and the failure may say that it was printed.
+    await written().catch((lost: unknown) => {
+      if (lost instanceof Error && failure.code !== 'output') io().warn(lost.message);
+    });
     printError(failure, io(), {
       json: await wantsJson(argv, deps),
       warnings: deps?.held.drop() ?? [],
@@ -97,6 +100,12 @@ async function withFlagProblems(error: UsageError, globals: Globals): Promise<Us
 async function withSuggestion(error: unknown): Promise<unknown> {
   if (!(error instanceof UnknownCommand)) return error;
   return (await import('./program/suggest.js')).withCommandsElsewhere(error, TREE);
+}
+
+/** The exit code of a command that has ended as it should, although not with 0. @throws every other error */
+function exitCodeOfEnding(error: unknown): number {
+  if (error instanceof Ending) return error.exitCode;
+  throw error;
 }
 
 /** Ignores the error with which commander ends parsing after it has printed help or the version. */

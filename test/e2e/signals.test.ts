@@ -7,6 +7,7 @@ import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../sr
 import { placeKey } from '../faults/mutations.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { ownFolder } from '../helpers/folder.js';
+import { deployment, fileOf } from '../helpers/inference-file.js';
 import { launch, start } from '../helpers/launch.js';
 import { begin, perform } from '../helpers/perform.js';
 import { until } from '../helpers/until.js';
@@ -286,6 +287,32 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', { concurrent: true }, (
       expect(stderr).not.toMatch(/^ {4}at /m);
     });
   });
+
+  test('plan --detailed-exitcode > /dev/full does not end with 11 as if its plan could be read', async () => {
+    await service({}, async (running) => {
+      const file = join(ownFolder(), 'inference.yaml');
+      const line = ['plan', '-f', file, '--detailed-exitcode'];
+      await writeFile(file, fileOf(deployment('my-app', 2)));
+      expect(await perform(line, running)).toMatchObject({ code: 11 });
+      expect(await perform(line, running, { stdout: 'full' })).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('error: the output could not be written: no space left on device\n'),
+      });
+    });
+  });
+
+  test.for([
+    [[], /^warning: the output could not be written: no space left on device\nerror: .*de-fra-1/m],
+    [['-O', 'json'], /"warnings":\[.*,"the output could not be written: no space left on device"\]/],
+  ] as const)(
+    'a list without one zone > /dev/full says that the rest is lost, too: %j',
+    async ([flags, said]) => {
+      await service({ fail: ['GET /ai/deployment@de-fra-1=403 x*'] }, async (running) => {
+        const { code, stderr } = await perform(['deployment', 'list', ...flags], running, { stdout: 'full' });
+        expect({ code, stderr }).toEqual({ code: 10, stderr: expect.stringMatching(said) });
+      });
+    },
+  );
 });
 
 describe.skipIf(!existsSync('/dev/full'))(
