@@ -7,6 +7,8 @@ const brought = z.object({
   /** The moment for which the run took the desired state, in ms since the UNIX epoch. */
   at: z.number(),
   replicas: z.number(),
+  /** The ID of the deployment, so that a later run finds it where a list lacks it. */
+  id: z.optional(z.string()),
   /** Replicas that a later run has requested but not seen, because it did not wait or because the change failed. */
   sent: z.optional(z.number()),
   /** Whether excepted days or a hold decided, and not the schedule. */

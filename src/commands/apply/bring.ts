@@ -111,7 +111,7 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
     outcomes.some((one) => one.zone === zone && one.name === name && (one.failed || one.pending));
   const brought = entries
     .filter((entry) => !isOpen(entry))
-    .map(({ zone, name, desired }) => ({ zone, name, replicas: desired.replicas }));
+    .map(({ zone, name, desired, actual }) => ({ zone, name, replicas: desired.replicas, id: actual?.id }));
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
   const why = runs.write(brought, sizesIn(unfinished), at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));

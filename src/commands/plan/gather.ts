@@ -7,13 +7,13 @@ import type { Plan } from '../../desired/plan/plan-types.js';
 import { replicasFor } from '../../desired/schedule/standing.js';
 import { plural } from '../../domain/counts.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { ExoError, failureOf } from '../../errors.js';
+import { ExoError, failureOf, orNothing } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import { lookingAt } from '../deployment/find.js';
+import { lookingAt, subjectOf } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { readListed } from '../lib/look.js';
+import { hasId, readListed } from '../lib/look.js';
 import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
@@ -49,9 +49,12 @@ export async function gatherPlan(
   const runs = await lastRuns(deps, file.deployments);
   const { lastRun, lastSet } = runs;
   const unread: ExoError[] = [];
-  const answers = await askZones(clients, (zone) =>
-    detailed(zone, file.deployments, at, (error) => unread.push(error)),
-  );
+  const answers = await askZones(clients, async (zone) => {
+    const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
+    const listed = await zone.listDeployments();
+    const there = [...listed, ...(await unlistedIn(deps, zone, listed, desiredHere, lastSet))];
+    return detailed(zone, there, desiredHere, at, (error) => unread.push(error));
+  });
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
   for (const answer of answers)
     if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
@@ -126,11 +129,12 @@ function notRead([first, ...more]: readonly ExoError[], total: number): ExoError
  */
 async function detailed(
   zone: ZoneClient,
+  entries: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
   at: Date,
   onUnread: (error: ExoError) => void,
 ): Promise<Deployment[]> {
-  const named = new Map(desired.flatMap((one) => (one.zone === zone.zone ? [[one.name, one]] : [])));
+  const named = new Map(desired.map((one) => [one.name, one]));
   const detailOf = async (entry: DeploymentEntry): Promise<Deployment> => {
     const { id, name } = entry;
     const one = isOwn(entry) ? named.get(name) : undefined;
@@ -146,7 +150,31 @@ async function detailed(
       return asListed(entry, one, mayRun);
     }
   };
-  return Promise.all((await zone.listDeployments()).map(detailOf));
+  return Promise.all(entries.map(detailOf));
+}
+
+/**
+ * The deployments of the file that the list of their zone lacks, and that are found by the ID that an earlier run on
+ * this machine has seen. Taken for missing, one would be created a second time, or run on where none should.
+ */
+async function unlistedIn(
+  deps: Deps,
+  zone: ZoneClient,
+  listed: readonly DeploymentEntry[],
+  desired: readonly DesiredDeployment[],
+  lastSet: LastRuns['lastSet'],
+): Promise<Deployment[]> {
+  const found = await Promise.all(
+    desired.map(async (one) => {
+      const id = lastSet(one)?.id;
+      if (id === undefined || listed.some((entry) => entry.name === one.name || hasId(id)(entry))) return [];
+      const seen = await zone.getDeployment(id, { subject: subjectOf(one.name) }).catch(orNothing);
+      if (seen?.name !== one.name) return [];
+      deps.io.say(`The list of ${zone.zone} lacks deployment ${one.name}; it is found by its ID ${id}.`);
+      return [{ ...seen, id }];
+    }),
+  );
+  return found.flat();
 }
 
 /**

@@ -20,7 +20,7 @@ export interface LastRuns {
    * @returns why the run could not be recorded
    */
   write(
-    brought: readonly (Named & { replicas: number })[],
+    brought: readonly (Named & { replicas: number; id?: string | undefined })[],
     sent: readonly (Named & { replicas: number })[],
     at: Date,
   ): string | undefined;
@@ -73,7 +73,8 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
           .filter((one) => isOwn(one) && isLatest(one))
           .map((one) => {
             const outside = excepted.has(keyOf(one)) && { outside: true };
-            return [keyOf(one), { at: at.getTime(), replicas: one.replicas, ...outside }] as const;
+            const { replicas, id } = one;
+            return [keyOf(one), { at: at.getTime(), replicas, id, ...outside }] as const;
           });
         if (unfinished.length + finished.length === 0) return undefined;
         return records.write(key, { ...record, ...Object.fromEntries([...unfinished, ...finished]) });

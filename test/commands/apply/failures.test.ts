@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { ExoError } from '../../../src/errors.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { bench } from '../../helpers/run.js';
+import { bench, memoryRuns } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
@@ -44,6 +44,44 @@ describe('apply, when something fails', () => {
     }
     expect(sizes()).toEqual({ a: 0, b: 2 });
     expect(sandbox.requests.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+  });
+
+  test.each([
+    [0, 'my-app in at-vie-2: scaled 2 → 0'],
+    [2, 'my-app in at-vie-2: unchanged'],
+    [3, 'my-app in at-vie-2: scaled 2 → 3'],
+  ])(
+    'a list that lacks what an earlier run has seen: it is found by its ID (%i replicas)',
+    async (size, said) => {
+      const { exo, sandbox, write, sizes, intercept } = desk();
+      const runs = memoryRuns();
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+      write(deployment('my-app', 2));
+      expect((await exo(APPLY, { runs })).code).toBe(0);
+      write(deployment('my-app', size));
+      intercept((request) =>
+        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+      );
+      const { code, stdout, stderr } = await exo(APPLY, { runs });
+      expect({ code, stdout: stdout.startsWith(said), sizes: sizes() }, stdout + stderr).toEqual({
+        code: 0,
+        stdout: true,
+        sizes: { 'my-app': size },
+      });
+      expect(stderr).toContain('The list of at-vie-2 lacks deployment my-app; it is found by its ID ');
+      expect(sandbox.deployments()).toHaveLength(1);
+    },
+  );
+
+  test('a deployment that is gone since an earlier run is created anew', async () => {
+    const { exo, sandbox, write, sizes } = desk();
+    const runs = memoryRuns();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+    write(deployment('my-app', 2));
+    expect((await exo(APPLY, { runs })).code).toBe(0);
+    sandbox.world.data.deployments.splice(0);
+    expect((await exo(APPLY, { runs })).stdout).toContain('my-app in at-vie-2: created with 2 replicas');
+    expect(sizes()).toEqual({ 'my-app': 2 });
   });
 
   test('a deployment that is listed at zero, and cannot be read, is scaled to zero with the others', async () => {
