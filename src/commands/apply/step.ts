@@ -77,7 +77,7 @@ async function create(
         await offers?.();
         return undefined;
       }
-      const sentence = `deployment ${name} was created in ${zone.zone} by someone else meanwhile`;
+      const sentence = `deployment ${name} was not created in ${zone.zone}: the list shows it now, and did not a moment ago`;
       throw new ExoError('conflict', sentence, {
         code: 'already-exists',
         zone: zone.zone,

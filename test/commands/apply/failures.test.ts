@@ -209,7 +209,9 @@ describe('apply, when something fails', () => {
     });
     const { code, stderr } = await exo(APPLY);
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
-    expect(stderr).toContain('deployment a was created in at-vie-2 by someone else meanwhile');
+    expect(stderr).toContain(
+      'deployment a was not created in at-vie-2: the list shows it now, and did not a moment ago',
+    );
     expect((await exo(`${APPLY} -Q`)).code).toBe(0);
   });
 
