@@ -59,12 +59,12 @@ function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
   // Every open request listens to the signal, and Node would warn of a leak above ten listeners.
   setMaxListeners(0, controller.signal);
-  const onSignal = (kind: 'interrupted' | 'terminated', message: string) => () => {
+  const onSignal = (kind: 'interrupted' | 'terminated', message: string, code?: string) => () => {
     if (controller.signal.aborted) process.exit(exitCodeOf(kind));
-    controller.abort(new ExoError(kind, message));
+    controller.abort(new ExoError(kind, message, { code }));
   };
   process.on('SIGINT', onSignal('interrupted', 'interrupted'));
   process.on('SIGTERM', onSignal('terminated', 'terminated'));
-  process.on('SIGHUP', onSignal('terminated', 'the terminal went away'));
+  process.on('SIGHUP', onSignal('terminated', 'the terminal went away', 'hangup'));
   return controller.signal;
 }

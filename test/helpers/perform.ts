@@ -42,7 +42,7 @@ export const perform = (...given: Parameters<typeof begin>) => begin(...given).o
 const ENDINGS: { [signal in NodeJS.Signals]?: () => ExoError } = {
   SIGINT: () => new ExoError('interrupted', 'interrupted'),
   SIGTERM: () => new ExoError('terminated', 'terminated'),
-  SIGHUP: () => new ExoError('terminated', 'the terminal went away'),
+  SIGHUP: () => new ExoError('terminated', 'the terminal went away', { code: 'hangup' }),
 };
 
 function beginHere(

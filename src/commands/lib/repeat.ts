@@ -5,6 +5,9 @@ import { ExoError, failureOf } from '../../errors.js';
 const isWrongCommand = ({ kind, code }: ExoError) =>
   kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
 
+const WITHOUT_TERMINAL =
+  'no further round is made; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it';
+
 /**
  * Runs like a service: one round now and one at each interval by the clock, however long a round takes, until a signal
  * ends it. A problem of the command itself that the first round finds, such as a file or credentials, ends it at once.
@@ -12,7 +15,8 @@ const isWrongCommand = ({ kind, code }: ExoError) =>
  * @param everyMs from the start of one round to the next
  * @param round.once one round
  * @param round.tell reports a failed round
- * @throws ExoError interrupted by Ctrl-C; the error of a round that a signal ended
+ * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; the error of a round that a signal
+ * ended
  */
 export async function repeat(
   { clock, signal }: Deps,
@@ -33,9 +37,11 @@ export async function repeat(
     try {
       await clock.sleep(everyMs - gone, signal);
     } catch (error) {
-      // SIGTERM between two rounds is the normal end of a service: exit code 0.
-      if (error instanceof ExoError && error.kind === 'terminated') return;
-      throw error;
+      if (!(error instanceof ExoError) || error.kind !== 'terminated') throw error;
+      // SIGTERM between two rounds is the normal end of a service: exit code 0. Without its terminal it does not end as
+      // somebody wants: nobody would learn that no round scales down any more. Node catches SIGHUP also under nohup.
+      if (error.code === 'hangup') throw error.retold({ hint: WITHOUT_TERMINAL });
+      return;
     }
   }
 }
