@@ -119,12 +119,26 @@ describe('deployment autoscale', () => {
   });
 
   test('if the service refuses because a change is under way, it does nothing, and says so', async () => {
-    const { autoscale, sandbox, size } = loaded(FULL);
-    sandbox.failNext('POST /ai/deployment/*/scale=409');
+    const { autoscale, exo, intercept, size } = loaded(FULL);
+    let isTheirs = false;
+    intercept(async ({ method }) => {
+      if (method !== 'POST' || isTheirs) return undefined;
+      isTheirs = true;
+      await exo(`deployment scale my-app 4 --no-wait ${AT}`);
+      return undefined;
+    });
     const { code, stdout } = await autoscale(`--max 8 ${AT}`);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^my-app stays at 2: a change is under way, the service says: /);
-    expect(size()).toBe(2);
+    expect(size()).toBe(4);
+  });
+
+  test('if the service refuses although no change shows: exit 5', async () => {
+    const { autoscale, sandbox, size } = loaded(FULL);
+    sandbox.failNext('POST /ai/deployment/*/scale=409');
+    const { code, stdout, stderr } = await autoscale(`--max 8 ${AT}`);
+    expect({ code, stdout, size: size() }).toEqual({ code: 5, stdout: '', size: 2 });
+    expect(stderr).toContain('error: could not scale deployment my-app in at-vie-2: ');
   });
 
   test('beyond the quota: exit 6 before anything is sent', async () => {

@@ -194,13 +194,29 @@ describe('deployment idle --scale-to-zero', () => {
   });
 
   test('a deployment that somebody else changes between look and request counts as busy', async () => {
-    const { idle, replicas, sandbox } = zone();
-    sandbox.failNext('POST /ai/deployment/{id}/scale=409');
+    const { exo, idle, ids, replicas, intercept } = zone();
+    let isTheirs = false;
+    intercept(async ({ method }) => {
+      if (method !== 'POST' || isTheirs) return undefined;
+      isTheirs = true;
+      await exo(`deployment scale ${ids.idle} 3 --no-wait -z at-vie-2`);
+      return undefined;
+    });
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
-    expect({ code, replicas: replicas().idle }).toEqual({ code: 0, replicas: 2 });
+    expect({ code, replicas: replicas().idle }).toEqual({ code: 0, replicas: 3 });
     expect(json(stdout)).toMatchObject([
       { status: 'busy', since: null, why: expect.stringContaining('409') },
     ]);
+  });
+
+  test('a deployment whose scaling is refused although nothing changes it is a failure, exit 5', async () => {
+    const { idle, replicas, sandbox } = zone();
+    sandbox.failNext('POST /ai/deployment/{id}/scale=409 x*');
+    const { code, stdout, stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2');
+    expect({ code, replicas: replicas().idle }).toEqual({ code: 5, replicas: 2 });
+    expect(stdout).toMatch(/│ idle +│ at-vie-2 │ failed │/);
+    expect(stderr).toContain('error: could not scale deployment idle in at-vie-2: ');
+    expect(stderr).toContain('wait for it with: exo-di deployment wait idle --for ready -z at-vie-2\n');
   });
 
   test('--all asks for confirmation, or takes -f or a piped y; --except leaves deployments out', async () => {

@@ -88,8 +88,21 @@ test('sleep does not scale to zero during somebody else’s scaling', async () =
 });
 
 test('sleep does nothing if the service refuses because somebody else came first', async () => {
+  const { proxied, zone, id } = await service(1);
+  const known = {
+    replicas: 1,
+    isWanted() {
+      void zone.scaleDeployment(id, { replicas: 3 });
+      return false;
+    },
+  };
+  expect(await proxied.sleep(known)).toMatchObject({ why: expect.stringContaining('409') });
+  expect((await zone.getDeployment(id)).replicas).toBe(3);
+});
+
+test('sleep fails if the service refuses although nobody changes it, so that it is tried again soon', async () => {
   const { proxied, zone, id, scalings } = await service(1, ['POST /ai/deployment/*/scale=409']);
-  expect(await proxied.sleep(NOBODY)).toMatchObject({ why: expect.stringContaining('409') });
+  await expect(proxied.sleep(NOBODY)).rejects.toMatchObject({ kind: 'conflict' });
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([1, 1]);
 });
 

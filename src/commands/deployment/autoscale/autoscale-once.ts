@@ -10,6 +10,7 @@ import type { PlannedCall } from '../../lib/dry-run.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
 import { orStillListed } from '../../lib/look.js';
 import { changeDeployment } from '../change/change.js';
+import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
 import { lookingAt, onDeployment, type PlacedEntry, subjectOf } from '../find.js';
@@ -77,6 +78,7 @@ async function autoscaleFound(
     changed = await changeDeployment(deps, scaling(change), flags);
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind !== 'conflict') throw error;
+    if (!(await isChangedMeanwhile({ zone, id }, meanwhile))) throw error;
     return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });
   }
   if (changed.problem) throw changed.problem;

@@ -5,6 +5,7 @@ import { each } from '../../lib/each.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
+import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import { scaling } from '../change/scale-change.js';
 import { IDLE_TAIL, lookAt, type Seen, verdictOf } from './load-look.js';
 
@@ -30,11 +31,10 @@ export async function putToSleep(
   const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
     const second = await lookAt(deps, chosen, IDLE_TAIL);
     const verdict = verdictOf(second, afterMs, deps.clock.now());
-    if (!verdict.isIdle) {
-      isBusy(row, `at the second look, right before the request: ${verdict.why}`);
-      // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
-      return 'error' in second && second.error.kind !== 'not-found' ? second.error : undefined;
-    }
+    if (!verdict.isIdle) isBusy(row, `at the second look, right before the request: ${verdict.why}`);
+    // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
+    if ('error' in second) return second.error.kind === 'not-found' ? undefined : second.error;
+    if (!verdict.isIdle) return undefined;
     row.since = verdict.since;
     row.status = 'failed';
     try {
@@ -49,8 +49,9 @@ export async function putToSleep(
       return undefined;
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
-      // A conflict means that somebody has begun to change the deployment, so it is in use.
-      if (error.kind === 'conflict') return isBusy(row, error.message);
+      // Somebody has begun to change the deployment, so it is in use.
+      if (error.kind === 'conflict' && (await isChangedMeanwhile(chosen, second.deployment)))
+        return isBusy(row, error.message);
       row.why = error.message;
       throw error;
     }

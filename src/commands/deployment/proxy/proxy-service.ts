@@ -12,6 +12,7 @@ import { quotasOf } from '../../lib/gpu-quota.js';
 import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
+import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
@@ -79,8 +80,9 @@ async function putToSleep(
     if (problem) throw problem;
     return undefined;
   } catch (error) {
-    // A conflict means that somebody has just begun to change the deployment, so it is in use.
     if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
+    if (!(await isChangedMeanwhile(woken, known))) throw error;
+    // Somebody has just begun to change the deployment, so it is in use.
     return { agoMs: 0, why: error.message };
   }
 }
