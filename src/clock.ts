@@ -11,7 +11,8 @@ export interface Clock {
 
 /**
  * A clock for spans of time: if the system's clock is set back, it goes on from where it was. Otherwise a wait would
- * last longer by as much, and idle GPUs would be billed meanwhile. Its time is no date.
+ * last longer by as much, and idle GPUs would be billed meanwhile. The time from its last `now()` until then counts as
+ * none. Its time is no date.
  */
 export function steady(clock: Clock): Clock {
   let last = clock.now();

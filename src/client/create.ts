@@ -1,5 +1,5 @@
 import { type Created, type Creation, createOnce, SEARCH_MS } from '../api/create-once.js';
-import type { Clock } from '../clock.js';
+import { type Clock, steady } from '../clock.js';
 import { ExoError } from '../errors.js';
 
 type Identified = { id?: string | undefined };
@@ -20,7 +20,11 @@ export class Creations {
   private readonly made = new Map<string, { id: string; at: number }>();
   private readonly last = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly clock: Clock) {}
+  private readonly clock: Clock;
+
+  constructor(clock: Clock) {
+    this.clock = steady(clock);
+  }
 
   /** Runs creations of the same thing one after the other. */
   async inTurn<R>(what: string, act: () => Promise<R>): Promise<R> {

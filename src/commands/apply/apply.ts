@@ -1,4 +1,5 @@
 import { DEFAULT_WAIT_MS } from '../../api/wait.js';
+import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { costChangeOf } from '../../desired/plan/plan-quota.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
@@ -42,10 +43,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.live();
   const quiet = withoutProgress(deps);
   const goingOn = { ...input, missed: new Set<string>(), underWay: new Map<string, UnderWay>() };
-  const begun = (): ApplyInput =>
-    input['--wait-timeout'] === undefined
-      ? { ...goingOn, waitUntil: deps.clock.now() + Math.min(every / 2, DEFAULT_WAIT_MS) }
-      : goingOn;
+  const begun = (): ApplyInput => {
+    if (input['--wait-timeout'] !== undefined) return goingOn;
+    const clock = steady(deps.clock);
+    const end = clock.now() + Math.min(every / 2, DEFAULT_WAIT_MS);
+    return { ...goingOn, leftMs: () => end - clock.now() };
+  };
   await repeat(deps, every, {
     once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer)),
     tell: (error) => printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() }),

@@ -67,8 +67,8 @@ export async function bring(
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const goOn = unattended(input, '--again');
     const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
-    const goesOn = input.waitUntil !== undefined;
-    const wait = () => waitOf(input, deps.clock.now());
+    const goesOn = input.leftMs !== undefined;
+    const wait = () => waitOf(input);
     const affordMore = (stuck: readonly Outcome[]) => {
       const names = stuck.map(({ name }) => name).join(', ');
       return afford(withStuck(plan, stuck), `take more GPUs, with ${names} not scaled down`);

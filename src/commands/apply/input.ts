@@ -69,8 +69,8 @@ export type ApplyInput = z.infer<typeof applyInput> & {
    * name.
    */
   underWay?: Map<string, UnderWay>;
-  /** With --every but without --wait-timeout: until when this round waits for changes, in ms since the UNIX epoch. */
-  waitUntil?: number;
+  /** With --every but without --wait-timeout: how long this round still waits for changes, in ms. */
+  leftMs?: () => number;
 };
 
 /** A change that was still under way, or not accepted yet, when its round ended. */
@@ -87,9 +87,8 @@ export interface UnderWay {
  * How long a change that begins now is waited for. With --every a round ends before the next one is due, however many
  * changes it has, because slow changes must not keep GPUs running that the next round scales down.
  */
-export function waitOf(input: ApplyInput, now: number): WaitInput {
-  const { waitUntil } = input;
-  return waitUntil === undefined ? input : { ...input, '--wait-timeout': Math.max(1, waitUntil - now) };
+export function waitOf(input: ApplyInput): WaitInput {
+  return input.leftMs ? { ...input, '--wait-timeout': Math.max(1, input.leftMs()) } : input;
 }
 
 /** The flags -f and -z for a command that the user can paste. */

@@ -74,10 +74,10 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     const key = keyIn(round, entry);
     const earlier = input.underWay?.get(key);
     try {
-      await watchChange(deps, change, waitOf(input, deps.clock.now()));
+      await watchChange(deps, change, waitOf(input));
     } catch (error) {
       // The next round looks again. Only a change that is under way for too long is an error.
-      const goesOn = earlier && input.waitUntil !== undefined;
+      const goesOn = earlier && input.leftMs !== undefined;
       if (!goesOn || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
       if (deps.clock.now() - earlier.since < DEFAULT_WAIT_MS) return;
       const since = isoSecond(new Date(earlier.since));

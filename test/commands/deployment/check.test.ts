@@ -158,6 +158,18 @@ describe('deployment check', () => {
     expect(never.clock.now() - before).toBeLessThanOrEqual(60_000);
   });
 
+  test('a clock that is set back does not prolong --retry-for', async () => {
+    const { check, clock, asked } = checked({ latency: LAW, fail: ['GET /v1/models=503 x*'] });
+    const sleep = clock.sleep.bind(clock);
+    let sleeps = 0;
+    clock.sleep = async (ms, signal) => {
+      if (++sleeps === 2) clock.advance(-3_600_000);
+      return sleep(ms, signal);
+    };
+    expect((await check('--retry-for 1m')).code).toBe(7);
+    expect(asked().length).toBeLessThan(30);
+  });
+
   test.each(['429=20', '503=20'])('--retry-for respects Retry-After: %s', async (fault) => {
     const { check, clock, asked } = checked({ latency: LAW, fail: [`GET /v1/models=${fault}`] });
     const before = clock.now();

@@ -48,6 +48,19 @@ test.each([
   expect([(await zone.getDeployment(id)).replicas, scalings()]).toEqual([sent, sent]);
 });
 
+test('a clock that is set back does not prolong how long wake waits for an answer', async () => {
+  const { deps, zone, clock, id } = await service(1);
+  let asked = 0;
+  const ask = async () => {
+    if (++asked === 2) clock.advance(-60 * MINUTE);
+    return 503;
+  };
+  const wait = { '--no-wait': false, '--wait-timeout': MINUTE };
+  const proxied = proxyService(deps, { zone, id, name: 'my-app', upstream: { ask } }, wait);
+  await expect(proxied.watch()).rejects.toMatchObject({ code: 'no-answer' });
+  expect(asked).toBeLessThan(30);
+});
+
 test('if somebody else scales between look and request, wake looks again', async () => {
   const { proxied, scalings } = await service(0, ['POST /ai/deployment/*/scale=409']);
   await proxied.wake(1);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
@@ -61,7 +62,8 @@ interface Look {
 
 /** Tries again, for the time of --retry-for, as long as the failure may be temporary. */
 async function lookUntilGood(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
-  const { clock, signal } = deps;
+  const { signal } = deps;
+  const clock = steady(deps.clock);
   const started = clock.now();
   const limitMs = input['--retry-for'];
   const asking = () => deps.io.progress(`Asking ${target.placed}`, { said: true });

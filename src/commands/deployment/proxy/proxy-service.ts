@@ -1,3 +1,4 @@
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
@@ -135,10 +136,11 @@ const isServing = (status: number | undefined) => status !== undefined && status
 
 /** Waits until the URL answers, which can be some time after the replicas are ready. @throws ExoError deadline */
 async function untilItAnswers(
-  { clock, random, signal }: Deps,
+  { clock: system, random, signal }: Deps,
   { zone, name, upstream }: Woken,
   atMostMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
+  const clock = steady(system);
   const began = clock.now();
   for (let tries = 1; ; tries++) {
     if (isServing(await upstream.ask())) return;
