@@ -37,6 +37,7 @@ test('wake waits for somebody else’s scaling, and keeps its size', async () =>
 test.each([
   ['answers', 200, 0],
   ['does not answer', 503, 1],
+  ['answers with a refusal', 404, 1],
 ])('wake where the service does not tell the replicas, and the URL %s', async (_, status, sent) => {
   const { deps, zone, id, scalings } = await service(0);
   const untold = {
@@ -59,6 +60,15 @@ test('a clock that is set back does not prolong how long wake waits for an answe
   const proxied = proxyService(deps, { zone, id, name: 'my-app', upstream: { ask } }, wait);
   await expect(proxied.watch()).rejects.toMatchObject({ code: 'no-answer' });
   expect(asked).toBeLessThan(30);
+});
+
+test('wake is done if the URL answers, though the service does not; otherwise it fails', async () => {
+  const { proxied, deps, zone, id, scalings } = await service(0, ['GET /ai/deployment/{id}=503 x*']);
+  await proxied.wake(1);
+  const upstream = { ask: async () => 503 };
+  const silent = proxyService(deps, { zone, id, name: 'my-app', upstream }, { '--no-wait': false });
+  await expect(silent.wake(1)).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(scalings()).toBe(0);
 });
 
 test('if somebody else scales between look and request, wake looks again', async () => {

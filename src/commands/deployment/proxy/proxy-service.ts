@@ -5,7 +5,7 @@ import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, failureOf } from '../../../errors.js';
 import type { Known, PutOff, Service } from '../../../proxy/service.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -41,7 +41,9 @@ export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAft
     look: () => sure(() => read(woken)),
     wake: (replicas) =>
       sure(async () => {
-        await haveReplicas(deps, woken, replicas, wait);
+        await haveReplicas(deps, woken, replicas, wait).catch((error: unknown) =>
+          unlessServing(woken, error),
+        );
         await untilItAnswers(deps, woken, wait['--wait-timeout']);
       }),
     watch: () =>
@@ -99,8 +101,8 @@ async function haveReplicas(deps: Deps, placed: Woken, size: number, wait: WaitI
   for (let round = 1; ; round++) {
     const now = await settled(deps, placed, wait);
     // It was last seen at zero. Where the service does not tell its replicas now, its URL shows whether it has some.
-    const serves = now.replicas === undefined ? isServing(await placed.upstream.ask()) : now.replicas > 0;
-    if (serves) return;
+    const hasSome = now.replicas === undefined ? await serves(placed) : now.replicas > 0;
+    if (hasSome) return;
     const change = { ...placed, size, entry: now };
     await requireRoom(
       change,
@@ -131,8 +133,20 @@ async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Dep
   return now;
 }
 
-/** Does an answer with this status come from the deployment? A refusal does, too, and is passed on to the caller. */
-const isServing = (status: number | undefined) => status !== undefined && status < 500;
+/** Does the deployment's URL answer with success? At zero replicas something else may answer there with a refusal. */
+async function serves({ upstream }: Woken): Promise<boolean> {
+  const status = (await upstream.ask()) ?? 0;
+  return status >= 200 && status < 300;
+}
+
+/**
+ * Passes over the failure of a wake if the deployment serves: the service may be unreachable while the replicas run.
+ * @throws the failure, if it does not serve or was deleted; the signal's reason
+ */
+async function unlessServing(woken: Woken, error: unknown): Promise<void> {
+  const failure = failureOf(error);
+  if (failure.kind === 'not-found' || !(await serves(woken))) throw failure;
+}
 
 /** Waits until the URL answers, which can be some time after the replicas are ready. @throws ExoError deadline */
 async function untilItAnswers(
@@ -143,7 +157,9 @@ async function untilItAnswers(
   const clock = steady(system);
   const began = clock.now();
   for (let tries = 1; ; tries++) {
-    if (isServing(await upstream.ask())) return;
+    const status = await upstream.ask();
+    // A refusal is an answer, too, and is passed on to the caller.
+    if (status !== undefined && status < 500) return;
     const gone = clock.now() - began;
     const delay = pollDelayMs(tries, gone, random());
     if (gone + delay > atMostMs)
