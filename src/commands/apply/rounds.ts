@@ -18,7 +18,7 @@ import { brokenError, endedRow, type Told } from './report.js';
  * Brings the parts of all accounts into the desired state, one after the other. If there are several, all plans are
  * made before anything is sent. An account that cannot be reached, or whose credentials are refused, does not stop the
  * others.
- * @param afford called before anything is sent; throws if the plan costs too much
+ * @param afford as for `bring`
  * @returns the rounds, and the failures of whole accounts
  * @throws ExoError for a single part as `bring`; for several, errors of the kinds in `KNOWN_BEFORE` and those of
  * `afford`
@@ -26,7 +26,7 @@ import { brokenError, endedRow, type Told } from './report.js';
 export async function bringAll(
   parts: readonly Part[],
   input: ApplyInput,
-  afford: (plan: Plan) => Promise<void>,
+  afford: (plan: Plan, what?: string) => Promise<void>,
 ): Promise<{ rounds: Round[]; failed: ExoError[] }> {
   const [only, ...more] = parts;
   if (only && more.length === 0) {
@@ -42,7 +42,12 @@ export async function bringAll(
   await afford(planOf(seen));
   const { results, failed } = await inTurn(
     seen.map(({ part }) => part),
-    (part) => bring(part, input),
+    (part) =>
+      bring(part, input, async (plan, what) => {
+        // The plans of all accounts are affordable; only a failure within one makes that a new question.
+        if (what === undefined) return;
+        await afford(planOf(seen.map((one) => (one.part === part ? { part, plan } : one))), what);
+      }),
   );
   return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...failed] };
 }

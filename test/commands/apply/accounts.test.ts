@@ -3,6 +3,7 @@ import type { Transport } from '../../../src/api/http/transport.js';
 import { CONFIG, memoryFiles } from '../../config/memory.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { type Answer, json, lying } from '../../helpers/service.js';
 
 const TOML = `
 defaultaccount = "prod"
@@ -28,7 +29,12 @@ function organizations(quota = 50) {
   const { clock } = prod;
   const lab = bench({ clock, credentials: credentials('lab'), quotas: { gpua5000: quota } });
   let down: string | undefined;
-  const transports = [prod, lab].map(({ sandbox }) => sandboxTransport(sandbox));
+  /** Answers in place of the service of prod. */
+  let odd: Answer = () => undefined;
+  const transports = [
+    lying(sandboxTransport(prod.sandbox), (...asked) => odd(...asked)),
+    sandboxTransport(lab.sandbox),
+  ];
   const transport: Transport = {
     async send(request) {
       const { hostname } = new URL(request.url);
@@ -39,7 +45,7 @@ function organizations(quota = 50) {
     },
     close() {},
   };
-  const files: Record<string, string> = { [CONFIG]: TOML };
+  const files: Record<string, string> = { [CONFIG]: TOML, '/prices.json': '{"eur":{"gpua5000":"1.00"}}' };
   const locks = memoryLocks(clock);
   const exo = (line: string, given: RunOptions = {}) =>
     prod.exo(line, {
@@ -56,7 +62,10 @@ function organizations(quota = 50) {
   const fails = (account: string) => {
     down = `${account}.example`;
   };
-  return { prod, lab, exo, write, fails };
+  const intercept = (answer: Answer) => {
+    odd = answer;
+  };
+  return { prod, lab, exo, write, fails, intercept };
 }
 
 const sizes = ({ sandbox }: ReturnType<typeof bench>) =>
@@ -231,6 +240,24 @@ describe('a file of several accounts', () => {
       );
     },
   );
+
+  test('the cost limit counts every account, also if one does not scale down', async () => {
+    const { prod, lab, exo, write, intercept } = organizations();
+    for (const name of ['web', 'old']) prod.sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+    lab.sandbox.place({ zone: 'at-vie-2', name: 'trial', replicas: 1 });
+    write(one('web', 2), one('old', 0), one('trial', 1, LAB));
+    intercept(({ body = '' }) =>
+      body.includes('"replicas":0')
+        ? json({ id: '00000000-0000-4000-8000-0000000000aa', state: 'success' })
+        : undefined,
+    );
+    const { code, stderr } = await exo('apply -f f.yaml --max-cost-per-hour 3', {
+      env: { EXO_DI_PRICES: 'prices.json' },
+    });
+    expect(code, stderr).toBe(10);
+    expect(stderr).toContain('take more GPUs, with old not scaled down: it would cost 4.00 EUR/h');
+    expect(sizes(prod)).toEqual({ web: 1, old: 1 });
+  });
 
   test('--prune deletes only in the zones that the file names for an account', async () => {
     const { prod, lab, exo, write } = organizations();
