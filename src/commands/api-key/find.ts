@@ -1,4 +1,5 @@
 import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
@@ -38,11 +39,12 @@ export const API_KEYS: Kind<ApiKey> = {
  * @throws ExoError not-found, conflict
  */
 export async function onApiKey<R>(
+  deps: Deps,
   zone: ZoneClient,
   nameOrId: string,
   act: (id: string) => Promise<R>,
 ): Promise<R> {
   if (!isId(nameOrId)) return act(chooseApiKey(await zone.listApiKeys(), nameOrId).id);
   const found = { zone, id: nameOrId.toLowerCase(), entry: undefined };
-  return actOn(API_KEYS, nameOrId, found, ({ id }) => act(id));
+  return actOn(deps, API_KEYS, nameOrId, found, ({ id }) => act(id));
 }

@@ -10,6 +10,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di api-key reveal NAME');
   const printer = await deps.printer(apiKeyValueView);
   const zone = await anyZone(deps);
-  const { value } = await onApiKey(zone, name, (id) => zone.revealApiKey(id, { subject: subjectOf(name) }));
+  const { value } = await onApiKey(deps, zone, name, (id) =>
+    zone.revealApiKey(id, { subject: subjectOf(name) }),
+  );
   deps.io.out(printer.one({ value }));
 }

@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   };
   const confirm = await confirming(deps, input['--force'] || isDry ? undefined : asking);
   const zone = await anyZone(deps);
-  await onApiKey(zone, name, async (id) => {
+  await onApiKey(deps, zone, name, async (id) => {
     if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
     const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
     await confirm([lost, 'Rotate?']);

@@ -13,7 +13,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const zone = await anyZone(deps);
   // The entry of the list has all that `get-ai-api-key` returns.
   const key = isId(name)
-    ? await onApiKey(zone, name, (id) => zone.getApiKey(id, { subject: subjectOf(name) }))
+    ? await onApiKey(deps, zone, name, (id) => zone.getApiKey(id, { subject: subjectOf(name) }))
     : chooseApiKey(await zone.listApiKeys(), name);
   deps.io.out(printer.one(key));
 }

@@ -27,7 +27,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     call: calls.deleteDeployment,
     question,
     deleteOne: (one, { name, found }, input) =>
-      actOnDeployment(name, found, async ({ zone, id }) => {
+      actOnDeployment(one, name, found, async ({ zone, id }) => {
         const { operation = DONE, problem } = await changeDeployment(
           one,
           deleting({ zone, id, name }),

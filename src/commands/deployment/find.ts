@@ -57,15 +57,16 @@ export async function onDeployment<R>(
   act: (found: PlacedEntry) => Promise<R>,
   options?: FindOptions,
 ): Promise<R> {
-  return actOnDeployment(nameOrId, await placeDeployment(deps, nameOrId, options), act);
+  return actOnDeployment(deps, nameOrId, await placeDeployment(deps, nameOrId, options), act);
 }
 
 /** Acts on a deployment that was found. An unknown ID may be the name of one, see `actOn`. */
 export const actOnDeployment = <R>(
+  deps: Deps,
   nameOrId: string,
   found: PlacedEntry,
   act: (found: PlacedEntry) => Promise<R>,
-) => shared.actOn(DEPLOYMENTS, nameOrId, found, act);
+) => shared.actOn(deps, DEPLOYMENTS, nameOrId, found, act);
 
 /**
  * Finds a deployment by name or ID, in the given zone or in every zone. If a single zone has it, that zone is used and

@@ -8,6 +8,7 @@ import { type DeploymentDetails, deploymentShowView } from '../../output/views/d
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
+import { renameCreation } from '../lib/creation/unseen.js';
 import { printDryRun } from '../lib/dry-run.js';
 import {
   engineParameters,
@@ -116,6 +117,8 @@ async function updateFound(
   }
   const change = updating({ zone, id, name: input.NAME }, body);
   const { operation, deployment: now, problem } = await changeDeployment(deps, change, input);
+  if (body.name !== undefined && !problem)
+    await renameCreation(deps, { kind: 'deployment', place: zone.zone, name: body.name }, id);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };
   const seen = now && { zone: zone.zone, deployment: now };
   return { kind: seen ? 'updated' : 'accepted', zone, id, seen, problem };

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { Call } from '../../api/call.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
@@ -14,7 +13,9 @@ import { confirming } from './confirm.js';
 import { forgetCreation } from './creation/unseen.js';
 import { printDryRun } from './dry-run.js';
 import { allOf, each, throwFailures } from './each.js';
+import type { PlacedIn } from './find.js';
 import { type KindWords, zoneFlag } from './kind.js';
+import type { Named } from './meant.js';
 import { withoutProgress } from './narrowed-deps.js';
 import { flag, givenFlags, parseInput, text, waitFields } from './parse-input.js';
 import { deletedPrinter } from './print-result.js';
@@ -44,7 +45,7 @@ export interface Target<F> {
 }
 
 /** What differs between the kinds of things that `deleteMany` deletes. */
-interface Deletion<F extends { zone: ZoneClient; id: string }> {
+interface Deletion<F extends PlacedIn<Named>> {
   kind: KindWords;
   /** What would be lost, for the error if nobody can be asked. */
   loss: string;
@@ -62,7 +63,7 @@ interface Deletion<F extends { zone: ZoneClient; id: string }> {
  * Finds all named things, asks, deletes them, at most ten at once, and prints what was deleted.
  * @throws UsageError; ExoError not-found before anything is sent, declined, and after all have been tried the failures
  */
-export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
+export async function deleteMany<F extends PlacedIn<Named>>(
   deps: Deps,
   raw: Raw,
   deletion: Deletion<F>,
@@ -118,8 +119,10 @@ export async function deleteMany<F extends { zone: ZoneClient; id: string }>(
     orMissing(deps, target.name, force, () => deletion.deleteOne(one, target, input)),
   ).finally(() => progress?.stop());
   const deleted = results.filter((one) => one !== undefined);
-  for (const { id, name, zone: at } of deleted)
+  for (const { id, name: typed, zone: at } of deleted) {
+    const name = targets.find(({ found }) => found.id === id)?.found.entry?.name ?? typed;
     await forgetCreation(deps, { kind: resource, place: everywhere ? '' : at, name }, id);
+  }
   print(deleted, `${capital(noun)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
 }

@@ -2,7 +2,7 @@ import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
-import { ExoError, orNothing } from '../../errors.js';
+import { ExoError, ifMissing, orNothing } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
 import { type Kind, wordsOf } from './kind.js';
 import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
@@ -67,6 +67,12 @@ export async function find<T extends Named>(
       const unseen = await (change ? looked : looked.catch(orNothing));
       if (unseen) return { zone: each, ...unseen };
     }
+    if (zone !== undefined && isId(nameOrId)) {
+      const [client, id] = [(await deps.client()).in(zone), nameOrId.toLowerCase()];
+      const read = await kind.read(client, id).catch(ifMissing);
+      if (read) deps.io.say(`No list shows ${noun} ${read.name} in ${zone}; it is found by its ID.`);
+      if (read) return { zone: client, id, entry: read };
+    }
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
     const isThere = async (each: ZoneClient, soon: CallOptions) => (await matching(each, soon)).length > 0;
@@ -111,10 +117,11 @@ export async function place<T extends Named>(
 /**
  * Acts on a thing that `place` or `find` returned. If an ID was used without a look-up and the service does not know
  * it, the text may be the name of a thing; then it acts on that one.
- * @throws ExoError what `act` throws; conflict if several things have the name
+ * @throws ExoError what `act` throws; conflict if several things have the name; if it may exist, see `createdUnseen`
  */
 export async function actOn<T extends Named, R>(
-  { noun, list, prefer = (items) => items }: Kind<T>,
+  deps: Deps,
+  kind: Kind<T>,
   nameOrId: string,
   found: PlacedIn<T>,
   act: (found: PlacedIn<T>) => Promise<R>,
@@ -124,11 +131,14 @@ export async function actOn<T extends Named, R>(
   } catch (error) {
     if (found.entry || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
     const { zone } = found;
+    const { noun, list, prefer = (items: readonly T[]) => items } = kind;
     const listed = (await list(zone).catch(orNothing)) ?? [];
     const named = prefer(listed.filter(({ name }) => name === nameOrId));
     const entry = chooseMeant(nameOrId, `${noun}s in ${zone.zone}`, named, ({ id }) => ({ id }));
-    if (entry?.id === undefined) throw error;
-    return act({ zone, id: entry.id, entry });
+    if (entry?.id !== undefined) return act({ zone, id: entry.id, entry });
+    const unseen = await unlisted(deps, kind, nameOrId, zone);
+    if (!unseen) throw error;
+    return act({ zone, ...unseen });
   }
 }
 

@@ -51,7 +51,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, turned(raw) ?? usage);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { found, ...asked } = await lookUp(deps, input);
-  const result = await actOnDeployment(input.NAME, found, (meant) => scaleFound(deps, input, meant, asked));
+  const result = await actOnDeployment(deps, input.NAME, found, (meant) =>
+    scaleFound(deps, input, meant, asked),
+  );
   let stale: ExoError | undefined;
   await print(result, async (zone, id) => {
     const read = await readDeployment(zone, id);

@@ -120,7 +120,24 @@ export async function creationKey(
 export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'place' | 'name'>) {
   const records = await (await deps.machine()).creations();
   const key = await creationKey(deps, thing);
-  return { records, key, earlier: records.find(key) };
+  const found = records.find(key);
+  const now = deps.clock.now();
+  if (!found || found.sentAt < now + TOO_LATE_MS) return { records, key, earlier: found };
+  // The clock was wrong then. From now on the record ages; otherwise it would count as new until that moment.
+  const earlier = { ...found, sentAt: now };
+  records.write(key, earlier);
+  return { records, key, earlier };
+}
+
+/** A record dated later than now by this, in ms, is from a wrong clock; by less, clocks of two machines may differ. */
+const TOO_LATE_MS = 60 * 60_000;
+
+/** The same for each thing of a kind, with the name that it was recorded by. */
+export async function writtenIn(deps: Deps, { kind, place }: Pick<AnyThing, 'kind' | 'place'>) {
+  const names = [...(await writtenNames(deps, kind, place))];
+  return Promise.all(
+    names.map(async (name) => ({ name, ...(await writtenOf(deps, { kind, place, name })) })),
+  );
 }
 
 /** The names of the things of a kind whose creation this machine has recorded, with any account. */

@@ -1,13 +1,16 @@
 import { SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
+import { isId } from '../../../domain/id.js';
 import { ExoError, ifMissing } from '../../../errors.js';
+import { hasId } from '../look.js';
 import type { Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
-import { type AnyThing, type ThingWords, writtenNames, writtenOf } from './thing.js';
+import { type AnyThing, creationKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
 
 /**
  * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
  * prove that it does not exist, and a deployment that is not scaled down or deleted for that reason keeps being billed.
+ * @param thing.name what it is looked for by, which may be its ID
  * @param read reads it by its ID
  * @returns the thing with its ID; undefined if this machine has no record of one
  * @throws ExoError unavailable, code `outcome-unknown`, if its creation was sent and it cannot be read
@@ -18,11 +21,15 @@ export async function createdUnseen<T extends Named>(
   read: (id: string) => Promise<T>,
 ): Promise<{ id: string; entry: T } | undefined> {
   const { name, what, zone, check } = thing;
-  const { earlier: record } = await writtenOf(deps, thing);
+  const isThis = hasId(name);
+  const record =
+    (await writtenOf(deps, thing)).earlier ??
+    (isId(name) ? await writtenIn(deps, thing) : []).find(({ earlier }) => isThis(earlier?.accepted ?? {}))
+      ?.earlier;
   if (!record) return undefined;
   const id = record.accepted?.id;
   const entry = id === undefined ? undefined : await read(id).catch(ifMissing);
-  if (id !== undefined && entry?.name === name) {
+  if (id !== undefined && entry && (entry.name === name || isThis({ id }))) {
     deps.io.say(
       `No list shows ${what} in ${zone} yet; it is found by the ID ${id} that it was created with.`,
     );
@@ -48,12 +55,24 @@ export async function createdUnseen<T extends Named>(
  */
 export async function forgetCreation(
   deps: Deps,
-  { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
+  thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
   id: string,
 ): Promise<void> {
-  for (const each of await writtenNames(deps, kind, place)) {
-    const { records, key, earlier } = await writtenOf(deps, { kind, place, name: each });
-    const createdAs = earlier?.accepted?.id ?? (each === name ? id : undefined);
+  for (const { name, records, key, earlier } of await writtenIn(deps, thing)) {
+    const createdAs = earlier?.accepted?.id ?? (name === thing.name ? id : undefined);
     if (earlier && createdAs === id && !earlier.before.includes(id)) records.strike(key);
+  }
+}
+
+/** Gives the record of a thing that was renamed before a list has shown it its new name, by which it is looked for. */
+export async function renameCreation(
+  deps: Deps,
+  thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
+  id: string,
+): Promise<void> {
+  for (const { records, key, earlier } of await writtenIn(deps, thing)) {
+    if (earlier?.accepted?.id !== id) continue;
+    records.write(await creationKey(deps, thing), { ...earlier, name: thing.name });
+    records.strike(key);
   }
 }

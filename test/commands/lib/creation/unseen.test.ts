@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
-import { bench } from '../../../helpers/run.js';
+import { bench, sandboxTransport } from '../../../helpers/run.js';
 import { json, named } from '../../../helpers/service.js';
 
 const Z = '-z at-vie-2';
@@ -27,7 +27,7 @@ async function created(kind: Kind, isLost: boolean) {
     }
     if (request.method !== 'GET' || path !== `/ai/${kind}`) return undefined;
     const answer = JSON.parse((await ask(request)).body);
-    const isOld = ({ name }: { name: string }) => !['app', MODEL, 'ci'].includes(name);
+    const isOld = ({ name }: { name: string }) => !['app', 'chat', MODEL, 'ci'].includes(name);
     return json(
       Object.fromEntries(Object.entries(answer).map(([key, all]) => [key, (all as []).filter(isOld)])),
     );
@@ -70,6 +70,51 @@ describe('an object that this machine has created and no list shows yet', () => 
       expect((await exo(line)).code).toBe(line.includes('-f') ? 0 : 4);
     },
   );
+
+  test.each([
+    ['deployment', 'scale', '0'],
+    ['deployment', 'delete', ''],
+    ['deployment', 'delete', '-f'],
+    ['model', 'delete', ''],
+    ['model', 'delete', '-f'],
+  ] as const)('%s %s ID %s uses the ID', async (kind, verb, more) => {
+    const { exo, creations, sent } = await created(kind, false);
+    const [record] = creations.written.values();
+    const line = `${kind} ${verb} ${record?.accepted?.id} ${more} ${Z}`;
+    const { code, stderr } = await exo(line, { stdin: 'y\n' });
+    expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 1 });
+  });
+
+  test.each(['deployment scale ID 0', 'deployment delete ID -f', 'model delete ID -f'])(
+    '%s, if the ID does not find it yet either: the error says that it may exist',
+    async (line) => {
+      const kind = line.startsWith('model') ? 'model' : 'deployment';
+      const { exo, creations, clock } = bench({ assumptions: { visibleAfterMs: 30_000 } });
+      await exo(`${KINDS[kind]} --no-wait`);
+      const [record] = creations.written.values();
+      const again = () => exo(`${line.replace('ID', record?.accepted?.id ?? '')} ${Z}`);
+      const { code, stderr } = await again();
+      expect(code, stderr).toBe(9);
+      expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
+      clock.advance(30_000);
+      expect((await again()).code).toBe(0);
+    },
+  );
+
+  test('renamed before a list shows it: it is found by the new name', async () => {
+    const { exo, sent } = await created('deployment', false);
+    expect((await exo(`deployment update app --name chat ${Z}`)).code).toBe(0);
+    const { code, stderr } = await exo(`deployment scale chat 0 ${Z}`);
+    expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 2 });
+  });
+
+  test('a record from before the clock was set back counts for an hour from now on', async () => {
+    const { exo, clock } = await created('deployment', true);
+    clock.advance(-24 * 60 * 60_000);
+    expect((await exo(`deployment delete app -f ${Z}`)).code).toBe(9);
+    clock.advance(61 * 60_000);
+    expect((await exo(`deployment delete app -f ${Z}`)).code).toBe(0);
+  });
 
   test.each([
     ['ready', 0, 'is ready.'],
@@ -144,6 +189,14 @@ describe('an object that this machine has created and no list shows yet', () => 
     const { code, stderr } = await exo(`${kind} delete ${name === 'ID' ? id : name} -f ${zone}`);
     expect({ code, written: creations.written.size }, stderr).toEqual({ code: 0, written: 0 });
     expect((await exo(KINDS[kind])).code).toBe(0);
+  });
+
+  test('deleted by its ID after its answer was lost and a list shows it: it can be created again', async () => {
+    const { exo, creations, sandbox } = await created('deployment', true);
+    const id = sandbox.deployments('at-vie-2')[0]?.id;
+    const honest = { transport: sandboxTransport(sandbox), stdin: 'y\n' };
+    expect((await exo(`deployment delete ${id} ${Z}`, honest)).code).toBe(0);
+    expect(creations.written.size).toBe(0);
   });
 
   test.each([false, true])(
