@@ -5,7 +5,7 @@ import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
-import { orNothing } from '../../../errors.js';
+import { type ExoError, failureOf } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import { unlisted } from '../../lib/find.js';
 import { waitOptions } from '../../lib/follow.js';
@@ -52,6 +52,8 @@ export async function waitForDeployment(
   let seen: Sighting | undefined;
   let isListed = false;
   let isHinted = false;
+  /** Why it is not known whether it exists, although no list shows it. */
+  let inDoubt: ExoError | undefined;
   /** The time when it was last seen, at first the start of the wait. */
   let presentAtMs = clock.now();
   let progress: Progress | undefined;
@@ -72,9 +74,13 @@ export async function waitForDeployment(
    * @throws ExoError if it is to be gone but may exist
    */
   const createdHere = async (): Promise<Sighting | undefined> => {
+    inDoubt = undefined;
     for (const zone of places) {
-      const looked = unlisted(deps, DEPLOYMENTS, name, zone);
-      const found = await (until === 'deleted' ? looked : looked.catch(orNothing));
+      const found = await unlisted(deps, DEPLOYMENTS, name, zone).catch((error: unknown) => {
+        if (until === 'deleted') throw error;
+        inDoubt = failureOf(error);
+        return undefined;
+      });
       if (!found) continue;
       target = found.id;
       return { zone, entry: found.entry };
@@ -104,7 +110,7 @@ export async function waitForDeployment(
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
       if (absentForMs < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw isListed ? onlyListed(name, where()) : notFound(name, places, [...names]);
+      throw isListed ? onlyListed(name, where()) : (inDoubt ?? notFound(name, places, [...names]));
     }
     if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);
     return isReached(seen.entry, until);

@@ -130,12 +130,15 @@ describe('an object that this machine has created and no list shows yet', () => 
     }
   });
 
-  test('deployment wait --for deleted, if its ID is not known: the error says that it may exist', async () => {
-    const { exo } = await created('deployment', true);
-    const { code, stderr } = await exo(`deployment wait app --for deleted ${Z}`);
-    expect(code).toBe(9);
-    expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
-  });
+  test.each(['ready', 'stopped', 'deleted'])(
+    'deployment wait --for %s, if its ID is not known: the error says that it may exist',
+    async (until) => {
+      const { exo } = await created('deployment', true);
+      const { code, stderr } = await exo(`deployment wait app --for ${until} ${Z}`);
+      expect(code).toBe(9);
+      expect(stderr).toContain(', but it may exist: a run on this machine sent its creation at 2026-01-01T');
+    },
+  );
 
   test('scale --all leaves out what was created elsewhere, or at another endpoint', async () => {
     const { exo, sent } = await created('deployment', false);
