@@ -29,6 +29,8 @@ export class Scaler {
    * The replicas last seen; undefined if the service does not tell them, or has not been asked since the wake began.
    */
   replicas: number | undefined;
+  /** How many waits and scalings are under way. */
+  private underWay = 0;
   /** Scaling to zero has failed, and is not tried again before this moment, in ms. */
   private sleepNotBeforeMs = 0;
 
@@ -59,6 +61,7 @@ export class Scaler {
 
   private seen(replicas: number | undefined): void {
     const { is } = this.phase;
+    if (is === 'gone') this.isBack(replicas);
     if (replicas === undefined || (is !== 'awake' && is !== 'asleep' && is !== 'failed')) return;
     const isOther = replicas !== this.replicas;
     this.replicas = replicas;
@@ -68,6 +71,17 @@ export class Scaler {
     if (isOther) this.requests.used();
     if (replicas === 0) this.phase = { is: 'asleep' };
     else if (is === 'asleep') this.hasReplicas();
+  }
+
+  /** It was taken for deleted and is there all the same: it is served again, and put to sleep, or GPUs run unseen. */
+  private isBack(replicas: number | undefined): void {
+    // What has begun before the deletion must end first, or the deployment might be scaled twice.
+    if (this.underWay > 0) return;
+    this.events.onBack?.();
+    this.replicas = replicas;
+    this.requests.used();
+    if (replicas === 0) this.phase = { is: 'asleep' };
+    else this.hasReplicas();
   }
 
   /** There are replicas. A proxy that may wake holds requests until they answer; any other proxy passes requests on. */
@@ -93,7 +107,7 @@ export class Scaler {
   private waits(until: Service['watch']): void {
     this.phase = { is: 'waking' };
     const { requests } = this;
-    void this.carryOut(
+    this.begin(
       async () => {
         // `stopped`: somebody has scaled it to zero meanwhile, or the replicas that were seen were outdated.
         if ((await until()) === 'stopped') return this.isAtZero();
@@ -117,7 +131,7 @@ export class Scaler {
     const { requests, replicas } = this;
     this.phase = { is: 'going-to-sleep' };
     this.events.onSleep?.();
-    void this.carryOut(
+    this.begin(
       async () => {
         const isWanted = () => requests.pending > 0 || requests.busy > 0;
         const putOff = await this.service.sleep({ replicas, isWanted });
@@ -150,6 +164,14 @@ export class Scaler {
     this.phase = { is: 'asleep' };
     this.replicas = 0;
     if (this.requests.pending > 0) this.wake();
+  }
+
+  /** Runs a wait or a scaling in the background. */
+  private begin(act: () => Promise<void>, failed: (failure: ExoError) => void): void {
+    this.underWay++;
+    void this.carryOut(act, failed).finally(() => {
+      this.underWay--;
+    });
   }
 
   /** Runs something that asks the service. If the service says that the deployment was deleted, its phase is `gone`. */

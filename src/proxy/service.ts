@@ -68,4 +68,6 @@ export interface KeeperEvents {
   onPutOff?(why: string): void;
   onSleepFailed?(error: ExoError): void;
   onGone?(): void;
+  /** It was taken for deleted, and is there again. */
+  onBack?(): void;
 }

@@ -197,13 +197,24 @@ test('a request held longer than --wake-timeout is refused; the wake goes on for
   expect(await it.answer(well, MINUTE)).toBe('pass 2, pass 3');
 });
 
-test('deleted during a wake: all held requests are told, and the deployment is never woken again', async () => {
+test('deleted during a wake: all held requests are told, and the deployment is not woken again', async () => {
   const it = machine(0);
   await it.request(1);
   expect(await it.deleted()).toBe('404 deployment_gone 1');
-  expect(await it.answer(well)).toBe('');
   expect(await it.seen(1)).toBe('');
+  expect(await it.answer(well)).toBe('');
   expect(await it.request(2)).toBe('404 deployment_gone 2');
+});
+
+test('only seemed to be deleted: it is watched once what was under way has ended', async () => {
+  const it = machine(0);
+  await it.request(1);
+  await it.deleted();
+  expect(await it.seen(1)).toBe('');
+  await it.answer(well);
+  expect(await it.seen(1)).toBe('watch');
+  await it.request(2);
+  expect(await it.answer(well)).toBe('pass 2');
 });
 
 test('deleted with replicas: counts as none, so that nobody is told to scale a new one of its name', async () => {

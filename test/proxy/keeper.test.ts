@@ -39,6 +39,7 @@ function kept(replicas: number, service: Partial<Service>, minutes: number, sett
       onSleepFailed: tell('awake still'),
       onPutOff: tell('put off'),
       onGone: tell('gone'),
+      onBack: tell('back'),
     },
     { replicas, isServing: true },
   );
@@ -196,4 +197,20 @@ test('a wake that takes longer than its wait: the replicas that come up in the e
   const answer = request();
   expect(await run()).toEqual(['wake 0', 'not woken 0', 'sleep 30', 'slept 30']);
   expect(await answer).toMatchObject({ status: 503, code: 'deadline' });
+});
+
+test('a deployment that only seemed to be deleted is put to sleep again', async () => {
+  let looks = 0;
+  const { run } = kept(
+    2,
+    {
+      async look() {
+        if (++looks === 1) throw new ExoError('not-found', 'not found');
+        return { replicas: 2 };
+      },
+      watch: async () => 'serves',
+    },
+    60,
+  );
+  expect(await run()).toEqual(['gone 1', 'back 1', 'sleep 31', 'slept 31']);
 });

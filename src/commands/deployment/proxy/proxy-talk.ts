@@ -77,6 +77,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
           failed(error);
         },
         onGone: () => io.warn(`deployment ${name} was deleted: requests for it are refused`),
+        onBack: () => io.warn(`deployment ${name} is there again: it had only seemed to be deleted`),
       };
     },
   };
