@@ -28,7 +28,7 @@ interface Watched {
 const FIRST_LOOK_MS = 30_000;
 /** For this time, in ms, the absence of a deployment is no failure, because a new one may not show yet. */
 const VISIBLE_AFTER_MS = 15_000;
-/** The same for a deployment whose creation was accepted. */
+/** The same for a deployment whose creation was accepted, or may have been. */
 const SEEN_TO_BE_CREATED_MS = 75_000;
 
 /**
@@ -109,7 +109,7 @@ export async function waitForDeployment(
     if (until === 'deleted') return seen === undefined;
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
-      if (absentForMs < (created ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
+      if (absentForMs < (created || inDoubt ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
       throw isListed ? onlyListed(name, where()) : (inDoubt ?? notFound(name, places, [...names]));
     }
     if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);

@@ -101,6 +101,16 @@ describe('an object that this machine has created and no list shows yet', () => 
     },
   );
 
+  test.each(['app', 'ID'])('deployment wait %s waits up to a minute until it shows', async (name) => {
+    const { exo, creations } = bench({ assumptions: { visibleAfterMs: 60_000 } });
+    await exo(`${KINDS.deployment} --no-wait`);
+    const [record] = creations.written.values();
+    const { code, stderr } = await exo(
+      `deployment wait ${name === 'ID' ? record?.accepted?.id : name} --for ready ${Z}`,
+    );
+    expect(code, stderr).toBe(0);
+  });
+
   test('renamed before a list shows it: it is found by the new name', async () => {
     const { exo, sent } = await created('deployment', false);
     expect((await exo(`deployment update app --name chat ${Z}`)).code).toBe(0);
