@@ -14,8 +14,10 @@ import { type WorldData, worldData } from './records.js';
 export function loadState(file: string): WorldData | undefined {
   let text: string;
   try {
-    // Reading a device such as /dev/zero may never end.
-    if (statSync(file).isCharacterDevice()) throw new UnusableFile('it is a device');
+    // Reading a device such as /dev/zero, or a pipe that nobody writes to, may never end.
+    const facts = statSync(file);
+    if (facts.isCharacterDevice()) throw new UnusableFile('it is a device');
+    if (facts.isFIFO()) throw new UnusableFile('it is a pipe');
     text = decodeText(readFileSync(file));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

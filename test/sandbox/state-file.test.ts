@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -62,11 +63,14 @@ describe('the state file', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'that cannot be written, or is a device, is refused at the start',
+    'that cannot be written, or is a device or a pipe, is refused at the start',
     () => {
       const start = (file: string) => () => createSandbox({ stateFile: file });
       expect(start('/proc/x.json')).toThrow("the sandbox's state file /proc/x.json cannot be written: ");
       expect(start('/dev/full')).toThrow("the sandbox's state file /dev/full cannot be read: it is a device");
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      expect(start(pipe)).toThrow(`the sandbox's state file ${pipe} cannot be read: it is a pipe`);
     },
   );
 });
