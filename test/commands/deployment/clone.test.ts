@@ -172,7 +172,14 @@ hint: start it: exo-di deployment scale my-app-2 2 -z at-vie-2
   test('--replace with --if-not-exists can be repeated after an interruption', async () => {
     const { exo, there, changes } = source(1);
     await exo(CLONE);
-    expect((await exo(`${CLONE} --replace -f`)).code).toBe(5);
+    const repeated = await exo(`${CLONE} --replace -f`);
+    expect(repeated.code).toBe(5);
+    expect(
+      repeated.stderr,
+    ).toBe(`error: deployment my-app-2 already exists in at-vie-2; nothing was sent; my-app is not scaled to zero
+hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
+      if it is the clone, go on with: exo-di deployment clone my-app my-app-2 --replace -z at-vie-2 --if-not-exists -f
+`);
     expect((await exo(`${CLONE} --replace -f --if-not-exists`)).code).toBe(0);
     expect(there()[0]?.replicas).toBe(0);
     expect(changes()).toHaveLength(2);

@@ -99,6 +99,11 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
     goOn: commandAgain(input, zone.zone, [...(input['--replace'] ? ['-f'] : []), '--again']),
   }).catch((error: unknown) => {
     if (!(error instanceof ExoError) || !input['--replace']) throw error;
+    if (error.code === 'already-exists' && !input['--if-not-exists'] && source.replicas !== 0)
+      throw error.retold({
+        message: `${error.message}; ${source.name} is not scaled to zero`,
+        hint: [error.hint, `if it is the clone, go on with: ${commandAgain(input, zone.zone, GOING_ON)}`],
+      });
     const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
     throw MADE.includes(error.code) ? bothRun(error, between) : sourceRuns(error, between);
   });
@@ -112,6 +117,9 @@ const itself = (name: string, zone: string) =>
     zone,
     hint: 'give the clone another name',
   });
+
+/** An existing clone counts only if it is as asked for. */
+const GOING_ON = ['--if-not-exists', '-f'];
 
 /** Error codes of a creation that has nevertheless made a clone. */
 const MADE: readonly (string | undefined)[] = ['doubled', 'not-as-asked', 'deployment-error'];
