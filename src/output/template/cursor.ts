@@ -1,12 +1,15 @@
 import { goName } from '../fields.js';
+import type { Field } from '../view.js';
 import { type Offset, TemplateProblem, type Work } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';
+import { type GoValue, Int64 } from './go-value.js';
 import { lex, type Token } from './lexer.js';
 
 /** How deep blocks and parentheses may be nested: deeper than any template that a person writes. */
 const MAX_DEPTH = 100;
 
-export type KnownField = Parameters<typeof goName>[0];
+/** What the parser knows of a field: its name, and the type of its value. */
+export type KnownField = Pick<Field<never>, 'key' | 'go' | 'type' | 'orNone'>;
 
 /** The tokens of a template with the parser's position, and the fields and functions that the template can name. */
 export class Cursor {
@@ -46,9 +49,15 @@ export class Cursor {
     return result;
   }
 
-  /** @throws TemplateProblem for a field the row does not have */
-  requireField(name: string, at: Offset): void {
-    if (this.fields.some((field) => goName(field) === name)) return;
+  /**
+   * Examples of what the field's values can be: a number that is not known is an empty text.
+   * @throws TemplateProblem for a field the row does not have
+   */
+  examplesOf(name: string, at: Offset): readonly GoValue[] {
+    const found = this.fields.find((field) => goName(field) === name);
+    if (found?.type === 'boolean') return [true];
+    if (found?.type === 'number') return found.orNone ? [new Int64(1n), 'x'] : [new Int64(1n)];
+    if (found) return ['x'];
     const all = `Fields: ${this.fields.map((field) => `.${goName(field)}`).join(' ')}`;
     throw new TemplateProblem(`there is no field .${name}`, at, `${this.#meant(name)}${all}`);
   }

@@ -55,14 +55,37 @@ export function typeName(value: GoValue): string {
   }
 }
 
+/**
+ * A value of the same type that stands for all of its type: whether a function can work with a value depends on the
+ * type alone, apart from limits of length.
+ */
+export function exampleOf(value: GoValue): GoValue {
+  if (value instanceof Int64) return new Int64(1n);
+  if (value instanceof Row || value === null) return value;
+  switch (typeof value) {
+    case 'string':
+      return 'x';
+    case 'boolean':
+      return true;
+    case 'bigint':
+      return 1n;
+    case 'number':
+      return 1.5;
+  }
+}
+
 /** The truth of a value in `if`, `with`, `and`, `or`, `not`: 0, `""`, false and nil are false, a row is always true. */
 export function isTrue(value: GoValue): boolean {
   if (value === null || value instanceof Row) return value !== null;
   return Boolean(asInt(value) ?? value);
 }
 
-/** The kind of a value for comparisons: whole numbers of both types are one kind, other types are a kind each. */
-const kind = (value: GoValue) => (asInt(value) === undefined ? typeName(value) : 'int');
+/**
+ * The kind of a value for comparisons: all numbers are one kind, other types are a kind each. Go refuses to compare a
+ * whole number with a fraction, but a number of a row, such as tokens a second, may be whole now and a fraction later.
+ */
+const kind = (value: GoValue) =>
+  asInt(value) === undefined && typeof value !== 'number' ? typeName(value) : 'number';
 
 /**
  * Go's `eq`: whether the first value equals any of the others. nil equals only nil.
@@ -71,7 +94,7 @@ const kind = (value: GoValue) => (asInt(value) === undefined ? typeName(value) :
 export function equalsAny(first: GoValue, others: readonly GoValue[]): boolean {
   for (const other of others) {
     requireComparable(first, other);
-    if (kind(first) === kind(other) && plain(first) === plain(other)) return true;
+    if (kind(first) === kind(other) && isSame(plain(first), plain(other))) return true;
   }
   return false;
 }
@@ -82,7 +105,7 @@ export function equalsAny(first: GoValue, others: readonly GoValue[]): boolean {
  */
 export function isLess(a: GoValue, b: GoValue): boolean {
   for (const value of [a, b]) {
-    if (!['int', 'float64', 'string'].includes(kind(value))) {
+    if (!['number', 'string'].includes(kind(value))) {
       throw new TemplateProblem(`a value of type ${typeName(value)} has no order`);
     }
   }
@@ -102,10 +125,18 @@ function requireComparable(a: GoValue, b: GoValue): void {
   }
 }
 
-function plain(value: GoValue): string | boolean | bigint | number | null {
+type Plain = string | boolean | bigint | number | null;
+
+function plain(value: GoValue): Plain {
   const whole = asInt(value);
   if (whole !== undefined) return whole;
   return typeof value === 'object' ? null : value;
+}
+
+/** Whether two values of one kind are equal: a whole number equals the same number as a fraction. */
+function isSame(a: Plain, b: Plain): boolean {
+  const isMixed = typeof a !== typeof b && a !== null && b !== null;
+  return isMixed ? !(a < b) && !(a > b) : a === b;
 }
 
 const INT = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9]\d*)$/;

@@ -15,7 +15,7 @@ import { Output, parse } from './parser.js';
 export function templateRenderer<T>(view: View<T>, template: string, style: Style): Renderer<T> {
   const fields = jsonFields(view);
   const work = new Work();
-  const print = withPlace(template, () => parse(template, fields, work));
+  const print = withPlace(template, () => parse(template, view.name, fields, work));
   const safe = (value: Value) => (style.terminal && typeof value === 'string' ? visible(value) : value);
   const rowOf = (item: T) => {
     const values = (list: readonly Field<T>[]) =>

@@ -1,9 +1,9 @@
 import { Cursor, type KnownField } from './cursor.js';
 import { at, type Offset, TemplateProblem, type Work } from './fault.js';
 import { formatValue } from './functions.js';
-import { type GoValue, isTrue } from './go-value.js';
+import { type GoValue, isTrue, Row } from './go-value.js';
 import type { Token } from './lexer.js';
-import { type Known, LANGUAGE, parsePipe } from './pipe.js';
+import { type Dot, LANGUAGE, parsePipe } from './pipe.js';
 
 const MOST_OUTPUT = 16 * 2 ** 20;
 
@@ -26,20 +26,22 @@ export type Part = (dot: GoValue, output: Output) => void;
 const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'continue']);
 
 /**
- * Parses a template and checks it, so that a misspelt name is reported before a request is sent: every field and every
- * function must exist, and each function must get the right number of arguments.
+ * Parses a template and checks it, so that a mistake is reported before a request is sent: every field and every function must
+ * exist, and each function must get the right number of arguments, of types that it can work with.
+ * @param type the name of the row's type, for messages
  * @param work counts what the functions go through when the template prints
  * @throws TemplateProblem with its place and a hint that lists the fields or functions
  */
-export function parse(source: string, fields: readonly KnownField[], work: Work): Part {
+export function parse(source: string, type: string, fields: readonly KnownField[], work: Work): Part {
   const cursor = new Cursor(source, fields, work);
-  const { part, end } = parseList(cursor, 'row');
+  const row = new Row(type, new Map(), new Map(), {});
+  const { part, end } = parseList(cursor, { known: 'row', examples: [row] });
   if (end.kind !== 'end') throw new TemplateProblem(`{{${end.text}}} outside of a block`, end.at);
   return part;
 }
 
 /** Parses up to the end of the template, or up to and including the word `end` or `else`, but not the `}}` after it. */
-function parseList(cursor: Cursor, dot: Known): { part: Part; end: Token } {
+function parseList(cursor: Cursor, dot: Dot): { part: Part; end: Token } {
   const parts: Part[] = [];
   const part: Part = (value, output) => {
     for (const one of parts) one(value, output);
@@ -53,7 +55,7 @@ function parseList(cursor: Cursor, dot: Known): { part: Part; end: Token } {
   }
 }
 
-function parseAction(cursor: Cursor, dot: Known): Part {
+function parseAction(cursor: Cursor, dot: Dot): Part {
   const word = cursor.peek();
   if (word.kind === 'word') {
     if (word.text === 'if' || word.text === 'with') {
@@ -79,12 +81,12 @@ function printing(place: Offset, textOf: (dot: GoValue) => string): Part {
 }
 
 /** Parses what follows `if` or `with`, through its `end`. In the body of `with`, `.` is the value of the condition. */
-function parseBlock(cursor: Cursor, word: Token, dot: Known): Part {
+function parseBlock(cursor: Cursor, word: Token, dot: Dot): Part {
   return cursor.nested(word.at, () => {
-    const { of, known } = parsePipe(cursor, word.text, dot);
+    const { of, known, examples } = parsePipe(cursor, word.text, dot);
     expectClose(cursor, word.text);
     const setsDot = word.text === 'with';
-    const { part: body, end } = parseList(cursor, setsDot ? known : dot);
+    const { part: body, end } = parseList(cursor, setsDot ? { known, examples } : dot);
     const orElse = end.text === 'else' ? parseElse(cursor, word, dot) : undefined;
     if (orElse === undefined) expectEnd(cursor, word, end);
     return (value, output) => {
@@ -96,7 +98,7 @@ function parseBlock(cursor: Cursor, word: Token, dot: Known): Part {
 }
 
 /** Parses what follows `else`: another condition, which shares the block's `end`, or a body. */
-function parseElse(cursor: Cursor, word: Token, dot: Known): Part {
+function parseElse(cursor: Cursor, word: Token, dot: Dot): Part {
   if (cursor.sees(word.text)) return parseBlock(cursor, cursor.next(), dot);
   expectClose(cursor, 'else');
   const { part, end } = parseList(cursor, dot);

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.js';
 import { parseCharacter, unquote } from './escapes.js';
 import { at, TemplateProblem } from './fault.js';
 import type { TemplateFunction } from './functions.js';
-import { type GoValue, isTrue, parseNumber, Row } from './go-value.js';
+import { exampleOf, type GoValue, isTrue, parseNumber, Row, typeName } from './go-value.js';
 import type { Token } from './lexer.js';
 
 /** What the parser knows of a value: it is the row, or something without fields, or only the run will tell. */
@@ -13,9 +13,14 @@ export type Known = 'row' | 'value' | 'unknown';
 export interface Expression {
   known: Known;
   of: (dot: GoValue, piped?: GoValue) => GoValue;
+  /** An example of each type that the value can have; undefined if only the run tells. */
+  examples?: readonly GoValue[] | undefined;
   /** The value, if the expression is a literal in the template. */
   literal?: GoValue;
 }
+
+/** What the parser knows of the value of `.`. */
+export type Dot = Pick<Expression, 'known' | 'examples'>;
 
 /** What a template can contain: the hint for a template that contains something else. */
 export const LANGUAGE =
@@ -29,7 +34,7 @@ const LITERAL_WORDS = new Map<string, boolean | null>(
  * Parses `command | command …` up to `}}` or `)`, which it does not read.
  * @param what the action or block that the pipe is in, for messages
  */
-export function parsePipe(cursor: Cursor, what: string, dot: Known): Expression {
+export function parsePipe(cursor: Cursor, what: string, dot: Dot): Expression {
   let last = parseCommand(cursor, what, dot);
   const commands = [last];
   while (cursor.sees('|')) {
@@ -46,7 +51,7 @@ export function parsePipe(cursor: Cursor, what: string, dot: Known): Expression 
  * Parses a function with its arguments, or a value.
  * @param piped the value before `|`, which only a function can take
  */
-function parseCommand(cursor: Cursor, what: string, dot: Known, piped?: Expression): Expression {
+function parseCommand(cursor: Cursor, what: string, dot: Dot, piped?: Expression): Expression {
   const first = cursor.peek();
   if (isFunction(first)) {
     cursor.next();
@@ -67,7 +72,7 @@ function parseCommand(cursor: Cursor, what: string, dot: Known, piped?: Expressi
 const isFunction = ({ kind, text }: Token) => kind === 'word' && !LITERAL_WORDS.has(text);
 
 /** Parses operands, each with white space before it. */
-function parseArguments(cursor: Cursor, what: string, dot: Known): Expression[] {
+function parseArguments(cursor: Cursor, what: string, dot: Dot): Expression[] {
   const found: Expression[] = [];
   for (let token = cursor.peek(); !endsCommand(token); token = cursor.peek()) {
     if (!token.spaced) throw new TemplateProblem(`a space is missing before ${token.text}`, token.at);
@@ -90,6 +95,7 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   const literal = all[0]?.literal;
   if (literal !== undefined) run(() => called.checkFirst?.(literal));
   const { stopsAt } = called;
+  const examples = stopsAt === undefined ? run(() => resultsOf(called, all)) : examplesOfAny(all);
   const counted = (values: readonly GoValue[]) => {
     cursor.work.add(values);
     const result = called.call(values);
@@ -98,6 +104,7 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   };
   return {
     known: stopsAt === undefined ? 'value' : knownOfAny(all),
+    examples,
     of: (dot, last) => {
       const values: GoValue[] = [];
       for (const argument of args) {
@@ -116,18 +123,68 @@ function knownOfAny(expressions: readonly Expression[]): Known {
   return first && expressions.every(({ known }) => known === first.known) ? first.known : 'unknown';
 }
 
+/** An example of each type that any one of these expressions can have. */
+function examplesOfAny(expressions: readonly Expression[]): readonly GoValue[] | undefined {
+  const all: GoValue[] = [];
+  for (const { examples } of expressions) {
+    if (!examples) return undefined;
+    all.push(...examples);
+  }
+  return onePerType(all);
+}
+
+/** A call is not tried with more combinations of types than this. */
+const MOST_TRIES = 64;
+
+/**
+ * An example of each type that a call's result can have; undefined if only the run tells.
+ * @throws TemplateProblem if the function cannot work with its arguments, whichever of their types they have
+ */
+function resultsOf(called: TemplateFunction, args: readonly Expression[]): readonly GoValue[] | undefined {
+  const lists: (readonly GoValue[])[] = [];
+  let tries = 1;
+  for (const { examples } of args) {
+    tries *= examples?.length ?? 0;
+    if (!examples || tries > MOST_TRIES) return undefined;
+    lists.push(examples);
+  }
+  const results: GoValue[] = [];
+  const problems: TemplateProblem[] = [];
+  for (let number = 0; number < tries; number++) {
+    let rest = number;
+    const values = lists.map((examples) => {
+      const example = examples[rest % examples.length] ?? null;
+      rest = Math.floor(rest / examples.length);
+      return example;
+    });
+    try {
+      results.push(called.call(values));
+    } catch (error) {
+      if (!(error instanceof TemplateProblem)) throw error;
+      problems.push(error);
+    }
+  }
+  const [problem] = problems;
+  if (problem && results.length === 0) throw problem;
+  return onePerType(results);
+}
+
+const onePerType = (values: readonly GoValue[]): readonly GoValue[] => [
+  ...new Map(values.map((value) => [typeName(value), exampleOf(value)])).values(),
+];
+
 function arity({ least, most }: TemplateFunction): string {
   return least === most ? plural(least, 'argument') : `at least ${plural(least, 'argument')}`;
 }
 
-function parseOperand(cursor: Cursor, what: string, dot: Known): Expression {
+function parseOperand(cursor: Cursor, what: string, dot: Dot): Expression {
   const token = cursor.next();
   const { at, text } = token;
   switch (token.kind) {
     case 'dot':
-      return { known: dot, of: (value) => value };
+      return { ...dot, of: (value) => value };
     case 'field':
-      return fieldOf(cursor, token, { known: dot, of: (value) => value });
+      return fieldOf(cursor, token, { ...dot, of: (value) => value });
     case 'variable':
       throw new TemplateProblem(`${text} is not supported`, at, LANGUAGE);
     case 'word':
@@ -148,7 +205,7 @@ function parseOperand(cursor: Cursor, what: string, dot: Known): Expression {
   throw new TemplateProblem(missing ? `a value is missing in ${what}` : `unexpected ${text} in ${what}`, at);
 }
 
-function parseParentheses(cursor: Cursor, open: Token, dot: Known): Expression {
+function parseParentheses(cursor: Cursor, open: Token, dot: Dot): Expression {
   return cursor.nested(open.at, () => {
     const inner = parsePipe(cursor, 'parentheses', dot);
     if (!cursor.sees(')')) throw new TemplateProblem('a parenthesis is not closed', open.at);
@@ -173,17 +230,17 @@ function fieldOf(cursor: Cursor, { at, text }: Token, from: Expression): Express
       'Within with . is its value, within if it stays the row.',
     );
   if (from.known === 'value') throw none();
-  if (from.known === 'row') cursor.requireField(name, at);
+  const examples = from.known === 'row' ? cursor.examplesOf(name, at) : undefined;
   const of = (dot: GoValue) => {
     const row = from.of(dot);
     const value = row instanceof Row ? row.field(name) : undefined;
     if (value === undefined) throw none();
     return value;
   };
-  return parseField(cursor, { known: 'value', of });
+  return parseField(cursor, { known: 'value', of, examples });
 }
 
 function literal({ at, text }: Token, value: GoValue | undefined, problem: string): Expression {
   if (value === undefined) throw new TemplateProblem(`${text} ${problem}`, at);
-  return { known: 'value', of: () => value, literal: value };
+  return { known: 'value', of: () => value, examples: [exampleOf(value)], literal: value };
 }

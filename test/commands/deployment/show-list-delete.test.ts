@@ -188,6 +188,9 @@ describe('a template that cannot be used', () => {
     ['deployment delete up -z at-vie-2 -f --no-wait', '{{.Deleted}}'],
     ['deployment scale up 0 -z at-vie-2 --no-wait', '{{.Replicas}}'],
     ['deployment update up --name new -z at-vie-2 --no-wait', '{{.Replicas}}'],
+    ['deployment scale up 3 -z at-vie-2', '{{if ge .Replicas "3"}}enough{{end}}'],
+    ['deployment delete up -z at-vie-2 -f', '{{len .Deleted}}'],
+    ['api-key create ci --scope public', '{{if eq .Name "ci"}}{{lt .Value 1}}{{end}}'],
   ])('%s: is refused before anything is sent', async (line, template) => {
     const { exo, sandbox } = three();
     const { code } = await exo([...line.split(' '), '--output-template', template]);

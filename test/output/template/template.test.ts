@@ -7,6 +7,7 @@ interface Item {
   name: string;
   replicas: number;
   up: boolean;
+  load?: number;
 }
 const view: View<Item> = {
   name: 'thing',
@@ -14,6 +15,8 @@ const view: View<Item> = {
     { key: 'name', go: 'Name', label: 'Name', value: (item) => item.name },
     { key: 'replicas', go: 'Replicas', label: 'Replicas', type: 'number', value: (item) => item.replicas },
     { key: 'up', go: 'Up', label: 'Up', type: 'boolean', value: (item) => item.up },
+    { key: 'load', type: 'number', value: ({ load }) => load, orNone: true, extra: true },
+    { key: 'speed', type: 'number', value: () => 37.5, extra: true },
     { key: 'total_gpus', go: 'TotalGPUs', label: 'Total GPUs', type: 'number', value: () => 6, extra: true },
   ],
 };
@@ -68,12 +71,15 @@ describe('a template prints the same as in Go', () => {
     // Comparison.
     ['{{eq .Name "demo"}} {{eq .Name "a" "b" "demo"}} {{ne .Replicas 3}}', 'true true false'],
     ['{{lt 1 2}} {{le 2 2}} {{gt 2 1}} {{ge 1 2}}', 'true true true false'],
+    // Go refuses to compare a whole number with a fraction, but a number of a row can be either.
+    ['{{lt .Replicas 3.5}} {{gt .Replicas 2.5}} {{eq .Replicas 3.0}} {{ne 1.5 1}}', 'true true true true'],
+    ['{{if lt .Speed 20}}slow{{else if ge .Speed 37.5}}fast{{end}}', 'fast'],
     ['{{lt "a" "b"}} {{lt "Z" "a"}} {{lt "\\uffff" "\\U00010000"}}', 'true true true'],
     ['{{eq nil nil}} {{eq .Name nil}} {{ne nil .Up}}', 'true false true'],
     ["{{eq 'a' 97}} {{eq .Replicas 0x3}}", 'true true'],
     // and, or, not: they return one of their values, and evaluate none after it.
     ['{{and .Name .Replicas}} {{and "" .Name}} {{or "" .Name}} {{or 0 ""}}', '3  demo '],
-    ['{{or .Up (len 1)}} {{and false (len 1)}}', 'true false'],
+    ['{{or .Up (len (or 1 ""))}} {{and false (len (or 1 ""))}}', 'true false'],
     ['{{.Name | and .Up}} {{not ""}} {{not 1}}', 'demo true false'],
     // print: a space only between two values of which neither is a string.
     ['{{print 1 2 "a" "b" 3 4}}', '1 2ab3 4'],
@@ -82,7 +88,7 @@ describe('a template prints the same as in Go', () => {
     // len: counts the bytes of a string.
     ['{{len .Name}} {{len "é"}}', '4 2'],
     // json.
-    ['{{json .}}', '{"name":"demo","replicas":3,"up":true,"total_gpus":6}'],
+    ['{{json .}}', '{"name":"demo","replicas":3,"up":true,"load":null,"speed":37.5,"total_gpus":6}'],
     // Escapes.
     [`{{html "<a&b>'\\""}} {{html .Replicas true}}`, '&lt;a&amp;b&gt;&#39;&#34; 3 true'],
     [`{{js "it's <\\"=&>\\n\\\\é"}}`, `it\\'s \\u003C\\"\\u003D\\u0026\\u003E\\u000A\\\\é`],
@@ -175,28 +181,42 @@ describe('an invalid template is refused before any request, with the position o
   });
 
   test.each([
-    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .TotalGPUs'],
-    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .TotalGPUs'],
+    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
+    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
     ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s lists the alternatives', async (template, hint) => {
     await expect(printer(template)).rejects.toMatchObject({ hint });
   });
 });
 
-describe('an error caused by the data names the position', () => {
+describe('what no value of the field can do is refused before any request', () => {
   test.each([
     ['{{eq .Name 3}}', 'column 3: eq: incompatible types for comparison: string and int'],
-    ['{{eq .Replicas 3.0}}', 'column 3: eq: incompatible types for comparison: int64 and float64'],
+    ['{{lt .Replicas "3"}}', 'column 3: lt: incompatible types for comparison: int64 and string'],
     ['{{lt .Up true}}', 'column 3: lt: a value of type bool has no order'],
     ['{{eq . .}}', 'column 3: eq: a value of type thing cannot be compared'],
     ['{{len .Replicas}}', 'column 3: len: a value of type int64 has no elements'],
     ['{{printf .Replicas}}', 'column 3: printf: the format is of type int64, not a string'],
+    // In a part that may not be printed, and of what another function returns.
+    ['{{if eq .Name "x"}}{{len .Up}}{{end}}', 'column 22: len: a value of type bool has no elements'],
+    ['{{with .Replicas}}{{len .}}{{end}}', 'column 21: len: a value of type int64 has no elements'],
+    ['{{.Name | len | lt "2"}}', 'column 17: lt: incompatible types for comparison: string and int'],
+    ['{{len (or .Up .Replicas)}}', 'column 3: len: a value of type bool has no elements'],
+    ['{{len .Load | eq "1"}}', 'column 15: eq: incompatible types for comparison: string and int'],
   ])('%s', async (template, expected) => {
-    await expect(run(template)).rejects.toMatchObject({
+    await expect(printer(template)).rejects.toMatchObject({
       exitCode: 2,
       message: `--output-template, ${expected}`,
     });
   });
+});
+
+test('what depends on the data is an error only for data that it cannot work with', async () => {
+  const renderer = await printer('{{gt .Load 2}}');
+  expect(renderer.one({ ...demo, load: 3 })).toBe('true\n');
+  expect(() => renderer.one(demo)).toThrow(
+    '--output-template, column 3: gt: incompatible types for comparison: string and int',
+  );
 });
 
 test('a list runs the template once per row, each followed by a line feed', async () => {
