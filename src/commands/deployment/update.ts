@@ -19,7 +19,7 @@ import {
   textOrNone,
   waitFields,
 } from '../lib/parse-input.js';
-import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
+import { type Result, resultPrinter } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
 import { waitsForEnd, watchChange } from './change/wait-for-change.js';
@@ -53,11 +53,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: Lists = new Map();
   const update = (found: PlacedEntry) => updateFound(deps, input, found, lists);
   const result = await onDeployment(deps, input.NAME, update, { change: true, lists });
-  if (await print(result, readDeployment)) return;
   const isSo = (state = '') => !input['--dry-run'] && !isChanging(state);
   // `exo` prints this line also if nothing had to change, and scripts may rely on it.
-  if (result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state)))
-    deps.io.done('Deployment updated.', shownBy(deploymentShowView, result));
+  const isUpdated =
+    result.kind === 'updated' || (result.kind === 'unchanged' && isSo(result.seen?.deployment.state));
+  if (await print(result, readDeployment, isUpdated ? 'Deployment updated.' : undefined)) return;
   if (result.kind === 'accepted')
     deps.io.say(acceptedOnly(input['--name'] === undefined ? input.NAME : result.id, result.zone.zone));
 }

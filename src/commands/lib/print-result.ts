@@ -25,10 +25,11 @@ export type Result<K extends string, T = never> =
 type PrintResult<T> = (
   result: Result<string, T>,
   read: (zone: ZoneClient, id: string) => Promise<T>,
+  line?: string,
 ) => Promise<boolean>;
 
 /** The command that shows the result, for the error if the output could not be written. */
-export function shownBy(
+function shownBy(
   { name }: Pick<View<never>, 'name'>,
   { zone, id }: { zone: ZoneClient; id: string },
 ): string {
@@ -39,14 +40,15 @@ export function shownBy(
  * Makes the printer of a changing command before anything is sent, so that an invalid template is refused first. With
  * --no-wait the template is checked against the fields of an operation.
  * @returns a function that prints the pending operation, or, if data was asked for, the object, which it reads unless
- * the result has it. It returns false if a message has to be printed instead, and throws the result's problem
+ * the result has it, or else the line. A template for operations prints nothing where there is none. It returns false if
+ * a message has to be printed as well, and throws the result's problem
  * @throws UsageError for an invalid format or template
  */
 export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolean): Promise<PrintResult<T>> {
   const forOperations = noWait && deps.globals.outputTemplate !== undefined;
   const objects: Printer<T> | undefined = forOperations ? undefined : await deps.printer(view);
   const operations = noWait ? await deps.printer(operationView) : undefined;
-  return async (result, read) => {
+  return async (result, read, line) => {
     if (!('zone' in result)) return true;
     if ('operation' in result) {
       const printer = operations ?? (await deps.printer(operationView));
@@ -59,6 +61,7 @@ export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolea
     if (objects?.data && (seen || !problem))
       deps.io.out(objects.one(seen ?? (await read(zone, id))), shownBy(view, result));
     if (problem) throw problem;
+    if (line !== undefined && objects?.data === false) deps.io.done(line, shownBy(view, result));
     return objects?.data ?? false;
   };
 }

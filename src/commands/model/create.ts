@@ -18,7 +18,7 @@ import { printDryRun } from '../lib/dry-run.js';
 import { lookingAt, wordsOf } from '../lib/kind.js';
 import { readListed } from '../lib/look.js';
 import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
-import { type Result, resultPrinter, shownBy } from '../lib/print-result.js';
+import { type Result, resultPrinter } from '../lib/print-result.js';
 import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
 import { deleteFirst, downloadFailed, isUsable, waitForModel } from './watch.js';
@@ -79,8 +79,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (made.kind === 'exists' && existing && !isUsable(existing) && !noWait && !isDry)
     await waitForModel(deps, zone, existing, input);
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
-  if (await print(result, async (_, id) => ({ zone: place, model: await zone.getModel(id) }))) return;
-  if (result.kind === 'created') deps.io.done('Model created.', shownBy(modelShowView, result));
+  const read = async (_: ZoneClient, id: string) => ({ zone: place, model: await zone.getModel(id) });
+  await print(result, read, result.kind === 'created' ? 'Model created.' : undefined);
 }
 
 function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInput): Thing<Model, Operation> {

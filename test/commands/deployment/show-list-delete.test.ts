@@ -198,6 +198,18 @@ describe('a template that cannot be used', () => {
   });
 });
 
+test.each([
+  ['deployment update up --name up', 'has nothing to change; nothing was sent.'],
+  ['deployment scale up 1', 'already has 1 replica; nothing was sent.'],
+  ['deployment clone up up-2', 'the answer to the creation was lost, but deployment up-2'],
+  ['model create owner/new-7B', 'the answer to the creation was lost, but model owner/new-7B'],
+])('%s --no-wait with a template prints nothing where there is no operation', async (line, said) => {
+  const { exo, sandbox } = bench({ fail: ['POST /ai/deployment=reset-after', 'POST /ai/model=reset-after'] });
+  sandbox.place({ zone: 'at-vie-2', name: 'up', replicas: 1 });
+  const outcome = await exo(`${line} -z at-vie-2 --no-wait --output-template {{.ID}}`);
+  expect(outcome).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(said) });
+});
+
 test('the columns of a list and its order are chosen before anything is sent', async () => {
   const { exo, sandbox } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'small', replicas: 2 });

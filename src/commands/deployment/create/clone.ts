@@ -20,7 +20,7 @@ import {
   text,
   wholeNumber,
 } from '../../lib/parse-input.js';
-import { resultPrinter, shownBy } from '../../lib/print-result.js';
+import { resultPrinter } from '../../lib/print-result.js';
 import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
 import { findDeployment, subjectOf } from '../find.js';
@@ -60,9 +60,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
   // The clone exists already, so only the scaling of the source would be sent.
   if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
-  const printed = await print(result, readDeployment);
-  if (!printed && result.kind === 'created')
-    deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
+  await print(result, readDeployment, result.kind === 'created' ? 'Deployment created.' : undefined);
   if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
   deps.io.say(
     `URL and API key of ${input['NEW-NAME']} differ from those of ${source.name}:`,

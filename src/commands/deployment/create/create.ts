@@ -28,7 +28,7 @@ import {
   waitFields,
   wholeNumber,
 } from '../../lib/parse-input.js';
-import { type Result, resultPrinter, shownBy } from '../../lib/print-result.js';
+import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
@@ -88,9 +88,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, await zoneOrBuiltIn(deps), requestOf(input), input);
-  if (await print(result, readDeployment)) return;
+  const line = result.kind === 'created' ? 'Deployment created.' : undefined;
+  if (await print(result, readDeployment, line)) return;
   if (result.kind === 'dry-run' || result.kind === 'pending') return;
-  if (result.kind === 'created') deps.io.done('Deployment created.', shownBy(deploymentShowView, result));
   deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);
   await lookAndSayHowToPrompt(deps, result);
 }
