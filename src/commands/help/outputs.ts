@@ -45,11 +45,18 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
   const schema = prints === 'list' ? listOf(own) : own;
   const outputs: Output[] = [{ prints: prints === 'lines' ? 'lines' : 'document', schema }];
   const operation = viewSchema(operationView);
+  // Where nothing has to be sent, a command for one object prints the object, as it does without the flag.
+  const unsent = prints ? [] : [own];
   const several = verb === 'scale';
   if (several) outputs.push({ when: 'NAME=SIZE..., --all', prints: 'document', schema: listOf(own) });
   if (has('--no-wait') && !NAME_IT_IN_ROWS.includes(verb)) {
     // A deletion prints a line for each operation, when the service accepts it.
-    outputs.push({ when: '--no-wait', prints: verb === 'delete' ? 'lines' : 'document', schema: operation });
+    const isDeletion = verb === 'delete';
+    outputs.push({
+      when: '--no-wait',
+      prints: isDeletion ? 'lines' : 'document',
+      schema: isDeletion ? operation : { anyOf: [operation, ...unsent] },
+    });
     if (several)
       outputs.push({
         when: 'NAME=SIZE..., --all with --no-wait',
@@ -59,7 +66,11 @@ export async function outputsOf(path: readonly string[], spec: CommandSpec): Pro
   }
   if (has('--dry-run') && !['install', 'autoscale'].includes(verb)) {
     const request = requestSchema();
-    outputs.push({ when: '--dry-run', prints: 'document', schema: { anyOf: [request, listOf(request)] } });
+    outputs.push({
+      when: '--dry-run',
+      prints: 'document',
+      schema: { anyOf: [request, listOf(request), ...unsent] },
+    });
   }
   if (has('--columns')) {
     // With --columns a document that is no list is printed as a list of the rows that its table has.

@@ -127,6 +127,31 @@ describe('the JSON of each command matches its schema', () => {
 });
 
 test.each([
+  ['deployment scale my-app 1 -z at-vie-2 --no-wait'],
+  ['deployment scale my-app 1 -z at-vie-2 --dry-run'],
+  ['deployment scale my-app 2 -z at-vie-2 --no-wait'],
+  ['deployment scale my-app 2 -z at-vie-2 --dry-run'],
+  ['deployment scale my-app=1 -z at-vie-2 --dry-run'],
+  ['deployment update my-app --name my-app -z at-vie-2 --no-wait'],
+  ['deployment update my-app --name my-app -z at-vie-2 --dry-run'],
+  ['deployment clone my-app other --if-not-exists -z at-vie-2 --no-wait'],
+  ['model create openai/gpt-oss-20b --if-not-exists -z at-vie-2 --no-wait'],
+  ['model create openai/gpt-oss-20b --if-not-exists -z at-vie-2 --dry-run'],
+  ['api-key create ci --scope public --if-not-exists --dry-run'],
+  ['api-key update ci --name ci --dry-run'],
+  ['api-key rotate ci --dry-run'],
+  ['deployment delete my-app -f -z at-vie-2 --dry-run'],
+  ['deployment delete my-app -f -z at-vie-2 --no-wait'],
+])('%s prints what stands under its flag, whether or not anything has to be sent', async (line) => {
+  const { exo } = await prepared(line, '');
+  const { stdout } = await shell(`exo-di ${line} -O json`, exo);
+  const command = line.split(' ', 2).join(' ');
+  const outputs = named(command)?.outputs ?? [];
+  const output = outputs.find(({ when }) => when !== undefined && line.includes(when));
+  expect(ajv.validate({ ...output?.schema }, JSON.parse(stdout)), JSON.stringify(ajv.errors)).toBe(true);
+});
+
+test.each([
   ['deployment autoscale', [undefined, '--every']],
   ['deployment idle', [undefined, '--dry-run', '--columns']],
   ['apply', [undefined, '--dry-run', '--every']],
