@@ -44,7 +44,7 @@ export type ReplyEvent =
   /** A piece of the reply, or of the reasoning before it. */
   | { kind: 'text' | 'thought'; text: string }
   | { kind: 'usage'; promptTokens: number | undefined; completionTokens: number | undefined }
-  /** Why the reply ended: `stop`, or `length` if it was cut off. */
+  /** Why the reply ended: `stop`; if it was cut off, `length` or `content_filter`. */
   | { kind: 'end'; reason: string };
 
 /** What one event of a stream means. */
@@ -70,7 +70,8 @@ export function readPiece({ choices, usage: used }: z.infer<typeof piece>): Repl
 const LARGEST_EVENT = 4 * 1024 * 1024;
 
 /**
- * The data of server-sent events, each as soon as it is complete. @throws EndpointError for an event that does not end
+ * The data of server-sent events, each as soon as it is complete. The last one may lack the empty line behind it.
+ * @throws EndpointError for an event that does not end
  */
 export async function* serverSentData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const found: string[] = [];
@@ -83,9 +84,14 @@ export async function* serverSentData(body: AsyncIterable<Uint8Array>): AsyncGen
     maxBufferSize: LARGEST_EVENT,
   });
   const decoder = new TextDecoder();
+  let isLineOver = false;
   for await (const chunk of body) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== '') isLineOver = /[\r\n]$/.test(text);
+    parser.feed(text);
     yield* found.splice(0);
     if (tooLarge) throw new EndpointError(200, 'its answer has an event without end');
   }
+  if (isLineOver) parser.feed('\n');
+  yield* found;
 }

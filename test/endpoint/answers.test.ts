@@ -24,6 +24,9 @@ describe('events of a stream', () => {
     ['data: a\r\n\r\ndata: b\r\n\r\n', ['a', 'b']],
     [': ping\n\ndata:{"x": "ü"}\n\n', ['{"x": "ü"}']],
     ['event: x\nid: 1\nretry: no\nother: y\ndata: a\n\n', ['a']],
+    ['data: a\r\rdata: b\r\r', ['a', 'b']],
+    ['data: a\n\ndata: b\n', ['a', 'b']],
+    ['data: a\n\ndata: b', ['a']],
     ['data: not ended', []],
     ['', []],
   ])('%j are %j', async (text, expected) => {

@@ -40,6 +40,28 @@ describe('deployment chat with a prompt', () => {
     expect(stderr).toBe('2 tokens in, 12 out; the first after 200ms, then 50 a second.\n');
   });
 
+  test('says that a content filter has cut the reply off', async () => {
+    const { sandbox, chat } = talking();
+    const inner = sandboxEndpoints(sandbox);
+    const events = [
+      { choices: [{ delta: { content: 'How to' } }] },
+      { choices: [{ delta: {}, finish_reason: 'content_filter' }] },
+    ];
+    async function* body() {
+      yield new TextEncoder().encode(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+    }
+    const endpoints = {
+      ...inner,
+      open: async (request: StreamRequest) => {
+        if (request.method === 'GET') return inner.open(request);
+        return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
+      },
+    };
+    const { code, stdout, stderr } = await chat(['Hi'], { endpoints });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'How to\n' });
+    expect(stderr).toMatch(/cut off by a content filter\.\n$/);
+  });
+
   test('-Q prints the reply alone', async () => {
     const { stdout, stderr } = await talking().chat(['Hi', '-Q']);
     expect([stdout, stderr]).toEqual([`${REPLY}Hi\n`, '']);

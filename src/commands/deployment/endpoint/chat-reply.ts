@@ -140,6 +140,12 @@ function printer({ io }: Deps) {
   };
 }
 
+/** Why a reply has no end. */
+const CUT_OFF: ReadonlyMap<string, string> = new Map([
+  ['length', '; cut off, for it has no more tokens'],
+  ['content_filter', '; cut off by a content filter'],
+]);
+
 /** The token counts and the speed of a reply, on one line. */
 export function spoken({ speed, reason }: Said): string {
   if (!speed) return 'Nothing was said.';
@@ -150,7 +156,6 @@ export function spoken({ speed, reason }: Said): string {
       : `${plural(promptTokens, 'token')} in, ${tokens} out`;
   const rate = tokensPerSecond >= 10 ? Math.round(tokensPerSecond) : Math.round(tokensPerSecond * 10) / 10;
   const then = tokens > 1 ? `, then ${rate} a second` : '';
-  const cut = reason === 'length' ? '; cut off, for it has no more tokens' : '';
-  const stopped = reason === undefined ? '; stopped' : '';
-  return `${counts}; the first after ${formatDuration(ttftMs)}${then}${cut}${stopped}.`;
+  const end = reason === undefined ? '; stopped' : (CUT_OFF.get(reason) ?? '');
+  return `${counts}; the first after ${formatDuration(ttftMs)}${then}${end}.`;
 }
