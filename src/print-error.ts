@@ -68,9 +68,10 @@ export function printError(
   if (trace instanceof Error) io.error(`${stacks(trace)}\n`);
 }
 
-/** The error as one line of JSON; undefined values have no key. */
+/** The error as one line of JSON; undefined values and an empty hint have no key. */
 function jsonText(error: ExoError, said: Said, warnings: readonly string[]): string {
-  const { message, hint, explanation, time } = said;
+  const { message, explanation, time } = said;
+  const hint = said.hint || undefined;
   const { code, exitCode: exit_code, zone, request, operationId: operation_id, details } = error;
   const known = { message, code, exit_code, hint, zone, request, operation_id, details, explanation, time };
   return `${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`;

@@ -5,7 +5,8 @@ import type { Operation } from '../schemas/operation.js';
 
 /** What a wait is about, for its errors. It is read only when an error is made, so it may change during the wait. */
 export interface WaitFacts {
-  zone: string;
+  /** Undefined: it is looked for in every zone. */
+  zone: string | undefined;
   operationId?: string | undefined;
   /** The wait only watches an object, whoever changes it, so it is not known whether anything is under way. */
   looksOn?: true;
@@ -14,6 +15,8 @@ export interface WaitFacts {
   /** The command that continues the wait. */
   resume: string;
 }
+
+const inZone = (zone: string | undefined) => `in ${zone ?? 'any zone'}`;
 
 /** The error of a wait whose operation has failed or timed out at the service. */
 export function operationFailed(what: string, zone: string, operation: Operation): ExoError {
@@ -40,7 +43,7 @@ export function deadlineOver(
 ): ExoError {
   return new ExoError(
     'deadline',
-    `still not done after ${Math.round(timeoutMs / 1000)} s: ${what} in ${zone}`,
+    `still not done after ${Math.round(timeoutMs / 1000)} s: ${what} ${inZone(zone)}`,
     {
       zone,
       operationId,
@@ -53,7 +56,7 @@ export function deadlineOver(
 export function lostSight(what: string, { zone, operationId, resume }: WaitFacts, error: ExoError): ExoError {
   return new ExoError(
     error.kind,
-    `lost sight of it while waiting for the service to ${what} in ${zone}: ${error.message}`,
+    `lost sight of it while waiting for the service to ${what} ${inZone(zone)}: ${error.message}`,
     {
       code: error.code,
       zone,
@@ -78,7 +81,7 @@ export function interrupted(
   const goesOn = looksOn ? '' : '; the operation goes on';
   return new ExoError(
     reason.kind,
-    `${reason.message}: no longer waiting for the service to ${what} in ${zone}${goesOn}`,
+    `${reason.message}: no longer waiting for the service to ${what} ${inZone(zone)}${goesOn}`,
     { zone, operationId, hint: `pick it up with: ${resume}` },
   );
 }

@@ -59,6 +59,7 @@ const gpusOf = (amounts: readonly GpuAmount[], of?: string) =>
 
 /** One deployment, for the hint with the largest number of replicas within the limit. */
 interface Resizable {
+  zone: string;
   family: string;
   /** GPUs per replica. */
   count: number;
@@ -126,6 +127,7 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
           `cannot ${what}: what ${unknown.join(' and ')} costs is not known (${reason}), so it cannot be held to --max-cost-per-hour ${input['--max-cost-per-hour']}`,
           {
             code: 'price-unknown',
+            zone: size?.zone,
             hint: 'name a list of prices with --prices FILE, or leave --max-cost-per-hour away',
           },
         );
@@ -165,6 +167,7 @@ function beyondLimit(
   const dear = `it would cost ${perHour(after, currency)} (${provenance(prices)})`;
   return new ExoError('quota', `cannot ${what}: ${dear}, more than --max-cost-per-hour ${money(limit)}`, {
     code: 'cost-limit',
+    zone: size?.zone,
     hint: [fit, 'see what a GPU costs with: exo-di price'],
     details: {
       cost_per_hour: money(after),

@@ -25,7 +25,7 @@ export interface IdleRow {
   gpus?: number | undefined;
   cost?: Decimal | undefined;
   currency: Currency;
-  /** The operation that scales it to zero, under --no-wait. */
+  /** The operation that scales it to zero, if it goes on or has failed. */
   operationId?: string | undefined;
 }
 

@@ -286,6 +286,17 @@ describe('deployment idle --scale-to-zero', () => {
     expect(stderr).toMatch(/Wait for it with: exo-di operation wait [\da-f-]+ -z at-vie-2\n/);
   });
 
+  test('an operation that goes on after the deadline is in the row', async () => {
+    const { idle, sandbox } = zone();
+    sandbox.failNext('POST /ai/deployment/*/scale=operation-stuck');
+    const line = '--for 45m idle --scale-to-zero --wait-timeout 5s -z at-vie-2 -O json';
+    const { code, stdout, stderr } = await idle(line);
+    expect(code).toBe(8);
+    const { operation_id } = JSON.parse(stderr).error;
+    expect(operation_id).toEqual(expect.any(String));
+    expect(json(stdout)[0]).toMatchObject({ status: 'failed', operation_id });
+  });
+
   test('a deployment that gets work before the second look is left alone', async () => {
     const made = zone();
     let looks = 0;

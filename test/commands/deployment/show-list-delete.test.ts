@@ -210,6 +210,15 @@ test.each([
   expect(outcome).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(said) });
 });
 
+test('a declined deletion has no hint, and in JSON no key for it', async () => {
+  const { exo } = three();
+  const { code, stderr } = await exo('deployment delete up -z at-vie-2 -O json', { stdin: 'n\n' });
+  expect({ code, ...JSON.parse(stderr) }).toEqual({
+    code: 130,
+    error: { message: 'declined; nothing was sent', code: 'declined', exit_code: 130 },
+  });
+});
+
 test('the columns of a list and its order are chosen before anything is sent', async () => {
   const { exo, sandbox } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'small', replicas: 2 });

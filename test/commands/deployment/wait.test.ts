@@ -132,6 +132,23 @@ describe('deployment wait', () => {
     expect(stderr).toContain('error: the time is up: there is no deployment my-app in any zone\n');
   });
 
+  test.each([
+    ['-z at-vie-2', 'in at-vie-2', 'at-vie-2'],
+    ['', 'in any zone', undefined],
+  ])('wait %s: -O json has a zone only if one is known', async (flags, said, zone) => {
+    const late = await made().wait(`${flags} --wait-timeout 3s -O json`);
+    const { wait, clock, intercept } = made();
+    const start = clock.now();
+    intercept(() => (clock.now() > start ? json({ message: 'Forbidden' }, 403) : undefined));
+    const lost = await wait(`${flags} -O json`);
+    expect([late.code, lost.code]).toEqual([8, 3]);
+    for (const { stderr } of [late, lost]) {
+      const { error } = JSON.parse(stderr);
+      expect(error.message).toContain(said);
+      expect(error.zone).toBe(zone);
+    }
+  });
+
   test('warns once that a deployment without replicas does not get ready by itself', async () => {
     const { wait } = placed(0);
     const { code, stderr } = await wait('-z at-vie-2 --wait-timeout 1m');

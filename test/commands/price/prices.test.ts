@@ -195,6 +195,7 @@ describe('--max-cost-per-hour', () => {
     expect(scaled.code).toBe(6);
     expect(JSON.parse(scaled.stderr).error).toMatchObject({
       code: 'cost-limit',
+      zone: 'at-vie-2',
       details: { cost_per_hour: '8.04', max_cost_per_hour: '6.00', currency: 'EUR' },
     });
     expect((await type('deployment scale my-app=3 -z at-vie-2 --max-cost-per-hour 6')).code).toBe(6);

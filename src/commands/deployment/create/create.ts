@@ -143,7 +143,7 @@ export async function createDeployment(
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
       requireQuota(change, quotas, { what, zone: place, resize, creates: true });
       const costly = { before: [], after: [amount] };
-      await costs.require(costly, `${what} in ${place}`, { family, count, resize });
+      await costs.require(costly, `${what} in ${place}`, { zone: place, family, count, resize });
       const cost = await costs.of(amount);
       if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
       if (input['--dry-run']) {

@@ -43,6 +43,7 @@ export async function putToSleep(
         whenBusy: 'refuse',
       });
       row.why = problem?.message;
+      row.operationId = problem?.operationId;
       if (problem) return problem;
       row.status = deployment ? 'asleep' : 'accepted';
       if (operation?.state === 'pending') row.operationId = operation.id;
@@ -53,6 +54,7 @@ export async function putToSleep(
       if (error.kind === 'conflict' && (await isChangedMeanwhile(chosen, second.deployment)))
         return isBusy(row, error.message);
       row.why = error.message;
+      row.operationId = error.operationId;
       throw error;
     }
   }).finally(() => progress?.stop());

@@ -73,7 +73,7 @@ export async function requireCost(
   const amount = (size: number): GpuAmount[] => [{ family, gpus: totalGpus(count, size) }];
   const change = { before: amount(replicas ?? 0), after: amount(size) };
   const resize = (most: number) => scaleCommand(name, most, zone);
-  await costs.require(change, `${what} in ${zone}`, { family, count, from: replicas, resize });
+  await costs.require(change, `${what} in ${zone}`, { zone, family, count, from: replicas, resize });
 }
 
 /** The cost per hour of that many replicas; undefined if their GPUs are not known, or no costs are asked for. */

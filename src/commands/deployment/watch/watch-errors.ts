@@ -23,7 +23,7 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
       : `there is no deployment ${placed}`;
   const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
-    zone: seen?.zone.zone,
+    zone: seen?.zone.zone ?? error.zone,
     hint: start ? `it gets ready once scaled up: ${start}` : error.hint,
     details: seen ? { state, replicas } : undefined,
     cause: error,

@@ -58,7 +58,8 @@ export async function waitForDeployment(
   let presentAtMs = clock.now();
   let progress: Progress | undefined;
 
-  const where = () => (places.length === 1 ? places[0]?.zone : undefined) ?? 'any zone';
+  const onlyZone = () => (places.length === 1 ? places[0]?.zone : undefined);
+  const where = () => onlyZone() ?? 'any zone';
   const showProgress = () => {
     progress = io.progress(`Waiting until ${name} is ${until} in ${where()} …`);
   };
@@ -119,7 +120,7 @@ export async function waitForDeployment(
   const about: WaitFacts = {
     looksOn: true,
     get zone() {
-      return where();
+      return onlyZone();
     },
     get resume() {
       const at = places.length === 1 ? ['-z', where()] : [];
