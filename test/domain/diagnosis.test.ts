@@ -133,7 +133,8 @@ const FAILURES: Readonly<Record<string, string>> = {
     'corrupt-weights: damaged',
   'Value error, gpu_memory_utilization must be less than 1.0. Got 1.2.': 'bad-argument-value: less than 1.0',
   'ValueError: GPU memory utilization must be less than 1.0. Got 2.0.': 'bad-argument-value: less than 1.0',
-  'json.decoder.JSONDecodeError: Expecting value: line 1 column 1': 'bad-argument-value: JSON',
+  'json.decoder.JSONDecodeError: Expecting value: line 1 column 1':
+    'bad-argument-value: or a file of the model',
   'Value error, Pipeline parallelism is not implemented here. [type=value_error, input_value=1]':
     'bad-argument-value: Pipeline parallelism is not implemented here.',
   "ModuleNotFoundError: No module named 'mamba_ssm'": 'missing-module: lacks a part',
@@ -152,6 +153,32 @@ const FAILURES: Readonly<Record<string, string>> = {
   "ProcessGroupNCCL's watchdog got stuck for 480 seconds without making progress": 'nccl-timeout: in vain',
   'RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment':
     'no-device: no GPU',
+  'RuntimeError: Data processing error: CAS service error : IO Error: No space left on device (os error 28)':
+    'disk-full: full',
+  "PermissionError: [Errno 13] Permission denied: '/models/m/config.json'":
+    'permission: may not open /models/m/config.json',
+  'OSError: /models/m does not appear to have a file named config.json. Checkout':
+    'bad-model-config: config.json',
+  'OSError: m/x does not appear to have a file named model-00002-of-00003.safetensors.':
+    'missing-weights: not all',
+  'OSError: m/x does not appear to have a file named tokenizer.model.': 'missing-weights: not all',
+  'huggingface_hub.errors.HfHubHTTPError: Invalid user token. If you did not pass a user token':
+    'gated-401: does not accept the token',
+  'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).':
+    'shared-memory: shared memory',
+  'RuntimeError: unable to write to file </torch_271_3>': 'shared-memory: shared memory',
+  'AssertionError: please set tensor_parallel_size (4) to less than max local gpu count (2)':
+    'world-size: 4 GPUs are asked for by an engine parameter, and a replica has 2',
+  'ValueError: Tensor parallel size (4) cannot be larger than the number of available GPUs (2).':
+    'world-size: has 2',
+  "ValueError: Current node has no GPU available. current_node_resource={'CPU': 8.0}.": 'no-device: no GPU',
+  'ValueError: GGUF model with architecture foo is not supported yet.': 'unknown-arch: (foo)',
+  'ValueError: Current platform does not support NVFP4 quantization. Please use Blackwell and above.':
+    'quant-unsupported: quantization',
+  'NotImplementedError: No MXFP4 MoE backend supports the deployment configuration':
+    'quant-unsupported: quantization',
+  'RuntimeError: DeepGEMM backend is not available or outdated. Please install or update the `deep_gemm`':
+    'missing-module: DeepGEMM',
 };
 
 test.each(Object.entries(FAILURES))('%s', (line, told) => {

@@ -24,17 +24,24 @@ export const LAST: readonly EngineFailure[] = [
   {
     kind: 'bad-argument-value',
     role: 'start',
-    pattern:
-      /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=|(?<json>JSONDecodeError: .+)/,
-    meaning: ({ what, input, json }) =>
-      `the engine does not take its parameters: ${json ? `a value should be JSON (${json})` : (what ?? input)?.trim()}`,
+    pattern: /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=/,
+    meaning: ({ what, input }) => `the engine does not take its parameters: ${(what ?? input)?.trim()}`,
     remedies: [KNOWN_PARAMETERS],
+  },
+  {
+    kind: 'bad-argument-value',
+    role: 'start',
+    pattern: /(?<what>JSONDecodeError: .+)/,
+    meaning: ({ what }) => `an engine parameter, or a file of the model, should be JSON and is not (${what})`,
+    remedies: [KNOWN_PARAMETERS, 'if no parameter is JSON: delete the model and download it again'],
   },
   {
     kind: 'missing-module',
     role: 'start',
-    pattern: /(?:ModuleNotFoundError|ImportError): (?<what>.+)/,
-    meaning: ({ what }) => `this version of the engine lacks a part that the model needs: ${what}`,
+    pattern:
+      /(?:ModuleNotFoundError|ImportError): (?<what>.+)|(?<part>DeepGEMM backend is not available or outdated)/,
+    meaning: ({ what, part }) =>
+      `this version of the engine lacks a part that the model needs: ${what ?? part}`,
     remedies: ['another engine version, with --inference-engine-version'],
   },
   {

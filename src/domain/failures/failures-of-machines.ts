@@ -14,7 +14,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'shared-memory',
     pattern:
-      /(?:creating|opening|attach\w*|space|write|mmap).{0,80}\/dev\/shm|\/dev\/shm.{0,80}(?:size|space|full|insufficient)|shared memory segment|unable to (?:open|mmap|allocate) shared memory|\bBus error\b/,
+      /(?:creating|opening|attach\w*|space|write|mmap).{0,80}\/dev\/shm|\/dev\/shm.{0,80}(?:size|space|full|insufficient)|shared memory segment|unable to (?:open|mmap|allocate) shared memory|unable to write to file <\/torch_|insufficient shared memory|\b[Bb]us error\b/,
     meaning: 'the machine has too little shared memory for its GPUs to talk',
     remedies: ['tell Exoscale: the surroundings of the engine are not yours to set'],
   },
@@ -27,8 +27,8 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'permission',
     pattern: /(?:\[Errno 13\] Permission denied|\[Errno 30\] Read-only file system):? ?'?(?<path>[^'\s]*)/i,
-    meaning: ({ path }) => `the engine may not write to ${path || 'a folder it needs'}`,
-    remedies: ['tell Exoscale: this folder is not yours to open'],
+    meaning: ({ path }) => `the engine may not open ${path || 'a file it needs'}`,
+    remedies: ['tell Exoscale: its rights are not yours to set'],
   },
   {
     kind: 'env-vllm-port',
@@ -52,7 +52,7 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'no-device',
     pattern:
-      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|NVMLError|system not yet initialized/i,
+      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|Current node has no GPU available|NVMLError|system not yet initialized/i,
     meaning: 'the engine finds no GPU that it can use',
     remedies: [RESTART, TELL_EXOSCALE],
   },

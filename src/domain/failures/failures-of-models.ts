@@ -5,9 +5,9 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'unknown-arch',
     pattern:
-      /Model architectures \[(?<arch>[^\]]*)\] (?:are not supported|failed to be inspected)|Model architecture (?<old>\S+) (?:was supported in vLLM until|is not supported)|(?<none>\b[A-Z]\w+) has no vLLM implementation|model type [`'"](?<type>[^`'"]+)[`'"] but Transformers does not recognize/i,
-    meaning({ arch, old, none, type }) {
-      const named = (arch ?? old ?? none ?? type ?? '').replaceAll("'", '');
+      /Model architectures \[(?<arch>[^\]]*)\] (?:are not supported|failed to be inspected)|Model architecture (?<old>\S+) (?:was supported in vLLM until|is not supported)|(?<none>\b[A-Z]\w+) has no vLLM implementation|GGUF model with architecture (?<gguf>\S+) is not supported|model type [`'"](?<type>[^`'"]+)[`'"] but Transformers does not recognize/i,
+    meaning({ arch, old, none, gguf, type }) {
+      const named = (arch ?? old ?? none ?? gguf ?? type ?? '').replaceAll("'", '');
       return `this version of the engine does not know the model's architecture${named ? ` (${named})` : ''}`;
     },
     remedies: ({ old }) => [
@@ -17,7 +17,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'bad-model-config',
     pattern:
-      /Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
+      /does not appear to have a file named (?:config|params)\.json|Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
     meaning: 'the config.json of the model is missing, or none that the engine understands',
     remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
@@ -38,6 +38,12 @@ export const MODELS: readonly EngineFailure[] = [
     ],
   },
   {
+    kind: 'gated-401',
+    pattern: /Invalid user token|huggingface\.co\/api\/whoami/i,
+    meaning: 'Hugging Face does not accept the token that was given with the model',
+    remedies: ['download the model again with a valid token: model create --huggingface-token'],
+  },
+  {
     kind: 'gated-403',
     pattern:
       /access a gated repo\.|Cannot access gated repo|awaiting a review from the repo authors|Access to model (?<model>\S+) is restricted|not in the authorized list|has been rejected by the repo|access to public gated repositories|GatedRepoError/i,
@@ -56,14 +62,14 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'hub-unreachable',
     pattern:
-      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error/i,
+      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error(?!.*No space left)/i,
     meaning: 'Hugging Face could not be reached, or answers no more for a while',
     remedies: ['try again later'],
   },
   {
     kind: 'missing-weights',
     pattern:
-      /Cannot find any model weights with|no file named .*(?:safetensors|pytorch_model)|does not appear to have a file named/i,
+      /Cannot find any model weights with|no file named .*(?:safetensors|pytorch_model)|does not appear to have a file named (?!(?:config|params)\.json)/i,
     meaning: 'there are no weights, or not all of them',
     remedies: ['delete the model and download it again; only safetensors are served'],
   },

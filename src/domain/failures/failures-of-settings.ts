@@ -46,13 +46,13 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'world-size',
     pattern:
-      /(?:World size|tensor[ _]parallel[ _]size) \((?<wanted>\d+)\) (?:is larger than|cannot be larger than) the number of available GPUs \((?<there>\d+)\)|number of required GPUs exceeds the total number of available GPUs/i,
-    meaning: ({ wanted, there }) =>
-      wanted
-        ? `${wanted} GPUs are asked for by an engine parameter, and a replica has ${there}`
+      /(?:World size|tensor[ _]parallel[ _]size) \((?<wanted>\d+)\) (?:is larger than|cannot be larger than) the number of available GPUs \((?<there>\d+)\)|number of required GPUs exceeds the total number of available GPUs|set tensor_parallel_size \((?<asked>\d+)\) to less than max local gpu count \((?<local>\d+)\)/i,
+    meaning: ({ wanted, asked = wanted, there, local = there }) =>
+      asked
+        ? `${asked} GPUs are asked for by an engine parameter, and a replica has ${local}`
         : 'an engine parameter asks for more GPUs than a replica has',
-    remedies: ({ there }) =>
-      there ? [setParameter('--tensor-parallel-size', there)] : ['leave out --tensor-parallel-size'],
+    remedies: ({ there, local = there }) =>
+      local ? [setParameter('--tensor-parallel-size', local)] : ['leave out --tensor-parallel-size'],
   },
   {
     kind: 'bf16-unsupported',
@@ -109,7 +109,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'quant-unsupported',
     pattern:
-      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)/i,
+      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)|does not support NVFP4 quantization|No MXFP4 MoE backend/i,
     meaning: 'the GPU, or the engine, cannot run the quantization of the model',
     remedies: [otherGpus('a newer GPU'), 'another quantization of the model'],
   },
