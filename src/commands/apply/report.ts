@@ -5,7 +5,7 @@ import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
-import type { ApplyRow } from '../../output/views/apply.js';
+import type { ApplyResult, ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { toldIn } from '../plan/accounts.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
@@ -64,6 +64,14 @@ export function endedRow({ part }: Round, { pending, ...row }: ApplyRow): Told {
   return { ...ended, line: toldIn(part)(lineOf(ended)) };
 }
 
+/** The row of a deployment that was as the file says, after the wait for its change has failed. */
+export function failedRow({ part }: Round, { line: _, ...row }: Told, error: ExoError): Told {
+  const failed = { ...row, result: failureResult(error), error: error.message };
+  return { ...failed, line: toldIn(part)(lineOf(failed)) };
+}
+
+const failureResult = (error: ExoError): ApplyResult => (isInterruption(error) ? 'interrupted' : 'failed');
+
 /** The ID of a deployment that is deleted. A deletion is the only step of its deployment. */
 function deletedId({ steps: [first] }: Outcome): string | undefined {
   return first?.kind === 'delete' ? first.id : undefined;
@@ -77,8 +85,7 @@ function endOf(
   const { failed, pending, operationId } = outcome ?? {};
   const row = { done: outcome?.done.map(doneWords) ?? [], operationId };
   const error = failed?.error ?? (outcome ? undefined : entry && brokenError(entry));
-  if (error)
-    return { ...row, result: isInterruption(error) ? 'interrupted' : 'failed', error: error.message };
+  if (error) return { ...row, result: failureResult(error), error: error.message };
   if (pending) {
     const pendingRow = { ...row, result: 'pending' as const };
     const what = describeStep(pending.step);

@@ -12,7 +12,7 @@ import { each } from '../lib/each.js';
 import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
 import { bring, checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
-import { brokenError, endedRow, type Told } from './report.js';
+import { brokenError, endedRow, failedRow, type Told } from './report.js';
 
 /**
  * Brings the parts of all accounts into the desired state, one after the other. If there are several, all plans are
@@ -65,7 +65,7 @@ export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoEr
  * Waits for deployments that already show the desired size while their change is still under way. Without the wait, a
  * scaling that gets stuck, or that the service undoes, would be reported as done.
  * @param rows the rows of all accounts. The row of a change that an earlier round has left under way, and that has
- * ended, is replaced by its result.
+ * ended, is replaced by its result, and so is one whose wait has failed.
  * @returns the failures
  */
 export async function settleUnchanged(round: Round, input: ApplyInput, rows: Told[]): Promise<ExoError[]> {
@@ -83,13 +83,18 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     } catch (error) {
       // The next round looks again. Only a change that is under way for too long is an error.
       const goesOn = earlier && input.leftMs !== undefined;
-      if (!goesOn || !(error instanceof ExoError) || error.kind !== 'deadline') throw error;
+      if (!(error instanceof ExoError)) throw error;
+      if (!goesOn || error.kind !== 'deadline') {
+        changeRow(round, rows, entry, (row) => failedRow(round, row, error));
+        throw error;
+      }
       if (deps.clock.now() - earlier.since < DEFAULT_WAIT_MS) return;
       const since = isoSecond(new Date(earlier.since));
       throw error.retold({ message: `not done since ${since}: ${change.what} in ${zone}` });
     }
     input.underWay?.delete(key);
-    if (earlier?.told) replaceRow(round, rows, earlier.told);
+    const told = earlier?.told;
+    if (told) changeRow(round, rows, entry, () => endedRow(round, told));
   });
   const { results } = await each([...failures, ...refusedForLong(round, input)], (error) =>
     whyItFailed(deps, error, beganAt),
@@ -121,14 +126,16 @@ const showsResult = ({ action, actual }: PlanEntry, { after }: ApplyRow) =>
 const keyIn = ({ part }: Round, { zone, name }: { zone: string; name: string }) =>
   JSON.stringify([part.account, zone, name]);
 
-/** Replaces the row of a deployment by the result of a change that an earlier round has left under way. */
-function replaceRow(round: Round, rows: Told[], told: ApplyRow): void {
-  const key = keyIn(round, told);
-  rows.splice(
-    rows.findIndex((row) => keyIn(round, row) === key),
-    1,
-    endedRow(round, told),
-  );
+/** Changes the row of a deployment. Another account may have one of the same name in the same zone. */
+function changeRow(
+  { part: { account } }: Round,
+  rows: Told[],
+  { zone, name }: PlanEntry,
+  change: (row: Told) => Told,
+): void {
+  const at = rows.findIndex((row) => row.account === account && row.zone === zone && row.name === name);
+  const row = rows[at];
+  if (row) rows[at] = change(row);
 }
 
 /**
@@ -154,7 +161,8 @@ function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[
     } else if (isUnsettled(entry)) cached(underWay, key, () => ({ since }));
     else {
       const earlier = underWay.get(key)?.told;
-      if (earlier && showsResult(entry, earlier)) replaceRow(round, rows, earlier);
+      if (earlier && showsResult(entry, earlier))
+        changeRow(round, rows, entry, () => endedRow(round, earlier));
       underWay.delete(key);
     }
   }

@@ -144,6 +144,24 @@ describe('apply, when something fails', () => {
     expect(sizes()).toEqual({ a: 0 });
   });
 
+  test.each([
+    ['does not end in time', {}, '--wait-timeout 1m', 8, 'still not done after 60 s'],
+    ['fails', { failStart: 'kv' } as const, '', 7, 'its engine has ended while it started'],
+  ])(
+    'a deployment whose creation by an earlier run %s has a failed row',
+    async (_, options, flags, exit, why) => {
+      const { exo, write } = desk(options);
+      write(deployment('a', 1));
+      await exo(`${APPLY} --no-wait`);
+      const { code, stdout } = await exo(`${APPLY} ${flags} -O json`);
+      expect(code).toBe(exit);
+      expect(JSON.parse(stdout)).toMatchObject([
+        { name: 'a', result: 'failed', after: 1, error: expect.stringMatching(new RegExp(why, 'i')) },
+      ]);
+      expect((await exo(`${APPLY} ${flags}`)).stdout).toBe('a in at-vie-2: failed\n');
+    },
+  );
+
   test('a creation whose answer is lost is not sent again', async () => {
     const { exo, sandbox, write, changes } = desk();
     write(deployment('a', 1));
