@@ -144,7 +144,7 @@ const wait: CommandSpec = {
   args: ['NAME'],
   summary: 'Wait until a deployment is ready, stopped or deleted',
   about:
-    'Watches the deployment itself, whoever changes it, until it is ready (with replicas), stopped (at zero replicas) or deleted. A new deployment may take some seconds to become visible. Ends with 7 as soon as the state is error, and with 8 after --wait-timeout.',
+    'Watches the deployment itself, whoever changes it, until it is ready (with replicas), stopped (at zero replicas) or deleted. A new deployment may take some seconds to become visible. Ends with 7 as soon as the state is error, and with 8 after --wait-timeout. -O json, -O text and templates print the deployment, and nothing if it is deleted.',
   options: [['--for <state>', 'ready, stopped or deleted (default: ready)'], WAIT_TIMEOUT, ZONE],
   examples: [
     'exo-di deployment wait my-app -z at-vie-2 --wait-timeout 10m',
