@@ -80,7 +80,7 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   if (failures.length === 1) throw first;
   for (const failure of failures) io.warn(toldOf(failure));
   const agree = failures.every(({ kind }) => kind === first.kind);
-  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed, see above`, {
+  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed`, {
     code: agree ? first.code : 'incomplete',
     hint: [...new Set(failures.map(hintOf))],
     details: {

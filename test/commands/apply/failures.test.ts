@@ -116,7 +116,7 @@ describe('apply, when something fails', () => {
     const { code, stderr } = await exo(`${APPLY} -O json -Q`);
     expect(code).toBe(10);
     expect(stderr).toContain('"warnings":["could not scale deployment a to 2 replicas');
-    expect(stderr).toContain('2 of 2 failed, see above');
+    expect(stderr).toContain('"message":"2 of 2 failed"');
   });
 
   test('after a failed step, the later steps of that deployment are not sent', async () => {
