@@ -186,6 +186,24 @@ describe('refused before anything is sent', () => {
     expect(stderr).toContain('wait again with: exo-di deployment wait my-app --for ready -z at-vie-2\n');
   });
 
+  test.each([
+    ['', ''],
+    ['--inference-engine-version 0.25.1', ''],
+    [
+      '--inference-engine-version 0.24.0',
+      'inference engine version 0.25.1, not 0.24.0; to change it: exo-di deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2\n',
+    ],
+    [
+      '--inference-engine-params --max-model-len=8192',
+      'inference engine parameters (none), not --max-model-len=8192; to change it: exo-di deployment update my-app --inference-engine-params --max-model-len=8192 -z at-vie-2\n',
+    ],
+  ])('--if-not-exists of a deployment with another engine warns of it: %s', async (flags, said) => {
+    const { exo, changes } = withMyApp();
+    const { code, stderr } = await exo(`${CREATE} --if-not-exists -Q ${flags}`);
+    const warning = `warning: deployment my-app in at-vie-2 is left as it is, with ${said}`;
+    expect({ code, stderr, changes: changes() }).toEqual({ code: 0, stderr: said && warning, changes: [] });
+  });
+
   test('a name that is taken: exit 5; with --if-not-exists 0 for an equal deployment, else 5 with the differences', async () => {
     const { exo, changes } = withMyApp();
     const taken = await exo(CREATE);

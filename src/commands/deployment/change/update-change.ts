@@ -34,8 +34,8 @@ export function updating(
   });
 }
 
-/** `inference engine version 0.25.1, not 0.24.0`. */
-function reported(deployment: Deployment, body: UpdateDeploymentRequest): string {
+/** How a deployment differs from an update: `inference engine version 0.25.1, not 0.24.0`. */
+export function reported(deployment: Deployment, body: UpdateDeploymentRequest): string {
   const { changed } = planUpdate(deployment, body);
   return changed.map(({ label, is, asked }) => `${label} ${is}, not ${asked}`).join('; ');
 }

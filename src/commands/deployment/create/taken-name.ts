@@ -2,6 +2,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isBroken, isOwn } from '../../../domain/deployment-state.js';
+import { saidParameters } from '../../../domain/engine-parameters.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
@@ -11,6 +12,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
+import { planUpdate, reported } from '../change/update-change.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
 import { type Found, lookingAt } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
@@ -57,9 +59,10 @@ export async function seeExisting(
   deps: Deps,
   zone: ZoneClient,
   existing: DeploymentEntry,
-  { name, replicas }: CreateDeploymentRequest,
+  request: CreateDeploymentRequest,
   wait: WaitInput & { '--dry-run': boolean },
 ): Promise<Result<'exists', DeploymentDetails>> {
+  const { name, replicas } = request;
   const { id = name } = existing;
   // Read by its ID, because a list may still show a deleted deployment.
   const seen = existing.id === undefined ? existing : await readListed(lookingAt({ zone, id, name }));
@@ -68,11 +71,36 @@ export async function seeExisting(
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
   deps.io.say(`Deployment ${name} already exists in ${zone.zone}${size}; nothing was sent.`);
   if (other) deps.io.say(`To scale it: ${scaleCommand(name, replicas, zone.zone)}`);
+  // Only what is read by ID has the parameters and the version.
+  const engine = seen === existing ? undefined : otherEngine(seen, request, zone.zone);
+  if (engine !== undefined) deps.io.warn(engine);
   const deployment = waitsForEnd(deps, state, wait)
     ? await waitUntilSettled(deps, { zone, id, name }, wait)
     : seen;
   const problem = ifBroken(name, zone.zone, deployment, 'nothing was sent');
   return { kind: 'exists', zone, id, seen: { zone: zone.zone, deployment }, problem };
+}
+
+/**
+ * How the engine of an existing deployment differs from the requested one, and how to change it: a script whose
+ * creation has been edited would otherwise end well forever without the new settings. undefined if it does not.
+ */
+function otherEngine(seen: Deployment, request: CreateDeploymentRequest, zone: string): string | undefined {
+  const isTold = seen['inference-engine-version'] !== undefined;
+  const { body } = planUpdate(seen, {
+    'inference-engine-parameters': request['inference-engine-parameters'],
+    'inference-engine-version': isTold ? request['inference-engine-version'] : undefined,
+  });
+  const { 'inference-engine-parameters': parameters, 'inference-engine-version': version } = body;
+  if (!parameters && version === undefined) return undefined;
+  const update = commandFor(
+    'update',
+    seen.name,
+    zone,
+    ...(parameters ? ['--inference-engine-params', saidParameters(parameters)] : []),
+    ...(version === undefined ? [] : ['--inference-engine-version', version]),
+  );
+  return `deployment ${seen.name} in ${zone} is left as it is, with ${reported(seen, body)}; to change it: ${update}`;
 }
 
 /**
