@@ -27,13 +27,16 @@ export function templateRenderer<T>(view: View<T>, template: string, style: Styl
     const output = new Output();
     work.begin();
     for (const item of items) {
-      withPlace(template, () => print(rowOf(item), output));
+      withPlace(template, () => print(rowOf(item), output), TOO_LATE);
       output.text += '\n';
     }
     return output.text;
   };
   return { one: (item) => many([item]), many };
 }
+
+/** The hint of a problem that only the data shows: by then a command has made its change. */
+const TOO_LATE = 'only the output failed: what the command has sent was sent all the same';
 
 function goValue(value: Value): GoValue {
   return typeof value === 'number' && Number.isInteger(value) ? new Int64(BigInt(value)) : value;
@@ -42,8 +45,9 @@ function goValue(value: Value): GoValue {
 /**
  * Runs something, and turns a TemplateProblem into a UsageError that names the place in the template:
  * `--output-template, column 4: …`, with the line too if the template has several. Columns count characters from 1.
+ * @param hint for a problem that has none of its own
  */
-function withPlace<R>(source: string, run: () => R): R {
+function withPlace<R>(source: string, run: () => R, hint?: string): R {
   try {
     return run();
   } catch (error) {
@@ -55,7 +59,7 @@ function withPlace<R>(source: string, run: () => R): R {
     const problem = `--output-template, ${place}: ${error.message}`;
     throw new UsageError(problem, {
       code: 'output-template',
-      hint: error.hint,
+      hint: error.hint ?? hint,
       details: { problems: [problem], line, column },
     });
   }

@@ -215,7 +215,10 @@ test('what depends on the data is an error only for data that it cannot work wit
   const renderer = await printer('{{gt .Load 2}}');
   expect(renderer.one({ ...demo, load: 3 })).toBe('true\n');
   expect(() => renderer.one(demo)).toThrow(
-    '--output-template, column 3: gt: incompatible types for comparison: string and int',
+    expect.objectContaining({
+      message: '--output-template, column 3: gt: incompatible types for comparison: string and int',
+      hint: 'only the output failed: what the command has sent was sent all the same',
+    }),
   );
 });
 
