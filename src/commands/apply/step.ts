@@ -85,7 +85,8 @@ async function create(
       });
     },
   });
-  return result.kind === 'pending' ? result.operation : undefined;
+  if (result.kind === 'pending') return result.operation;
+  return result.operationId === undefined ? undefined : { id: result.operationId, state: 'success' };
 }
 
 /**

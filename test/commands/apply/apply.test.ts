@@ -129,7 +129,7 @@ describe('apply', () => {
         desired_replicas: 1,
         done: 'created with 1 replica',
         pending: '',
-        operation_id: '',
+        operation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         error: '',
         before: 0,
         after: 1,

@@ -139,7 +139,8 @@ async function seeThrough<T extends Listed, A, R>(
   // Skipped for a thing that was found and is not waited for: it may still be incomplete.
   if (patient || created.kind === 'answered') await seeMade(deps, thing, { id, listed });
   if (id === undefined) throw withoutId(thing);
-  return { kind: 'created', id };
+  const operationId = created.kind === 'answered' ? thing.accepted(created.answer).operation : undefined;
+  return { kind: 'created', id, operationId };
 }
 
 /**

@@ -84,8 +84,13 @@ export interface Followed {
   pending?: Operation | undefined;
 }
 
-/** The outcome of a creation: the ID of the thing, or with --no-wait the pending operation. */
-export type Made = { kind: 'created'; id: string } | { kind: 'pending'; operation: Operation };
+/**
+ * The outcome of a creation: the ID of the thing, with its ended operation if that is known, or with --no-wait the
+ * pending operation.
+ */
+export type Made =
+  | { kind: 'created'; id: string; operationId?: string | undefined }
+  | { kind: 'pending'; operation: Operation };
 
 /** What this machine has recorded about the creation of one thing, of the same account, zone, kind and name. */
 export interface Entry {
