@@ -84,10 +84,11 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
     code: agree ? first.code : 'incomplete',
     hint: [...new Set(failures.map(hintOf))],
     details: {
-      failures: failures.map(({ message, code, zone, operationId, explanation }) => ({
+      failures: failures.map(({ message, code, zone, request, operationId, explanation }) => ({
         message,
         code,
         zone,
+        request,
         operation_id: operationId,
         explanation,
       })),

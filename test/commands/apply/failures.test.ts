@@ -116,7 +116,13 @@ describe('apply, when something fails', () => {
     const { code, stderr } = await exo(`${APPLY} -O json -Q`);
     expect(code).toBe(10);
     expect(stderr).toContain('"warnings":["could not scale deployment a to 2 replicas');
-    expect(stderr).toContain('"message":"2 of 2 failed"');
+    const { message, details } = JSON.parse(stderr).error;
+    expect(message).toBe('2 of 2 failed');
+    // What failed is named for a program by the operation or the request.
+    expect(details.failures).toMatchObject([
+      { code: 'operation-failed', operation_id: expect.any(String) },
+      { request: { method: 'POST', path: `/ai/deployment/${b}/scale` } },
+    ]);
   });
 
   test('after a failed step, the later steps of that deployment are not sent', async () => {
