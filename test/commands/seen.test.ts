@@ -529,7 +529,10 @@ describe('after an answer that makes no sense, the command looks whether the cha
       return json({});
     };
     const { code, stderr } = await against(lost, `deployment scale my-app 0 ${Z} --no-wait`);
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('has accepted it') });
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('shows what was asked for'),
+    });
     expect(stderr).not.toContain('billing stops');
     expect(stderr).toContain('exo-di deployment show my-app -z at-vie-2');
   });

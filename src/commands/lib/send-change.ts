@@ -47,7 +47,7 @@ export async function sendChange<T, A>(
     if (deps.signal.aborted) throw error.retold({ hint: safeAgain(change.check) });
     const seen = await lookForLost(deps, change, wait);
     if (!isAccepted(change, seen)) throw unknown(change, error, seen);
-    deps.io.warn(`the answer to "${change.what}" was lost, but the service has accepted it`);
+    deps.io.warn(`the answer to "${change.what}" was lost, but the service shows what was asked for`);
     return undefined;
   }
 }

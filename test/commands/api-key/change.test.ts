@@ -55,7 +55,7 @@ describe('api-key update', () => {
     const { code, stderr } = await exo('api-key update ci --name nightly');
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'warning: the answer to "update API key ci" was lost, but the service has accepted it',
+      'warning: the answer to "update API key ci" was lost, but the service shows what was asked for',
     );
     expect(keys()).toMatchObject([{ name: 'nightly' }]);
   });
