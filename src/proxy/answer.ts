@@ -5,7 +5,7 @@ import { type Door, isPreflight, pageHeaders, preflightHeaders, refused, refused
 import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
 import { readModel } from './read-model.js';
-import { CLOSING, FAILED, keyRefused, type Refusal, unreachable } from './refusal.js';
+import { CLOSING, FAILED, forbidden, keyRefused, type Refusal, unreachable } from './refusal.js';
 import type { Pass } from './requests.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
@@ -126,7 +126,6 @@ async function passOn(
       exchange.begins(status);
       // Somebody may have scaled the deployment to zero or deleted it, so look before the next request comes.
       if (status >= 500 || status === 404) keeper.look();
-      if (status === 403) onTrouble(`deployment ${name} refuses its own API key (403)`);
     },
     onBytes(count: number) {
       access.bytes += count;
@@ -140,9 +139,12 @@ async function passOn(
       case 'left':
         access.note = 'left';
         return;
-      case 'key refused':
-        onTrouble(`deployment ${name} refuses its own API key (401)`);
-        return exchange.refuse(keyRefused(name));
+      case 'refused': {
+        const [what, refusal] =
+          passed.status === 401 ? ['', keyRefused(name)] : ['a request, or ', forbidden(name)];
+        onTrouble(`deployment ${name} refuses ${what}its own API key (${passed.status})`);
+        return exchange.refuse(refusal);
+      }
       case 'broken':
         metrics.add('broken_total', { deployment: name });
         keeper.look();

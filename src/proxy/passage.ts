@@ -18,9 +18,10 @@ export type Passed =
   /** The deployment was not reached, or broke off its answer. `isBegun`: the caller has got a part of the answer. */
   | { how: 'broken'; isBegun: boolean; why: string }
   /**
-   * The deployment refuses the key that the proxy added. Its answer is not passed on, because it may repeat the key.
+   * The deployment refuses the key that the proxy added (401), or the key or the request (403). Its answer is not passed
+   * on, because it may repeat the key.
    */
-  | { how: 'key refused' };
+  | { how: 'refused'; status: 401 | 403 };
 
 const LEFT = new Error('the caller went away');
 
@@ -66,9 +67,9 @@ export function pass(
         },
         onResponseStart(started, status) {
           if (status < 200) return;
-          if (status === 401) {
-            end({ how: 'key refused' });
-            started.abort(new Error('the key is refused'));
+          if (status === 401 || status === 403) {
+            end({ how: 'refused', status });
+            started.abort(new Error('the deployment refuses'));
             return;
           }
           onStatus(status);

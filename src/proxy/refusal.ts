@@ -75,6 +75,13 @@ export const keyRefused = (name: string): Refusal => ({
   message: `deployment ${name} refuses the API key that this proxy has for it; restart the proxy if it has a new one`,
 });
 
+/** A 403 can be about the request or about the key, so the caller gets the status, but not the answer. */
+export const forbidden = (name: string): Refusal => ({
+  status: 403,
+  code: 'upstream_forbidden',
+  message: `deployment ${name} refuses this request, or the API key that this proxy has for it; its answer may repeat the key, so it is not passed on`,
+});
+
 export const unreachable = (name: string, why: string): Refusal => ({
   status: 502,
   code: 'upstream_unreachable',

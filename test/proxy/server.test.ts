@@ -75,23 +75,32 @@ test('reason phrases and headers beyond ASCII do not crash the proxy', async () 
   expect(Buffer.from(String(headers['x-name']), 'latin1').toString()).toBe('é好');
 });
 
-test('a deployment that refuses the proxy’s key is a 502, and its answer, which may repeat the key, is dropped', async () => {
-  const { origin, troubles } = await proxy([
-    {
-      name: 'my-app',
-      engine: ({ headers }, response) => {
-        response.writeHead(401, { 'content-type': 'application/json', 'x-sent': headers.authorization });
-        response.end(JSON.stringify({ error: `no such key: ${headers.authorization}` }));
+test.each([
+  [401, 502, 'upstream_key_refused', 'its own API key'],
+  [403, 403, 'upstream_forbidden', 'a request, or its own API key'],
+])(
+  'a deployment’s %i is a %i %s, and its answer, which may repeat the key, is dropped',
+  async (refusal, told, code, what) => {
+    const { origin, troubles } = await proxy([
+      {
+        name: 'my-app',
+        engine: ({ headers }, response) => {
+          response.writeHead(refusal, {
+            'content-type': 'application/json',
+            'x-sent': headers.authorization,
+          });
+          response.end(JSON.stringify({ error: `no such key: ${headers.authorization}` }));
+        },
       },
-    },
-  ]);
-  const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
-  expect([status, errorOf(body).code]).toEqual([502, 'upstream_key_refused']);
-  expect(body + raw.join()).not.toContain(KEY);
-  expect(troubles[0]).toBe('deployment my-app refuses its own API key (401)');
-  // The next request over the same connection is answered, too.
-  expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(502);
-});
+    ]);
+    const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
+    expect([status, errorOf(body).code]).toEqual([told, code]);
+    expect(body + raw.join()).not.toContain(KEY);
+    expect(troubles[0]).toBe(`deployment my-app refuses ${what} (${refusal})`);
+    // The next request over the same connection is answered, too.
+    expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(told);
+  },
+);
 
 test('a stream is passed on chunk by chunk, and aborted at the deployment if the caller goes away', async () => {
   let closed: Promise<unknown> | undefined;
