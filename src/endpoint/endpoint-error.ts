@@ -25,7 +25,9 @@ export class EndpointError extends Error {
 /** What is wrong with a reply that ends before its first word. */
 export const NO_TEXT = 'its reply has no text';
 
-const shape = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
+const shape = z.object({
+  error: z.union([z.string(), z.looseObject({ message: z.optional(z.nullable(z.string())) })]),
+});
 /** An error without an object around it, as some engines answer. */
 const bare = z.object({ object: z.literal('error'), message: z.string() });
 const flat = z.union([
@@ -75,13 +77,13 @@ function errorIn(data: unknown): string | undefined {
   const found = shape.safeParse(data);
   if (!found.success) return bare.safeParse(data).data?.message;
   const { error } = found.data;
-  return typeof error === 'string' ? error : error.message;
+  return typeof error === 'string' ? error : (error.message ?? '');
 }
 
 function said(body: string): string | undefined {
   try {
     const data: unknown = JSON.parse(body);
-    return errorIn(data) ?? Object.values(flat.safeParse(data).data ?? {})[0];
+    return errorIn(data) || Object.values(flat.safeParse(data).data ?? {})[0];
   } catch {
     // What looks like a gateway's web page, and an empty body, have no sentence.
     return /^\s*$|</.test(body) ? undefined : body;

@@ -95,6 +95,8 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
         const failed = errorWithin(event);
         if (failed) throw withoutKey(failed);
         for (const each of readPiece(read(piece, event, path))) {
+          if (each.kind === 'end' && FAILED.includes(each.reason))
+            throw new EndpointError(answer.status, `the engine ended the reply with ${each.reason}`);
           ended ||= each.kind === 'end';
           yield each;
         }
@@ -111,6 +113,9 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
     },
   };
 }
+
+/** Reasons with which engines end a reply that is not whole. */
+const FAILED: readonly string[] = ['error', 'abort'];
 
 /** The JSON of an answer. @throws EndpointError if it is not JSON */
 async function json(answer: StreamedAnswer): Promise<unknown> {

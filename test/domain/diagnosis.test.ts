@@ -22,7 +22,8 @@ const FAILURES: Readonly<Record<string, string>> = {
     'trust-remote-code: code of its own',
   'Cannot access gated repo for url https://huggingface.co/x/y': 'gated-403: gated',
   'x/y is not a local folder and is not a valid model identifier': 'repo-not-found: no such repository',
-  'Unknown quantization method: foo. Must be one of': 'quant-unsupported: quantization',
+  'Unknown quantization method: foo. Must be one of':
+    'quant-unsupported: this version of the engine does not know',
   'User-specified max_model_len (65536) is greater than the derived max_model_len (max_position_embeddings=32768 or':
     'max-len-too-long: 32,768 tokens of context at most',
   'vllm serve: error: unrecognized arguments: --foo 1': 'bad-argument-value: unrecognized arguments: --foo 1',

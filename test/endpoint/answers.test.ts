@@ -79,6 +79,7 @@ test.each([
   [503, '', 'it is unavailable (HTTP 503)'],
   [500, 'Internal Server Error', 'Internal Server Error (HTTP 500)'],
   [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)'],
+  [500, '{"error":{"code":500},"message":"Out of memory"}', 'Out of memory (HTTP 500)'],
   [418, '[]', 'an unexpected answer (HTTP 418)'],
   [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)'],
 ])('%i %s is reported as %s', (status, body, message) => {
@@ -196,6 +197,12 @@ describe('a stream from an endpoint', () => {
 
   test.each<[string[], string]>([
     [[said, '{"error":{"message":"out of memory at secret-key"}}'], 'out of memory at ***'],
+    [[said, '{"error":{"code":500}}', '[DONE]'], 'it failed'],
+    [
+      [said, '{"choices":[{"text":"","finish_reason":"error"}]}', '[DONE]'],
+      'the engine ended the reply with error',
+    ],
+    [[said, '{"choices":[{"text":"","finish_reason":"abort"}]}'], 'the engine ended the reply with abort'],
     [['{"choices":"no"}'], 'its answer to /completions is none of an OpenAI-compatible API'],
     [['{"choices":'], 'its answer is no JSON'],
   ])('%j in the middle is an error', async (events, message) => {

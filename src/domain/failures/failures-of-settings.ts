@@ -108,8 +108,17 @@ export const SETTINGS: readonly EngineFailure[] = [
   },
   {
     kind: 'quant-unsupported',
+    pattern: /Unknown quantization method: (?<method>[^.\s]+)/i,
+    meaning: ({ method }) => `this version of the engine does not know the quantization ${method}`,
+    remedies: [
+      'another engine version, with --inference-engine-version',
+      'another quantization of the model',
+    ],
+  },
+  {
+    kind: 'quant-unsupported',
     pattern:
-      /Unknown quantization method: (?<method>[^.\s]+)|type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)|does not support NVFP4 quantization|No MXFP4 MoE backend/i,
+      /type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)|does not support NVFP4 quantization|No MXFP4 MoE backend/i,
     meaning: 'the GPU, or the engine, cannot run the quantization of the model',
     remedies: [otherGpus('a newer GPU'), 'another quantization of the model'],
   },
