@@ -1,9 +1,10 @@
 import { plural } from '../../domain/counts.js';
 import type { Cursor } from './cursor.js';
 import { parseCharacter, unquote } from './escapes.js';
+import { type Examples, typesOfAny, typesOfCall } from './examples.js';
 import { at, TemplateProblem } from './fault.js';
 import type { TemplateFunction } from './functions.js';
-import { exampleOf, type GoValue, isTrue, parseNumber, Row, typeName } from './go-value.js';
+import { exampleOf, type GoValue, isTrue, parseNumber, Row } from './go-value.js';
 import type { Token } from './lexer.js';
 
 /** What the parser knows of a value: it is the row, or something without fields, or only the run will tell. */
@@ -13,8 +14,7 @@ export type Known = 'row' | 'value' | 'unknown';
 export interface Expression {
   known: Known;
   of: (dot: GoValue, piped?: GoValue) => GoValue;
-  /** An example of each type that the value can have; undefined if only the run tells. */
-  examples?: readonly GoValue[] | undefined;
+  examples?: Examples;
   /** The value, if the expression is a literal in the template. */
   literal?: GoValue;
 }
@@ -95,7 +95,8 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   const literal = all[0]?.literal;
   if (literal !== undefined) run(() => called.checkFirst?.(literal));
   const { stopsAt } = called;
-  const examples = stopsAt === undefined ? run(() => resultsOf(called, all)) : examplesOfAny(all);
+  const types = all.map((one) => one.examples);
+  const examples = stopsAt === undefined ? run(() => typesOfCall(called, types)) : typesOfAny(types);
   const counted = (values: readonly GoValue[]) => {
     cursor.work.add(values);
     const result = called.call(values);
@@ -122,56 +123,6 @@ function knownOfAny(expressions: readonly Expression[]): Known {
   const [first] = expressions;
   return first && expressions.every(({ known }) => known === first.known) ? first.known : 'unknown';
 }
-
-/** An example of each type that any one of these expressions can have. */
-function examplesOfAny(expressions: readonly Expression[]): readonly GoValue[] | undefined {
-  const all: GoValue[] = [];
-  for (const { examples } of expressions) {
-    if (!examples) return undefined;
-    all.push(...examples);
-  }
-  return onePerType(all);
-}
-
-/** A call is not tried with more combinations of types than this. */
-const MOST_TRIES = 64;
-
-/**
- * An example of each type that a call's result can have; undefined if only the run tells.
- * @throws TemplateProblem if the function cannot work with its arguments, whichever of their types they have
- */
-function resultsOf(called: TemplateFunction, args: readonly Expression[]): readonly GoValue[] | undefined {
-  const lists: (readonly GoValue[])[] = [];
-  let tries = 1;
-  for (const { examples } of args) {
-    tries *= examples?.length ?? 0;
-    if (!examples || tries > MOST_TRIES) return undefined;
-    lists.push(examples);
-  }
-  const results: GoValue[] = [];
-  const problems: TemplateProblem[] = [];
-  for (let number = 0; number < tries; number++) {
-    let rest = number;
-    const values = lists.map((examples) => {
-      const example = examples[rest % examples.length] ?? null;
-      rest = Math.floor(rest / examples.length);
-      return example;
-    });
-    try {
-      results.push(called.call(values));
-    } catch (error) {
-      if (!(error instanceof TemplateProblem)) throw error;
-      problems.push(error);
-    }
-  }
-  const [problem] = problems;
-  if (problem && results.length === 0) throw problem;
-  return onePerType(results);
-}
-
-const onePerType = (values: readonly GoValue[]): readonly GoValue[] => [
-  ...new Map(values.map((value) => [typeName(value), exampleOf(value)])).values(),
-];
 
 function arity({ least, most }: TemplateFunction): string {
   return least === most ? plural(least, 'argument') : `at least ${plural(least, 'argument')}`;
