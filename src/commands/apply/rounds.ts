@@ -81,15 +81,14 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
     try {
       await watchChange(deps, change, waitOf(input));
     } catch (error) {
-      // The next round looks again. Only a change that is under way for too long is an error.
-      const goesOn = earlier && input.leftMs !== undefined;
       if (!(error instanceof ExoError)) throw error;
-      if (!goesOn || error.kind !== 'deadline') {
+      if (!earlier || input.leftMs === undefined || error.kind !== 'deadline') {
         changeRow(round, rows, entry, (row) => failedRow(round, row, error));
         throw error;
       }
-      if (deps.clock.now() - earlier.since < DEFAULT_WAIT_MS) return;
-      const since = isoSecond(new Date(earlier.since));
+      // The next round looks again. Only a change that is under way for too long is an error.
+      const since = sinceLong(round, earlier);
+      if (since === undefined) return;
       throw error.retold({ message: `not done since ${since}: ${change.what} in ${zone}` });
     }
     input.underWay?.delete(key);
@@ -105,14 +104,17 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
 /** The errors of changes that the service has not accepted in any round for half an hour. */
 function refusedForLong(round: Round, { underWay }: ApplyInput): ExoError[] {
   return round.outcomes.flatMap((outcome) => {
-    const since = underWay?.get(keyIn(round, outcome))?.since;
+    const known = underWay?.get(keyIn(round, outcome));
+    const since = known && sinceLong(round, known);
     if (since === undefined || !outcome.pending || !('refused' in outcome.pending)) return [];
-    if (round.part.deps.clock.now() - since < DEFAULT_WAIT_MS) return [];
     const { refused } = outcome.pending;
-    return [
-      refused.retold({ message: `not accepted since ${isoSecond(new Date(since))}: ${refused.message}` }),
-    ];
+    return [refused.retold({ message: `not accepted since ${since}: ${refused.message}` })];
   });
+}
+
+/** When a change was first seen under way, if that is half an hour ago or longer. */
+function sinceLong({ part }: Round, { since }: UnderWay): string | undefined {
+  return part.deps.clock.now() - since < DEFAULT_WAIT_MS ? undefined : isoSecond(new Date(since));
 }
 
 /** Does the deployment show the desired size while its change is still under way? */
@@ -126,14 +128,12 @@ const showsResult = ({ action, actual }: PlanEntry, { after }: ApplyRow) =>
 const keyIn = ({ part }: Round, { zone, name }: { zone: string; name: string }) =>
   JSON.stringify([part.account, zone, name]);
 
-/** Changes the row of a deployment. Another account may have one of the same name in the same zone. */
-function changeRow(
-  { part: { account } }: Round,
-  rows: Told[],
-  { zone, name }: PlanEntry,
-  change: (row: Told) => Told,
-): void {
-  const at = rows.findIndex((row) => row.account === account && row.zone === zone && row.name === name);
+/** The place of a deployment's row. Another account may have a deployment of the same name in the same zone. */
+const rowAt = ({ part: { account } }: Round, rows: readonly Told[], { zone, name }: PlanEntry) =>
+  rows.findIndex((row) => row.account === account && row.zone === zone && row.name === name);
+
+function changeRow(round: Round, rows: Told[], entry: PlanEntry, change: (row: Told) => Told): void {
+  const at = rowAt(round, rows, entry);
   const row = rows[at];
   if (row) rows[at] = change(row);
 }
@@ -148,8 +148,8 @@ function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[
   // A zone that does not answer tells nothing about its changes.
   for (const entry of round.plan.entries.filter(({ action }) => action !== 'unknown')) {
     const key = keyIn(round, entry);
-    const told = rows.find((row) => row.result === 'pending' && keyIn(round, row) === key);
-    if (told) {
+    const told = rows[rowAt(round, rows, entry)];
+    if (told?.result === 'pending') {
       const { after, pending } = told;
       const earlier = underWay.get(key);
       const accepted = pending?.operationId === undefined ? {} : { told };
