@@ -109,7 +109,7 @@ async function applyOnce(
   const { after, isGuessed } = costChangeOf(plan);
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
-  const stuck = input['--prune'] ? undeletable(plan) : [];
+  const stuck = undeletable(plan, input['--prune']);
   const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed, ...stuck];
   // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
   // how to wait for the operation, and scripts get the exit code of the signal.
@@ -147,6 +147,6 @@ async function dryRun(
   await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
-  const stuck = input['--prune'] ? undeletable(plan) : [];
+  const stuck = undeletable(plan, input['--prune']);
   throwFailures(deps.io, [...incomplete, ...stuck], parts.length + stuck.length);
 }

@@ -70,8 +70,10 @@ export async function find<T extends Named>(
     if (zone !== undefined && isId(nameOrId)) {
       const [client, id] = [(await deps.client()).in(zone), nameOrId.toLowerCase()];
       const read = await kind.read(client, id).catch(ifMissing);
-      if (read) deps.io.say(`No list shows ${noun} ${read.name} in ${zone}; it is found by its ID.`);
-      if (read) return { zone: client, id, entry: read };
+      if (read) {
+        deps.io.say(`No list shows ${noun} ${read.name} in ${zone}; it is found by its ID.`);
+        return { zone: client, id, entry: read };
+      }
     }
     const asked = [...lists].flatMap(([at, list]) => (zone === undefined || at === zone ? [list] : []));
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();

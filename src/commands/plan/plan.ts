@@ -76,7 +76,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!desired.paused) refuseParts(gathered.parts);
   // An account that could not be reached counts as one, because its deployments are not in the plan.
   const unplanned = parts.length - gathered.parts.length;
-  const stuck = prune ? undeletable(gathered.plan) : [];
+  const stuck = undeletable(gathered.plan, prune);
   const total = gathered.plan.entries.length + unplanned + stuck.length;
   throwFailures(deps.io, [...gathered.incomplete, ...stuck], total);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));

@@ -59,9 +59,12 @@ export function refuseImpossible({ entries, families }: Plan): void {
   });
 }
 
-/** An error for each deployment that --prune should delete and that the service lists without an ID: it runs on. */
-export function undeletable({ prunable }: Pick<Plan, 'prunable'>): ExoError[] {
-  return prunable.flatMap(({ id, name, zone }) => {
+/**
+ * An error for each deployment that --prune should delete and that the service lists without an ID: it runs on.
+ * @param prune is --prune given?
+ */
+export function undeletable({ prunable }: Pick<Plan, 'prunable'>, prune: boolean): ExoError[] {
+  return (prune ? prunable : []).flatMap(({ id, name, zone }) => {
     if (id !== undefined) return [];
     const error = withoutId('deployment', name, zone);
     return [error.retold({ message: `${error.message}: it cannot be deleted` })];

@@ -3,8 +3,8 @@ import { orNothing } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Placed } from '../find.js';
 
-/** Time limit of the read, in ms. */
-const SEE_MS = 5_000;
+/** Time limit, in ms, of a read that only tells what a refusal means. */
+export const SEE_MS = 5_000;
 
 /**
  * Does a deployment show that somebody else has changed it since it was last read? Asked after the service has refused

@@ -10,6 +10,7 @@ import { waitOptions } from '../../lib/follow.js';
 import { goes, LOST_MS, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, sendChange } from '../../lib/send-change.js';
+import { SEE_MS } from './changed-meanwhile.js';
 import type { Change, ChangeOptions } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
@@ -129,9 +130,6 @@ function notSent(
   const [reason = ''] = error.message.split(':');
   return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);
 }
-
-/** Time limit, in ms, of a read that only improves a message or saves a wait. */
-const SEE_MS = 5_000;
 
 /**
  * Is the change under way the very one that is asked for? No state shows a deletion, so for one this waits a while for

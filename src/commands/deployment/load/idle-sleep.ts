@@ -30,11 +30,13 @@ export async function putToSleep(
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
   const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
     const second = await lookAt(deps, chosen, IDLE_TAIL);
+    if ('error' in second) {
+      isBusy(row, atSecondLook(second.error.message));
+      // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
+      return second.error.kind === 'not-found' ? undefined : second.error;
+    }
     const verdict = verdictOf(second, afterMs, deps.clock.now());
-    if (!verdict.isIdle) isBusy(row, `at the second look, right before the request: ${verdict.why}`);
-    // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
-    if ('error' in second) return second.error.kind === 'not-found' ? undefined : second.error;
-    if (!verdict.isIdle) return undefined;
+    if (!verdict.isIdle) return isBusy(row, atSecondLook(verdict.why));
     row.since = verdict.since;
     row.status = 'failed';
     try {
@@ -60,6 +62,8 @@ export async function putToSleep(
   }).finally(() => progress?.stop());
   return [...failures, ...results.filter((problem) => problem !== undefined)];
 }
+
+const atSecondLook = (why: string) => `at the second look, right before the request: ${why}`;
 
 function isBusy(row: IdleRow, why: string): undefined {
   row.status = 'busy';
