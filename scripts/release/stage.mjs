@@ -10,11 +10,14 @@ export const KINDS = Object.keys(INTEGRITY);
 /** The name of the archive for a kind of machine. */
 export const archiveOf = (version, kind) => `exo-di-${version}-${kind}.tar.gz`;
 
-/** The completion scripts, by shell. */
+let scripts;
+
+/** The completion scripts, by shell. They are the same for every archive, so the program is asked only once. */
 export function completions() {
   const script = (shell) =>
     execFileSync(process.execPath, ['bin/exo-di.js', 'completion', shell], { encoding: 'utf8' });
-  return { bash: script('bash'), zsh: script('zsh'), fish: script('fish') };
+  scripts ??= { bash: script('bash'), zsh: script('zsh'), fish: script('fish') };
+  return scripts;
 }
 
 /** The manual pages that were built, by name. */
