@@ -2,12 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remarkOn } from '../../src/domain/fit/gpu-family.js';
 import { cacheBytesPerToken, fitOf } from '../../src/domain/fit/model-fit.js';
-import { parseModelConfig } from '../../src/domain/fit/model-shape.js';
+import { type ModelShape, parseModelConfig } from '../../src/domain/fit/model-shape.js';
 import { sizeFromName } from '../../src/domain/fit/model-size.js';
 import { gibRange } from '../../src/domain/fit/range.js';
 
 const GIB = 1024 ** 3;
-const shapeOf = (config: Record<string, unknown>) => parseModelConfig(JSON.stringify(config));
+const shapeOf = (config: Record<string, unknown>) => shapeIn(JSON.stringify(config));
+
+function shapeIn(text: string): ModelShape {
+  const shape = parseModelConfig(text);
+  if (typeof shape === 'string') throw new Error(shape);
+  return shape;
+}
 /** Llama 3 with 70 billion parameters; its numbers are published. */
 const LLAMA_70B = {
   num_hidden_layers: 80,
@@ -210,15 +216,25 @@ describe('the shape in a config.json', () => {
     ['Phi-3-vision', { img_processor: { name: 'clip_vision_model' } }, true],
   ])('tells whether there is an encoder: %s', (_, config, encodes) => {
     const layers = { num_hidden_layers: 2, num_attention_heads: 2, hidden_size: 64 };
-    expect(shapeOf({ ...layers, ...config })?.encodes).toBe(encodes);
+    expect(shapeOf({ ...layers, ...config }).encodes).toBe(encodes);
   });
 
-  test.each(['', '[]', '{}', '<html>', '{"num_hidden_layers": 3}', '{"num_hidden_layers":"x","n_head":2}'])(
-    '%s contains none',
-    (text) => {
-      expect(parseModelConfig(text)).toBeUndefined();
-    },
-  );
+  test.each(['NaN', 'Infinity', '-Infinity', '[0.0, Infinity]'])('reads %s, which Python writes', (value) => {
+    const text = `{"time_step": ${value}, "note": "\\"NaN", "n_layer": 2, "n_head": 4, "head_dim": 8}`;
+    expect(shapeIn(text)).toMatchObject({ fullLayers: 2, heads: 4, headDim: 8 });
+  });
+
+  test.each([
+    ['', 'it is no JSON object'],
+    ['[]', 'it is no JSON object'],
+    ['<html>', 'it is no JSON object'],
+    ['{}', 'it has no num_hidden_layers and num_attention_heads'],
+    ['{"num_hidden_layers": 3}', 'it has no num_hidden_layers and num_attention_heads'],
+    ['{"num_hidden_layers":"x","n_head":2}', 'it has no num_hidden_layers and num_attention_heads'],
+    ['{"num_hidden_layers":3,"n_head":2}', 'it has neither head_dim nor hidden_size'],
+  ])('%s contains none: %s', (text, reason) => {
+    expect(parseModelConfig(text)).toBe(reason);
+  });
 });
 
 describe('the verdict', () => {

@@ -13,10 +13,8 @@ const HUB = 'https://huggingface.co';
 /** Reads --model-config. @throws UsageError if the file is not the config.json of a model */
 export async function shapeFromFile(deps: Deps, path: string): Promise<NonNullable<Found['shape']>> {
   const shape = parseModelConfig(await (await deps.machine()).readText(path));
-  if (!shape)
-    throw new UsageError(
-      `--model-config ${path} is no config.json of a model: it has no num_hidden_layers and num_attention_heads`,
-    );
+  if (typeof shape === 'string')
+    throw new UsageError(`--model-config ${path} is no config.json of a model: ${shape}`);
   return { shape, source: path };
 }
 
@@ -31,18 +29,22 @@ export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'sha
     deps.io.warn(`${JSON.stringify(name)} is no name on the hub: owner/model`);
     return {};
   }
-  const read = (url: string) =>
-    deps.publicText(url, HUB_MS).catch((error: unknown) => {
+  /** Reads a page of the hub. @param parse returns what is wrong with the page, if anything is */
+  async function read<T extends object>(page: string, parse: (text: string) => T | string) {
+    const url = `${HUB}/${page}`;
+    const read = await deps.publicText(url, HUB_MS).then(parse, (error: unknown) => {
       if (deps.signal.aborted || !(error instanceof Error)) throw error;
-      deps.io.warn(`the hub did not tell (${url}): ${error.message}`);
-      return '';
+      return error.message;
     });
-  const [config, about] = await Promise.all([
-    read(`${HUB}/${path}/raw/main/config.json`),
-    read(`${HUB}/api/models/${path}`),
+    if (typeof read !== 'string') return read;
+    deps.io.warn(`the hub did not tell (${url}): ${read}`);
+    return undefined;
+  }
+  const [shape, published] = await Promise.all([
+    read(`${path}/raw/main/config.json`, parseModelConfig),
+    read(`api/models/${path}`, publishedIn),
   ]);
-  const shape = parseModelConfig(config);
-  return { shape: shape && { shape, source: 'config.json on the hub' }, published: publishedIn(about) };
+  return { shape: shape && { shape, source: 'config.json on the hub' }, published };
 }
 
 /** The bytes of one parameter, by its type in safetensors. */
@@ -54,10 +56,10 @@ function bytesOf(kind: string): Range {
   return { low: bytes ?? 0.5, high: bytes ?? (kind === 'U8' ? 1 : 4) };
 }
 
-function publishedIn(text: string): Published | undefined {
+function publishedIn(text: string): Published | string {
   const read = info().safeParse(tryJson(text));
   const parameters = Object.entries(read.data?.safetensors?.parameters ?? {});
-  if (parameters.length === 0) return undefined;
+  if (parameters.length === 0) return 'it has no safetensors with numbers of parameters';
   const total = (end: keyof Range) =>
     parameters.reduce((sum, [kind, count]) => sum + count * bytesOf(kind)[end], 0);
   const count = parameters.reduce((sum, [, one]) => sum + one, 0);

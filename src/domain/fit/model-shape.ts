@@ -23,14 +23,18 @@ export interface ModelShape {
   encodes: boolean;
 }
 
+/** Python writes `NaN` and `Infinity` into a config.json, which JSON does not know. Strings may contain these words. */
+const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+const asJson = (found: string) => (found.startsWith('"') ? found : 'null');
+
 /**
  * Reads a model's config.json. Families of models name the same values differently; of a model for images and text, the
  * text part counts.
- * @returns undefined if layers or heads are missing
+ * @returns if the text is no config.json of a model, what is wrong with it: `it has no …`
  */
-export function parseModelConfig(text: string): ModelShape | undefined {
-  const config = asRecord(tryJson(text));
-  if (!config) return undefined;
+export function parseModelConfig(text: string): ModelShape | string {
+  const config = asRecord(tryJson(text.replaceAll(STRING_OR_NO_NUMBER, asJson)));
+  if (!config) return 'it is no JSON object';
   const outer = [config, asRecord(config.thinker_config)];
   const inner = outer
     .flatMap((one) => [one?.text_config, one?.llm_config, one?.language_config])
@@ -40,9 +44,10 @@ export function parseModelConfig(text: string): ModelShape | undefined {
   const layers = firstOf(all, 'num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
   const heads = firstOf(all, 'num_attention_heads', 'n_head', 'num_heads', 'n_heads');
   const hidden = firstOf(all, 'hidden_size', 'n_embd', 'd_model');
-  if (layers === undefined || heads === undefined) return undefined;
+  if (layers === undefined || heads === undefined)
+    return 'it has no num_hidden_layers and num_attention_heads';
   const headDim = firstOf(all, 'head_dim') ?? (hidden === undefined ? undefined : hidden / heads);
-  if (headDim === undefined) return undefined;
+  if (headDim === undefined) return 'it has neither head_dim nor hidden_size';
   const latent = firstOf(all, 'kv_lora_rank');
   const kvHeads = kvHeadsOf(all, heads);
   return {

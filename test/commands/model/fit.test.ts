@@ -191,8 +191,19 @@ describe('a model that no zone has', () => {
       'warning: the hub did not tell (https://huggingface.co/x/y/raw/main/config.json): HTTP 401',
     ],
     ['x --online', 'warning: "x" is no name on the hub: owner/model'],
+    [
+      'a/b --online',
+      'warning: the hub did not tell (https://huggingface.co/a/b/raw/main/config.json): it has no num_hidden_layers',
+    ],
+    [
+      'a/b --online',
+      'warning: the hub did not tell (https://huggingface.co/api/models/a/b): it has no safetensors with numbers',
+    ],
   ])('%s: a warning says what the hub does not tell, and no numbers are claimed', async (line, warning) => {
-    const { type } = withHub();
+    const { type } = withHub({
+      'https://huggingface.co/a/b/raw/main/config.json': json({ model_type: 'gguf' }),
+      'https://huggingface.co/api/models/a/b': json({ gguf: { total: 8_030_261_312 } }),
+    });
     const { code, stdout, stderr } = await type(`${line} --gpu-type gpu3 --gpu-count 1 --context 1k`);
     expect(code).toBe(0);
     expect(stderr).toContain(warning);
