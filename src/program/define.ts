@@ -116,7 +116,9 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
 
 /** Refuses the name of a flag as the value of another one. @throws UsageError: the value was probably forgotten */
 function refuseFlagAsValue(command: Command, { flags }: Option, value: unknown): void {
-  const taken = [value].flat().find((one) => command.options.some(({ long }) => long === one));
+  const taken = [value]
+    .flat()
+    .find((one) => command.options.some(({ long, short }) => one === long || one === short));
   if (typeof taken === 'string')
     throw new UsageError(`flag ${flags} needs a value: behind it stands the flag ${taken}`, {
       hint: `see ${pathOf(command)} --help`,

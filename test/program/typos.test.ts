@@ -139,6 +139,21 @@ test.each([
     'flag --model-name <name> needs a value: behind it stands the flag --gpu-type',
     'see exo-di deployment create --help',
   ],
+  [
+    'deployment scale --all -z at-vie-2',
+    'flag --all <size> needs a value: behind it stands the flag -z',
+    'see exo-di deployment scale --help',
+  ],
+  [
+    'deployment scale my-app 1 -z -f',
+    'flag -z, --zone <zone> needs a value: behind it stands the flag -f',
+    'see exo-di deployment scale --help',
+  ],
+  [
+    'deployment create x --gpu-type gpua5000 --model-name -O json',
+    'flag --model-name <name> needs a value: behind it stands the flag -O',
+    'see exo-di deployment create --help',
+  ],
   // Arguments in the wrong order, or without their flag.
   [
     'deployment scale 3 my-app -z at-vie-2',
