@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, type TomlTable } from 'smol-toml';
 import { hintOfMeant } from '../domain/likely.js';
+import { pasteWord } from '../domain/shell-words.js';
 import { ExoError, UsageError } from '../errors.js';
 import { parseConfig } from './parse.js';
 import { requireReadable } from './readable.js';
@@ -47,7 +48,7 @@ export function requireFree(name: string, accounts: readonly Account[], shown: s
   const taken = accounts.find((account) => account.name.toLowerCase() === name.toLowerCase());
   if (!taken) return;
   throw new ExoError('conflict', `account ${JSON.stringify(taken.name)} exists already in ${shown}`, {
-    hint: 'Choose another name, or delete that account first: exo-di config delete NAME',
+    hint: `Choose another name, or delete that account first: exo-di config delete ${pasteWord(taken.name)}`,
     code: 'account-exists',
   });
 }

@@ -164,7 +164,10 @@ describe('config add with flags', () => {
     const before = await written();
     const { code, stderr } = await exo('config add --name CI --key EXO1 --secret -', { stdin: SECRET });
     expect({ code, text: await written() }).toEqual({ code: 5, text: before });
-    expect(stderr).toContain(`error: account "ci" exists already in ${SHOWN}\n`);
+    expect(stderr).toContain(
+      `error: account "ci" exists already in ${SHOWN}\n` +
+        'hint: Choose another name, or delete that account first: exo-di config delete ci\n',
+    );
   });
 
   test('a broken file is not changed', async () => {

@@ -273,7 +273,9 @@ describe('a conversation', () => {
     ];
     const { code, stderr } = await chat([], typed(...lines));
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Forgotten\.[\s\S]*Be brief\n[\s\S]*\/clear {8}forget[\s\S]*There is no \/foo/);
+    expect(stderr).toMatch(
+      /Forgotten\.[\s\S]*Be brief\n[\s\S]*\/clear {8}forget[\s\S]*There is no command \/foo; \/help lists them\./,
+    );
     expect(sent.at(-1)).toMatchObject({
       messages: [{ role: 'system', content: 'Be brief' }, { content: 'Two' }],
     });

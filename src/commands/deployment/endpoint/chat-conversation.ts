@@ -63,7 +63,9 @@ export async function converse(
         case '/quit':
           return;
         default:
-          tellAsked(`There is no ${command}; /help tells what there is, a blank before it says it.`);
+          tellAsked(
+            `There is no command ${command}; /help lists them. A blank before it sends the line as a prompt.`,
+          );
       }
     }
   } finally {
@@ -90,7 +92,7 @@ const CHAT_HELP = [
   '/clear        forget what was said, but for /system',
   '/exit         end, as Ctrl-D does',
   'Ctrl-C        stop the reply',
-  'A line that begins with a blank is said as it is.',
+  'A line that begins with a blank is sent as a prompt.',
 ];
 
 /** Reads a line as a command (a slash at its very beginning) with its text, or as a prompt (`command` is undefined). */
