@@ -35,6 +35,12 @@ const flat = z.union([
   z.object({ detail: z.string() }),
   z.object({ title: z.string() }),
 ]);
+/** What FastAPI, on which engines are built, finds wrong with a request. */
+const invalid = z.object({
+  detail: z.array(
+    z.object({ loc: z._default(z.array(z.union([z.string(), z.number()])), []), msg: z.string() }),
+  ),
+});
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'the request was refused as invalid',
@@ -42,6 +48,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   403: 'the key is refused',
   404: 'there is nothing at this URL',
   413: 'the request is too large',
+  422: 'the request was refused as invalid',
   429: 'too many requests',
   500: 'the engine failed',
   502: 'a gateway before the engine failed',
@@ -83,7 +90,9 @@ function errorIn(data: unknown): string | undefined {
 function said(body: string): string | undefined {
   try {
     const data: unknown = JSON.parse(body);
-    return errorIn(data) || Object.values(flat.safeParse(data).data ?? {})[0];
+    const found = invalid.safeParse(data).data?.detail.map(({ loc, msg }) => [loc.join('.'), msg]);
+    const words = found?.map((one) => one.filter(Boolean).join(': ')).join('; ');
+    return errorIn(data) || words || Object.values(flat.safeParse(data).data ?? {})[0];
   } catch {
     // What looks like a gateway's web page, and an empty body, have no sentence.
     return /^\s*$|</.test(body) ? undefined : body;

@@ -115,6 +115,13 @@ const FAILURES: Readonly<Record<string, string>> = {
   'torch.distributed.DistStoreError: Timed out after 601 seconds waiting for clients. 1/2 clients joined.':
     'nccl-timeout: in vain',
   'RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling': 'cuda-illegal-access: mistake',
+  'RuntimeError: cuDNN error: CUDNN_STATUS_NOT_INITIALIZED': 'gpu-library: may be full',
+  'RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`':
+    'gpu-library: may be full',
+  'RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED': 'cuda-illegal-access: mistake',
+  'RuntimeError: CUDA error: CUBLAS_STATUS_NOT_SUPPORTED when calling `cublasGemmEx( handle, opa, opb, m, n, k)`':
+    'gpu-library: CUBLAS_STATUS_NOT_SUPPORTED',
+  'RuntimeError: cuDNN error: CUDNN_STATUS_ARCH_MISMATCH': 'gpu-library: on this GPU',
   'TimeoutError: Timed out waiting for engine core processes to start.': 'worker-timeout: does not answer',
   'torch._inductor.exc.InductorError: CalledProcessError': 'compile: compile',
   '!!!!!!! Segfault encountered !!!!!!!': 'crash: crashed',
@@ -138,6 +145,10 @@ const FAILURES: Readonly<Record<string, string>> = {
     'bad-argument-value: or a file of the model',
   'Value error, Pipeline parallelism is not implemented here. [type=value_error, input_value=1]':
     'bad-argument-value: Pipeline parallelism is not implemented here.',
+  '  Input should be greater than or equal to 1 [type=greater_than_equal, input_value=0, input_type=int]':
+    'bad-argument-value: greater than or equal to 1, not 0',
+  "  Input should be 'auto' or 'fp8' [type=literal_error, input_value='fp4', input_type=str]":
+    "bad-argument-value: Input should be 'auto' or 'fp8', not 'fp4'",
   "ModuleNotFoundError: No module named 'mamba_ssm'": 'missing-module: lacks a part',
   'RuntimeError: Triton Error [CUDA]: out of memory': 'cuda-oom-load: does not fit',
   'RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`':
@@ -188,6 +199,11 @@ test.each(Object.entries(FAILURES))('%s', (line, told) => {
   expect(found).toMatchObject({ kind, confidence: 'high', evidence: `${ERROR} ${line}` });
   expect(found?.cause).toContain(cause.join(': '));
   expect(found?.remedies.length).toBeGreaterThan(0);
+});
+
+test('control sequences of a terminal are not part of the line', () => {
+  const line = '\x1b[K\x1b[1A\x1b[31mRuntimeError: CUDA error: out of memory\x1b[0m\x1b[?25h';
+  expect(diagnose([line])?.evidence).toBe('RuntimeError: CUDA error: out of memory');
 });
 
 test('each is found without a log level too, whatever lines are around it', () => {

@@ -74,6 +74,17 @@ test.each([
   [404, '{"error":{"message":"No model","code":"model_not_found"}}', 'No model (HTTP 404)'],
   [401, '{"error":"Unauthorized"}', 'Unauthorized (HTTP 401)'],
   [404, '{"detail":"Not Found"}', 'Not Found (HTTP 404)'],
+  [
+    422,
+    '{"detail":[{"loc":["body","messages"],"msg":"Field required"}]}',
+    'body.messages: Field required (HTTP 422)',
+  ],
+  [
+    422,
+    '{"detail":[{"loc":["body","n"],"msg":"is no number"},{"msg":"no model"}]}',
+    'body.n: is no number; no model (HTTP 422)',
+  ],
+  [422, '', 'the request was refused as invalid (HTTP 422)'],
   [400, '{"object":"error","message":"bad"}', 'bad (HTTP 400)'],
   [502, '<html>Bad Gateway</html>', 'a gateway before the engine failed (HTTP 502)'],
   [503, '', 'it is unavailable (HTTP 503)'],

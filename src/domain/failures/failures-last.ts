@@ -24,8 +24,10 @@ export const LAST: readonly EngineFailure[] = [
   {
     kind: 'bad-argument-value',
     role: 'start',
-    pattern: /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=/,
-    meaning: ({ what, input }) => `the engine does not take its parameters: ${(what ?? input)?.trim()}`,
+    pattern:
+      /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=(?:\w+, input_value=(?<value>.+?), input_type=)?/,
+    meaning: ({ what, input, value }) =>
+      `the engine does not take its parameters: ${(what ?? input)?.trim()}${value ? `, not ${value}` : ''}`,
     remedies: [KNOWN_PARAMETERS],
   },
   {

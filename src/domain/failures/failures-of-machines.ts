@@ -1,5 +1,6 @@
 import {
   type EngineFailure,
+  LESS_MEMORY,
   MORE_GPUS,
   otherGpus,
   QUANTIZED,
@@ -65,9 +66,22 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'cuda-illegal-access',
     pattern:
-      /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CUBLAS_STATUS_\w+|CUDNN_STATUS_\w+/i,
+      /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CU(?:BLAS|DNN)_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR|MAPPING_ERROR)/i,
     meaning: 'the engine, or a GPU, has made a mistake in memory',
     remedies: [setParameter('--enforce-eager', ''), 'another engine version'],
+  },
+  {
+    kind: 'gpu-library',
+    // PyTorch reports a lack of memory in this way too: its libraries need some of their own when they begin.
+    pattern: /CU(?:BLAS|DNN)_STATUS_NOT_INITIALIZED/i,
+    meaning: 'a library could not begin its work on the GPU: the memory of the GPU may be full',
+    remedies: [LESS_MEMORY, RESTART, 'another engine version, with --inference-engine-version'],
+  },
+  {
+    kind: 'gpu-library',
+    pattern: /(?<status>CU(?:BLAS|DNN)_STATUS_(?!SUCCESS|ALLOC_FAILED)\w+)/i,
+    meaning: ({ status }) => `a library cannot compute on this GPU what the engine asks for (${status})`,
+    remedies: [otherGpus('another GPU'), 'another engine version, with --inference-engine-version'],
   },
   {
     kind: 'host-oom',

@@ -90,9 +90,9 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
 }
 
-/** A line without the colours that some log set-ups add. */
+/** A line without the colours that some log set-ups add, and without the control sequences of progress bars. */
 export const withoutColours = (line: string) =>
-  line.includes('\x1b') ? line.replace(/\x1b\[[\d;]*m/g, '') : line;
+  line.includes('\x1b') ? line.replace(/\x1b\[[0-?]*[ -/]*[@-~]/g, '') : line;
 
 /** Keys under which log set-ups that write JSON objects keep the engine's own line. */
 export const MESSAGE_KEYS = ['message', 'msg', 'log', 'event', 'text'] as const;
