@@ -43,7 +43,8 @@ export interface Endpoint {
   /** Streams a reply. Leaving the iteration early also ends the reply at the endpoint. */
   stream(path: PromptPath, prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ReplyEvent, void>;
   /**
-   * Asks for a reply in one piece, and returns the answer as it is. @throws EndpointError if the answer is not a reply
+   * Asks for a reply in one piece, and returns the answer as it is. @throws EndpointError if the answer is not a reply,
+   * or not a whole one
    */
   whole(path: PromptPath, prompt: Prompt, signal?: AbortSignal): Promise<unknown>;
 }
@@ -95,8 +96,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
         const failed = errorWithin(event);
         if (failed) throw withoutKey(failed);
         for (const each of readPiece(read(piece, event, path))) {
-          if (each.kind === 'end' && FAILED.includes(each.reason))
-            throw new EndpointError(answer.status, `the engine ended the reply with ${each.reason}`);
+          if (each.kind === 'end') requireWhole(each.reason);
           ended ||= each.kind === 'end';
           yield each;
         }
@@ -108,14 +108,19 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
         await post(path, { ...prompt, stream: false }, 'application/json', signal),
       );
       const answered = await json(answer);
-      read(wholeReply, answered, path);
+      requireWhole(read(wholeReply, answered, path).choices[0]?.finish_reason);
       return answered;
     },
   };
 }
 
 /** Reasons with which engines end a reply that is not whole. */
-const FAILED: readonly string[] = ['error', 'abort'];
+const FAILED: readonly unknown[] = ['error', 'abort'];
+
+/** @param reason why the reply ended @throws EndpointError if the engine has failed in it */
+function requireWhole(reason: string | null | undefined): void {
+  if (FAILED.includes(reason)) throw new EndpointError(200, `the engine ended the reply with ${reason}`);
+}
 
 /** The JSON of an answer. @throws EndpointError if it is not JSON */
 async function json(answer: StreamedAnswer): Promise<unknown> {

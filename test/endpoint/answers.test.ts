@@ -220,6 +220,19 @@ describe('a stream from an endpoint', () => {
     await expect(streamed(...events)).rejects.toThrow(message);
   });
 
+  test.each<[string, string | undefined]>([
+    ['{"choices":[{"text":"half","finish_reason":"abort"}]}', 'the engine ended the reply with abort'],
+    ['{"choices":[{"text":"","finish_reason":"error"}]}', 'the engine ended the reply with error'],
+    ['{"choices":[{"text":"a","finish_reason":"length"}]}', undefined],
+    ['{"choices":[{"text":"a","finish_reason":null}]}', undefined],
+    ['{"choices":[{"text":"a","finish_reason":5}]}', undefined],
+    ['{"choices":["odd"]}', undefined],
+  ])('%s in one piece', async (answer, problem) => {
+    const reply = answering(200, 'application/json', bytes(answer)).whole('/completions', {});
+    if (problem === undefined) expect(await reply).toEqual(JSON.parse(answer));
+    else await expect(reply).rejects.toThrow(problem);
+  });
+
   test('is an error if the answer is not a stream', async () => {
     const whole = answering(200, 'application/json', bytes('{"choices":[]}')).stream('/completions', {});
     await expect(whole.next()).rejects.toThrow('it did not stream its reply');
