@@ -19,6 +19,7 @@ import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
+import { refusedCreations } from './creations.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { refusalLines, undeletable, waysOut } from './refuse.js';
@@ -51,16 +52,20 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const summaryLine = summary(gathered.plan, desired.paused !== undefined);
   const warnings = fileWarnings(desired.written, desired.at, desired.others);
   const cost = await costs.ofChange(costChangeOf(plan));
+  const parted = desired.paused ? [] : gathered.parts;
+  const refused = (await Promise.all(parted.map(({ part, plan }) => refusedCreations(part, plan)))).flat();
+  const stuck = [...undeletable(gathered.plan, prune), ...refused];
+  const summaryLine = summary(gathered.plan, desired.paused !== undefined, refused.length);
   const remarks = [
     ...remarksOn(plan, prune),
     ...(cost && plan.entries.length > 0 ? [cost.line] : []),
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const texts = { summary: summaryLine, remarks: [...remarks, ...warnings.map(problemLine)] };
+    const problems = [...stuck.map(({ message }) => message), ...warnings.map(problemLine)];
+    const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
   } else if (rows.format === 'json') {
     const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
@@ -76,7 +81,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!desired.paused) refuseParts(gathered.parts);
   // An account that could not be reached counts as one, because its deployments are not in the plan.
   const unplanned = parts.length - gathered.parts.length;
-  const stuck = undeletable(gathered.plan, prune);
   const total = gathered.plan.entries.length + unplanned + stuck.length;
   throwFailures(deps.io, [...gathered.incomplete, ...stuck], total);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
@@ -103,16 +107,17 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
   return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];
 }
 
-function summary({ entries, families, steps: { length: steps } }: Plan, isPaused: boolean): string {
+/** @param lacking how many deployments cannot be created */
+function summary({ entries, families, steps }: Plan, isPaused: boolean, lacking: number): string {
   const all = plural(entries.length, 'deployment');
   const refused = entries.some(({ action }) => action === 'refused');
   if (refused || families.some(({ short }) => short > 0))
     return `${all}; as it is, apply would send nothing.`;
-  if (steps === 0) return `${all}; nothing to change.`;
-  const requests = plural(steps, 'request');
-  return isPaused
-    ? `${all}; ${requests} would be sent, were it not paused.`
-    : `${all}; ${requests} would be sent. Nothing was sent now.`;
+  if (steps.length === 0) return `${all}; nothing to change.`;
+  const requests = plural(steps.length - lacking, 'request');
+  if (isPaused) return `${all}; ${requests} would be sent, were it not paused.`;
+  const failures = lacking > 0 ? `, and ${plural(lacking, 'deployment')} cannot be created` : '';
+  return `${all}; ${requests} would be sent${failures}. Nothing was sent now.`;
 }
 
 /** The fields with names and texts from the file or the service, which Markdown shows as code. */

@@ -187,6 +187,61 @@ describe('plan', () => {
     expect([ended.code, (await exo(line.replace('plan', 'apply'), { env })).code]).toEqual([code, code]);
   });
 
+  test.each([
+    [
+      'gpu-type: gpua5000',
+      'gpu-type: gpua500',
+      2,
+      'there is no GPU type "gpua500"\nhint: did you mean gpua5000?',
+    ],
+    [
+      'gpu-type: gpua5000',
+      'gpu-type: gpu3',
+      6,
+      'GPU type gpu3 exists there, but the organization is not authorized',
+    ],
+    [
+      'Mistral-7B-Instruct-v0.3',
+      'Mistral-7B',
+      4,
+      'there is no model "mistralai/Mistral-7B"\nhint: did you mean',
+    ],
+    [
+      'replicas: 2',
+      'replicas: 2\n    inference-engine-params: ["--max-len=1"]',
+      2,
+      'the inference engine has no parameter --max-len',
+    ],
+  ])(
+    '%s as %s, in a new deployment: what apply says, with its exit code',
+    async (right, wrong, code, said) => {
+      const { exo, files, write, sandbox, changes } = desk();
+      sandbox.place({ zone: 'at-vie-2', name: 'down', replicas: 1 });
+      write(deployment('down', 0), deployment('new', 2));
+      const [down, created] = String(files['/f.yaml']).split(/(?= {2}- name: new)/);
+      files['/f.yaml'] = `${down}${created?.replace(right, wrong)}`;
+      expect(await exo(`${PLAN} --detailed-exitcode`)).toMatchObject({
+        code,
+        stderr: expect.stringContaining(`error: cannot create deployment new in at-vie-2: ${said}`),
+      });
+      expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
+        /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
+      );
+      expect(changes()).toEqual([]);
+      expect((await exo('apply -f f.yaml')).code).toBe(code);
+      // The other is scaled nevertheless.
+      expect(sandbox.deployments().map(({ name, replicas }) => [name, replicas])).toEqual([['down', 0]]);
+    },
+  );
+
+  test('the lists of a zone are read once for all its new deployments', async () => {
+    const { exo, sandbox, write } = desk();
+    write(...['a', 'b', 'c'].map((name) => deployment(name, 1, ['inference-engine-version: 0.24.0'])));
+    expect((await exo(PLAN)).code).toBe(0);
+    const paths = sandbox.requests.map(({ path }) => path);
+    expect(paths).toHaveLength(new Set(paths).size);
+  });
+
   test('--prune: what would be deleted too', async () => {
     const { exo } = planned();
     const { stdout } = await exo(`${PLAN} --prune`);

@@ -2,7 +2,9 @@ import type { CallOptions } from '../../../api/call.js';
 import { ApiError } from '../../../api/errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { cached } from '../../../domain/cached.js';
 import { ExoError, failureOf, orNothing } from '../../../errors.js';
+import { once } from '../../../once.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/thing.js';
@@ -15,10 +17,24 @@ const SOON: CallOptions = { atMostMs: 2_000 };
 /** The values to check against the zone's lists; values that are known to exist are left out. */
 export type Wanted = Partial<CreateDeploymentRequest>;
 
+/** What a zone offers. Each list is fetched when it is first needed, and then kept; undefined if it may not be read. */
+export type Offers = ReturnType<typeof offersOf>;
+
+export function offersOf(zone: ZoneClient) {
+  const engines = new Map<string | undefined, Promise<Engine | undefined>>();
+  return {
+    types: once(() => zone.listInstanceTypes(SOON).catch(orNothing)),
+    models: once(() => zone.listModels(SOON).catch(orNothing)),
+    engine: (version: string | undefined) =>
+      cached(engines, version, () => engineOf(zone, version).catch(orNothing)),
+  };
+}
+
 /**
  * Starts to fetch what a zone offers: its GPU families and models, and, if engine parameters are given, the parameters
  * of the engine.
  * @param what `create deployment my-app`, for messages
+ * @param offers given if several creations in a zone are checked, so that each list is fetched once
  * @returns a function that refuses values which the zone does not have. It ignores lists that are slow or may not be
  * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time.
  * @throws ExoError (from the returned function) usage, quota or not-found, with all problems at once
@@ -28,13 +44,14 @@ export function offersBeside(
   zone: ZoneClient,
   wanted: Wanted,
   what: string,
+  offers = offersOf(zone),
 ): () => Promise<readonly Model[] | undefined> {
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
-    gpuType === undefined ? undefined : zone.listInstanceTypes(SOON).catch(orNothing),
-    model === undefined ? undefined : zone.listModels(SOON).catch(orNothing),
-    parameters.length > 0 || version !== undefined ? engineOf(zone, version).catch(orNothing) : undefined,
+    gpuType === undefined ? undefined : offers.types(),
+    model === undefined ? undefined : offers.models(),
+    parameters.length > 0 || version !== undefined ? offers.engine(version) : undefined,
   ]);
   // The failure is handled when the lists are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
