@@ -52,12 +52,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const warnings = fileWarnings(desired.written, desired.at, desired.others);
   const cost = await costs.ofChange(costChangeOf(plan));
   const parted = desired.paused ? [] : gathered.parts;
-  const refused = (await Promise.all(parted.map(({ part, plan }) => refusedCreations(part, plan)))).flat();
-  const stuck = [...undeletable(gathered.plan, prune), ...refused];
-  const summaryLine = summary(gathered.plan, desired.paused !== undefined, refused.length);
+  const refused = await Promise.all(parted.map(({ part, plan }) => refusedCreations(part, plan)));
+  const lacking = refused.flatMap(({ now }) => now);
+  const stuck = [...undeletable(gathered.plan, prune), ...lacking];
+  const warnings = [
+    ...fileWarnings(desired.written, desired.at, desired.others),
+    ...refused.flatMap(({ later }) => later),
+  ];
+  const summaryLine = summary(gathered.plan, desired.paused !== undefined, lacking.length);
   const remarks = [
     ...remarksOn(plan, prune),
     ...(cost && plan.entries.length > 0 ? [cost.line] : []),

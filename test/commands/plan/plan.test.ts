@@ -234,6 +234,17 @@ describe('plan', () => {
     },
   );
 
+  test('of a deployment that is created later, a warning says so', async () => {
+    const { exo, files, write } = desk();
+    write(deployment('new', 0));
+    files['/f.yaml'] = String(files['/f.yaml']).replace('gpua5000', 'gpua500');
+    const { code, stderr } = await exo(PLAN);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: f.yaml:4:5: cannot create deployment new in at-vie-2: there is no GPU type "gpua500"; it is not needed yet\n',
+    );
+  });
+
   test('the lists of a zone are read once for all its new deployments', async () => {
     const { exo, sandbox, write } = desk();
     write(...['a', 'b', 'c'].map((name) => deployment(name, 1, ['inference-engine-version: 0.24.0'])));
