@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { type DeploymentRow, deploymentListView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
-import { listEveryZone } from '../lib/asked-zones.js';
+import { inListedZone, listEveryZone } from '../lib/asked-zones.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { readPrinter } from '../lib/printers.js';
 
@@ -20,6 +20,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   deps.io.out((await printer()).many(items));
   if (items.length === 0 && !incomplete)
-    deps.io.say('No deployments. Create one with: exo-di deployment create --help');
+    deps.io.say(
+      `No deployments${await inListedZone(deps)}. Create one with: exo-di deployment create --help`,
+    );
   if (incomplete) throw incomplete;
 }

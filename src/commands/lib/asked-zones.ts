@@ -17,6 +17,12 @@ export async function listedZone(deps: Deps): Promise<string | undefined> {
   return deps.globals.zone ? chosenZone(deps) : undefined;
 }
 
+/** ` in ZONE` if -z narrows a list to one zone, so that an empty list does not speak for the others; else nothing. */
+export async function inListedZone(deps: Deps): Promise<string> {
+  const zone = await listedZone(deps);
+  return zone === undefined ? '' : ` in ${zone}`;
+}
+
 /**
  * The zone to ask about things of the organization. Every zone gives the same answer, so the choice is not mentioned,
  * except in the error if that zone does not answer.

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { byName } from '../../domain/order.js';
 import { modelListView } from '../../output/views/model.js';
-import { listEveryZone } from '../lib/asked-zones.js';
+import { inListedZone, listEveryZone } from '../lib/asked-zones.js';
 
 /** Lists the models of the chosen zone, else of every zone, by zone and name. */
 export async function run(deps: Deps): Promise<void> {
@@ -12,6 +12,6 @@ export async function run(deps: Deps): Promise<void> {
   });
   deps.io.out(printer.many(items));
   if (items.length === 0 && !incomplete)
-    deps.io.say('No models. Download one with: exo-di model create --help');
+    deps.io.say(`No models${await inListedZone(deps)}. Download one with: exo-di model create --help`);
   if (incomplete) throw incomplete;
 }

@@ -122,6 +122,6 @@ function notesOn({ zone, name, desired }: PlanEntry, { state, replicas }: Deploy
         : `${state}: a change is under way; the service may refuse another until it has ended, then the next run does it`,
     );
   }
-  if (state === 'error') notes.push(`its state is error: see ${commandFor('show', name, zone)}`);
+  if (state === 'error') notes.push(`its state is error; see why: ${commandFor('explain', name, zone)}`);
   return notes;
 }

@@ -170,7 +170,7 @@ describe('a file of several accounts', () => {
     const [web, trial, lost] = JSON.parse(stdout).deployments;
     expect(web).toMatchObject({ refusals: [], notes: [] });
     expect(trial.refusals[0].ways_out.at(-1)).toMatch(/^exo-di -A lab deployment clone trial trial-2 /);
-    expect(lost.notes).toEqual([expect.stringContaining('see exo-di -A lab deployment show lost')]);
+    expect(lost.notes).toEqual([expect.stringContaining('see why: exo-di -A lab deployment explain lost')]);
     expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({
       message: expect.stringMatching(/\(account lab\)$/),
       hint: expect.stringContaining('exo-di -A lab deployment clone trial trial-2 '),

@@ -241,6 +241,12 @@ describe('deployment idle --scale-to-zero', () => {
     expect(third.replicas()).toMatchObject({ idle: 2 });
   });
 
+  test('if --except leaves out all of them, it does not say that there are none', async () => {
+    const { stderr } = await zone().idle('--for 45m --except *');
+    expect(stderr).toContain('--except leaves out every deployment.\n');
+    expect(stderr).not.toContain('No deployments');
+  });
+
   test('-Q prints only problems, and requested data', async () => {
     const { idle, replicas } = zone();
     const done = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -Q');

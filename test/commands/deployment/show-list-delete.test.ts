@@ -210,6 +210,16 @@ test.each([
   expect(outcome).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(said) });
 });
 
+test.each([
+  ['deployment list', 'No deployments. Create one with: '],
+  ['deployment list -z ch-dk-2', 'No deployments in ch-dk-2. Create one with: '],
+  ['deployment top', 'No deployments.\n'],
+  ['deployment top -z ch-dk-2', 'No deployments in ch-dk-2.\n'],
+  ['deployment idle --for 45m -z ch-dk-2', 'No deployments in ch-dk-2.\n'],
+])('%s: an empty list of one zone names it', async (line, words) => {
+  expect((await bench().exo(line, { env: { EXOSCALE_ZONE: 'at-vie-2' } })).stderr).toContain(words);
+});
+
 test('a declined deletion has no hint, and in JSON no key for it', async () => {
   const { exo } = three();
   const { code, stderr } = await exo('deployment delete up -z at-vie-2 -O json', { stdin: 'n\n' });

@@ -103,7 +103,7 @@ describe('model list', () => {
   test('nothing: [] in JSON, and what to do on stderr', async () => {
     const { code, stdout, stderr } = await bench().exo('model list -z ch-gva-2 -O json');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });
-    expect(stderr).toBe('No models. Download one with: exo-di model create --help\n');
+    expect(stderr).toBe('No models in ch-gva-2. Download one with: exo-di model create --help\n');
   });
 
   test('a zone that fails is warned of, what arrived is printed, exit 10', async () => {

@@ -232,7 +232,7 @@ describe('the steps for one deployment', () => {
       'error',
       wanted(),
       [there({ state: 'error' })],
-      'its state is error: see exo-di deployment show app -z at-vie-2',
+      'its state is error; see why: exo-di deployment explain app -z at-vie-2',
     ],
   ])('notes: %s', (_, desired, actual, note) => {
     expect(plan([desired], actual).entries[0]?.notes).toEqual([note]);

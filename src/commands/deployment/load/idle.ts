@@ -3,7 +3,7 @@ import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
-import type { Gathered } from '../../lib/asked-zones.js';
+import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { throwFailures } from '../../lib/each.js';
@@ -94,7 +94,12 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
     if (!items.some(({ name }) => fitsGlob(name, glob)))
       deps.io.warn(`--except ${glob} fits none of the deployments`);
   const left = items.filter((chosen) => !isExcepted(chosen));
-  if (left.length === 0 && !incomplete) deps.io.say('No deployments.');
+  if (left.length === 0 && !incomplete)
+    deps.io.say(
+      items.length > 0
+        ? '--except leaves out every deployment.'
+        : `No deployments${await inListedZone(deps)}.`,
+    );
   return { items: left, incomplete };
 }
 

@@ -11,7 +11,7 @@ import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
-import type { Gathered } from '../../lib/asked-zones.js';
+import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
@@ -51,7 +51,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (failures.length === rows.length) throwFailures(deps.io, failures, rows.length);
   if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
-  if (rows.length === 0 && !incomplete) deps.io.say('No deployments.');
+  if (rows.length === 0 && !incomplete) deps.io.say(`No deployments${await inListedZone(deps)}.`);
   if (file === undefined && !top.isDrawn && top.printer.format === 'table')
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
