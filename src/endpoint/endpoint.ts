@@ -3,6 +3,7 @@ import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText } from '../api/http/unpack.js';
 import { isSuccess } from '../api/status.js';
 import { MASK } from '../domain/secrets.js';
+import { objectIn } from '../schemas/told.js';
 import { VERSION } from '../version.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
 import {
@@ -108,7 +109,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
         await post(path, { ...prompt, stream: false }, 'application/json', signal),
       );
       const answered = await json(answer);
-      requireWhole(read(wholeReply, answered, path).choices[0]?.finish_reason);
+      requireWhole(objectIn(read(wholeReply, answered, path).choices[0])?.finish_reason);
       return answered;
     },
   };
@@ -118,7 +119,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
 const FAILED: readonly unknown[] = ['error', 'abort'];
 
 /** @param reason why the reply ended @throws EndpointError if the engine has failed in it */
-function requireWhole(reason: string | null | undefined): void {
+function requireWhole(reason: unknown): void {
   if (FAILED.includes(reason)) throw new EndpointError(200, `the engine ended the reply with ${reason}`);
 }
 
