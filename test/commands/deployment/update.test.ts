@@ -160,6 +160,9 @@ describe('deployment update', () => {
     const { code, stderr } = await update(['--inference-engine-params', '--foo-bar=1']);
     expect(code).toBe(2);
     expect(stderr).toContain("Parameter 'foo-bar' is not allowed for vLLM 0.25.1");
+    expect(stderr).toContain(
+      'hint: see which parameters there are: exo-di deployment create --inference-engine-parameter-help -z at-vie-2\n',
+    );
     expect(now()?.['inference-engine-parameters'] ?? []).toEqual([]);
   });
 

@@ -117,11 +117,18 @@ export function lackingEngine(
   }));
 }
 
-/** Adds to a creation that was refused for a value the commands that list the valid values. */
-export function withValues(error: unknown, { model }: CreateDeploymentRequest, zone: string): unknown {
+/**
+ * Adds to a creation or an update that was refused for a value the commands that list the valid values.
+ * @param model of a creation
+ */
+export function withValues(
+  error: unknown,
+  { model }: Partial<CreateDeploymentRequest>,
+  zone: string,
+): unknown {
   if (!(error instanceof ApiError) || error.code !== 'refused-value') return error;
   const { sentence = '', problems } = error.refusal;
-  const name = 'name' in model ? model.name : model.id;
+  const name = model && 'name' in model ? model.name : (model?.id ?? '');
   // The model's name is removed before the search for words, because it may contain any of them.
   const said = [sentence, ...problems.map(({ field = '', text }) => `${field} ${text}`)]
     .join(' ')
@@ -131,7 +138,7 @@ export function withValues(error: unknown, { model }: CreateDeploymentRequest, z
     return error.hinted(
       `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
     );
-  if (!/\bmodel\b/i.test(said)) return error;
+  if (!model || !/\bmodel\b/i.test(said)) return error;
   const download = 'name' in model ? `\nor ${downloadModel(name, zone)}` : '';
   return error.hinted(seeModels(zone) + download);
 }
