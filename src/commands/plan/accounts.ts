@@ -4,7 +4,10 @@ import { cached } from '../../domain/cached.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import { carryingOfPart } from '../../hints.js';
 import { hintOf } from '../../print-error.js';
+import { DEPLOYMENTS } from '../deployment/find.js';
+import { warnOfEarlier } from '../lib/creation/earlier.js';
 import type { Desired } from '../lib/desired/read-desired.js';
+import { wordsOf } from '../lib/kind.js';
 import { accountOf } from '../lib/take-turn.js';
 import { refuseImpossible } from './refuse.js';
 
@@ -106,6 +109,9 @@ export function refuseParts(parts: readonly { part: Part; plan: Plan }[]): void 
   }
 }
 
+const creationsIn = ({ steps }: Plan) =>
+  steps.flatMap(({ kind, name, zone }) => (kind === 'create' ? [wordsOf(DEPLOYMENTS, name, zone)] : []));
+
 /** The plans of all parts as one. */
 export function planOf(parts: readonly { part: Part; plan: Plan }[]): Plan {
   const accountIn = ({ part: { account } }: (typeof parts)[number]) => ({ account });
@@ -154,7 +160,7 @@ export async function inTurn<T>(
 }
 
 /**
- * Plans every part, one after the other, and joins the plans. As with `apply`, an account that cannot be reached, or
+ * Plans every part, one after the other, and joins the plans, to show them. As with `apply`, an account that cannot be reached, or
  * whose credentials are refused, does not stop the others: its error is among `incomplete`.
  * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone answered
  */
@@ -162,7 +168,11 @@ export async function gatherParts(
   parts: readonly Part[],
   gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
 ): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[] }> {
-  const { results, failed } = await inTurn(parts, async (part) => ({ part, ...(await gather(part)) }));
+  const { results, failed } = await inTurn(parts, async (part) => {
+    const gathered = await gather(part);
+    await warnOfEarlier(part.deps, creationsIn(gathered.plan));
+    return { part, ...gathered };
+  });
   const isDecisive = (error: ExoError) => isInterruption(error) || KNOWN_BEFORE.includes(error.kind);
   const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
   if (decisive) throw decisive;

@@ -296,3 +296,19 @@ test('help names the keys of the JSON, and plan’s own flags first', async () =
   expect(stdout.replace(/\n\s+/g, ' ')).toContain(`JSON keys: ${Object.keys(document).join(', ')}\n`);
   expect(stdout.indexOf('--detailed-exitcode')).toBeLessThan(stdout.indexOf('Global flags:'));
 });
+
+test.each(['plan -f f.yaml', 'apply -f f.yaml --dry-run'])(
+  '%s tells of a creation in doubt',
+  async (line) => {
+    const { exo, sandbox, write, clock } = desk();
+    write(deployment('new', 1));
+    expect((await exo(line)).stderr).not.toContain('a run on this machine');
+    sandbox.failNext('POST /ai/deployment=reset');
+    expect((await exo('apply -f f.yaml')).code).toBe(9);
+    const doubt =
+      /^warning: a run on this machine sent its creation at \S+ \(\S+ ago\) and has not seen what became of it; no list shows deployment new in at-vie-2, but it may exist$/m;
+    expect(await exo(line)).toMatchObject({ code: 0, stderr: expect.stringMatching(doubt) });
+    clock.advance(60 * 60_000);
+    expect((await exo(line)).stderr).not.toContain('a run on this machine');
+  },
+);

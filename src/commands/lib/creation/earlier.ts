@@ -43,12 +43,12 @@ export async function settleEarlier<T extends Listed, A>(
   if (!earlier) return { existing, open: false };
   const { what, zone } = thing;
   const ageMs = deps.clock.now() - earlier.sentAt;
-  const sent = `a run on this machine ${described(earlier, ageMs)}`;
+  const sent = sentence(earlier, ageMs);
   const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
   const [first, ...others] = await foundById(thing, existing.filter(isNew));
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
-    const absent = `${sent}; no list shows ${what} in ${zone}`;
+    const absent = `${sent}; ${unlisted(thing)}`;
     if (dryRun) deps.io.warn(`${absent}, but it may exist`);
     else deps.io.say(`${capital(absent)}: ${so}.`);
     return { existing, open: again || dryRun };
@@ -137,6 +137,25 @@ export function notHiding(error: unknown, { what, zone, check }: ThingWords): un
     message: `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
     hint: [hint, `check whether it exists: ${check}`],
   });
+}
+
+const sentence = (record: CreationRecord, ageMs: number) =>
+  `a run on this machine ${described(record, ageMs)}`;
+
+const unlisted = ({ what, zone }: Pick<ThingWords, 'what' | 'zone'>) => `no list shows ${what} in ${zone}`;
+
+/**
+ * Warns of the things that an earlier run may have created, for a plan that says they do not exist.
+ * @param things what no list shows
+ */
+export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): Promise<void> {
+  for (const thing of things) {
+    const { earlier } = await writtenOf(deps, thing);
+    if (!earlier) continue;
+    const ageMs = deps.clock.now() - earlier.sentAt;
+    if (takenFor(earlier, ageMs, false) === undefined)
+      deps.io.warn(`${sentence(earlier, ageMs)}; ${unlisted(thing)}, but it may exist`);
+  }
 }
 
 /** The same as `notHiding`, for a refusal of several creations together. */
