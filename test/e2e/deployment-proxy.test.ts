@@ -147,4 +147,6 @@ test('ended while it wakes a deployment: it warns that nothing puts the deployme
   expect(stderr).toContain(
     'warning: deployment my-app is left as it is, and nothing puts it to sleep now: exo-di deployment scale my-app 0 -z at-vie-2\n',
   );
+  // A second signal ends the wait for the requests under way, and the program.
+  expect(stderr.indexOf('nothing puts it to sleep')).toBeLessThan(stderr.indexOf('proxy_closing'));
 });

@@ -123,13 +123,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const { keeper } of targets) void keeper.keep(deps.signal);
   await whenAborted(deps.signal);
   deps.io.say('Taking no more requests; waiting for those under way.');
-  const { brokenOff } = await proxy.drain(input['--drain']);
+  // Told before the wait, which a second Ctrl-C ends at once.
   if (input['--sleep-after'] !== undefined)
     for (const { name, keeper, zone } of targets)
       if (keeper.numbers.replicas !== 0)
         deps.io.warn(
           `deployment ${name} is left as it is, and nothing puts it to sleep now: ${scaleCommand(name, 0, zone)}`,
         );
+  const { brokenOff } = await proxy.drain(input['--drain']);
   if (brokenOff > 0) {
     deps.io.warn(
       `${plural(brokenOff, 'request')} had not ended in time and ${brokenOff === 1 ? 'was' : 'were'} broken off`,
