@@ -314,6 +314,21 @@ describe('pause and resume', () => {
   });
 });
 
+test.each(['resume', 'release --all', 'release my-app'])(
+  '%s of a file that does not exist is exit 2, unless something is held of it',
+  async (line) => {
+    const { exo, file, home } = held();
+    const wrong = join(home, 'infrence.yaml');
+    const { code, stdout, stderr } = await exo(line, wrong);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(`error: file "${wrong}" does not exist\n`);
+    await exo('hold my-app --replicas 2 --until +4h');
+    await exo('pause');
+    rmSync(file);
+    expect((await exo(line)).code).toBe(0);
+  },
+);
+
 test.each(['hold my-app --replicas 2 --until +4h', 'pause --until +4h'])(
   '%s says in words why the holds cannot be written',
   async (line) => {

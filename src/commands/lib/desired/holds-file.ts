@@ -53,7 +53,8 @@ async function readFormer(machine: Machine, file: string) {
  * Changes the stored holds of a file, one run at a time, and drops those that are over.
  * @returns the path of the stored holds, what was held before, and, if anything has changed, the command that shows it
  *   again in case the output is lost
- * @throws ExoError conflict if another run does not finish in time; UsageError if the holds cannot be written
+ * @throws ExoError conflict if another run does not finish in time; UsageError if the holds cannot be written, or if
+ *   nothing is held and there is no such file
  */
 export async function changeHolds(
   deps: Deps,
@@ -65,6 +66,8 @@ export async function changeHolds(
   const turn = await takeTurn(deps, [key], FILE_TURN);
   try {
     const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
+    // Nothing is held of a file whose name is mistyped; the intended file may stay paused for a day.
+    if (before.holds.length === 0 && !before.pause) await machine.readText(file);
     const after = change(before);
     if (JSON.stringify(after) === JSON.stringify(before)) return { path, before };
     await machine.replaceText(path, writeHolds(after)).catch((error: unknown) => {
