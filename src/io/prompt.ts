@@ -39,7 +39,10 @@ export function askLine(
       if (muted) output('\n');
       settle();
     };
-    const onAbort = () => end(() => reject(signal.reason));
+    const onAbort = () => {
+      if (!muted) output('\n');
+      end(() => reject(signal.reason));
+    };
     signal.addEventListener('abort', onAbort, { once: true });
     lines.on('SIGINT', () => {
       if (!muted) output('\n');

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import { ExoError, UsageError } from '../../errors.js';
+import { ExoError, isInterruption, UsageError } from '../../errors.js';
 
 const NOTHING = 'nothing was sent';
 
@@ -35,8 +35,8 @@ export async function confirming(deps: Deps, asking: Asking | undefined): Promis
   if (io.interactive)
     return async (question) => {
       const isYes = await io.confirm(question).catch((error: unknown) => {
-        if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw error;
-        throw error.retold({ message: `interrupted; ${asking.nothing ?? NOTHING}` });
+        if (!isInterruption(error)) throw error;
+        throw error.retold({ message: `${error.kind}; ${asking.nothing ?? NOTHING}` });
       });
       if (!isYes) throw declined(asking);
     };

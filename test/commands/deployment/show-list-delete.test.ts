@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
+import { ExoError } from '../../../src/errors.js';
 import { memoryFiles } from '../../config/memory.js';
-import { bench } from '../../helpers/run.js';
+import { bench, run, sandboxTransport } from '../../helpers/run.js';
+import { until } from '../../helpers/until.js';
 
 function three() {
   const made = bench();
@@ -226,6 +229,25 @@ test('a declined deletion has no hint, and in JSON no key for it', async () => {
   expect({ code, ...JSON.parse(stderr) }).toEqual({
     code: 130,
     error: { message: 'declined; nothing was sent', code: 'declined', exit_code: 130 },
+  });
+});
+
+test('SIGTERM at a question: an error says that nothing was sent, in a line of its own', async () => {
+  const { sandbox, env, clock } = three();
+  const ended = new AbortController();
+  const asked = run(
+    'deployment delete up -z at-vie-2',
+    { typed: ['y'], signal: ended.signal, transport: sandboxTransport(sandbox), env },
+    // The command has half a second for its error.
+    { ...systemClock, now: clock.now },
+  );
+  // The question comes after the list.
+  await until(() => sandbox.requests.some(({ status }) => status === 200));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  ended.abort(new ExoError('terminated', 'terminated'));
+  expect(await asked).toMatchObject({
+    code: 143,
+    stderr: expect.stringMatching(/\[y\/N\] .*y\nerror: terminated; nothing was sent\n$/),
   });
 });
 
