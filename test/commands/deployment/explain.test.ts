@@ -59,6 +59,10 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
       ['--gpu-memory-utilization=0.8', '--max-num-seqs=1'],
       ['=0.72', '--enforce-eager'],
     ],
+    [
+      ['--gpu-memory-utilization', '0.8', '--max-num-seqs', '1'],
+      ['=0.72', '--enforce-eager'],
+    ],
   ])('the fix asks for less memory than now, never for more: %j', async (now, fixes) => {
     const { json } = explained({ state: 'error', 'inference-engine-parameters': now }, [
       'INFO 01-01 00:00:00 [x.py:1] Model loading took 14.2 GiB',

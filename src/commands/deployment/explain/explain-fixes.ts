@@ -27,9 +27,10 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
   const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
-    const wanted = withParameters(parameters, set);
     // The deployment already has these parameters, so they do not help.
-    if (wanted.join('\n') === parameters.join('\n')) return undefined;
+    if (Object.entries(set).every(([flag, value]) => parameterValue(parameters, flag) === value))
+      return undefined;
+    const wanted = withParameters(parameters, set);
     return commandFor('update', name, zone, '--inference-engine-params', saidParameters(wanted));
   };
   const clone = (gpus: number) =>
