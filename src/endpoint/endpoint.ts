@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
-import { bodyText } from '../api/http/unpack.js';
+import { bodyText, unpackedChunks } from '../api/http/unpack.js';
 import { isSuccess } from '../api/status.js';
 import { MASK } from '../domain/secrets.js';
 import { objectIn } from '../schemas/told.js';
@@ -89,7 +89,9 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
           errorWithin(await json(answer)) ?? new EndpointError(answer.status, 'it did not stream its reply'),
         );
       let ended = false;
-      for await (const data of serverSentData(answer.body)) {
+      for await (const data of serverSentData(
+        unpackedChunks(answer.body, answer.headers['content-encoding']),
+      )) {
         if (data === '[DONE]') return;
         // An event without data only keeps the connection alive.
         if (data.trim() === '') continue;

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../src/api/http/transport.js';
@@ -182,11 +183,14 @@ describe('a stopwatch', () => {
 describe('a stream from an endpoint', () => {
   /** An endpoint that always gives this answer. */
   const answering = (status: number, type: string, ...body: readonly Uint8Array[]) =>
+    answeringWith(status, { 'content-type': type }, ...body);
+  const answeringWith = (
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    ...body: readonly Uint8Array[]
+  ) =>
     createEndpoint({
-      transport: {
-        open: async () => ({ status, headers: { 'content-type': type }, body: chunks(...body) }),
-        close() {},
-      },
+      transport: { open: async () => ({ status, headers, body: chunks(...body) }), close() {} },
       baseUrl: 'https://x.example/v1',
       key: 'secret-key',
     });
@@ -231,6 +235,23 @@ describe('a stream from an endpoint', () => {
     const reply = answering(200, 'application/json', bytes(answer)).whole('/completions', {});
     if (problem === undefined) expect(await reply).toEqual(JSON.parse(answer));
     else await expect(reply).rejects.toThrow(problem);
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ])('that a server on the way packs as %s is unpacked', async (coding, pack) => {
+    const packed = pack(`data: ${said}\n\ndata: [DONE]\n\n`);
+    const parts = [packed.subarray(0, 20), packed.subarray(20)];
+    const headers = { 'content-type': 'text/event-stream', 'content-encoding': coding };
+    const read = (...body: readonly Uint8Array[]) =>
+      answeringWith(200, headers, ...body)
+        .stream('/completions', {})
+        .next();
+    expect((await read(...parts)).value).toEqual({ kind: 'text', text: 'a' });
+    await expect(read(...parts.slice(0, 1))).rejects.toThrow('the answer broke off');
+    await expect(read(bytes(`data: ${said}\n\n`))).rejects.toThrow('the answer broke off');
   });
 
   test('is an error if the answer is not a stream', async () => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { MAX_BODY_BYTES, TransportError } from './transport.js';
 
 /** An answer that is packed more often than this is not unpacked. */
@@ -11,10 +12,7 @@ const MOST_CODINGS = 4;
  * @throws TransportError too-large for more than `MAX_BODY_BYTES` once unpacked
  */
 export async function bodyText(bytes: Buffer, coding = ''): Promise<string> {
-  const codings = coding
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((name) => name !== '' && name !== 'identity');
+  const codings = codingsIn(coding);
   if (codings.length === 0 && isGzip(bytes)) codings.push('gzip');
   if (codings.length === 0 || codings.length > MOST_CODINGS || bytes.length === 0) return decoded(bytes);
   const zlib = await import('node:zlib');
@@ -38,6 +36,42 @@ export async function bodyText(bytes: Buffer, coding = ''): Promise<string> {
   } catch (error) {
     if (error instanceof RangeError) throw new TransportError('too-large', true, 'the answer is too large');
     return decoded(bytes);
+  }
+}
+
+function codingsIn(coding: string): string[] {
+  const names = coding.toLowerCase().split(/[\s,]+/);
+  return names.filter((name) => name !== '' && name !== 'identity');
+}
+
+/**
+ * The chunks of an answer's body while it arrives. They are unpacked as `bodyText` does it, but only if the header
+ * names the coding.
+ * @throws TransportError lost (from the iteration) for a body that is not packed as its header says, or not whole
+ */
+export async function* unpackedChunks(
+  body: AsyncIterable<Uint8Array>,
+  coding = '',
+): AsyncGenerator<Uint8Array, void> {
+  const names = codingsIn(coding);
+  if (names.length === 0 || names.length > MOST_CODINGS) return yield* body;
+  const [zlib, stream] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  const unpack = (packed: Readable, name: string): Readable => {
+    if (!/^(?:br|deflate|(?:x-)?gzip)$/.test(name)) return packed;
+    // A failure of the source also ends the iteration below, and leaving the iteration ends the source.
+    return stream.pipeline(
+      packed,
+      name === 'br' ? zlib.createBrotliDecompress() : zlib.createUnzip(),
+      () => {},
+    );
+  };
+  try {
+    yield* names.reduceRight(unpack, stream.Readable.from(body));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^(?:Z_|ERR_BROTLI|ERR__ERROR)/.test(code))
+      throw new TransportError('lost', true, 'the answer broke off');
+    throw error;
   }
 }
 
