@@ -448,6 +448,25 @@ test('draining without a limit breaks nothing off, however late it ends', async 
   expect([(await late).body, (await drained).brokenOff]).toEqual(['late', 0]);
 });
 
+test('the API is found below the URL also if the engine does not answer when the proxy starts', async () => {
+  let isServing = false;
+  const engine: Engine = (incoming, response) => {
+    response.statusCode = !isServing ? 503 : incoming.url?.startsWith('/v1/') ? 200 : 404;
+    response.end(incoming.url);
+  };
+  const url = await listening(engine);
+  const upstream = createUpstream(url, KEY, directConnector(), [url, `${url}/v1`]);
+  expect(await upstream.ask()).toBe(503);
+  const { origin } = await proxy([{ name: 'my-app', upstream }]);
+  const completion = () => ask(`${origin}/v1/completions`, { body: CHAT });
+  expect((await completion()).status).toBe(503);
+  isServing = true;
+  expect(await Promise.all([completion(), completion()])).toMatchObject([
+    { status: 200, body: '/v1/completions' },
+    { status: 200, body: '/v1/completions' },
+  ]);
+});
+
 test('the API is found at the deployment’s URL or below it', async () => {
   const engine: Engine = (incoming, response) => {
     response.statusCode = incoming.url?.startsWith('/v1/') ? 200 : 404;
