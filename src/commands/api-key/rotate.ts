@@ -20,7 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(apiKeyValueView);
   const asking = {
     command: commandLine('api-key rotate', [name], ['-f']),
-    loss: 'the present value would stop working at once, wherever it is used',
+    loss: `the present value of API key ${name} would stop working at once, wherever it is used`,
   };
   const confirm = await confirming(deps, input['--force'] || isDry ? undefined : asking);
   const zone = await anyZone(deps);

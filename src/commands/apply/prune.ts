@@ -31,7 +31,9 @@ export async function askToPrune(deps: Deps, desired: Desired, command: string):
       : 'Their URLs and API keys are lost for good.',
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ];
-  const confirm = await confirming(deps, { command, flag: '--yes' });
+  const names = doomed.map((one) => `${one.name} (${one.zone})`).join(', ');
+  const loss = `${plural(doomed.length, 'deployment')}${whose} would be deleted: ${names}`;
+  const confirm = await confirming(deps, { command, flag: '--yes', loss });
   await confirm(question);
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }

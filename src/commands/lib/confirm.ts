@@ -9,8 +9,10 @@ export interface Asking {
   command: string;
   /** The flag in it that answers yes; default: -f. */
   flag?: string;
-  /** What would be lost, and what can be done instead. */
+  /** What would be changed or lost, of which things, and what can be done instead. */
   loss?: string;
+  /** The zone of these things, if they are all in one that is known. */
+  zone?: string | undefined;
   /** What to say has not happened: `nothing was sent`. */
   nothing?: string;
 }
@@ -49,9 +51,10 @@ export async function confirming(deps: Deps, asking: Asking | undefined): Promis
   };
 }
 
-function unanswered({ command, flag = '-f', loss, nothing = NOTHING }: Asking): UsageError {
+function unanswered({ command, flag = '-f', loss, zone, nothing = NOTHING }: Asking): UsageError {
   return new UsageError(`no terminal to ask for confirmation; ${nothing}${loss ? `; ${loss}` : ''}`, {
     code: 'confirmation-needed',
+    zone,
     hint: `to do it without being asked, add ${flag}: ${command}`,
   });
 }

@@ -86,7 +86,8 @@ export async function deleteMany<F extends PlacedIn<Named>>(
       ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
     ]),
-    loss: deletion.loss,
+    loss: `${names.length === 1 ? `${noun} ${names[0]}` : `${names.length} ${noun}s`}${zone === undefined ? '' : ` in ${zone}`} would be deleted; ${deletion.loss}`,
+    zone,
   };
   const asks = !force && !input['--dry-run'];
   const confirm = await confirming(deps, asks ? asking : undefined);

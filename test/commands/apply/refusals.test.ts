@@ -98,7 +98,9 @@ describe('apply --prune', () => {
     const { exo, changes } = outside();
     const { code, stderr } = await exo(`${APPLY} --prune`);
     expect({ code, changes: changes() }).toEqual({ code: 2, changes: [] });
-    expect(stderr).toContain('no terminal to ask for confirmation; nothing was sent');
+    expect(stderr).toContain(
+      'no terminal to ask for confirmation; nothing was sent; 2 deployments would be deleted: gone (at-vie-2), gone-too (at-vie-2)\n',
+    );
     expect(stderr).toMatch(/add --yes: exo-di apply -f \S+ --prune --yes\n/);
     expect(stderr).toContain('add --yes');
     const more = await exo(

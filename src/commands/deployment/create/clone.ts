@@ -142,8 +142,10 @@ function creationOf(source: Deployment, input: CloneInput, zone: string): Create
 
 async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | undefined> {
   if (!input['--replace'] || input['--force'] || input['--dry-run']) return undefined;
+  const zone = await chosenZone(deps);
   return {
-    command: commandAgain(input, (await chosenZone(deps)) ?? 'ZONE', ['-f']),
+    command: commandAgain(input, zone ?? 'ZONE', ['-f']),
+    zone,
     loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
   };
 }

@@ -120,6 +120,7 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
       ],
     ),
     loss: `every idle deployment of ${zone} would be scaled to zero`,
+    zone,
   };
 }
 

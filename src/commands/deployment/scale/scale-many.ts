@@ -103,6 +103,7 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
       ],
     ),
     loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
+    zone,
   };
 }
 
