@@ -12,7 +12,7 @@ import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
 import { type Costs, costsBeside } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
-import { readDesired } from '../lib/desired/read-desired.js';
+import { readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { fileHint } from '../lib/desired/selection.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';
@@ -21,6 +21,7 @@ import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
+import { checkCreations } from '../plan/creations.js';
 import { undeletable } from '../plan/refuse.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan, type Round } from './bring.js';
@@ -140,13 +141,15 @@ async function dryRun(
   input: ApplyInput,
   { costs, afford }: { costs: () => Costs; afford: (plan: Plan) => Promise<void> },
 ): Promise<void> {
-  const { plan, incomplete } = await gatherParts(parts, (part) =>
-    checkedPlan(part.deps, part.desired, input),
-  );
+  const gathered = await gatherParts(parts, (part) => checkedPlan(part.deps, part.desired, input));
+  const { plan, refused, later } = input['--no-preflight']
+    ? { plan: gathered.plan, refused: [], later: [] }
+    : await checkCreations(gathered.parts);
   await afford(plan);
   await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
-  const stuck = undeletable(plan, input['--prune']);
-  throwFailures(deps.io, [...incomplete, ...stuck], parts.length + stuck.length);
+  warnOf(deps, later);
+  const stuck = [...undeletable(plan, input['--prune']), ...refused];
+  throwFailures(deps.io, [...gathered.incomplete, ...stuck], parts.length + stuck.length);
 }

@@ -4,26 +4,38 @@ import type { Plan } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { type ExoError, failureOf } from '../../errors.js';
 import { type Offers, offersBeside, offersOf } from '../deployment/create/offers.js';
-import { each } from '../lib/each.js';
-import { inPart, type Part } from './accounts.js';
+import { allOf } from '../lib/each.js';
+import { inPart, type Part, planOf } from './accounts.js';
 
-/** The errors of creations that the service would refuse. */
-export interface Refused {
-  /** Those with which `apply` would fail now. It changes the other deployments nevertheless. */
-  now: ExoError[];
-  /** Problems of the file: those with which `apply` would fail later, once replicas are wanted. */
+/** A plan whose creations were checked. */
+export interface Checked {
+  /** Without the requests that would be refused. `apply` sends all others. */
+  plan: Plan;
+  /** The errors with which `apply` would fail to create deployments now. */
+  refused: ExoError[];
+  /** What it would fail to create later, once replicas are wanted. */
   later: Problem[];
 }
 
 /**
- * Checks that the zones of a plan have the GPU type, model and engine parameters of every deployment that does not
- * exist. Nothing is changed.
+ * Checks that the zones have the GPU type, model and engine parameters of every deployment that does not exist. Nothing
+ * is changed.
+ * @returns the plans of all parts as one
  */
-export async function refusedCreations(part: Part, { entries }: Plan): Promise<Refused> {
+export async function checkCreations(parts: readonly { part: Part; plan: Plan }[]): Promise<Checked> {
+  const checked = await Promise.all(parts.map(checkPart));
+  return {
+    plan: planOf(checked),
+    refused: checked.flatMap(({ refused }) => refused),
+    later: checked.flatMap(({ later }) => later),
+  };
+}
+
+async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Checked & { part: Part }> {
   const { deps, desired } = part;
   const offers = new Map<string, Offers>();
-  const missing = entries.filter(({ action }) => action === 'create' || action === 'absent');
-  const { results, failures } = await each(missing, async ({ zone: place, name, deployment, action }) => {
+  const missing = plan.entries.filter(({ action }) => action === 'create' || action === 'absent');
+  const results = await allOf(deps.io, missing, async ({ zone: place, name, deployment, steps }) => {
     const zone = (await deps.client()).in(place);
     const check = offersBeside(
       deps,
@@ -32,20 +44,21 @@ export async function refusedCreations(part: Part, { entries }: Plan): Promise<R
       `create deployment ${name}`,
       cached(offers, place, () => offersOf(zone)),
     );
-    try {
-      await check();
-      return [];
-    } catch (error) {
-      const { message } = failureOf(error);
-      // One that is created now is refused, as `apply` would refuse it.
-      if (action === 'create') throw error;
-      const written = desired.file.deployments.filter((one) => one.zone === place && one.name === name);
-      return written.map(({ source }) => ({
-        ...source,
-        path: '',
-        message: `${message}; it is not needed yet`,
-      }));
-    }
+    const error = await check().then(() => undefined, failureOf);
+    return error ? [{ place, name, steps, error: inPart(part, error) }] : [];
   });
-  return { now: failures.map((error) => inPart(part, error)), later: results.flat() };
+  const refusals = results.flat();
+  const refusedSteps = refusals.flatMap(({ steps }) => steps);
+  return {
+    part,
+    plan: { ...plan, steps: plan.steps.filter((step) => !refusedSteps.includes(step)) },
+    refused: refusals.flatMap(({ steps, error }) => (steps.length > 0 ? [error] : [])),
+    later: refusals
+      .filter(({ steps }) => steps.length === 0)
+      .flatMap(({ place, name, error: { message } }) =>
+        desired.file.deployments
+          .filter((one) => one.zone === place && one.name === name)
+          .map(({ source }) => ({ ...source, path: '', message: `${message}; it is not needed yet` })),
+      ),
+  };
 }

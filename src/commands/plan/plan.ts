@@ -19,7 +19,7 @@ import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
-import { refusedCreations } from './creations.js';
+import { checkCreations } from './creations.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { refusalLines, undeletable, waysOut } from './refuse.js';
@@ -51,17 +51,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
-  const plan = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
+  const { plan, refused, later } = desired.paused
+    ? { plan: { ...gathered.plan, steps: [] }, refused: [], later: [] }
+    : await checkCreations(gathered.parts);
   const cost = await costs.ofChange(costChangeOf(plan));
-  const parted = desired.paused ? [] : gathered.parts;
-  const refused = await Promise.all(parted.map(({ part, plan }) => refusedCreations(part, plan)));
-  const lacking = refused.flatMap(({ now }) => now);
-  const stuck = [...undeletable(gathered.plan, prune), ...lacking];
-  const warnings = [
-    ...fileWarnings(desired.written, desired.at, desired.others),
-    ...refused.flatMap(({ later }) => later),
-  ];
-  const summaryLine = summary(gathered.plan, desired.paused !== undefined, lacking.length);
+  const stuck = [...undeletable(gathered.plan, prune), ...refused];
+  const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
+  const summaryLine = desired.paused
+    ? summary(gathered.plan, 0, ', were it not paused.')
+    : summary(plan, refused.length, '. Nothing was sent now.');
   const remarks = [
     ...remarksOn(plan, prune),
     ...(cost && plan.entries.length > 0 ? [cost.line] : []),
@@ -111,17 +109,18 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
   return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];
 }
 
-/** @param lacking how many deployments cannot be created */
-function summary({ entries, families, steps }: Plan, isPaused: boolean, lacking: number): string {
+/**
+ * @param refused how many deployments cannot be created
+ * @param end the end of a sentence about the requests
+ */
+function summary({ entries, families, steps }: Plan, refused: number, end: string): string {
   const all = plural(entries.length, 'deployment');
-  const refused = entries.some(({ action }) => action === 'refused');
-  if (refused || families.some(({ short }) => short > 0))
+  const isRefused = entries.some(({ action }) => action === 'refused');
+  if (isRefused || families.some(({ short }) => short > 0))
     return `${all}; as it is, apply would send nothing.`;
-  if (steps.length === 0) return `${all}; nothing to change.`;
-  const requests = plural(steps.length - lacking, 'request');
-  if (isPaused) return `${all}; ${requests} would be sent, were it not paused.`;
-  const failures = lacking > 0 ? `, and ${plural(lacking, 'deployment')} cannot be created` : '';
-  return `${all}; ${requests} would be sent${failures}. Nothing was sent now.`;
+  if (steps.length === 0 && refused === 0) return `${all}; nothing to change.`;
+  const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created` : '';
+  return `${all}; ${plural(steps.length, 'request')} would be sent${failures}${end}`;
 }
 
 /** The fields with names and texts from the file or the service, which Markdown shows as code. */

@@ -224,6 +224,11 @@ describe('plan', () => {
         code,
         stderr: expect.stringContaining(`error: cannot create deployment new in at-vie-2: ${said}`),
       });
+      const dry = await exo('apply -f f.yaml --dry-run -O json');
+      expect(dry.code).toBe(code);
+      const { requests } = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
+      for (const sent of [JSON.parse(dry.stdout), requests])
+        expect(sent).toMatchObject([{ method: 'POST', body: { replicas: 0 } }]);
       expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
         /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
       );
