@@ -125,7 +125,7 @@ async function passOn(
     onStatus(status: number) {
       exchange.begins(status);
       // Somebody may have scaled the deployment to zero or deleted it, so look before the next request comes.
-      if (status >= 500 || status === 404) keeper.look();
+      if (status >= 500 || status === 404) keeper.doubt();
     },
     onBytes(count: number) {
       access.bytes += count;
@@ -147,7 +147,7 @@ async function passOn(
       }
       case 'broken':
         metrics.add('broken_total', { deployment: name });
-        keeper.look();
+        keeper.doubt();
         if (passed.isBegun) access.note = 'broken off';
         else exchange.refuse(unreachable(name, passed.why));
     }

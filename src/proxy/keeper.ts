@@ -10,6 +10,11 @@ const TICK_MS = 1_000;
  * How often the keeper asks the service for the replicas, in ms: other people and programs scale the deployment too.
  */
 export const LOOK_MS = 30_000;
+/**
+ * The least time between two looks because of answers, in ms: an engine that is overloaded fails many requests a second,
+ * and the service must not get as many.
+ */
+const DOUBT_MS = 5_000;
 
 /** Decides for one deployment which requests are passed on, which wait, and when it is woken and put to sleep. */
 export class Keeper {
@@ -18,6 +23,9 @@ export class Keeper {
   private readonly clock: Clock;
   private lookedMs: number;
   private isLooking = false;
+  private doubtedMs = Number.NEGATIVE_INFINITY;
+  /** An answer did not fit what is known, and the look for it is still to come. */
+  private isInDoubt = false;
   private isClosed = false;
 
   constructor(
@@ -83,12 +91,21 @@ export class Keeper {
   tick(): void {
     const { name, wakeTimeoutMs, sleepAfterMs = Number.POSITIVE_INFINITY } = this.settings;
     this.requests.refuseHeld(wakeTimeout(name, wakeTimeoutMs), wakeTimeoutMs);
+    if (this.isInDoubt) this.doubt();
     const { busy, usedMs } = this.requests;
     // Never while a request is in flight, however long it takes: a stream that somebody still reads is use.
     if (busy === 0 && this.clock.now() - usedMs >= sleepAfterMs && this.scaler.maySleep) this.scaler.sleep();
   }
 
-  /** Asks the service for the replicas now, for example because an answer does not fit what is known. */
+  /** Asks the service for the replicas soon, because an answer does not fit what is known: now, if it can be. */
+  doubt(): void {
+    this.isInDoubt = this.isLooking || this.clock.now() - this.doubtedMs < DOUBT_MS;
+    if (this.isInDoubt) return;
+    this.doubtedMs = this.clock.now();
+    this.look();
+  }
+
+  /** Asks the service for the replicas now. */
   look(): void {
     const { wake, sleepAfterMs } = this.settings;
     if (this.isLooking || (wake === undefined && sleepAfterMs === undefined)) return;

@@ -214,3 +214,21 @@ test('a deployment that only seemed to be deleted is put to sleep again', async 
   );
   expect(await run()).toEqual(['gone 1', 'back 1', 'sleep 31', 'slept 31']);
 });
+
+test('many answers that do not fit make one look, and one more for those that come after it', async () => {
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    return { replicas: 1 };
+  };
+  const { keeper, clock } = kept(1, { look }, 0);
+  const seen: number[] = [];
+  for (const waitMs of [0, 1_000, 1_000, 3_000, 5_000, 60_000]) {
+    clock.advance(waitMs);
+    keeper.tick();
+    if (waitMs < 3_000) for (let count = 0; count < 100; count++) keeper.doubt();
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(looks);
+  }
+  expect(seen).toEqual([1, 1, 1, 2, 2, 2]);
+});
