@@ -137,8 +137,8 @@ export function doubledError(
 
 /**
  * Checks that a thing which the service calls created is as requested, because its word alone does not tell what is
- * billed. An entry of the list without a fault is believed; otherwise the thing itself is read, because lists can be
- * behind.
+ * billed. The thing itself is read, because lists can be behind; if that fails, an entry of the list without a fault is
+ * believed.
  * @param found.id its ID, if it is known
  * @param found.listed its entry in the list
  * @throws ExoError what is wrong with it; code `not-seen` if it does not show or cannot be read
@@ -149,9 +149,12 @@ export async function seeMade<T extends Listed>(
   { id, listed }: { id: string | undefined; listed?: T | undefined },
 ): Promise<void> {
   const amiss = (item: T) => (thing.isNamed(item) ? thing.amiss?.(item) : notToBeSeen(thing));
-  const found = listed && amiss(listed);
-  if (listed && !found) return;
   const { read } = thing;
+  const found = listed && amiss(listed);
+  if (listed && !found) {
+    const itself = id === undefined ? undefined : await read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing);
+    if (!itself || !amiss(itself)) return;
+  }
   if (id === undefined) throw found ?? notToBeSeen(thing);
   if (!read) return;
   const { problem } = await seeDone<T>(deps, {

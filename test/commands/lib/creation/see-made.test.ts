@@ -105,6 +105,31 @@ describe('a deployment whose creation the service calls done', () => {
     expect(await exo(CREATE)).toMatchObject({ code: 0 });
   });
 
+  test.each([
+    [{ state: 'error' }, 'in state error', 7],
+    [{ replicas: 4 }, 'it has 4 replicas, not 1', 7],
+    [{ state: 'creating' }, 'Deployment created.', 0],
+  ])('%j, while the list shows it as requested: the deployment itself counts', async (fields, said, code) => {
+    const { exo, intercept } = bench();
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment/*') return undefined;
+      return json({ ...JSON.parse((await ask(request)).body), ...fields });
+    });
+    const ended = await exo(CREATE);
+    expect({ code: ended.code, said: ended.stdout + ended.stderr }).toEqual({
+      code,
+      said: expect.stringContaining(said),
+    });
+  });
+
+  test('it may not be read by its ID: the list is believed', async () => {
+    const { exo, intercept } = bench();
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' ? json({ message: 'Forbidden' }, 403) : undefined,
+    );
+    expect(await exo(CREATE)).toMatchObject({ code: 0, stdout: 'Deployment created.\n' });
+  });
+
   test.each([undefined, { id: '00000000-0000-4000-8000-000000000002' }])(
     'named %j and not found: it is not called created, and its record stays',
     async (reference) => {
