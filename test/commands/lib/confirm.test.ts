@@ -23,11 +23,13 @@ test.each([
     'at-vie-2',
   ],
   ['deployment clone my-app b --replace -z at-vie-2', 'my-app would be scaled to zero once', 'at-vie-2'],
+  ['deployment bench my-app -z at-vie-2', 'deployment my-app would get a load that', 'at-vie-2'],
 ])('%s, which nobody confirms, names what would be changed, and where', async (line, what, zone) => {
   const { exo, sandbox } = withMyApp();
   const { code, stderr } = await exo(`${line} -O json`);
   expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
   const { message, zone: told } = JSON.parse(stderr).error;
-  expect(message).toContain(`no terminal to ask for confirmation; nothing was sent; ${what}`);
+  expect(message).toMatch(/^no terminal to ask for confirmation; (nothing|no prompt) was sent; /);
+  expect(message).toContain(`; ${what}`);
   expect(told).toBe(zone);
 });

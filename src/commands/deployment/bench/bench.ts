@@ -9,6 +9,7 @@ import { benchView } from '../../../output/views/bench.js';
 import { benchChart } from '../../../output/views/bench-chart.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
+import { chosenZone } from '../../lib/asked-zones.js';
 import { confirming } from '../../lib/confirm.js';
 import { costsBeside } from '../../lib/cost-limit.js';
 import { reach, type Target, targetOf, within } from '../endpoint/endpoint.js';
@@ -29,8 +30,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(benchView);
   const prompts = await promptsOf(deps, input);
   const command = commandLine('deployment bench', [input.NAME], [...flagsAsTyped(raw), '-f']);
-  const asking = input['--force'] ? undefined : { command, nothing: 'nothing was asked' };
-  const confirm = await confirming(deps, asking);
+  const asking = {
+    command,
+    nothing: 'no prompt was sent',
+    loss: `deployment ${input.NAME} would get a load that its other users feel`,
+    zone: await chosenZone(deps),
+  };
+  const confirm = await confirming(deps, input['--force'] ? undefined : asking);
   const costs = costsBeside(deps, input, printer.format === 'json');
   const target = await targetOf(deps, input.NAME, input);
   const deployment = await target.zone.getDeployment(target.id);
