@@ -150,3 +150,13 @@ test('ended while it wakes a deployment: it warns that nothing puts the deployme
   // A second signal ends the wait for the requests under way, and the program.
   expect(stderr.indexOf('nothing puts it to sleep')).toBeLessThan(stderr.indexOf('proxy_closing'));
 });
+
+test('a proxy whose terminal goes away ends with 143 and says so, also under nohup', async () => {
+  const { proxy } = await proxied('', 1);
+  proxy.kill('SIGHUP');
+  const { code, stderr } = await proxy.outcome;
+  expect(code).toBe(143);
+  expect(stderr).toContain(
+    'error: the terminal went away\nhint: the proxy has ended; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it\n',
+  );
+});

@@ -5,8 +5,17 @@ import { ExoError, failureOf } from '../../errors.js';
 const isWrongCommand = ({ kind, code }: ExoError) =>
   kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
 
-const WITHOUT_TERMINAL =
-  'no further round is made; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it';
+/**
+ * The error of a command that runs like a service and whose terminal has gone away. It does not end as somebody wants:
+ * nobody would learn that nothing scales down any more. Node catches SIGHUP also under nohup.
+ * @param ended what does not go on
+ * @returns undefined if the reason is another
+ */
+export function terminalGone(reason: unknown, ended: string): ExoError | undefined {
+  if (!(reason instanceof ExoError) || reason.code !== 'hangup') return undefined;
+  const hint = `${ended}; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it`;
+  return reason.retold({ hint });
+}
 
 /**
  * Runs like a service: one round now and one at each interval by the clock, however long a round takes, until a signal
@@ -38,9 +47,9 @@ export async function repeat(
       await clock.sleep(everyMs - gone, signal);
     } catch (error) {
       if (!(error instanceof ExoError) || error.kind !== 'terminated') throw error;
-      // SIGTERM between two rounds is the normal end of a service: exit code 0. Without its terminal it does not end as
-      // somebody wants: nobody would learn that no round scales down any more. Node catches SIGHUP also under nohup.
-      if (error.code === 'hangup') throw error.retold({ hint: WITHOUT_TERMINAL });
+      const hangup = terminalGone(error, 'no further round is made');
+      if (hangup) throw hangup;
+      // SIGTERM between two rounds is the normal end of a service: exit code 0.
       return;
     }
   }

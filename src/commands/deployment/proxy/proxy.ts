@@ -29,6 +29,7 @@ import {
   textOrNone,
   wholeNumber,
 } from '../../lib/parse-input.js';
+import { terminalGone } from '../../lib/repeat.js';
 import { targetOf } from '../endpoint/endpoint.js';
 import { subjectOf } from '../find.js';
 import { requireDistinct, requireTellable } from './proxy-names.js';
@@ -137,7 +138,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     );
     throw deps.signal.reason;
   }
-  // A signal is the normal end of the proxy: exit code 0.
+  const hangup = terminalGone(deps.signal.reason, 'the proxy has ended');
+  if (hangup) throw hangup;
+  // Any other signal is the normal end of the proxy: exit code 0.
   deps.io.say('The proxy has ended.');
 }
 
