@@ -31,6 +31,7 @@ const schema = z
     '--detailed-exitcode': flag,
     '--prune': flag,
     '--markdown': flag,
+    '--no-preflight': flag,
     ...priceFields,
   })
   .check(pruneOfWholeZones);
@@ -41,19 +42,21 @@ const schema = z
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, fileHint('plan', '[NAME...] -f FILE [flags]', raw));
-  const { '--prune': prune } = input;
+  const { '--prune': prune, '--no-preflight': isUnchecked } = input;
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);
   const desired = await readDesired(deps, input);
   const costs = costsBeside(deps, input, rows.format === 'json' || input['--markdown']);
   const parts = await partsOf(deps, desired);
   const gathered = await gatherParts(parts, (part) =>
-    gatherPlan(part.deps, part.desired, { prune, quota: 'shown' }),
+    gatherPlan(part.deps, part.desired, { prune, quota: isUnchecked ? 'none' : 'shown' }),
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
-  const { plan, refused, later } = desired.paused
-    ? { plan: { ...gathered.plan, steps: [] }, refused: [], later: [] }
-    : await checkCreations(gathered.parts);
+  const planned = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
+  const { plan, refused, later } =
+    desired.paused || isUnchecked
+      ? { plan: planned, refused: [], later: [] }
+      : await checkCreations(gathered.parts);
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = [...undeletable(gathered.plan, prune), ...refused];
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];

@@ -1,5 +1,5 @@
 import { planView } from '../../output/views/plan.js';
-import { AT, FILE, PRICES, SELECTED_ZONE } from '../../program/flags.js';
+import { AT, FILE, NO_CREATION_PREFLIGHT, PRICES, SELECTED_ZONE } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 export const plan: CommandSpec = {
@@ -8,7 +8,7 @@ export const plan: CommandSpec = {
   usage: '[flags] [NAME...] -f <file>',
   summary: 'Show what apply would do, and why',
   about:
-    'Shows for each deployment of the file, or those that are named: how it is, how it should be now and which entry of its schedule says so, what would be sent, its GPUs before and after, and the next change of its schedule. Then it compares the GPUs of each family with the quota. Nothing is sent. If apply would refuse the file, plan ends with the same exit code; refusals by the service itself are not foreseen. docs/inference-file.schema.json describes the file for editors.',
+    'Shows for each deployment of the file, or those that are named: how it is, how it should be now and which entry of its schedule says so, what would be sent, its GPUs before and after, and the next change of its schedule. Then it compares the GPUs of each family with the quota. Nothing is sent. If apply would refuse the file, or could not create a deployment because its zone lacks the GPU type, model or engine parameter, plan ends with the same exit code; other refusals by the service are not foreseen. docs/inference-file.schema.json describes the file for editors.',
   options: [
     FILE,
     SELECTED_ZONE,
@@ -16,6 +16,7 @@ export const plan: CommandSpec = {
     ['--detailed-exitcode', 'exit with 11 if something would change'],
     ['--markdown', 'print a table for a comment in a pull request'],
     ['--prune', 'include what apply --prune would delete'],
+    NO_CREATION_PREFLIGHT,
     PRICES,
   ],
   examples: [

@@ -146,7 +146,7 @@ describe('plan', () => {
       expect(short.stderr).toContain(
         'error: cannot apply: the quota for gpua5000 is too small: 3 GPUs more needed, 2 free of 2; nothing was sent\n',
       );
-      // A hint names a flag of apply that plan does not have.
+      expect((await exo(`${PLAN}${flags} --no-preflight`)).code).toBe(flags === '' ? 0 : 11);
       expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
       expect(short.stderr).toContain(
         'hint: more GPUs are for new in at-vie-2 (0 → 3)\n      see the quota with',
@@ -232,6 +232,7 @@ describe('plan', () => {
       expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
         /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
       );
+      expect((await exo(`${PLAN} --no-preflight`)).code).toBe(0);
       expect(changes()).toEqual([]);
       expect((await exo('apply -f f.yaml')).code).toBe(code);
       // The other is scaled nevertheless.
