@@ -4,6 +4,7 @@ import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
+import { forgetCreation } from '../lib/creation/unseen.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { wordsOf } from '../lib/kind.js';
@@ -78,7 +79,7 @@ export async function bring(
     // look like somebody else's.
     runs.write([], sizesIn(steps), plan.at);
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
-    writeDown(deps, runs, plan, outcomes);
+    await writeDown(deps, runs, plan, outcomes);
     return { part, plan, outcomes, incomplete };
   } finally {
     await release();
@@ -101,10 +102,15 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
 }
 
 /**
- * Records for later runs which deployments are now as the file says. Of those that failed or are not done yet, only the
- * size that was asked for is recorded.
+ * Records for later runs which deployments are now as the file says, and forgets the creations of those that were seen.
+ * Of those that failed or are not done yet, only the size that was asked for is recorded.
  */
-function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: readonly Outcome[]): void {
+async function writeDown(
+  deps: Deps,
+  runs: LastRuns,
+  { entries, at }: Plan,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
     action === 'refused' ||
     action === 'unknown' ||
@@ -112,6 +118,8 @@ function writeDown(deps: Deps, runs: LastRuns, { entries, at }: Plan, outcomes: 
   const brought = entries
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired, actual }) => ({ zone, name, replicas: desired.replicas, id: actual?.id }));
+  for (const { zone: place, name, id } of brought)
+    if (id !== undefined) await forgetCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
   const why = runs.write(brought, sizesIn(unfinished), at);
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { ExoError } from '../../../src/errors.js';
+import { memoryCreations } from '../../helpers/creations.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { bench, memoryRuns } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
@@ -420,4 +421,21 @@ test('a zone that the endpoint’s list lacks does not stop others from scaling 
   });
   expect(stdout).toContain('a in at-vie-2: scaled 2 → 0');
   expect(stderr).toContain("warning: zone de-fra-1: the endpoint's list of zones does not have de-fra-1\n");
+});
+
+test('a deployment whose creation was in doubt is created again if somebody deletes it after it was seen', async () => {
+  const { exo, sandbox, write, creations, changes } = desk();
+  write(deployment('new', 1));
+  sandbox.failNext('POST /ai/deployment=reset');
+  expect((await exo(APPLY)).code).toBe(9);
+  sandbox.place({ zone: 'at-vie-2', name: 'new', replicas: 1 });
+  expect((await exo(APPLY)).stdout).toBe('new in at-vie-2: unchanged, 1 replica (base value)\n');
+  expect(creations.written.size).toBe(0);
+  await exo('deployment delete new -f -z at-vie-2', { creations: memoryCreations() });
+  expect(await exo(APPLY)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('new in at-vie-2: created'),
+  });
+  // Two creations, the first of which was lost, and the deletion.
+  expect(changes()).toHaveLength(3);
 });

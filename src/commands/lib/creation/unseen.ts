@@ -50,8 +50,9 @@ export async function createdUnseen<T extends Named>(
 }
 
 /**
- * Removes the record of a deleted thing, so that the next creation of its name does not look for it.
- * @param thing.name what it was deleted by, which may be its ID: a record that has this ID is found whatever its name
+ * Removes the record of a thing that was deleted or has been seen, so that the next creation of its name does not look
+ * for it.
+ * @param thing.name what it was found by, which may be its ID: a record that has this ID is found whatever its name
  */
 export async function forgetCreation(
   deps: Deps,
