@@ -123,6 +123,16 @@ export function failureOf(caught: unknown): ExoError {
   throw caught;
 }
 
+/**
+ * A caught failure of what a change looks up before it is sent. Without these words nobody could tell from the failure
+ * whether the change was made.
+ * @param what `deployment my-app` @throws as `failureOf`
+ */
+export function withNothingSent(caught: unknown, what: string): ExoError {
+  const failure = failureOf(caught);
+  return failure.retold({ message: `${failure.message}; nothing was sent for ${what}` });
+}
+
 /** Turns not-found into undefined: `promise.catch(ifMissing)`. @throws every other failure */
 export function ifMissing(caught: unknown): undefined {
   if (failureOf(caught).kind !== 'not-found') throw caught;

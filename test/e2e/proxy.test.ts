@@ -78,7 +78,7 @@ describe.concurrent('certificates', () => {
     const { run, port, sandbox } = await network();
     expect(await run(CREATE, `https://localhost:${port}/v2`, { NODE_EXTRA_CA_CERTS: '' })).toMatchObject({
       code: 9,
-      stderr: `error: could not list zones: the certificate of localhost:${port} is from an authority this machine does not trust
+      stderr: `error: could not list zones: the certificate of localhost:${port} is from an authority this machine does not trust; nothing was sent for deployment my-app
 hint: if a proxy opens TLS here, or the authority is your own, name its certificate file (PEM):
       export NODE_EXTRA_CA_CERTS=/path/to/ca.pem
 `,
@@ -196,7 +196,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host is named withou
     const to = sentence.endsWith('tries') ? ' (api.exo-di.test)' : '';
     expect({ code, error: stderr.split('\n')[0] }).toEqual({
       code: 9,
-      error: `error: could not list zones${to}: ${sentence.replace('HOST', host)}`,
+      error: `error: could not list zones${to}: ${sentence.replace('HOST', host)}; nothing was sent for deployment my-app`,
     });
     expect(stderr).not.toMatch(/secret-pw|html/);
     expect({ connects: seen.length, sent: sandbox.requests.length }).toEqual({ connects, sent: 0 });

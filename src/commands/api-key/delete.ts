@@ -2,6 +2,7 @@ import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
+import { withNothingSent } from '../../errors.js';
 import { once } from '../../once.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -10,7 +11,7 @@ import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
 import { unlisted } from '../lib/find.js';
 import { isMeant } from '../lib/meant.js';
-import { API_KEYS, chooseApiKey } from './find.js';
+import { API_KEYS, chooseApiKey, subjectOf } from './find.js';
 
 /** An API key, and the zone that was asked for it. */
 type Found = ApiKey & { zone: ZoneClient };
@@ -25,7 +26,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     kind: API_KEYS,
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     find: async (name) => {
-      const { zone, keys } = await look();
+      const { zone, keys } = await look().catch((error: unknown) => {
+        throw withNothingSent(error, subjectOf(name));
+      });
       const isListed = keys.some((one) => isMeant(one, name));
       const unseen = isListed ? undefined : await unlisted(deps, API_KEYS, name, zone);
       return { ...(unseen?.entry ?? chooseApiKey(keys, name)), zone };

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, withNothingSent } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { actOn } from '../lib/find.js';
 import type { Kind } from '../lib/kind.js';
@@ -33,9 +33,16 @@ export const API_KEYS: Kind<ApiKey> = {
   read: (zone, id, options) => zone.getApiKey(id, options),
 };
 
+/** All keys, before one of them is changed. @param nameOrId the one to change, for the error */
+export const keysToChange = (zone: ZoneClient, nameOrId: string): Promise<ApiKey[]> =>
+  zone.listApiKeys().catch((error: unknown) => {
+    throw withNothingSent(error, subjectOf(nameOrId));
+  });
+
 /**
  * Acts on the key that a name or an ID means. An ID is used without a look-up; if no key has it, it may be the name of
  * one.
+ * @param list the look-up
  * @throws ExoError not-found, conflict
  */
 export async function onApiKey<R>(
@@ -43,8 +50,9 @@ export async function onApiKey<R>(
   zone: ZoneClient,
   nameOrId: string,
   act: (id: string) => Promise<R>,
+  list: () => Promise<readonly ApiKey[]> = () => zone.listApiKeys(),
 ): Promise<R> {
-  if (!isId(nameOrId)) return act(chooseApiKey(await zone.listApiKeys(), nameOrId).id);
+  if (!isId(nameOrId)) return act(chooseApiKey(await list(), nameOrId).id);
   const found = { zone, id: nameOrId.toLowerCase(), entry: undefined };
   return actOn(deps, API_KEYS, nameOrId, found, ({ id }) => act(id));
 }

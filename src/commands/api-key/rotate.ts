@@ -9,7 +9,7 @@ import { anyZone } from '../lib/asked-zones.js';
 import { confirming } from '../lib/confirm.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
-import { onApiKey, subjectOf } from './find.js';
+import { keysToChange, onApiKey, subjectOf } from './find.js';
 
 const schema = z.object({ NAME: text, '--force': flag, '--dry-run': flag });
 
@@ -24,7 +24,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   };
   const confirm = await confirming(deps, input['--force'] || isDry ? undefined : asking);
   const zone = await anyZone(deps);
-  await onApiKey(deps, zone, name, async (id) => {
+  const rotate = async (id: string) => {
     if (isDry) return printDryRun(deps, [{ call: calls.rotateApiKey(id), zone: zone.zone }]);
     const lost = `The present value of API key ${name} stops working at once, wherever it is used.`;
     await confirm([lost, 'Rotate?']);
@@ -41,5 +41,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     deps.io.say(`API key ${name} has a new value; the old one does not work any more.`);
     // The new value may be lost if the reader of the pipe has gone away.
     deps.io.say(`See its value again with: ${reveal}`);
-  });
+  };
+  await onApiKey(deps, zone, name, rotate, () => keysToChange(zone, name));
 }

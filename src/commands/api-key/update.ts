@@ -14,7 +14,7 @@ import { printDryRun } from '../lib/dry-run.js';
 import { lookingAt } from '../lib/kind.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { type StateChange, seeDone, sendChange } from '../lib/send-change.js';
-import { API_KEYS, chooseApiKey, subjectOf } from './find.js';
+import { API_KEYS, chooseApiKey, keysToChange, subjectOf } from './find.js';
 import { apiKeyName, nameTaken, scopeOf } from './name-and-scope.js';
 
 const schema = z.object({
@@ -31,7 +31,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const zone = await anyZone(deps);
   const wantedScope = input['--scope'];
   const [keys, scope] = await Promise.all([
-    zone.listApiKeys(),
+    keysToChange(zone, input.NAME),
     wantedScope === undefined ? undefined : scopeOf(deps, wantedScope),
   ]);
   const key = chooseApiKey(keys, input.NAME);

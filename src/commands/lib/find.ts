@@ -2,8 +2,8 @@ import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
-import { ExoError, ifMissing, orNothing } from '../../errors.js';
-import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
+import { ExoError, ifMissing, orNothing, withNothingSent } from '../../errors.js';
+import { askZones, chosenZone, clientsOf, type Gathered, gather, itemsOf } from './asked-zones.js';
 import { type Kind, wordsOf } from './kind.js';
 import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
 
@@ -50,7 +50,13 @@ export async function find<T extends Named>(
   const answers = await askZones(await clientsOf(deps, zone), async (each) =>
     (await matching(each)).map((entry) => ({ zone: each, entry })),
   );
-  const { items, incomplete } = gather(deps, answers);
+  let gathered: Gathered<Omit<FoundIn<T>, 'id'>>;
+  try {
+    gathered = gather(deps, answers);
+  } catch (error) {
+    throw change ? withNothingSent(error, `${noun} ${nameOrId}`) : error;
+  }
+  const { items, incomplete } = gathered;
   const only = chooseMeant(
     nameOrId,
     zone === undefined ? `${noun}s` : `${noun}s in ${zone}`,

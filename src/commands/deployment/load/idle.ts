@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
+import { withNothingSent } from '../../../errors.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
 import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
@@ -80,6 +81,14 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
     : { ...all, status: 'busy', why: verdict.why };
 }
 
+/** The deployments of the named zone. */
+async function toStop(deps: Deps): Promise<Chosen[]> {
+  const zone = (await deps.client()).in(await zoneOfAll(deps));
+  return ownIn(zone).catch((error: unknown) => {
+    throw withNothingSent(error, 'any deployment');
+  });
+}
+
 /**
  * The deployments to judge. With --scale-to-zero, --all means one zone: a command never changes deployments in every
  * zone.
@@ -87,7 +96,7 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
   const { items, incomplete } =
     input['--all'] && input['--scale-to-zero']
-      ? { items: await ownIn((await deps.client()).in(await zoneOfAll(deps))), incomplete: undefined }
+      ? { items: await toStop(deps), incomplete: undefined }
       : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
   const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { withMyApp } from '../helpers/run.js';
+
+/* An operator who reads the failure of a change must know from it whether the change was made. */
+
+test.each([
+  ['deployment scale my-app 0 -z at-vie-2', 'nothing was sent for deployment my-app'],
+  ['deployment scale my-app 0', 'nothing was sent for deployment my-app'],
+  ['deployment scale my-app=0 other=1 -z at-vie-2', 'nothing was sent'],
+  ['deployment scale --all 0 -f -z at-vie-2', 'nothing was sent'],
+  ['deployment update my-app --name new -z at-vie-2', 'nothing was sent for deployment my-app'],
+  ['deployment delete my-app -f -z at-vie-2', 'nothing was sent for deployment my-app'],
+  ['deployment clone my-app new --gpu-count 2 -z at-vie-2', 'nothing was sent'],
+  [
+    'deployment create new --model-name m/x --gpu-type gpua5000 --gpu-count 1 -z at-vie-2',
+    'nothing was sent for deployment new',
+  ],
+  ['model create m/x -z at-vie-2', 'nothing was sent for model m/x'],
+  ['model delete m/x -f -z at-vie-2', 'nothing was sent for model m/x'],
+  ['api-key create ci --scope public', 'nothing was sent for API key ci'],
+  ['api-key delete ci -f', 'nothing was sent for API key ci'],
+  ['api-key rotate ci -f', 'nothing was sent for API key ci'],
+  ['api-key update ci --name new', 'nothing was sent for API key ci'],
+  ['deployment idle --scale-to-zero --all --for 45m -f -z at-vie-2', 'nothing was sent'],
+  ['deployment autoscale my-app --max 4 -z at-vie-2', 'nothing was sent for deployment my-app'],
+])('%s, whose list cannot be read: %s', async (line, said) => {
+  const { exo, changes } = withMyApp({}, { fail: ['GET /ai/*=503 x*'] });
+  const { code, stderr } = await exo(`${line} --timeout 3s`);
+  expect(code).toBe(9);
+  expect(stderr).toMatch(/^error: /m);
+  expect(stderr).toContain(said);
+  expect(changes()).toEqual([]);
+});
