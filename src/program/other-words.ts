@@ -96,6 +96,16 @@ const FLAGS: readonly {
     of: /deployment (scale|update)$/,
     hint: 'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
   },
+  {
+    flag: /^--gpu-type$/,
+    of: /deployment (scale|update)$/,
+    hint: 'the GPU type is fixed at creation; a clone can have another: exo-di deployment clone NAME NEW-NAME --gpu-type FAMILY',
+  },
+  {
+    flag: /^--model(-name|-id)?$/,
+    of: /deployment (scale|update|clone)$/,
+    hint: 'the model is fixed at creation; another takes a new deployment: exo-di deployment create --help',
+  },
 ];
 
 /** What to type instead of a flag that a command does not have. @param flags the long names of the flags that it has */

@@ -63,6 +63,16 @@ test.each([
     'unknown flag --replicas',
     'the number of replicas is changed with: exo-di deployment scale NAME SIZE',
   ],
+  [
+    'deployment update a --gpu-type gpua30',
+    'unknown flag --gpu-type',
+    'the GPU type is fixed at creation; a clone can have another: exo-di deployment clone NAME NEW-NAME --gpu-type FAMILY',
+  ],
+  [
+    'deployment clone a b --model-name m/x',
+    'unknown flag --model-name',
+    'the model is fixed at creation; another takes a new deployment: exo-di deployment create --help',
+  ],
   ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
   ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
   ['help config lst', 'unknown command lst', 'did you mean list?'],
