@@ -150,6 +150,6 @@ async function dryRun(
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
   warnOf(deps, later);
-  const stuck = [...undeletable(plan, input['--prune']), ...refused];
-  throwFailures(deps.io, [...gathered.incomplete, ...stuck], parts.length + stuck.length);
+  const stuck = undeletable(plan, input['--prune']);
+  throwFailures(deps.io, [...gathered.incomplete, ...stuck, ...refused], gathered.total + stuck.length);
 }

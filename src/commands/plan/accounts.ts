@@ -160,14 +160,16 @@ export async function inTurn<T>(
 }
 
 /**
- * Plans every part, one after the other, and joins the plans, to show them. As with `apply`, an account that cannot be reached, or
- * whose credentials are refused, does not stop the others: its error is among `incomplete`.
+ * Plans every part, one after the other, joins the plans to show them, and warns of creations in doubt. As with
+ * `apply`, an account that cannot be reached, or whose credentials are refused, does not stop the others: its error is
+ * among `incomplete`.
+ * @returns `total`: how many deployments were planned; an account that could not be planned counts as one more
  * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone answered
  */
 export async function gatherParts(
   parts: readonly Part[],
   gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
-): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[] }> {
+): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[]; total: number }> {
   const { results, failed } = await inTurn(parts, async (part) => {
     const gathered = await gather(part);
     await warnOfEarlier(part.deps, creationsIn(gathered.plan));
@@ -177,5 +179,6 @@ export async function gatherParts(
   const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
   if (decisive) throw decisive;
   const incomplete = [...failed, ...results.flatMap((round) => round.incomplete ?? [])];
-  return { plan: planOf(results), parts: results, incomplete };
+  const plan = planOf(results);
+  return { plan, parts: results, incomplete, total: plan.entries.length + failed.length };
 }

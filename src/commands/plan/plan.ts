@@ -58,7 +58,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       ? { plan: planned, refused: [], later: [] }
       : await checkCreations(gathered.parts);
   const cost = await costs.ofChange(costChangeOf(plan));
-  const stuck = [...undeletable(gathered.plan, prune), ...refused];
+  const stuck = undeletable(plan, prune);
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
   const summaryLine = desired.paused
     ? summary(gathered.plan, 0, ', were it not paused.')
@@ -69,7 +69,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const problems = [...stuck.map(({ message }) => message), ...warnings.map(problemLine)];
+    const errors = [...stuck, ...refused].map(({ message }) => message);
+    const problems = [...errors, ...warnings.map(problemLine)];
     const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
   } else if (rows.format === 'json') {
@@ -84,10 +85,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.say(summaryLine);
   warnOf(deps, warnings);
   if (!desired.paused) refuseParts(gathered.parts);
-  // An account that could not be reached counts as one, because its deployments are not in the plan.
-  const unplanned = parts.length - gathered.parts.length;
-  const total = gathered.plan.entries.length + unplanned + stuck.length;
-  throwFailures(deps.io, [...gathered.incomplete, ...stuck], total);
+  throwFailures(deps.io, [...gathered.incomplete, ...stuck, ...refused], gathered.total + stuck.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 

@@ -240,6 +240,17 @@ describe('plan', () => {
     },
   );
 
+  test.each(['plan', 'apply --dry-run', 'apply'])(
+    '%s -f: two of four that cannot be created',
+    async (verb) => {
+      const { exo, files, sandbox, write } = desk();
+      for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });
+      write(...['a', 'b', 'c', 'd'].map((name) => deployment(name, 1)));
+      files['/f.yaml'] = String(files['/f.yaml']).replaceAll(/(name: [cd]\n[\s\S]*?)gpua5000/g, '$1gpua500');
+      expect((await exo(`${verb} -f f.yaml`)).stderr).toContain('error: 2 of 4 failed\n');
+    },
+  );
+
   test('of a deployment that is created later, a warning says so', async () => {
     const { exo, files, write } = desk();
     write(deployment('new', 0));
