@@ -210,9 +210,8 @@ export function withMyApp(placed: Partial<PlacedDeployment> = {}, options: Bench
   return { ...made, id };
 }
 
-/** A signal as the launcher makes it: without a warning when dozens of requests listen to it. */
-function neverAborted(): AbortSignal {
-  const { signal } = new AbortController();
+/** The signal as the launcher makes it: without a warning when dozens of requests listen to it. */
+function quiet(signal = new AbortController().signal): AbortSignal {
   setMaxListeners(0, signal);
   return signal;
 }
@@ -233,7 +232,7 @@ export function silentHost(options: RunOptions, clock: Clock): Host {
     cwd: () => options.cwd ?? '/',
     clock,
     random: () => 0.5,
-    signal: options.signal ?? neverAborted(),
+    signal: quiet(options.signal),
     program: ['/usr/bin/node', '/opt/exo-di/bin/exo-di.js'],
     locks: options.locks ?? memoryLocks(clock),
     creations: options.creations ?? (inMemory ? memoryCreations() : undefined),
