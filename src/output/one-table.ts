@@ -1,6 +1,7 @@
 import { box, type Cell } from './box.js';
 import { labelOf, shownIn } from './fields.js';
 import type { Drawing } from './painter.js';
+import { wrapProse } from './prose.js';
 import type { Field } from './view.js';
 import { displayWidth, LEAST_PROSE, wrap } from './width.js';
 
@@ -13,14 +14,17 @@ interface Row<T> {
 }
 
 /**
- * Draws one object as rows of label and value. Sentences are wrapped; any other value that does not fit into the box
- * stands below it, on a line of its own, so that it can be copied.
+ * Draws one object as rows of label and value. Sentences are wrapped between their words; any other value that does not
+ * fit into the box, and a sentence with a word that does not, stands below it, so that it can be copied.
  */
 export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint, ascii }: Drawing): string {
   const rows = fields.map((field): Row<T> => ({ field, text: shownIn(field, item) }));
   const { labels, room } = layout(rows, width);
   const fits = ({ field, text }: Row<T>) =>
-    displayWidth(text) <= room || (field.prose === true && room >= LEAST_PROSE);
+    displayWidth(text) <= room ||
+    (field.prose === true &&
+      room >= LEAST_PROSE &&
+      text.split(' ').every((word) => displayWidth(word) <= room));
   const inside = rows.filter(fits).map(({ field, text }): Cell[] => [
     { lines: wrap(labelOf(field), labels), paint: paint.head },
     { lines: wrap(text, room), paint: paint.tone(field.tone?.(item)) },
@@ -28,8 +32,8 @@ export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint
   const below = rows
     .filter((row) => !fits(row))
     .map(({ field, text }) => {
-      const lines = field.prose ? wrap(text, Math.max(width, LEAST_PROSE)) : [text];
-      return `${paint.head(`${labelOf(field)}:`)}\n${lines.join('\n')}\n`;
+      const shown = field.prose ? wrapProse(text, Math.max(width, LEAST_PROSE)) : text;
+      return `${paint.head(`${labelOf(field)}:`)}\n${shown}\n`;
     });
   return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
 }

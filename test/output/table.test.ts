@@ -57,6 +57,23 @@ test('one object is drawn as labels and values, and a long link is printed whole
   );
 });
 
+test('a sentence with a name that does not fit into the box is printed below it, and the name stays whole', () => {
+  const name = 'https://api.example.com/v2/an-address';
+  expect(
+    lines(tableRenderer(items, terminal(42)).one(item({ note: `${name} (EXOSCALE_API_ENDPOINT)` }))),
+  ).toEqual([
+    '┌────────────────┬────────┐',
+    '│ ID             │ id-1   │',
+    '│ Name           │ demo   │',
+    '│ Twice the size │ 6      │',
+    '│ State          │ ready! │',
+    '└────────────────┴────────┘',
+    'Note:',
+    name,
+    '(EXOSCALE_API_ENDPOINT)',
+  ]);
+});
+
 test('labels are broken if more values then fit beside them', () => {
   const drawn = lines(tableRenderer(linked, terminal(42)).one(item({ link: 'https://example.com/a/b' })));
   expect(drawn).toContain('│ Twice the │ 6                       │');
