@@ -1,5 +1,5 @@
 import { describeFields } from '../output/fields.js';
-import { joined } from '../output/prose.js';
+import { commandLines, joined } from '../output/prose.js';
 import type { CommandSpec } from './spec.js';
 
 /**
@@ -22,11 +22,12 @@ export function descriptionOf({ summary, about, aliases = [] }: CommandSpec): st
 }
 
 /** What follows the flags in help: examples, and the fields of what is printed. @param columns the lines' width */
-export function afterHelp(spec: CommandSpec, columns: number): string {
+export function afterHelp({ examples = [], view, jsonKeys }: CommandSpec, columns: number): string {
   const parts: string[] = [];
-  if (spec.examples?.length) parts.push(`Examples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`);
-  if (spec.view) {
-    const lines = describeFields(spec.view, spec.jsonKeys).split('\n');
+  const pasted = examples.flatMap((example) => commandLines(example, columns - 2));
+  if (pasted.length > 0) parts.push(['Examples:', ...pasted.map((line) => `  ${line}`)].join('\n'));
+  if (view) {
+    const lines = describeFields(view, jsonKeys).split('\n');
     parts.push(lines.flatMap((line) => joined(line.split(' '), columns, '  ')).join('\n'));
   }
   return parts.length > 0 ? `\n${parts.join('\n\n')}` : '';
