@@ -124,14 +124,16 @@ export function failureOf(caught: unknown): ExoError {
 }
 
 /**
- * A caught failure of what a change looks up before it is sent. Without these words nobody could tell from the failure
- * whether the change was made.
- * @param what `deployment my-app` @throws as `failureOf`
+ * For what a change looks up before it is sent: `promise.catch(tellNothingSent('deployment my-app'))`. Without these
+ * words nobody could tell from a failure whether the change was made.
+ * @throws the failure with these words; as it is, what `failureOf` throws
  */
-export function withNothingSent(caught: unknown, what: string): ExoError {
-  const failure = failureOf(caught);
-  return failure.retold({ message: `${failure.message}; nothing was sent for ${what}` });
-}
+export const tellNothingSent =
+  (what: string) =>
+  (caught: unknown): never => {
+    const failure = failureOf(caught);
+    throw failure.retold({ message: `${failure.message}; nothing was sent for ${what}` });
+  };
 
 /** Turns not-found into undefined: `promise.catch(ifMissing)`. @throws every other failure */
 export function ifMissing(caught: unknown): undefined {

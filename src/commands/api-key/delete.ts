@@ -2,7 +2,7 @@ import * as calls from '../../api/calls/api-keys.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
-import { withNothingSent } from '../../errors.js';
+import { tellNothingSent } from '../../errors.js';
 import { once } from '../../once.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -26,9 +26,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     kind: API_KEYS,
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     find: async (name) => {
-      const { zone, keys } = await look().catch((error: unknown) => {
-        throw withNothingSent(error, subjectOf(name));
-      });
+      const { zone, keys } = await look().catch(tellNothingSent(subjectOf(name)));
       const isListed = keys.some((one) => isMeant(one, name));
       const unseen = isListed ? undefined : await unlisted(deps, API_KEYS, name, zone);
       return { ...(unseen?.entry ?? chooseApiKey(keys, name)), zone };

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
 import { hintOfMeant } from '../../domain/likely.js';
-import { ExoError, withNothingSent } from '../../errors.js';
+import { ExoError, tellNothingSent } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { actOn } from '../lib/find.js';
 import type { Kind } from '../lib/kind.js';
@@ -35,9 +35,7 @@ export const API_KEYS: Kind<ApiKey> = {
 
 /** All keys, before one of them is changed. @param nameOrId the one to change, for the error */
 export const keysToChange = (zone: ZoneClient, nameOrId: string): Promise<ApiKey[]> =>
-  zone.listApiKeys().catch((error: unknown) => {
-    throw withNothingSent(error, subjectOf(nameOrId));
-  });
+  zone.listApiKeys().catch(tellNothingSent(subjectOf(nameOrId)));
 
 /**
  * Acts on the key that a name or an ID means. An ID is used without a look-up; if no key has it, it may be the name of

@@ -2,8 +2,8 @@ import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
-import { ExoError, ifMissing, orNothing, withNothingSent } from '../../errors.js';
-import { askZones, chosenZone, clientsOf, type Gathered, gather, itemsOf } from './asked-zones.js';
+import { ExoError, ifMissing, orNothing, tellNothingSent } from '../../errors.js';
+import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
 import { type Kind, wordsOf } from './kind.js';
 import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
 
@@ -47,16 +47,13 @@ export async function find<T extends Named>(
     const found = (await list).filter((entry) => isMeant(entry, nameOrId));
     return kind.prefer?.(found) ?? found;
   };
-  const answers = await askZones(await clientsOf(deps, zone), async (each) =>
+  const zones = await clientsOf(deps, zone);
+  const gathering = askZones(zones, async (each) =>
     (await matching(each)).map((entry) => ({ zone: each, entry })),
-  );
-  let gathered: Gathered<Omit<FoundIn<T>, 'id'>>;
-  try {
-    gathered = gather(deps, answers);
-  } catch (error) {
-    throw change ? withNothingSent(error, `${noun} ${nameOrId}`) : error;
-  }
-  const { items, incomplete } = gathered;
+  ).then((answers) => gather(deps, answers));
+  const { items, incomplete } = await (change
+    ? gathering.catch(tellNothingSent(`${noun} ${nameOrId}`))
+    : gathering);
   const only = chooseMeant(
     nameOrId,
     zone === undefined ? `${noun}s` : `${noun}s in ${zone}`,
@@ -68,7 +65,7 @@ export async function find<T extends Named>(
   if (incomplete && (!only || (change && !isId(nameOrId))))
     throw notEverywhere(noun, nameOrId, incomplete, only?.zone.zone);
   if (!only) {
-    for (const { zone: each } of answers) {
+    for (const each of zones) {
       const looked = unlisted(deps, kind, nameOrId, each);
       const unseen = await (change ? looked : looked.catch(orNothing));
       if (unseen) return { zone: each, ...unseen };

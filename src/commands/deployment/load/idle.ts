@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { withNothingSent } from '../../../errors.js';
+import { tellNothingSent } from '../../../errors.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
 import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
@@ -81,12 +81,10 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
     : { ...all, status: 'busy', why: verdict.why };
 }
 
-/** The deployments of the named zone. */
+/** The deployments of the named zone, to stop those that are idle. */
 async function toStop(deps: Deps): Promise<Chosen[]> {
   const zone = (await deps.client()).in(await zoneOfAll(deps));
-  return ownIn(zone).catch((error: unknown) => {
-    throw withNothingSent(error, 'any deployment');
-  });
+  return ownIn(zone).catch(tellNothingSent('any deployment'));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import { type ExoError, failureOf, UsageError, withNothingSent } from '../../../errors.js';
+import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
@@ -144,9 +144,7 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
 async function everyOne(deps: Deps, size: number): Promise<Targets> {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
-  const all = await zone.listDeployments().catch((error: unknown) => {
-    throw withNothingSent(error, 'any deployment');
-  });
+  const all = await zone.listDeployments().catch(tellNothingSent('any deployment'));
   const listed = all.filter(isOwn);
   const unseen = await unlistedOnes(deps, zone, listed);
   const entries = [...listed, ...unseen.entries];

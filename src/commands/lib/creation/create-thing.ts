@@ -1,6 +1,6 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { ExoError, failureOf, isInterruption, withNothingSent } from '../../../errors.js';
+import { ExoError, failureOf, isInterruption, tellNothingSent } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { LOOK_MS } from '../look.js';
 import { cutShort } from '../send-change.js';
@@ -67,9 +67,8 @@ async function send<T extends Listed, A, R>(
   let open = entry.earlier !== undefined;
   try {
     besideList?.();
-    const first = await thing.list().catch((error: unknown) => {
-      throw open ? error : withNothingSent(error, thing.what);
-    });
+    const listing = thing.list();
+    const first = await (open ? listing : listing.catch(tellNothingSent(thing.what)));
     const settled = await settleEarlier(deps, thing, entry, first, { again, dryRun, searchMs });
     open = settled.open;
     if (settled.adopted) return { created: { kind: 'adopted', item: settled.adopted } };
