@@ -11,7 +11,6 @@ import type { Change } from '../deployment/change/one-change.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
-import { withValues } from '../deployment/create/lacking.js';
 import { offersBeside } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
@@ -47,11 +46,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         step.byLoad && step.from,
       );
     case 'update':
-      return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported)).catch(
-        (error: unknown) => {
-          throw withValues(error, {}, zone.zone);
-        },
-      );
+      return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete': {
       const operation = await carry(context, deleting({ zone, id: step.id, name }));
       await forgetCreation(context.deps, { kind: 'deployment', place: zone.zone, name }, step.id);

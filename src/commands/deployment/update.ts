@@ -23,7 +23,6 @@ import { type Result, resultPrinter } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
 import { waitsForEnd, watchChange } from './change/wait-for-change.js';
-import { withValues } from './create/lacking.js';
 import { offersBeside } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
@@ -117,14 +116,7 @@ async function updateFound(
     return { kind: 'dry-run' };
   }
   const change = updating({ zone, id, name: input.NAME }, body);
-  const changing = changeDeployment(deps, change, input);
-  const {
-    operation,
-    deployment: now,
-    problem,
-  } = await changing.catch((error: unknown) => {
-    throw withValues(error, {}, zone.zone);
-  });
+  const { operation, deployment: now, problem } = await changeDeployment(deps, change, input);
   if (body.name !== undefined && !problem)
     await renameCreation(deps, { kind: 'deployment', place: zone.zone, name: body.name }, id);
   if (operation?.state === 'pending') return { kind: 'pending', zone, operation };

@@ -5,6 +5,7 @@ import { quoteWord } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { type Placed, subjectOf } from '../find.js';
+import { withValues } from '../lacking.js';
 import { type Change, changeOf, notAsAsked } from './one-change.js';
 
 /**
@@ -19,7 +20,7 @@ export function updating(
 ): Change {
   const { zone, id, name } = placed;
   const subject = subjectOf(name);
-  return changeOf(placed, updateDeployment(id, body), {
+  const change = changeOf(placed, updateDeployment(id, body), {
     typed: body.name === undefined ? undefined : id,
     what: `update ${subject}`,
     progress: `Updating ${subject}`,
@@ -32,6 +33,11 @@ export function updating(
         hint: deployment && advise?.(deployment),
       }),
   });
+  const send = () =>
+    change.send().catch((error: unknown) => {
+      throw withValues(error, zone.zone);
+    });
+  return { ...change, send };
 }
 
 /** How a deployment differs from an update: `inference engine version 0.25.1, not 0.24.0`. */

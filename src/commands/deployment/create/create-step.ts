@@ -12,9 +12,9 @@ import { followCreation } from '../../lib/creation/follow-creation.js';
 import type { CreationOptions, Made, Thing } from '../../lib/creation/thing.js';
 import { wordsOf } from '../../lib/kind.js';
 import { DEPLOYMENTS, subjectOf } from '../find.js';
+import { withValues } from '../lacking.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
-import { withValues } from './lacking.js';
 
 /** The options of a creation, besides the request. */
 export interface Creating<R> extends Omit<CreationOptions<DeploymentEntry, Operation, R>, 'follow'> {
@@ -65,7 +65,7 @@ function thingOf(
     hidden,
     send: () =>
       zone.createDeployment(request, { subject: subjectOf(name) }).catch((error: unknown) => {
-        throw withValues(error, request, zone.zone);
+        throw withValues(error, zone.zone, request.model);
       }),
     list: (options) => zone.listDeployments(options),
     read: (id, options) => zone.getDeployment(id, options),

@@ -9,7 +9,7 @@ import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
-import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from './lacking.js';
+import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from '../lacking.js';
 
 /** The time limit, in ms, of lists that only serve an earlier refusal: the creation does not wait longer for them. */
 const SOON: CallOptions = { atMostMs: 2_000 };

@@ -1,13 +1,13 @@
-import type { CallOptions } from '../../../api/call.js';
-import { ApiError } from '../../../api/errors.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
-import { unknownFlags } from '../../../domain/engine-flags.js';
-import { type Meant, whatIsMeant } from '../../../domain/likely.js';
-import { commandLine } from '../../../domain/shell-words.js';
-import type { ErrorKind } from '../../../exit-codes.js';
-import type { EngineParameter, InstanceType } from '../../../schemas/deployment.js';
-import type { Model } from '../../../schemas/model.js';
-import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import type { CallOptions } from '../../api/call.js';
+import { ApiError } from '../../api/errors.js';
+import type { ZoneClient } from '../../api/zone-client.js';
+import { unknownFlags } from '../../domain/engine-flags.js';
+import { type Meant, whatIsMeant } from '../../domain/likely.js';
+import { commandLine } from '../../domain/shell-words.js';
+import type { ErrorKind } from '../../exit-codes.js';
+import type { EngineParameter, InstanceType } from '../../schemas/deployment.js';
+import type { Model } from '../../schemas/model.js';
+import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
 /** A value that the zone does not have, and what to type instead. */
 export interface Lacking {
@@ -121,11 +121,7 @@ export function lackingEngine(
  * Adds to a creation or an update that was refused for a value the commands that list the valid values.
  * @param model of a creation
  */
-export function withValues(
-  error: unknown,
-  { model }: Partial<CreateDeploymentRequest>,
-  zone: string,
-): unknown {
+export function withValues(error: unknown, zone: string, model?: CreateDeploymentRequest['model']): unknown {
   if (!(error instanceof ApiError) || error.code !== 'refused-value') return error;
   const { sentence = '', problems } = error.refusal;
   const name = model && 'name' in model ? model.name : (model?.id ?? '');
