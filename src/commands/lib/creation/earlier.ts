@@ -43,14 +43,13 @@ export async function settleEarlier<T extends Listed, A>(
   if (!earlier) return { existing, open: false };
   const { what, zone } = thing;
   const ageMs = deps.clock.now() - earlier.sentAt;
-  const sent = sentence(earlier, ageMs);
+  const sent = described(earlier, ageMs);
   const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
   const [first, ...others] = await foundById(thing, existing.filter(isNew));
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
-    const absent = `${sent}; ${unlisted(thing)}`;
-    if (dryRun) deps.io.warn(`${absent}, but it may exist`);
-    else deps.io.say(`${capital(absent)}: ${so}.`);
+    if (dryRun) deps.io.warn(mayExist(thing, sent));
+    else deps.io.say(`${capital(sent)}; no list shows ${what} in ${zone}: ${so}.`);
     return { existing, open: again || dryRun };
   }
   const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
@@ -117,14 +116,14 @@ async function lookOn<T extends Listed, A>(
   return { item, items };
 }
 
-/** `sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
+/** `a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
 export function described({ sentAt, accepted, failed }: CreationRecord, ageMs: number): string {
   const at = isoSecond(new Date(sentAt));
   const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
   const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';
   const ended = failed ? ', which failed' : '';
   const became = accepted ? `it was accepted${operation}${ended}` : 'has not seen what became of it';
-  return `sent its creation at ${at} (${ago} ago) and ${became}`;
+  return `a run on this machine sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
 /**
@@ -139,10 +138,9 @@ export function notHiding(error: unknown, { what, zone, check }: ThingWords): un
   });
 }
 
-const sentence = (record: CreationRecord, ageMs: number) =>
-  `a run on this machine ${described(record, ageMs)}`;
-
-const unlisted = ({ what, zone }: Pick<ThingWords, 'what' | 'zone'>) => `no list shows ${what} in ${zone}`;
+/** The warning of an earlier creation. @param sent what is known of it, see `described` */
+const mayExist = ({ what, zone }: Pick<ThingWords, 'what' | 'zone'>, sent: string) =>
+  `${sent}; no list shows ${what} in ${zone}, but it may exist`;
 
 /**
  * Warns of the things that an earlier run may have created, for a plan that says they do not exist.
@@ -154,7 +152,7 @@ export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): 
     if (!earlier) continue;
     const ageMs = deps.clock.now() - earlier.sentAt;
     if (takenFor(earlier, ageMs, false) === undefined)
-      deps.io.warn(`${sentence(earlier, ageMs)}; ${unlisted(thing)}, but it may exist`);
+      deps.io.warn(mayExist(thing, described(earlier, ageMs)));
   }
 }
 

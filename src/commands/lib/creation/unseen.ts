@@ -40,7 +40,7 @@ export async function createdUnseen<T extends Named>(
   if (ageMs >= (id === undefined ? IN_DOUBT_MS : SEARCH_MS)) return undefined;
   throw new ExoError(
     'unavailable',
-    `no list shows ${what} in ${zone}, but it may exist: a run on this machine ${described(record, ageMs)}`,
+    `no list shows ${what} in ${zone}, but it may exist: ${described(record, ageMs)}`,
     {
       code: 'outcome-unknown',
       zone,
