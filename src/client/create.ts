@@ -8,6 +8,8 @@ type Identified = { id?: string | undefined };
 export interface Creatable<T extends Identified, A>
   extends Pick<Creation<T, A>, 'what' | 'zone' | 'send' | 'list' | 'matches'> {
   isNamed(item: T): boolean;
+  /** It belongs to the organization: one of this name that was made in another zone is the same thing. */
+  everywhere?: true;
   /** Reads the thing with an ID. @throws ExoError not-found */
   get(id: string): Promise<unknown>;
   /** The ID of the new thing, if the answer has it. */
@@ -48,11 +50,21 @@ export class Creations {
       if (made.id.toLowerCase() === id.toLowerCase()) this.made.delete(what);
   }
 
+  /** Was the thing with this ID created by this client, and only now? It may at first not even be found by its ID. */
+  isNew(id: string): boolean {
+    return [...this.made.values()].some(
+      (made) => made.id.toLowerCase() === id.toLowerCase() && this.isYoung(made),
+    );
+  }
+
+  private isYoung({ at }: { at: number }): boolean {
+    return this.clock.now() - at < SEARCH_MS;
+  }
+
   /** The ID of a thing that this client created, if it still exists as far as can be told. */
   async stillThere(what: string, get: (id: string) => Promise<unknown>): Promise<string | undefined> {
     const made = this.made.get(what);
-    // A new thing may at first not even be found by its ID, so this is not checked until it is older.
-    if (!made || this.clock.now() - made.at < SEARCH_MS) return made?.id;
+    if (!made || this.isYoung(made)) return made?.id;
     try {
       await get(made.id);
       return made.id;
@@ -80,7 +92,7 @@ export function createAtMostOnce<T extends Identified, A>(
   searchMs = SEARCH_MS,
 ): Promise<Created<T, A>> {
   const { what, zone } = thing;
-  const key = JSON.stringify([zone, what]);
+  const key = JSON.stringify([thing.everywhere ? '' : zone, what]);
   return creations.inTurn(key, async () => {
     signal?.throwIfAborted();
     const existing = await thing.list();
@@ -88,7 +100,10 @@ export function createAtMostOnce<T extends Identified, A>(
     const id = listed ? listed.id : await creations.stillThere(key, thing.get);
     if (listed !== undefined || id !== undefined) {
       const facts = { code: 'already-exists', zone, details: { id } };
-      throw new ExoError('conflict', `${what} already exists in ${zone}; nothing was sent`, facts);
+      const there = listed
+        ? `already exists in ${zone}`
+        : `was created by this client as ${id}, though no list of ${zone} shows it`;
+      throw new ExoError('conflict', `${what} ${there}; nothing was sent`, facts);
     }
     const creation: Creation<T, A> = {
       ...thing,

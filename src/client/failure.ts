@@ -90,7 +90,7 @@ export async function asClient<T>(
   } catch (error) {
     if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);
     if (error.code !== 'outcome-unknown') throw signal.reason;
-    const { message, zone, request, operationId, code } = error;
+    const { message, zone, request, operationId, details, code } = error;
     const reason = 'aborted with a change on its way';
     throw new OutcomeUnknownError(message, {
       code,
@@ -98,6 +98,7 @@ export async function asClient<T>(
       zone,
       request,
       operationId,
+      details,
       cause: signal.reason,
     });
   } finally {

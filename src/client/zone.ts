@@ -68,6 +68,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         o,
         (own) => ({
           what: `API key ${body.name}`,
+          everywhere: true,
           send: () => zone.createApiKey(body, own),
           list: (limits) => zone.listApiKeys({ ...own, ...limits }),
           isNamed: (key) => key.name === body.name,
@@ -77,7 +78,10 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         }),
         async (created, own) => {
           if (created.kind === 'answered') return created.answer;
-          const { value } = await zone.revealApiKey(created.item.id, own);
+          const { id } = created.item;
+          const { value } = await zone.revealApiKey(id, own).catch((error: unknown) => {
+            throw unrevealed(id, `API key ${body.name} was created as ${id}`, name, error);
+          });
           return { ...created.item, value };
         },
       ),
@@ -98,15 +102,22 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       wait(o, async (waiting) => {
         const what = `have deployment ${id} ready`;
         const resume = `exo-di deployment wait ${id} --for ready -z ${name}`;
-        let seen: Deployment = await zone.getDeployment(id, lookOf(waiting));
+        // A deployment that this client has only just created may not even be found by its ID yet.
+        const look = (own: CallOptions): Promise<Deployment | undefined> =>
+          zone.getDeployment(id, own).catch((error: unknown) => {
+            if (isMissing(error) && settings.creations.isNew(id)) return undefined;
+            throw error;
+          });
+        let seen = await look(lookOf(waiting));
         await poll(
           { ...waiting, what },
           { zone: name, resume },
-          async () => isReady(seen, name),
+          async () => seen !== undefined && isReady(seen, name),
           async (timeoutMs) => {
-            seen = await zone.getDeployment(id, { signal: waiting.signal, timeoutMs });
+            seen = await look({ signal: waiting.signal, timeoutMs });
           },
         );
+        if (!seen) throw new ExoError('unexpected', `deployment ${id} was not seen in ${name}`);
         return seen;
       }),
   };
@@ -128,6 +139,20 @@ function creation(created: Created<{ id?: string | undefined }, Operation>): Cre
  */
 function finishing({ id, reference }: Operation): string {
   return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
+}
+
+const isMissing = (error: unknown) => error instanceof ExoError && error.kind === 'not-found';
+
+/** The error of an API key that was made, but whose value could not be read: whoever made it must know that it is there. */
+function unrevealed(id: string, made: string, zone: string, error: unknown): unknown {
+  if (!(error instanceof ExoError)) return error;
+  return new ExoError(error.kind, `${made}, but its value could not be read: ${error.message}`, {
+    code: 'outcome-unknown',
+    zone,
+    hint: `read it with: exo-di api-key reveal ${id}`,
+    details: { id },
+    cause: error,
+  });
 }
 
 /** Whether a deployment is ready: not known without its replicas. @throws ExoError operation-failed if its state is `error` */

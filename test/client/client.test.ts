@@ -192,11 +192,33 @@ describe('a creation', () => {
   test('is not repeated while lists do not show it; after a deletion the name can be used again', async () => {
     const { vienna, sandbox } = setup({}, behind(30_000));
     const { id = '', operation } = await vienna.createDeployment(BODY);
-    expect(await failure(vienna.createDeployment(BODY))).toMatchObject({ details: { id } });
+    expect(await failure(vienna.createDeployment(BODY))).toMatchObject({
+      details: { id },
+      message: `deployment my-app was created by this client as ${id}, though no list of at-vie-2 shows it; nothing was sent`,
+    });
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
     if (operation) await vienna.waitForOperation(operation);
     await vienna.waitForOperation(await vienna.deleteDeployment(id));
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+  });
+
+  test('of an API key is made once by calls to two zones', async () => {
+    const { exoscale, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, (request) =>
+            named(request) === 'GET /ai/api-key' ? json({ 'ai-api-keys': [] }) : undefined,
+          ),
+      },
+    );
+    const outcomes = await Promise.allSettled(
+      ['at-vie-2', 'ch-dk-2'].map((zone) =>
+        exoscale.zone(zone).createApiKey({ name: 'ci', scope: 'public' }),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(sandbox.world.data.apiKeys).toHaveLength(1);
   });
 
   test('is looked up by ID while lists do not show it, until somebody else deletes it', async () => {
@@ -247,6 +269,35 @@ describe('a creation', () => {
     expect(created).toMatchObject({ id: expect.any(String), ...expected });
     if ('value' in created) expect(created.value).not.toBe('');
     expect(changes()).toBe(1);
+  });
+
+  test.each([
+    ['cannot be read', 503, undefined],
+    ['is aborted', 200, 'enough'],
+  ])('of an API key that is found, but whose value %s, is told', async (_case, status, reason) => {
+    const ending = new AbortController();
+    const lost = losing(true);
+    const { vienna, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(lost.through(inner), ({ url, signal }) => {
+            if (!url.endsWith('/reveal')) return undefined;
+            if (reason) ending.abort(reason);
+            signal?.throwIfAborted();
+            return json({}, status);
+          }),
+      },
+    );
+    const made = vienna.createApiKey({ name: 'ci', scope: 'public' }, { signal: ending.signal });
+    const error = await failure(made);
+    const [key] = sandbox.world.data.apiKeys;
+    expect(error).toBeInstanceOf(client.OutcomeUnknownError);
+    expect(error).toMatchObject({
+      details: { id: key?.id },
+      message: expect.stringContaining(`API key ci was created as ${key?.id}`),
+    });
+    if (reason) expect(error).toMatchObject({ cause: reason });
   });
 
   test('that no list shows has an unknown outcome', async () => {
@@ -383,6 +434,21 @@ describe('waiting', () => {
     expect(error).toBeInstanceOf(client.DeadlineError);
     expect(error).toMatchObject({ operationId: operation.id });
     await expect(vienna.waitForOperation(operation)).resolves.toMatchObject({ state: 'success' });
+  });
+
+  test('a deployment is waited for that was created, and is not found yet', async () => {
+    const { vienna } = setup({}, { assumptions: { visibleAfterMs: 20_000 } });
+    const { id = '' } = await vienna.createDeployment(BODY);
+    expect(await failure(vienna.getDeployment(id))).toBeInstanceOf(client.NotFoundError);
+    await expect(vienna.waitUntilReady(id)).resolves.toMatchObject({ name: 'my-app', replicas: 1 });
+  });
+
+  test('a deployment that does not exist is not waited for', async () => {
+    const { vienna, clock } = setup();
+    const began = clock.now();
+    const id = '00000000-0000-4000-8000-000000000001';
+    expect(await failure(vienna.waitUntilReady(id))).toBeInstanceOf(client.NotFoundError);
+    expect(clock.now() - began).toBeLessThan(1_000);
   });
 
   test('a deployment in state error is not waited for', async () => {
