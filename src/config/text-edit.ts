@@ -38,14 +38,22 @@ export function removeDefault(text: string): string {
   return at === -1 ? text : lines.toSpliced(at, 1).join('\n');
 }
 
-/** Removes one account with its tables and the comments directly above it. @param index from 0 */
+/**
+ * Removes one account with its tables, the comments directly above it and those directly below its keys. Comments after
+ * a blank line are not about it, such as another account that somebody has commented out. @param index from 0
+ */
 export function removeAccount(text: string, index: number): string {
   const lines = text.split('\n');
   const header = lines.flatMap((line, at) => (ACCOUNT.test(line) ? [at] : []))[index];
   if (header === undefined) return text;
   const next = lines.findIndex((line, at) => at > header && HEADER.test(line) && !WITHIN_ACCOUNT.test(line));
   const end = next === -1 ? lines.length : commentsAbove(lines, next);
-  return lines.toSpliced(commentsAbove(lines, header), end - commentsAbove(lines, header)).join('\n');
+  const within = lines.slice(header, end);
+  const lastKey = within.findLastIndex((line) => line.trim() !== '' && !COMMENT.test(line));
+  const blank = within.findIndex((line, at) => at > lastKey && line.trim() === '');
+  const remark = within.findIndex((line, at) => blank !== -1 && at > blank && COMMENT.test(line));
+  const start = commentsAbove(lines, header);
+  return lines.toSpliced(start, (remark === -1 ? end : header + remark) - start).join('\n');
 }
 
 /** Finds the line of the default account. It can only be above the first table. */

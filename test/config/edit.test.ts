@@ -132,6 +132,17 @@ describe('deleteAccount', () => {
     );
   });
 
+  test.each([
+    ['at the end of the file', ''],
+    ['before other tables', '\n# Others.\n[other]\nthing = 1\n'],
+    ['before another account', '\n# Last.\n[[accounts]]\nname = "last"\n'],
+  ])('leaves comments that a blank line separates from the account, %s', (_, rest) => {
+    const before = '[[accounts]]\nname = "prod"\n\n';
+    const gone = '# To play.\n[[accounts]]\nname = "test"\n\nkey = "EXOtest"\n# secret = "old"\n\n';
+    const kept = `# Not now:\n# [[accounts]]\n# name = "later"\n# secret = "s"\n${rest}`;
+    expect(deleteAccount(before + gone + kept, 'f', 'test').text).toBe(before + kept);
+  });
+
   test('refuses to remove the default while there are others', () => {
     expect(() => deleteAccount(FILE, 'f', 'prod')).toThrow(
       expect.objectContaining({
