@@ -3,7 +3,17 @@ import * as z from 'zod/mini';
 import type { Env } from './runner.js';
 
 const event = z.object({ pull_request: z.object({ number: z.int() }) });
-const comments = z.array(z.object({ id: z.int(), body: z.optional(z.nullable(z.string())) }));
+const comments = z.array(
+  z.object({
+    id: z.int(),
+    body: z.optional(z.nullable(z.string())),
+    user: z.optional(z.nullable(z.object({ type: z.optional(z.string()) }))),
+    author_association: z.optional(z.string()),
+  }),
+);
+
+/** Who has a say in the repository, and may be whose token the comments are written with. */
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /** GitHub refuses longer ones. */
 const LONGEST = 65_536;
@@ -35,7 +45,11 @@ function pullRequest({ GITHUB_EVENT_PATH: path }: Env): number {
 async function find(url: string, token: string, marker: string): Promise<number | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
     const found = comments.parse(await ask('GET', `${url}?per_page=${PAGE}&page=${page}`, token));
-    const ours = found.find(({ body }) => body?.startsWith(marker));
+    // Whoever has written a comment may change it afterwards: a stranger's that begins like ours is left alone.
+    const ours = found.find(
+      ({ body, user, author_association: association = '' }) =>
+        body?.startsWith(marker) && (user?.type === 'Bot' || INSIDERS.includes(association)),
+    );
     if (ours) return ours.id;
     if (found.length < PAGE) return undefined;
   }

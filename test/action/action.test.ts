@@ -177,7 +177,16 @@ deployments:
     replicas: 3
 `;
   let github: Listening;
-  const comments: { id: number; body: string }[] = [{ id: 7, body: 'LGTM' }];
+  interface Comment {
+    id: number;
+    body: string;
+    user: { type: string };
+    author_association: string;
+  }
+  const STRANGER = { user: { type: 'User' }, author_association: 'NONE' };
+  const BOT = { user: { type: 'Bot' }, author_association: 'NONE' };
+  const PLANNED = '<!-- exo-di plan inference.yaml -->';
+  const comments: Comment[] = [{ id: 7, body: `${PLANNED}\nAll is well.`, ...STRANGER }];
   const asked: string[] = [];
   let refuses = false;
   beforeAll(async () => {
@@ -187,7 +196,7 @@ deployments:
       for await (const chunk of request) text += chunk;
       if (refuses) return response.writeHead(403).end('{}');
       const { body } = text ? JSON.parse(text) : { body: '' };
-      if (request.method === 'POST') comments.push({ id: comments.length + 7, body });
+      if (request.method === 'POST') comments.push({ id: comments.length + 7, body, ...BOT });
       const [, id] = /comments\/(\d+)$/.exec(request.url ?? '') ?? [];
       for (const one of comments) if (String(one.id) === id) one.body = body;
       return response.end(JSON.stringify(request.method === 'GET' ? comments : {}));
@@ -208,7 +217,7 @@ deployments:
     return { step, ...(await step.main({ command: 'plan', file: 'inference.yaml', comment: 'true' }, env)) };
   };
 
-  test('becomes an output, a summary and one comment, which the next plan updates', async () => {
+  test('becomes an output, a summary and one comment, which the next plan updates; not a stranger’s', async () => {
     const { step, code } = await planned();
     expect(code).toBe(0);
     expect(step.told('GITHUB_OUTPUT')).toMatchObject({ changes: 'true', 'exit-code': '0' });
@@ -221,9 +230,20 @@ deployments:
     await planned();
     expect(asked.at(-1)).toBe('PATCH /repos/owner/name/issues/comments/8 Bearer gh-token');
     expect(comments).toMatchObject([
-      { body: 'LGTM' },
+      { body: `${PLANNED}\nAll is well.` },
       { body: expect.stringContaining('<code>planned</code>') },
     ]);
+  });
+
+  test('updates the comment that the token of a member has written', async () => {
+    comments.splice(0, 2, {
+      id: 30,
+      body: PLANNED,
+      user: { type: 'User' },
+      author_association: 'MEMBER',
+    });
+    await planned();
+    expect(asked.at(-1)).toBe('PATCH /repos/owner/name/issues/comments/30 Bearer gh-token');
   });
 
   test('only warns if the comment cannot be written', async () => {
