@@ -36,7 +36,7 @@ export async function send<T>(
   endpoint: string,
   zone: string | undefined,
   call: Call<T>,
-  options: CallOptions = {},
+  options: CallOptions,
 ): Promise<T> {
   const { repeat } = call;
   const { signal } = options;

@@ -159,7 +159,7 @@ function holdingBack(write: (text: string) => void, holds: () => boolean) {
   const waiting: { text: string; isWarning: boolean }[] = [];
   let live = false;
   return {
-    talk(text: string, isWarning = false) {
+    talk(text: string, isWarning: boolean) {
       if (live || !holds()) write(text);
       else waiting.push({ text, isWarning });
     },

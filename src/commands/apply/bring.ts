@@ -38,7 +38,7 @@ export interface Round {
 export async function bring(
   part: Part,
   input: ApplyInput,
-  afford: (plan: Plan, what?: string) => Promise<void> = async () => {},
+  afford: (plan: Plan, what?: string) => Promise<void>,
 ): Promise<Round | undefined> {
   const { deps, desired } = part;
   // The user is asked before the lock is taken: other runs must not wait for the answer.

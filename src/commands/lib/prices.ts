@@ -46,7 +46,7 @@ interface PriceOptions {
  * price list, which is kept for a day. No credentials are sent.
  * @returns a function that waits for the answer, until 1.5 s after the start; it never rejects
  */
-export function pricesBeside(deps: Deps, options: PriceOptions = {}): () => Promise<PriceAnswer> {
+export function pricesBeside(deps: Deps, options: PriceOptions): () => Promise<PriceAnswer> {
   const asked = ask(deps, options).catch((error: unknown) => ({ why: reasonOf(error) }));
   return () => asked;
 }

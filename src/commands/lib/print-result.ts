@@ -81,7 +81,7 @@ type PrintDeleted = (deleted: readonly Deleted[], line: string, list: string) =>
  * operations.
  * @throws UsageError for an invalid format or template
  */
-export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone = true): Promise<PrintDeleted> {
+export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone: boolean): Promise<PrintDeleted> {
   if (!noWait) {
     const printer = await deps.printer(hasZone ? deletedView : deletedAnywhereView);
     return (deleted, line, list) => {

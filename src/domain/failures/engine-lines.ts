@@ -98,11 +98,11 @@ export function lastLineOf(text: string, pattern: RegExp): string | undefined {
   return last;
 }
 
-/** The last lines with errors, oldest first, to be shown if no cause is known. */
-export function lastErrors(lines: readonly string[], most = 3): string[] {
+/** The last three lines with errors, oldest first, to be shown if no cause is known. */
+export function lastErrors(lines: readonly string[]): string[] {
   return lines
     .filter((line) => /\bERROR\b|Error: |Exception: |Traceback/.test(line) && isSerious(line))
-    .slice(-most)
+    .slice(-3)
     .map((line) => withoutTokens(line.trim()));
 }
 
