@@ -11,7 +11,7 @@ import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { withDetails } from '../deployment/find.js';
-import { askZones, clientsOf, gather, listedZone } from '../lib/asked-zones.js';
+import { askZones, clientsOf, gather, inListedZone, listedZone } from '../lib/asked-zones.js';
 import { isMeant } from '../lib/meant.js';
 import { parseInput, text } from '../lib/parse-input.js';
 
@@ -41,7 +41,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { text: yaml, leftOut } = exportFile(byZone);
   deps.io.out(outputFormat === 'json' ? `${safeJson(parse(yaml))}\n` : yaml);
   for (const one of leftOut) deps.io.warn(`left out: ${one.name} in ${one.zone}: ${one.reason}`);
-  if (items.length === 0) deps.io.say(`There are no deployments in ${zone ?? 'any zone'}.`);
+  if (items.length === 0 && !incomplete) deps.io.say(`No deployments${await inListedZone(deps)}.`);
   if (incomplete) throw incomplete;
 }
 

@@ -203,6 +203,6 @@ describe('deployment scale --all', () => {
     const { exo } = several();
     const { code, stderr } = await exo('deployment scale --all 0 -z ch-dk-2 -f');
     expect(code).toBe(0);
-    expect(stderr).toContain('There are no deployments in ch-dk-2.');
+    expect(stderr).toContain('No deployments in ch-dk-2.');
   });
 });

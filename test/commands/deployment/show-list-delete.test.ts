@@ -218,8 +218,13 @@ test.each([
   ['deployment list -z ch-dk-2', 'No deployments in ch-dk-2. Create one with: '],
   ['deployment top', 'No deployments.\n'],
   ['deployment top -z ch-dk-2', 'No deployments in ch-dk-2.\n'],
+  ['deployment idle --for 45m', 'No deployments.\n'],
   ['deployment idle --for 45m -z ch-dk-2', 'No deployments in ch-dk-2.\n'],
-])('%s: an empty list of one zone names it', async (line, words) => {
+  ['deployment idle --for 45m --all --scale-to-zero -f', 'No deployments in at-vie-2.\n'],
+  ['deployment scale --all 0 -f', 'No deployments in at-vie-2.\n'],
+  ['export', 'No deployments.\n'],
+  ['export -z ch-dk-2', 'No deployments in ch-dk-2.\n'],
+])('%s: only an empty list of one zone names it', async (line, words) => {
   expect((await bench().exo(line, { env: { EXOSCALE_ZONE: 'at-vie-2' } })).stderr).toContain(words);
 });
 

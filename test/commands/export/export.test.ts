@@ -91,7 +91,7 @@ deployments:
     const { exo } = desk();
     const { code, stdout, stderr } = await exo('export -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'zone: at-vie-2\ndeployments: []\n' });
-    expect(stderr).toBe('There are no deployments in at-vie-2.\n');
+    expect(stderr).toBe('No deployments in at-vie-2.\n');
   });
 
   test('a zone that fails: the others are written, exit code 10', async () => {
@@ -101,5 +101,13 @@ deployments:
     expect(code).toBe(10);
     expect(stdout).toContain('name: my-app');
     expect(stderr).toContain('warning: zone de-fra-1');
+  });
+
+  test('a zone that fails, and nothing in the others: it does not say that there are no deployments', async () => {
+    const { exo, sandbox } = desk();
+    sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+    const { code, stderr } = await exo('export');
+    expect(code).toBe(10);
+    expect(stderr).not.toMatch(/no deployments/i);
   });
 });

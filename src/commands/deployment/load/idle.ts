@@ -81,21 +81,16 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
     : { ...all, status: 'busy', why: verdict.why };
 }
 
-/** The deployments of the named zone, to stop those that are idle. */
-async function toStop(deps: Deps): Promise<Chosen[]> {
-  const zone = (await deps.client()).in(await zoneOfAll(deps));
-  return ownIn(zone).catch(tellNothingSent('any deployment'));
-}
-
 /**
  * The deployments to judge. With --scale-to-zero, --all means one zone: a command never changes deployments in every
  * zone.
  */
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
-  const { items, incomplete } =
-    input['--all'] && input['--scale-to-zero']
-      ? { items: await toStop(deps), incomplete: undefined }
-      : await choose(deps, input.NAME, { change: input['--scale-to-zero'] });
+  const zone = input['--all'] && input['--scale-to-zero'] ? await zoneOfAll(deps) : undefined;
+  const { items, incomplete }: Gathered<Chosen> =
+    zone === undefined
+      ? await choose(deps, input.NAME, { change: input['--scale-to-zero'] })
+      : { items: await ownIn((await deps.client()).in(zone)).catch(tellNothingSent('any deployment')) };
   const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))
@@ -105,7 +100,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
     deps.io.say(
       items.length > 0
         ? '--except leaves out every deployment.'
-        : `No deployments${await inListedZone(deps)}.`,
+        : `No deployments${zone === undefined ? await inListedZone(deps) : ` in ${zone}`}.`,
     );
   return { items: left, incomplete };
 }

@@ -148,8 +148,7 @@ async function everyOne(deps: Deps, size: number): Promise<Targets> {
   const listed = all.filter(isOwn);
   const unseen = await unlistedOnes(deps, zone, listed);
   const entries = [...listed, ...unseen.entries];
-  if (entries.length === 0 && unseen.failures.length === 0)
-    deps.io.say(`There are no deployments in ${name}.`);
+  if (entries.length === 0 && unseen.failures.length === 0) deps.io.say(`No deployments in ${name}.`);
   const targets = entries.flatMap((entry) =>
     entry.id === undefined ? [] : [{ zone, id: entry.id, name: entry.name, size, entry }],
   );

@@ -159,7 +159,7 @@ describe('an object that this machine has created and no list shows yet', () => 
     for (const [zone, given] of others) {
       const { code, stderr } = await exo(`deployment scale --all 0 -f ${zone}`, given);
       expect({ code, sent: sent() }).toEqual({ code: 0, sent: 0 });
-      expect(stderr).toContain('There are no deployments in ');
+      expect(stderr).toContain('No deployments in ');
     }
   });
 
