@@ -39,15 +39,13 @@ export function askLine(
       if (muted) output('\n');
       settle();
     };
-    const onAbort = () => {
+    const breakOff = (reason: unknown) => {
       if (!muted) output('\n');
-      end(() => reject(signal.reason));
+      end(() => reject(reason));
     };
+    const onAbort = () => breakOff(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
-    lines.on('SIGINT', () => {
-      if (!muted) output('\n');
-      end(() => reject(new ExoError('interrupted', 'interrupted; nothing was sent')));
-    });
+    lines.on('SIGINT', () => breakOff(new ExoError('interrupted', 'interrupted; nothing was sent')));
     // After Ctrl-Z and fg, readline does not read on by itself. With nothing left to wait for, the process would end
     // silently.
     lines.on('SIGCONT', () => {
