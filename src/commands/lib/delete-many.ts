@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Call } from '../../api/call.js';
 import type { Deps } from '../../deps.js';
+import { plural } from '../../domain/counts.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { once } from '../../once.js';
@@ -80,13 +81,14 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   const print = await deletedPrinter(deps, input['--no-wait'], !everywhere);
   const names = [...new Set(input.NAME)];
   const zone = everywhere ? undefined : await chosenZone(deps);
+  const what = names.length === 1 ? `${noun} ${names[0]}` : plural(names.length, noun);
   const asking = {
     command: commandLine(`${resource} delete`, names, [
       ...zoneFlag(deletion.kind, zone ?? 'ZONE'),
       ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
     ]),
-    loss: `${names.length === 1 ? `${noun} ${names[0]}` : `${names.length} ${noun}s`}${zone === undefined ? '' : ` in ${zone}`} would be deleted; ${deletion.loss}`,
+    loss: `${what}${placeOf(zone)} would be deleted; ${deletion.loss}`,
     zone,
   };
   const asks = !force && !input['--dry-run'];
@@ -151,11 +153,14 @@ async function findAll<F extends { id: string }>(
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }
 
-/** For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it. */
+const placeOf = (zone: string | undefined) => (zone === undefined ? '' : ` in ${zone}`);
+
+/**
+ * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
+ */
 function notListed(kind: KindWords, zone: string | undefined): string {
   const at = zone === undefined ? [] : zoneFlag(kind, zone);
-  const where = zone === undefined ? '' : ` in ${zone}`;
-  return ` No list shows it${where}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
+  return ` No list shows it${placeOf(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
 }
 
 /**
