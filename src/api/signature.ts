@@ -51,8 +51,8 @@ interface BunHasher {
 }
 
 /**
- * HMAC-SHA256 in base64. The standalone program uses Bun's own hasher, because Bun's `node:crypto` takes milliseconds to
- * load.
+ * HMAC-SHA256 in base64. The standalone program uses Bun's own hasher, because Bun's `node:crypto` takes milliseconds
+ * to load.
  */
 function hmacSha256(secret: string, message: string): string {
   if (typeof Bun !== 'undefined')

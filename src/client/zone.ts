@@ -143,7 +143,9 @@ function finishing({ id, reference }: Operation): string {
 
 const isMissing = (error: unknown) => error instanceof ExoError && error.kind === 'not-found';
 
-/** The error of an API key that was made, but whose value could not be read: whoever made it must know that it is there. */
+/**
+ * The error of an API key that was made, but whose value could not be read: whoever made it must know that it is there.
+ */
 function unrevealed(id: string, made: string, zone: string, error: unknown): unknown {
   if (!(error instanceof ExoError)) return error;
   return new ExoError(error.kind, `${made}, but its value could not be read: ${error.message}`, {
@@ -155,7 +157,10 @@ function unrevealed(id: string, made: string, zone: string, error: unknown): unk
   });
 }
 
-/** Whether a deployment is ready: not known without its replicas. @throws ExoError operation-failed if its state is `error` */
+/**
+ * Whether a deployment is ready: not known without its replicas.
+ * @throws ExoError operation-failed if its state is `error`
+ */
 function isReady({ name, state, replicas, ...rest }: Deployment, zone: string): boolean {
   if (state !== 'error') return state === 'ready' && replicas !== undefined && replicas > 0;
   const reason = rest['state-details'] || 'its state is error';

@@ -59,8 +59,8 @@ interface MachineOptions extends UserOptions {
 }
 
 /**
- * Kubernetes mounts a ConfigMap or a Secret as a folder named after the time (`..2026_11_27_14_00_00.1234567`), to which
- * `..data` beside it leads, and makes a new one whenever something in it, or the pod, is new.
+ * Kubernetes mounts a ConfigMap or a Secret as a folder named after the time (`..2026_11_27_14_00_00.1234567`), to
+ * which `..data` beside it leads, and makes a new one whenever something in it, or the pod, is new.
  */
 const MOUNTED = /(\/)\.\.\d{4}(?:_\d{2}){5}\.\d+(\/.+)$/;
 

@@ -11,8 +11,8 @@ const TICK_MS = 1_000;
  */
 export const LOOK_MS = 30_000;
 /**
- * The least time between two looks because of answers, in ms: an engine that is overloaded fails many requests a second,
- * and the service must not get as many.
+ * The least time between two looks because of answers, in ms: an engine that is overloaded fails many requests a
+ * second, and the service must not get as many.
  */
 const DOUBT_MS = 5_000;
 

@@ -24,7 +24,9 @@ export const getDeployment = (id: string): Call<schemas.Deployment> =>
     doing: `read deployment ${id}`,
   });
 
-/** `create-deployment`. Never repeated when its outcome is unclear: then code `outcome-unknown`, see `create-once.ts`. */
+/**
+ * `create-deployment`. Never repeated when its outcome is unclear: then code `outcome-unknown`, see `create-once.ts`.
+ */
 export const createDeployment = (body: CreateDeploymentRequest): Call<Operation> =>
   creating(operation, {
     operation: 'create-deployment',

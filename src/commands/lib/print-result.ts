@@ -40,8 +40,8 @@ function shownBy(
  * Makes the printer of a changing command before anything is sent, so that an invalid template is refused first. With
  * --no-wait the template is checked against the fields of an operation.
  * @returns a function that prints the pending operation, or, if data was asked for, the object, which it reads unless
- * the result has it, or else the line. A template for operations prints nothing where there is none. It returns false if
- * a message has to be printed as well, and throws the result's problem
+ * the result has it, or else the line. A template for operations prints nothing where there is none. It returns false
+ * if a message has to be printed as well, and throws the result's problem
  * @throws UsageError for an invalid format or template
  */
 export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolean): Promise<PrintResult<T>> {

@@ -164,7 +164,8 @@ export async function inTurn<T>(
  * `apply`, an account that cannot be reached, or whose credentials are refused, does not stop the others: its error is
  * among `incomplete`.
  * @returns `total`: how many deployments were planned; an account that could not be planned counts as one more
- * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone answered
+ * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone
+ * answered
  */
 export async function gatherParts(
   parts: readonly Part[],

@@ -23,8 +23,8 @@ export interface Change extends DesiredReplicas {
 }
 
 /**
- * A stretch of time with one number of replicas, or one limit for it, for one kind of reason; `why` is the reason at its
- * beginning.
+ * A stretch of time with one number of replicas, or one limit for it, for one kind of reason; `why` is the reason at
+ * its beginning.
  */
 export interface Segment extends DesiredReplicas {
   from: Date;

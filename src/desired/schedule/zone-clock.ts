@@ -92,7 +92,11 @@ export function clockChanges(timezone: string, from: number, to: number): ClockC
   return changes;
 }
 
-/** How many minutes a zone's clock is ahead of UTC. @param minute since 1970, in UTC @throws RangeError for an unknown zone */
+/**
+ * How many minutes a zone's clock is ahead of UTC.
+ * @param minute since 1970, in UTC
+ * @throws RangeError for an unknown zone
+ */
 export function offsetAt(timezone: string, minute: number): number {
   const { offset, changes } = yearOf(timezone, yearAt(minute));
   return changes.findLast(({ at }) => at <= minute)?.after ?? offset;

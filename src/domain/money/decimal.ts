@@ -13,7 +13,10 @@ interface Scaled {
   scale: number;
 }
 
-/** A text such as `1.34`, `1.340`, `0E-8` or `2e1` as a canonical decimal; undefined for anything else, negative ones too. */
+/**
+ * A text such as `1.34`, `1.340`, `0E-8` or `2e1` as a canonical decimal; undefined for anything else, negative ones
+ * too.
+ */
 export function parseDecimal(text: string): Decimal | undefined {
   const [, whole = '', part = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   if (whole === '') return undefined;

@@ -10,8 +10,8 @@ import { lookAt } from '../load/load-look.js';
 const TAIL = 1_000;
 
 /**
- * How long ago the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its logs show
- * that the engines had work. Logs that cannot be read, or that report nothing, prove nothing.
+ * How long ago the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its
+ * logs show that the engines had work. Logs that cannot be read, or that report nothing, prove nothing.
  * @param known the number of replicas that the proxy has seen last
  * @returns undefined if no use is known
  * @throws ExoError not-found

@@ -165,8 +165,8 @@ async function lookAfterFailure(
 }
 
 /**
- * A failed creation can leave a thing that no list shows yet. As long as that is possible, the record stays: a deployment
- * in state `error` counts GPUs, and must be found by whoever scales it down or deletes it.
+ * A failed creation can leave a thing that no list shows yet. As long as that is possible, the record stays: a
+ * deployment in state `error` counts GPUs, and must be found by whoever scales it down or deletes it.
  * @param id the ID from the answer to the creation
  */
 async function recordFailure(
