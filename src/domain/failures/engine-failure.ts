@@ -78,4 +78,5 @@ export const RESTART: Remedy = { kind: 'restart' };
 export const TELL_EXOSCALE: Remedy = 'if it stays so, tell Exoscale';
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
+export const OTHER_ENGINE = 'another engine version, with --inference-engine-version';
 export const QUANTIZED: Remedy = 'take a quantized version of the model';

@@ -1,25 +1,32 @@
 import { thousands } from '../counts.js';
-import { type EngineFailure, KNOWN_PARAMETERS, READ_LOGS, RESTART, setParameter } from './engine-failure.js';
+import {
+  type EngineFailure,
+  KNOWN_PARAMETERS,
+  OTHER_ENGINE,
+  READ_LOGS,
+  RESTART,
+  setParameter,
+} from './engine-failure.js';
+
+const CONTEXT_EXCEEDED = {
+  kind: 'context-exceeded',
+  meaning: ({ most, asked, reply, all }) =>
+    `a request of ${thousands(asked ?? reply)} tokens is longer than the context of ${thousands(most ?? all)}`,
+  remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
+  role: 'requests',
+} satisfies Omit<EngineFailure, 'pattern'>;
 
 /** Failures of requests alone, failures that say little about the cause, and consequences of other failures. */
 export const LAST: readonly EngineFailure[] = [
   {
-    kind: 'context-exceeded',
+    ...CONTEXT_EXCEEDED,
     pattern:
       /(?:prompt|Input length|Input prompt) \(?(?:length )?(?<asked>\d+)(?: tokens)?\)? is (?:longer than|too long and exceeds)[^\d]*(?<most>\d+)|max_(?:completion_)?tokens'? is too large: (?<reply>\d+).*context length is (?<all>\d+)/i,
-    meaning: ({ most, asked, reply, all }) =>
-      `a request of ${thousands(asked ?? reply)} tokens is longer than the context of ${thousands(most ?? all)}`,
-    remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
-    role: 'requests',
   },
   {
-    kind: 'context-exceeded',
+    ...CONTEXT_EXCEEDED,
     pattern:
       /maximum context length is (?<most>\d+) tokens.*(?:you requested|your request has|prompt contains|However)[^\d]*(?<asked>\d+)/i,
-    meaning: ({ most, asked }) =>
-      `a request of ${thousands(asked)} tokens is longer than the context of ${thousands(most)}`,
-    remedies: ['shorter prompts, or fewer tokens in the reply; or a longer --max-model-len'],
-    role: 'requests',
   },
   {
     kind: 'bad-argument-value',
@@ -44,7 +51,7 @@ export const LAST: readonly EngineFailure[] = [
       /(?:ModuleNotFoundError|ImportError): (?<what>.+)|(?<part>DeepGEMM backend is not available or outdated)/,
     meaning: ({ what, part }) =>
       `this version of the engine lacks a part that the model needs: ${what ?? part}`,
-    remedies: ['another engine version, with --inference-engine-version'],
+    remedies: [OTHER_ENGINE],
   },
   {
     kind: 'bad-argument-value',

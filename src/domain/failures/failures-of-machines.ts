@@ -2,6 +2,7 @@ import {
   type EngineFailure,
   LESS_MEMORY,
   MORE_GPUS,
+  OTHER_ENGINE,
   otherGpus,
   QUANTIZED,
   READ_LOGS,
@@ -48,7 +49,7 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /no kernel image is available for execution|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
     meaning: 'this version of the engine was not built for this GPU',
-    remedies: [otherGpus('another GPU'), 'another engine version (--inference-engine-version)'],
+    remedies: [otherGpus('another GPU'), OTHER_ENGINE],
   },
   {
     kind: 'no-device',
@@ -68,20 +69,20 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CU(?:BLAS|DNN)_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR|MAPPING_ERROR)/i,
     meaning: 'the engine, or a GPU, has made a mistake in memory',
-    remedies: [setParameter('--enforce-eager', ''), 'another engine version'],
+    remedies: [setParameter('--enforce-eager', ''), OTHER_ENGINE],
   },
   {
     kind: 'gpu-library',
     // PyTorch reports a lack of memory in this way too: its libraries need some of their own when they begin.
     pattern: /CU(?:BLAS|DNN)_STATUS_NOT_INITIALIZED/i,
     meaning: 'a library could not begin its work on the GPU: the memory of the GPU may be full',
-    remedies: [LESS_MEMORY, RESTART, 'another engine version, with --inference-engine-version'],
+    remedies: [LESS_MEMORY, RESTART, OTHER_ENGINE],
   },
   {
     kind: 'gpu-library',
     pattern: /(?<status>CU(?:BLAS|DNN)_STATUS_(?!SUCCESS|ALLOC_FAILED)\w+)/i,
     meaning: ({ status }) => `a library cannot compute on this GPU what the engine asks for (${status})`,
-    remedies: [otherGpus('another GPU'), 'another engine version, with --inference-engine-version'],
+    remedies: [otherGpus('another GPU'), OTHER_ENGINE],
   },
   {
     kind: 'host-oom',
@@ -127,13 +128,13 @@ export const MACHINES: readonly EngineFailure[] = [
     pattern:
       /InductorError|ConstraintViolationError|BackendCompilerFailed|TorchRuntimeError|PassManager::run failed|Failed to find C compiler|ptxas fatal|Ninja build failed|Could not find nvcc|subprocess-exited-with-error.*ninja/,
     meaning: 'the engine could not compile a part of the model',
-    remedies: [setParameter('--enforce-eager', ''), 'another engine version'],
+    remedies: [setParameter('--enforce-eager', ''), OTHER_ENGINE],
   },
   {
     kind: 'crash',
     pattern:
       /Segmentation fault|Segfault encountered|Fatal Python error|exited with code 139|exit code: -11|Failed core proc\(s\): .*: -(?:11|6)\b|double free or corruption|Illegal instruction/,
     meaning: 'the engine has crashed',
-    remedies: ['another engine version, with --inference-engine-version', RESTART],
+    remedies: [OTHER_ENGINE, RESTART],
   },
 ];

@@ -1,4 +1,4 @@
-import { type EngineFailure, setParameter } from './engine-failure.js';
+import { type EngineFailure, OTHER_ENGINE, setParameter } from './engine-failure.js';
 
 /** Failures of the model, its files, or its download. */
 export const MODELS: readonly EngineFailure[] = [
@@ -78,14 +78,14 @@ export const MODELS: readonly EngineFailure[] = [
     pattern:
       /weights were not initialized from checkpoint|No (?:safetensors|\.bin|pt|weight)\S* (?:files?|weights) (?:were )?found|Could not find checkpoint files|Entry Not Found for url/i,
     meaning: 'weights are missing in the files of the model',
-    remedies: ['delete the model and download it again; or another engine version'],
+    remedies: [`delete the model and download it again; or ${OTHER_ENGINE}`],
   },
   {
     kind: 'weights-mismatch',
     pattern:
       /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:\w+\.)*layers\.\d+\./,
     meaning: 'the weights are not those that this version of the engine expects of the model',
-    remedies: ['another engine version, with --inference-engine-version; or another quantization'],
+    remedies: [`${OTHER_ENGINE}; or another quantization`],
   },
   {
     kind: 'corrupt-weights',

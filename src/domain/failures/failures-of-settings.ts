@@ -1,5 +1,11 @@
 import { thousands } from '../counts.js';
-import { type EngineFailure, KNOWN_PARAMETERS, otherGpus, setParameter } from './engine-failure.js';
+import {
+  type EngineFailure,
+  KNOWN_PARAMETERS,
+  OTHER_ENGINE,
+  otherGpus,
+  setParameter,
+} from './engine-failure.js';
 
 /** Failures of settings: the deployment asks the engine for something that it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
@@ -80,7 +86,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /FlashAttention only supports Ampere GPUs|requires GPUs with sm\d+ or higher|Sinks are only supported in FlashAttention|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
     meaning: 'the way in which the engine computes attention does not work on this GPU',
-    remedies: [otherGpus('a newer GPU'), 'another engine version'],
+    remedies: [otherGpus('a newer GPU'), OTHER_ENGINE],
   },
   {
     kind: 'kv-cache-dtype',
@@ -110,10 +116,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'quant-unsupported',
     pattern: /Unknown quantization method: (?<method>[^.\s]+)/i,
     meaning: ({ method }) => `this version of the engine does not know the quantization ${method}`,
-    remedies: [
-      'another engine version, with --inference-engine-version',
-      'another quantization of the model',
-    ],
+    remedies: [OTHER_ENGINE, 'another quantization of the model'],
   },
   {
     kind: 'quant-unsupported',
