@@ -47,6 +47,7 @@ export const SENT_ONCE =
   'A creation is sent at most once. If its answer is lost, exo-di looks for the result in the lists for a minute; if it does not show, the outcome is unknown (exit code 9). This machine remembers such a creation: a later run looks for it first, and sends nothing for an hour without --again. If two have the same name afterwards, the exit code is 5.';
 export const AGAIN: Flag = ['--again', 'send the creation even if an earlier run may have made it'];
 
+export const CURRENCY: Flag = ['--currency <currency>', 'eur, chf or usd (EXO_DI_CURRENCY; default: eur)'];
 export const PRICES: Flag = [
   '--prices <file>',
   'price list: a file, a URL, or off (EXO_DI_PRICES; default: the public list)',

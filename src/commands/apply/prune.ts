@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
+import { lostWith } from '../deployment/delete.js';
 import { confirming } from '../lib/confirm.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { gatherPlan } from '../plan/gather.js';
@@ -26,9 +27,7 @@ export async function askToPrune(deps: Deps, desired: Desired, command: string):
   const question = [
     `Not in the file, so --prune deletes ${plural(doomed.length, 'deployment')}${whose}:`,
     ...doomed.map((one) => `  ${one.name} (${one.zone}, ${gpus(one.gpus)})`),
-    doomed.length === 1
-      ? 'Its URL and API key are lost for good.'
-      : 'Their URLs and API keys are lost for good.',
+    lostWith(doomed.length),
     `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`,
   ];
   const names = doomed.map((one) => `${one.name} (${one.zone})`).join(', ');

@@ -1,5 +1,5 @@
 import { costView } from '../../output/views/cost.js';
-import { LIST_FLAGS, PRICES, ZONE_OR_ALL } from '../../program/flags.js';
+import { CURRENCY, LIST_FLAGS, PRICES, ZONE_OR_ALL } from '../../program/flags.js';
 import type { CommandSpec } from '../../program/spec.js';
 
 export const cost: CommandSpec = {
@@ -10,7 +10,7 @@ export const cost: CommandSpec = {
   options: [
     ['--month <month>', 'month in UTC, such as 2026-10 (default: the current month)'],
     ['--by <what>', 'deployment, family or day (default: deployment)'],
-    ['--currency <currency>', 'eur, chf or usd (EXO_DI_CURRENCY; default: eur)'],
+    CURRENCY,
     PRICES,
     ...LIST_FLAGS,
     ZONE_OR_ALL,

@@ -46,10 +46,7 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
       count === undefined || entry?.replicas === undefined ? '' : `, ${describeTotal(count, entry.replicas)}`;
     return `  ${name} (${zone.zone}${total})`;
   });
-  const lost =
-    targets.length === 1
-      ? 'Its URL and API key are lost for good.'
-      : 'Their URLs and API keys are lost for good.';
+  const lost = lostWith(targets.length);
   // At zero replicas, scaling to zero is no alternative to mention.
   const billed = targets.filter(({ found }) => found.entry?.replicas !== 0);
   if (billed.length === 0) return ['This deletes:', ...lines, lost];
@@ -60,6 +57,10 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
     ...billed.map(({ name, found: { zone } }) => `  ${scaleCommand(name, 0, zone.zone)}`),
   ];
 }
+
+/** What is lost with deleted deployments, for the question. @param count how many they are */
+export const lostWith = (count: number) =>
+  count === 1 ? 'Its URL and API key are lost for good.' : 'Their URLs and API keys are lost for good.';
 
 /** The deletion of a deployment (`delete-deployment`), with its URL and API key. */
 export function deleting(placed: Placed): Change {
