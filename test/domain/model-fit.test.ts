@@ -229,8 +229,8 @@ describe('the shape in a config.json', () => {
     ['[]', 'it is no JSON object'],
     ['<html>', 'it is no JSON object'],
     ['{}', 'it has no num_hidden_layers and num_attention_heads'],
-    ['{"num_hidden_layers": 3}', 'it has no num_hidden_layers and num_attention_heads'],
-    ['{"num_hidden_layers":"x","n_head":2}', 'it has no num_hidden_layers and num_attention_heads'],
+    ['{"num_hidden_layers": 3}', 'it has no num_attention_heads'],
+    ['{"num_hidden_layers":"x","n_head":2}', 'it has no num_hidden_layers'],
     ['{"num_hidden_layers":3,"n_head":2}', 'it has neither head_dim nor hidden_size'],
   ])('%s contains none: %s', (text, reason) => {
     expect(parseModelConfig(text)).toBe(reason);

@@ -44,8 +44,13 @@ export function parseModelConfig(text: string): ModelShape | string {
   const layers = firstOf(all, 'num_hidden_layers', 'n_layer', 'num_layers', 'n_layers');
   const heads = firstOf(all, 'num_attention_heads', 'n_head', 'num_heads', 'n_heads');
   const hidden = firstOf(all, 'hidden_size', 'n_embd', 'd_model');
-  if (layers === undefined || heads === undefined)
-    return 'it has no num_hidden_layers and num_attention_heads';
+  if (layers === undefined || heads === undefined) {
+    const missing = [
+      ...(layers === undefined ? ['num_hidden_layers'] : []),
+      ...(heads === undefined ? ['num_attention_heads'] : []),
+    ];
+    return `it has no ${missing.join(' and ')}`;
+  }
   const headDim = firstOf(all, 'head_dim') ?? (hidden === undefined ? undefined : hidden / heads);
   if (headDim === undefined) return 'it has neither head_dim nor hidden_size';
   const latent = firstOf(all, 'kv_lora_rank');
