@@ -32,12 +32,12 @@ export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'sha
   /** Reads a page of the hub. @param parse returns what is wrong with the page, if anything is */
   async function read<T extends object>(page: string, parse: (text: string) => T | string) {
     const url = `${HUB}/${page}`;
-    const read = await deps.publicText(url, HUB_MS).then(parse, (error: unknown) => {
+    const found = await deps.publicText(url, HUB_MS).then(parse, (error: unknown) => {
       if (deps.signal.aborted || !(error instanceof Error)) throw error;
       return error.message;
     });
-    if (typeof read !== 'string') return read;
-    deps.io.warn(`the hub did not tell (${url}): ${read}`);
+    if (typeof found !== 'string') return found;
+    deps.io.warn(`the hub did not tell (${url}): ${found}`);
     return undefined;
   }
   const [shape, published] = await Promise.all([
