@@ -1,6 +1,6 @@
 import { cached } from '../cached.js';
 import { own, tryJson } from '../json.js';
-import { MESSAGE_KEYS, withoutColours } from '../load/load-line.js';
+import { MESSAGE_KEYS, withoutEscapes } from '../load/load-line.js';
 import { withoutTokens } from '../secrets.js';
 
 /** A line with which a start begins; it may be the engine's logo. Lines before it are of an earlier start. */
@@ -11,7 +11,7 @@ export const BEGINS =
 const LONGEST = 1_000;
 
 /** A line as patterns read it: without colours, and cut off if it is too long. */
-export const legible = (line: string) => withoutColours(line.slice(0, LONGEST));
+export const legible = (line: string) => withoutEscapes(line.slice(0, LONGEST));
 
 /** Log levels below that of an error, as engines, Ray, FlashInfer and loguru write them. */
 const LEVEL =

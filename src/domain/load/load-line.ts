@@ -71,7 +71,7 @@ const TROUBLE =
  * @param message one line, with whatever the log set-up puts before the engine's own words
  */
 export function parseLoadLine(message: string): LoadLine | undefined {
-  const line = unwrapped(withoutColours(message));
+  const line = unwrapped(withoutEscapes(message));
   if (line === undefined) return { kind: 'unreadable' };
   let isQuoted = false;
   for (const beginning of BEGINNINGS) {
@@ -91,7 +91,7 @@ export function parseLoadLine(message: string): LoadLine | undefined {
 }
 
 /** A line without the colours that some log set-ups add, and without the control sequences of progress bars. */
-export const withoutColours = (line: string) =>
+export const withoutEscapes = (line: string) =>
   line.includes('\x1b') ? line.replace(/\x1b\[[0-?]*[ -/]*[@-~]/g, '') : line;
 
 /** Keys under which log set-ups that write JSON objects keep the engine's own line. */
