@@ -34,6 +34,8 @@ _exo_di() {
   directive=\${lines[-1]#:}
   [[ $PREFIX == --*=* ]] && compset -P 1 '*='
   if ((!(directive & 4))); then
+    # The prefix of a short flag is no part of the path.
+    compset -P '-[^-]=' || compset -P '-[^-]'
     _files
     return
   fi
@@ -65,13 +67,15 @@ function __exo_di_complete
     set -l before (commandline -opc)
     set -l lines (exo-di complete --raw -- (string escape --no-quoted -- $before[2..-1]) "$typed" 2>/dev/null)
     or return
-    set -l flag (string match -r -- '^--[^=]*=' "$typed")
     if test "$lines[-1]" = ':0'
-        for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$typed"))
-            echo -- "$flag$path"
+        # The path with its quotes, as for a command that fish does not know.
+        set -l parts (string match -r -- '^(--[^=]*=|-[^-]=?|)(.*)$' "$typed")
+        for path in (complete -C "'' $parts[3]")
+            echo -- "$parts[2]$path"
         end
         return
     end
+    set -l flag (string match -r -- '^--[^=]*=' "$typed")
     for line in $lines[1..-2]
         echo -- "$flag$line"
     end

@@ -37,10 +37,21 @@ const TYPED = [
 
 const NAMES = [...new Set(LINES.map(([, name]) => name))];
 
+/** What is typed before TAB for a path, and the words expected. The home folder is the current one. */
+const PATHS = [
+  ['-f inf', ['-f', 'inference.yaml']],
+  ['-f "a f', ['-f', 'a file.yaml']],
+  ['-f a\\ f', ['-f', 'a file.yaml']],
+  ['-f ~/inf', ['-f', join(folder, 'inference.yaml')]],
+  ['-f=inf', ['-f=inference.yaml']],
+  ['--file=inf', ['--file=inference.yaml']],
+] as const;
+
 let env: Record<string, string>;
 
 beforeAll(() => {
   mkdirSync(bin);
+  for (const name of ['inference.yaml', 'a file.yaml']) writeFileSync(join(folder, name), '');
   const wrapper = join(bin, 'exo-di');
   const program = `${[EXECUTABLE, ...BEFORE].map((word) => `"${word}"`).join(' ')} "$@"`;
   writeFileSync(
@@ -110,8 +121,17 @@ async function open(shell: keyof typeof SHELLS) {
   };
   await typed(`${load}\r`, 30_000);
   return {
-    /** Types a line, TAB and Enter. @returns what the program was called with */
-    async tab(line: string): Promise<string[] | undefined> {
+    /**
+     * Types a line, TAB and Enter. On a busy machine a TAB may come too late, and then nothing is inserted, so it is
+     * tried again if another call is expected.
+     * @returns what the program was called with
+     */
+    async tab(line: string, expected: readonly string[]): Promise<string[] | undefined> {
+      let called = await this.once(line);
+      for (let again = 0; `${called}` !== `${expected}` && again < 3; again++) called = await this.once(line);
+      return called;
+    },
+    async once(line: string): Promise<string[] | undefined> {
       for (const file of [called, asked]) rmSync(file, { force: true });
       child.stdin.write(`${line}\t`);
       await until(() => existsSync(asked), 10_000);
@@ -133,11 +153,7 @@ describe.concurrent.each(['bash', 'zsh', 'fish'] as const)('%s on a terminal', (
       const terminal = await open(shell);
       const found: unknown[] = [];
       for (const [program, typed, name, stays = [name]] of TYPED) {
-        const right = ['config', 'show', ...stays];
-        const look = () => terminal.tab(`${program} config show ${typed}`);
-        let called = await look();
-        // On a busy machine a TAB may come too late, and then nothing is inserted.
-        for (let again = 0; `${called}` !== `${right}` && again < 3; again++) called = await look();
+        const called = await terminal.tab(`${program} config show ${typed}`, ['config', 'show', ...stays]);
         found.push([program, typed, called]);
       }
       terminal.close();
@@ -145,6 +161,19 @@ describe.concurrent.each(['bash', 'zsh', 'fish'] as const)('%s on a terminal', (
         TYPED.map(([program, typed, name, stays = [name]]) => [program, typed, ['config', 'show', ...stays]]),
       );
       expect(existsSync(touched)).toBe(false);
+    },
+  );
+
+  test.runIf(hasScript && has(shell))(
+    'completes a path, also in a quotation, in the home folder and behind a flag',
+    { timeout: 120_000 },
+    async ({ expect }) => {
+      const terminal = await open(shell);
+      const found: unknown[] = [];
+      for (const [typed, words] of PATHS)
+        found.push([typed, await terminal.tab(`exo-di apply ${typed}`, ['apply', ...words])]);
+      terminal.close();
+      expect(found).toEqual(PATHS.map(([typed, words]) => [typed, ['apply', ...words]]));
     },
   );
 });
