@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { startSandbox } from '../../src/sandbox/index.js';
@@ -160,3 +161,23 @@ test('a proxy whose terminal goes away ends with 143 and says so, also under noh
     'error: the terminal went away\nhint: the proxy has ended; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it\n',
   );
 });
+
+test.each([
+  ['SIGTERM', 'error: terminated\n'],
+  ['SIGHUP', 'error: the terminal went away\nhint: the proxy has ended; to go on without a terminal, '],
+] as const)(
+  '%s, and a request that does not end within --drain: it is broken off, exit code 143',
+  async (signal, error) => {
+    const { proxy, origin, ask } = await proxied('--drain 100ms', 1);
+    const caller = connect(Number(new URL(origin).port), '127.0.0.1').on('error', () => {});
+    caller.write('POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{');
+    await vi.waitFor(async () =>
+      expect((await ask('/metrics')).text).toContain('in_flight{deployment="my-app"} 1'),
+    );
+    proxy.kill(signal);
+    const { code, stderr } = await proxy.outcome;
+    expect(code).toBe(143);
+    expect(stderr).toContain('warning: 1 request had not ended in time and was broken off\n');
+    expect(stderr).toContain(error);
+  },
+);

@@ -132,15 +132,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
           `deployment ${name} is left as it is, and nothing puts it to sleep now: ${scaleCommand(name, 0, zone)}`,
         );
   const { brokenOff } = await proxy.drain(input['--drain']);
-  if (brokenOff > 0) {
+  if (brokenOff > 0)
     deps.io.warn(
       `${plural(brokenOff, 'request')} had not ended in time and ${brokenOff === 1 ? 'was' : 'were'} broken off`,
     );
-    throw deps.signal.reason;
-  }
   const hangup = terminalGone(deps.signal.reason, 'the proxy has ended');
   if (hangup) throw hangup;
-  // Any other signal is the normal end of the proxy: exit code 0.
+  if (brokenOff > 0) throw deps.signal.reason;
+  // Any other signal is the normal end of a proxy that has answered everything: exit code 0.
   deps.io.say('The proxy has ended.');
 }
 
