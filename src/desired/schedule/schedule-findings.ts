@@ -49,12 +49,15 @@ function baseFindings(deployment: Scheduled): Finding[] {
   return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}` }];
 }
 
+/** Does an entry go by the deployment's clock, and not by one of its own? */
+const sharesClock = (entry: ScheduleEntry, { timezone }: Scheduled) =>
+  entry.timezone === undefined || entry.timezone === timezone;
+
 /** The windows after an entry in the file that go by the deployment's clock. */
-function windowsBelow({ schedule, timezone }: Scheduled, above: number): Window[] {
-  return schedule.slice(above + 1).flatMap((entry) => {
-    const byClock = entry.timezone === undefined || entry.timezone === timezone;
-    return byClock && isWindow(entry) ? [entry] : [];
-  });
+function windowsBelow(deployment: Scheduled, above: number): Window[] {
+  return deployment.schedule
+    .slice(above + 1)
+    .flatMap((entry) => (sharesClock(entry, deployment) && isWindow(entry) ? [entry] : []));
 }
 
 function entryFindings(deployment: Scheduled, at: Date): Finding[] {
@@ -90,7 +93,7 @@ function alwaysFinding(
 
 /** The entries that never decide, with the reasons. */
 function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
-  const { schedule, timezone } = deployment;
+  const { schedule } = deployment;
   const shadowed = new Map<number, string>();
   const crons = schedule.flatMap((entry, index) => (isWindow(entry) ? [] : [{ entry, index }]));
   const silent = silentEntries({ ...deployment, schedule: crons.map(({ entry }) => entry) }, at);
@@ -106,10 +109,7 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
     // A cron has always fired before, so a window above all crons never decides. A window below one of several crons
     // decides while that cron is the last that fired.
     if (index < firstCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
-    else if (
-      (entry.timezone === undefined || entry.timezone === timezone) &&
-      coverWindow(windowsBelow(deployment, index), entry)
-    )
+    else if (sharesClock(entry, deployment) && coverWindow(windowsBelow(deployment, index), entry))
       shadowed.set(index, 'windows further down have all of its time');
   }
   return shadowed;
