@@ -77,7 +77,7 @@ export async function bring(
     const how = { zone, wait, goesOn, creation, affordMore, onAllSent: () => void release() };
     // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
     // look like somebody else's.
-    runs.write([], sizesIn(steps), plan.at);
+    runs.write([], sizesIn(steps));
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
     await writeDown(deps, runs, plan, outcomes);
     return { part, plan, outcomes, incomplete };
@@ -108,7 +108,7 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
 async function writeDown(
   deps: Deps,
   runs: LastRuns,
-  { entries, at }: Plan,
+  { entries }: Plan,
   outcomes: readonly Outcome[],
 ): Promise<void> {
   const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
@@ -121,7 +121,7 @@ async function writeDown(
   for (const { zone: place, name, id } of brought)
     if (id !== undefined) await forgetCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
-  const why = runs.write(brought, sizesIn(unfinished), at);
+  const why = runs.write(brought, sizesIn(unfinished));
   const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
   if (why !== undefined && counts)
     deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);

@@ -46,7 +46,7 @@ export async function gatherPlan(
   const first = clients[0];
   // Quotas belong to the organization, so any zone can be asked for them.
   const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
-  const runs = await lastRuns(deps, file.deployments);
+  const runs = await lastRuns(deps, file.deployments, at);
   const { lastRun, lastSet } = runs;
   const unread: ExoError[] = [];
   const answers = await askZones(clients, async (zone) => {

@@ -22,15 +22,19 @@ export interface LastRuns {
   write(
     brought: readonly (Named & { replicas: number; id?: string | undefined })[],
     sent: readonly (Named & { replicas: number })[],
-    at: Date,
   ): string | undefined;
 }
 
 /**
  * Reads the records of earlier runs. Each file that has deployments has its own record, also if another file includes
  * it, so that runs with different including files share it.
+ * @param at the moment for which this run takes the desired state
  */
-export async function lastRuns(deps: Deps, deployments: readonly PlacedDeployment[]): Promise<LastRuns> {
+export async function lastRuns(
+  deps: Deps,
+  deployments: readonly PlacedDeployment[],
+  at: Date,
+): Promise<LastRuns> {
   const machine = await deps.machine();
   const [records, account] = await Promise.all([machine.runs(), accountOf(deps)]);
   const files: { name: string; key: string; record: RunRecord }[] = [];
@@ -40,6 +44,7 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
     const key = JSON.stringify(['apply', ...account, path]);
     files.push({ name, key, record: records.find(key) ?? {} });
   }
+  const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
   const lastSet: LastRuns['lastSet'] = (one) => {
     const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
     // A record from the future comes from a wrong clock. It is ignored: until its time came, no entry would fire.
@@ -49,13 +54,13 @@ export async function lastRuns(deps: Deps, deployments: readonly PlacedDeploymen
     lastSet,
     lastRun(one) {
       const set = lastSet(one);
-      // That run carried out an excepted day or a hold. After it, the entries that fired before count again.
-      return set?.outside ? new Date(0) : set?.at;
+      // That run carried out an excepted day or a hold. Once that has ended, what decides now has not been carried out
+      // since, even if it has always decided (1970).
+      return set?.outside && !excepted.has(keyOf(one)) ? new Date(-1) : set?.at;
     },
-    write(brought, sent, at) {
+    write(brought, sent) {
       // A run for a moment in the future (--at) is not recorded.
       if (at.getTime() > deps.clock.now()) return undefined;
-      const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
       const failed = files.map(({ name, key }) => {
         const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
         // The record is read again, because a run for other zones of the same file may have written it meanwhile.

@@ -94,15 +94,14 @@ export function idleFor(
 ): ByIdle | undefined {
   if (!canSleep(deployment, desired)) return undefined;
   if (replicas !== 0) return since === undefined ? undefined : { kind: 'idle', since };
-  const began = beganAt(deployment, desired.why, at);
-  return began === undefined || isOverSince(began, at, lastRun) ? { kind: 'asleep' } : undefined;
+  return isOverSince(beganAt(deployment, desired.why, at), at, lastRun) ? { kind: 'asleep' } : undefined;
 }
 
-/** Since when a reason has decided; undefined if it always has. */
-function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date | undefined {
-  if (why.kind === 'except') return why.since;
-  const began = decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
-  return began.getTime() === 0 ? undefined : began;
+/** Since when a reason has decided. */
+function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date {
+  return why.kind === 'except'
+    ? why.since
+    : decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
 }
 
 /** The reason for the desired replicas, in words: load or idleness if they decide, else the schedule. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { memoryRuns } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
@@ -58,6 +59,37 @@ test('its schedule wakes it once, when it fires', async () => {
   clock.advance(5 * MINUTE);
   expect((await apply()).stdout).toContain('unchanged, 0 replicas (asleep');
 });
+
+test.each([
+  ['excepted days', ['except:', '  - { date: 2026-01-01, replicas: 1 }']],
+  ['excepted days without a number', ['except:', '  - { date: 2026-01-01 }']],
+])('no run wakes it on %s', async (_, except) => {
+  const { apply, clock } = quiet(20, except);
+  await apply();
+  clock.advance(50 * MINUTE);
+  expect((await apply()).stdout).toContain('→ 0 (idle since');
+  for (let run = 0; run < 3; run++) {
+    clock.advance(15 * MINUTE);
+    expect((await apply()).stdout).toContain('unchanged, 0 replicas (asleep');
+  }
+  // When the days end, the base value counts for the first run.
+  clock.advance(24 * 60 * MINUTE);
+  expect((await apply()).stdout).toContain('scaled 0 → 2');
+});
+
+test.each(['ends', 'is released'])(
+  'a hold at zero that %s wakes it, also without a schedule',
+  async (how) => {
+    const { apply, clock, files } = quiet(20);
+    const [since, until] = ['2026-01-01T00:30:00Z', '2026-01-01T02:30:00Z'];
+    const hold = { name: 'my-app', zone: 'at-vie-2', replicas: 0, since, until, by: 'ada' };
+    files['/f.holds.yaml'] = writeHolds({ holds: [hold] });
+    expect((await apply()).stdout).toContain('scaled 2 → 0');
+    if (how === 'ends') clock.advance(120 * MINUTE);
+    else delete files['/f.holds.yaml'];
+    expect((await apply()).stdout).toContain('scaled 0 → 2');
+  },
+);
 
 test.each<[string, Parameters<typeof quiet>, string]>([
   ['too short a time', [40], 'unchanged, 2 replicas (base value)'],
