@@ -145,7 +145,8 @@ async function dryRun(
   const { plan, refused, later } = input['--no-preflight']
     ? { plan: gathered.plan, refused: [], later: [] }
     : await checkCreations(gathered.parts);
-  await afford(plan);
+  // As when it is carried out, a creation that the service will refuse counts towards the limit.
+  await afford(gathered.plan);
   await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);

@@ -1,6 +1,7 @@
 import type { Problem } from '../../desired/file/source.js';
+import { withStuck } from '../../desired/plan/plan-quota.js';
 import { createRequest } from '../../desired/plan/plan-steps.js';
-import type { Plan } from '../../desired/plan/plan-types.js';
+import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { type ExoError, failureOf } from '../../errors.js';
 import { type Offers, offersBeside, offersOf } from '../deployment/create/offers.js';
@@ -9,7 +10,7 @@ import { inPart, type Part, planOf } from './accounts.js';
 
 /** A plan whose creations were checked. */
 export interface Checked {
-  /** Without the requests that would be refused. `apply` sends all others. */
+  /** Without the creations that would be refused, and without their GPUs. `apply` sends all other requests. */
   plan: Plan;
   /** The errors with which `apply` would fail to create deployments now. */
   refused: ExoError[];
@@ -35,7 +36,8 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
   const { deps, desired } = part;
   const offers = new Map<string, Offers>();
   const missing = plan.entries.filter(({ action }) => action === 'create' || action === 'absent');
-  const results = await allOf(deps.io, missing, async ({ zone: place, name, deployment, steps }) => {
+  const results = await allOf(deps.io, missing, async (entry) => {
+    const { zone: place, name, deployment } = entry;
     const zone = (await deps.client()).in(place);
     const check = offersBeside(
       deps,
@@ -45,20 +47,37 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
       cached(offers, place, () => offersOf(zone)),
     );
     const error = await check().then(() => undefined, failureOf);
-    return error ? [{ place, name, steps, error: inPart(part, error) }] : [];
+    return error ? [{ entry, error: inPart(part, error) }] : [];
   });
   const refusals = results.flat();
-  const refusedSteps = refusals.flatMap(({ steps }) => steps);
+  const now = refusals.filter(({ entry }) => entry.action === 'create');
   return {
     part,
-    plan: { ...plan, steps: plan.steps.filter((step) => !refusedSteps.includes(step)) },
-    refused: refusals.flatMap(({ steps, error }) => (steps.length > 0 ? [error] : [])),
+    plan: without(
+      plan,
+      now.map(({ entry }) => entry),
+    ),
+    refused: now.map(({ error }) => error),
     later: refusals
-      .filter(({ steps }) => steps.length === 0)
-      .flatMap(({ place, name, error: { message } }) =>
+      .filter(({ entry }) => entry.action === 'absent')
+      .flatMap(({ entry: { zone, name }, error: { message } }) =>
         desired.file.deployments
-          .filter((one) => one.zone === place && one.name === name)
+          .filter((one) => one.zone === zone && one.name === name)
           .map(({ source }) => ({ ...source, path: '', message: `${message}; it is not needed yet` })),
       ),
+  };
+}
+
+/** The plan if some of its deployments are not created. */
+function without(plan: Plan, refused: readonly PlanEntry[]): Plan {
+  const steps = refused.flatMap((entry) => entry.steps);
+  return {
+    ...withStuck(plan, refused),
+    entries: plan.entries.map((entry) =>
+      refused.includes(entry)
+        ? { ...entry, steps: [], gpus: { ...entry.gpus, after: entry.gpus.now } }
+        : entry,
+    ),
+    steps: plan.steps.filter((step) => !steps.includes(step)),
   };
 }

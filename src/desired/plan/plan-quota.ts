@@ -38,7 +38,7 @@ function familyPlan(family: string, now: number, after: number, quotas: readonly
 }
 
 /**
- * The plan after some of its deployments could not be scaled down or deleted: their GPUs are still taken.
+ * The plan after some of its deployments could not be created, scaled or deleted: they take the same GPUs as before.
  * @param stuck these deployments
  */
 export function withStuck(plan: Plan, stuck: readonly { zone: string; name: string }[]): Plan {

@@ -226,9 +226,12 @@ describe('plan', () => {
       });
       const dry = await exo('apply -f f.yaml --dry-run -O json');
       expect(dry.code).toBe(code);
-      const { requests } = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
+      const { requests, deployments, families } = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
       for (const sent of [JSON.parse(dry.stdout), requests])
         expect(sent).toMatchObject([{ method: 'POST', body: { replicas: 0 } }]);
+      expect(deployments[1]).toMatchObject({ name: 'new', requests: [], gpus_now: 0, gpus_after: 0 });
+      expect(families.map((one: { gpus_after: number }) => one.gpus_after)).not.toContain(2);
+      expect((await exo(PLAN)).stdout).toMatch(/ new .* nothing: cannot be\s.*│ 0 gpu/);
       expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
         /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
       );
