@@ -10,8 +10,8 @@ import { parseInput } from '../lib/parse-input.js';
 const schema = z.object(heldFields).check(namesOrAll('release'));
 
 /**
- * Ends holds before their time; the schedule decides again from the next apply on. Sends nothing. The file of the
- * desired state is not read, so that the hold of a deployment that was removed from it can be released, too.
+ * Ends holds before their time; the schedule decides again from the next apply on. Sends nothing. What the file of the
+ * desired state says does not matter, so that the hold of a deployment that was removed from it can be released, too.
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di release NAME... -f FILE');

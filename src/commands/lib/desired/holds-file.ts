@@ -66,7 +66,7 @@ export async function changeHolds(
   const turn = await takeTurn(deps, [key], FILE_TURN);
   try {
     const { path, ...before } = await readHolds(deps, file, new Date(deps.clock.now()));
-    // Nothing is held of a file whose name is mistyped; the intended file may stay paused for a day.
+    // Throws if there is no such file: its name is probably mistyped, and the intended file would stay paused or held.
     if (before.holds.length === 0 && !before.pause) await machine.readText(file);
     const after = change(before);
     if (JSON.stringify(after) === JSON.stringify(before)) return { path, before };
