@@ -19,6 +19,10 @@ const MOST_CHARACTERS = 64 * 1024;
 const AS_IT_STANDS =
   'it is run as it stands, without a shell: a program on the PATH or a path in full, without ~ and $VARIABLES';
 
+/** The hint for a command that is a single text with blanks. */
+const WORD_BY_WORD =
+  'it is run without a shell, which would split it into words: write each by itself, as in secretCommand = ["pass", "show", "exoscale"]';
+
 export interface SecretCommandOptions {
   /** The account that has the command, for messages: `account prod in …`. */
   from: string;
@@ -43,10 +47,13 @@ export async function runSecretCommand(
   const { timeoutMs = SECRET_COMMAND_TIMEOUT_MS, signal, interactive = false } = options;
   signal?.throwIfAborted();
   const [program = '', ...args] = command;
-  // The arguments are left out of messages: some users pass a token there.
+  // The arguments are left out of messages, also those of a command that is a single text: some users pass a token
+  // there.
+  const [first = '', ...others] = program.split(' ');
+  const shown = others.length > 0 ? `${first} …` : first || '""';
   const byHand = `run it by hand to see more; it stands in: ${commandLine('config show', [options.account])}`;
   const failed = (what: string, hint = byHand) =>
-    new ExoError('credentials', `secretCommand of ${options.from}: ${program || '""'} ${what}`, {
+    new ExoError('credentials', `secretCommand of ${options.from}: ${shown} ${what}`, {
       code: 'secret-command-failed',
       hint,
     });
@@ -54,7 +61,7 @@ export async function runSecretCommand(
   const notFound = () =>
     program.includes('/') && existsSync(program)
       ? failed('is a script whose first line (#!) names a program that was not found')
-      : failed('was not found', AS_IT_STANDS);
+      : failed('was not found', others.length > 0 ? WORD_BY_WORD : AS_IT_STANDS);
 
   return new Promise((resolve, reject) => {
     const child = (() => {

@@ -26,6 +26,7 @@ describe('runSecretCommand', () => {
   test.each([
     ['a failure', js(`console.log('${SECRET}'); process.exitCode = 7`), `${node} failed with exit code 7`],
     ['a program that is not there', ['/nowhere/pass', SECRET], '/nowhere/pass was not found'],
+    ['a single text instead of words', [`pass show ${SECRET}`], 'pass … was not found'],
     ['nothing printed', js('console.log()'), `${node} printed nothing`],
     [
       'far too much',
@@ -59,6 +60,12 @@ describe('runSecretCommand', () => {
     await expect(run([program])).rejects.toMatchObject({
       message: `secretCommand of account prod: ${program} ${what}`,
       hint: expect.stringMatching(hint),
+    });
+  });
+
+  test('a command that is a single text: the hint splits it into words', async () => {
+    await expect(run(['pass show exoscale'])).rejects.toMatchObject({
+      hint: expect.stringContaining('secretCommand = ["pass", "show", "exoscale"]'),
     });
   });
 
