@@ -33,7 +33,7 @@ describe('the examples of the documentation', () => {
     const again = await example('create-once', 'my-app', 'at-vie-2').catch((error: unknown) => error);
     expect(again).toMatchObject({ code: 1, stderr: 'my-app is there already; nothing was sent\n' });
     // A deployment that cannot be scaled does not keep the others from being scaled.
-    running.sandbox.place({ zone: 'de-fra-1', name: 'other' });
+    const other = running.sandbox.place({ zone: 'de-fra-1', name: 'other' });
     running.sandbox.failNext('POST /ai/deployment/*/scale=409');
     const zero = await example('all-to-zero').catch((error: unknown) => error);
     expect(zero).toMatchObject({
@@ -42,6 +42,22 @@ describe('the examples of the documentation', () => {
     });
     expect(await example('all-to-zero')).toMatchObject({ stderr: '' });
     expect(running.sandbox.deployments().map(({ replicas }) => replicas)).toEqual([0, 0]);
+    // Nor is one forgotten whose ID the list does not tell.
+    running.sandbox.override(other, { id: undefined });
+    expect(await example('all-to-zero').catch((error: unknown) => error)).toMatchObject({
+      code: 1,
+      stderr: 'error: the service does not tell the ID of other in de-fra-1; it was left as it is\n',
+    });
+  });
+
+  test('create-once does not say that nothing was sent if the service has refused it', async () => {
+    running.sandbox.failNext('POST /ai/deployment=409');
+    expect(
+      await example('create-once', 'refused', 'at-vie-2').catch((error: unknown) => error),
+    ).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: could not create deployment refused in at-vie-2: .*409\)\n$/),
+    });
   });
 });
 

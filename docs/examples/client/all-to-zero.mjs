@@ -16,7 +16,11 @@ function tell(error) {
 
 try {
   for await (const { id, name, zone } of client.deployments()) {
-    if (!id) continue;
+    if (!id) {
+      console.error(`error: the service does not tell the ID of ${name} in ${zone}; it was left as it is`);
+      process.exitCode = 1;
+      continue;
+    }
     try {
       const there = client.zone(zone);
       // A list may be behind: what it shows at zero is looked at, too.

@@ -27,7 +27,8 @@ try {
   if (error instanceof OutcomeUnknownError) console.error(`look before you try again: ${error.message}`);
   else if (ending.signal.aborted)
     console.error(`interrupted; ${name} may have been created, and is billed then`);
-  else if (error instanceof ConflictError) console.error(`${name} is there already; nothing was sent`);
+  else if (error instanceof ConflictError && error.code === 'already-exists')
+    console.error(`${name} is there already; nothing was sent`);
   else if (error instanceof ExoscaleError) console.error(`error: ${error.message}`);
   else throw error;
   process.exitCode = 1;
