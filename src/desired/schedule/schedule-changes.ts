@@ -38,7 +38,12 @@ export function replicaTimeline(deployment: Scheduled, from: Date, to: Date): Se
   let last: Segment | undefined;
   for (const segment of walk(deployment, from, to)) {
     const { why } = segment;
-    if (last?.why.kind === why.kind && limitOf(last) === limitOf(segment) && !isChange(last, segment))
+    if (
+      last !== undefined &&
+      kindOf(last) === kindOf(segment) &&
+      limitOf(last) === limitOf(segment) &&
+      !isChange(last, segment)
+    )
       continue;
     if (last !== undefined) last.to = segment.from;
     // Where something ends that overrode the schedule, the walk may not know when the cron that decides last fired.
@@ -69,6 +74,12 @@ export function isChange(before: DesiredReplicas, segment: Segment): boolean {
   if (before.replicas !== segment.replicas) return true;
   if (limitOf(before) === '') return false;
   return limitOf(before) !== limitOf(segment) || firesOnce(segment);
+}
+
+/** The kind of a reason. Holds and holidays are kinds of their own, so that a report has each of them. */
+function kindOf({ why }: DesiredReplicas): string {
+  if (why.kind !== 'except') return why.kind;
+  return why.entry.heldBy === undefined ? (why.entry.holiday ? 'holiday' : why.kind) : 'hold';
 }
 
 /** How the entry that decides does less than set the number; empty if it does set it. */

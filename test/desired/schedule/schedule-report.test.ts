@@ -55,6 +55,17 @@ describe('replicas over time', () => {
     ]);
   });
 
+  it('has a segment of its own for a hold on excepted days even with the same value', () => {
+    const [since, until] = ['2026-12-25T10:00:00Z', '2026-12-25T12:00:00Z'];
+    const hold = { from: since, to: until, replicas: 0, heldBy: 'ada' };
+    const held = timeline({ ...office, except: [...office.except, hold] }, 'holidays begin');
+    expect(held.filter(({ why }) => why.kind === 'except')).toMatchObject([
+      { to: new Date(since), why: { index: 0 } },
+      { to: new Date(until), why: { entry: { heldBy: 'ada' } } },
+      { from: new Date(until), why: { index: 0 } },
+    ]);
+  });
+
   it('knows after excepted days since when a cron holds, with and without windows', () => {
     const often = { cron: '* 5 * * *', replicas: 2 };
     const except = [{ from: '2026-11-21T06:30', to: '2026-11-22T10:00', replicas: 1 }];
