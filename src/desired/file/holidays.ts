@@ -68,7 +68,11 @@ export function readHolidays(text: string): DaysRead {
 function readDates(text: string): DaysRead {
   const read: DaysRead = { days: [], problems: [] };
   for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
-    const [date = ''] = written.replace(/#.*/, '').trim().split(/\s+/);
+    const [date = ''] = written
+      .replace(/#.*/, '')
+      .replace(/\s*\.\.\s*/, '..')
+      .trim()
+      .split(/\s+/);
     if (date === '') continue;
     const message = daysProblem(date);
     if (message === undefined) read.days.push(daysOf(date));

@@ -52,8 +52,12 @@ export function daysOfEvent(event: readonly Property[]): Days[] | string {
  */
 function boundsOf(event: readonly Property[]): { start?: string | undefined; end?: string | undefined } {
   const [start, end] = [textOf(event, 'DTSTART'), textOf(event, 'DTEND')];
-  const isWhole = start !== end && [start, end].every((time) => /^\d{8}T000000$/.test(time ?? ''));
-  return isWhole ? { start: start?.slice(0, 8), end: end?.slice(0, 8) } : { start, end };
+  const isMidnight = (time: string | undefined) => /^\d{8}T000000$/.test(time ?? '');
+  const lastsDays =
+    end === undefined ? daysIn(textOf(event, 'DURATION')) !== undefined : isMidnight(end) && start !== end;
+  return isMidnight(start) && lastsDays
+    ? { start: start?.slice(0, 8), end: end?.slice(0, 8) }
+    : { start, end };
 }
 
 /** `2027-01-01` for `20270101`; undefined for a date that does not exist. */
@@ -73,11 +77,19 @@ function lengthOf(first: string, end: string | undefined, duration: string | und
     days = Math.max(1, (Date.parse(after) - Date.parse(first)) / DAY_MS);
     if (after < first) return `the event of ${first} ends before it begins`;
   } else if (duration !== undefined) {
-    const [, number, letter] = /^P(\d+)([DW])$/.exec(duration) ?? [];
-    if (number === undefined) return `DURATION ${duration} is not read: write DTEND`;
-    days = Number(number) * (letter === 'W' ? 7 : 1);
+    const written = daysIn(duration);
+    if (written === undefined) return `DURATION ${duration} is not read: write DTEND`;
+    days = written;
   }
   return days > MOST_DAYS ? `the event of ${first} has ${days} days: ${MOST_DAYS} are the most` : days;
+}
+
+/** The whole days of a duration such as `P3D`, `P1W` or `PT24H`; undefined if it has none, or a part of one. */
+function daysIn(duration = ''): number | undefined {
+  const [, weeks, days = 0, hours = 0] =
+    /^\+?P(?:(\d+)W|(?:(\d+)D)?(?:T(?:(\d+)H)?(?:0+M)?(?:0+S)?)?)$/.exec(duration.toUpperCase()) ?? [];
+  const whole = weeks === undefined ? Number(days) + Number(hours) / 24 : Number(weeks) * 7;
+  return whole > 0 && Number.isInteger(whole) ? whole : undefined;
 }
 
 /** The dates on which a rule repeats a first one, or a sentence about a part of the rule that is not read. */

@@ -26,6 +26,7 @@ describe('a file of dates', () => {
       ['2027-01-01', '2027-01-06', '2027-12-24..2027-12-26'],
     ],
     ['\ufeff2027-01-01', ['2027-01-01']],
+    ['2027-12-24 .. 2027-12-26 Christmas', ['2027-12-24..2027-12-26']],
     ['2027-01-01\r2027-01-06\r', ['2027-01-01', '2027-01-06']],
     [
       '2027-02-29\n1.1.2027',
@@ -59,6 +60,17 @@ describe('a calendar', () => {
       'from midnight to midnight by its own clock',
       ['DTSTART;TZID=Europe/Vienna:20270101T000000', 'DTEND;TZID=Europe/Vienna:20270103T000000'],
       ['2027-01-01..2027-01-02'],
+    ],
+    ...['P2D', '+P2D', 'P1DT24H', 'PT48H0M', 'P2DT0H0M0S'].map((written): [string, string[], string[]] => [
+      `from midnight for ${written}`,
+      ['DTSTART;TZID=Europe/Vienna:20270101T000000', `DURATION:${written}`],
+      ['2027-01-01..2027-01-02'],
+    ]),
+    ['from midnight for a part of a day', ['DTSTART:20270101T000000', 'DURATION:PT8H'], []],
+    [
+      'a day that has a duration of hours',
+      ['DTSTART;VALUE=DATE:20270101', 'DURATION:PT8H'],
+      ['5: DURATION PT8H is not read: write DTEND'],
     ],
     ['midnights of UTC', ['DTSTART:20270101T000000Z', 'DTEND:20270102T000000Z'], []],
     ['a moment at midnight', ['DTSTART:20270101T000000', 'DTEND:20270101T000000'], []],
