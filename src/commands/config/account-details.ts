@@ -16,7 +16,8 @@ export function accountDetails(account: Account, configFile: string): AccountDet
     endpoint: withoutTokens(account.endpoint ?? ''),
     defaultZone: account.defaultZone ?? '',
     defaultTemplate: account.defaultTemplate,
-    storageApiEndpoint: account.sosEndpoint && withoutTokens(account.sosEndpoint),
+    // An empty one counts as not set, as in `exo`.
+    storageApiEndpoint: account.sosEndpoint ? withoutTokens(account.sosEndpoint) : undefined,
     configFile,
     clientTimeout: account.clientTimeout ?? 0,
   };

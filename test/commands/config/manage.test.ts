@@ -141,7 +141,11 @@ describe('config show', () => {
     expect(stdout).not.toContain('hush');
   });
 
-  test('without other settings: the built-in values', async () => {
+  test.each([
+    ['without other settings', ''],
+    ['for empty ones', "sosEndpoint = ''\nendpoint = ''\ndefaultZone = ''\n"],
+  ])('%s: the built-in values', async (_, empty) => {
+    await writeFile(path, TEXT + empty);
     const { stdout } = await exo('config show -A lab -O json');
     expect(JSON.parse(stdout)).toMatchObject({
       endpoint: 'https://api-ch-gva-2.exoscale.com/v2',
