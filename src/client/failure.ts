@@ -40,10 +40,13 @@ export function checkMs(name: string, ms: number | undefined): void {
     throw new UsageError(`${name} must be milliseconds above 0, or Infinity, not ${String(ms)}`);
 }
 
-/** Turns an error of the command line into one of the client. Anything else is returned as it is. */
-export function clientError(error: unknown): unknown {
+/**
+ * Turns an error of the command line into one of the client. Anything else is returned as it is.
+ * @param where the zone that was asked: an error about its endpoint does not name it
+ */
+export function clientError(error: unknown, where?: string): unknown {
   if (!(error instanceof ExoError)) return error;
-  const { code, message, zone, request, operationId, hint, details, cause } = error;
+  const { code, message, zone = where, request, operationId, hint, details, cause } = error;
   // Without a request there was no answer: a given value cannot be sent, such as an ID that consists of dots.
   const kind = error.kind === 'unexpected' && !request ? 'usage' : error.kind;
   const Class = code === 'outcome-unknown' ? OutcomeUnknownError : (CLASSES[kind] ?? ExoscaleError);
@@ -65,7 +68,7 @@ function reasonOf(details: unknown): string | undefined {
 
 /**
  * Runs something under the signals given, and throws errors of the client.
- * @param client the signal that ends everything that the client does
+ * @param client the signal that ends everything that the client does @param where the zone that is asked
  * @throws ExoscaleError; the signal's own reason if it was aborted. But if a change was on its way and so may have been
  * made, OutcomeUnknownError, whose cause is that reason
  */
@@ -73,6 +76,7 @@ export async function asClient<T>(
   client: AbortSignal | undefined,
   options: RequestOptions,
   act: (signal: AbortSignal | undefined) => Promise<T>,
+  where?: string,
 ): Promise<T> {
   const signal = anyOf(client, options.signal);
   signal?.throwIfAborted();
@@ -88,7 +92,8 @@ export async function asClient<T>(
     checkMs('timeoutMs', options.timeoutMs);
     return await act(signal && controller.signal);
   } catch (error) {
-    if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error);
+    if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted')
+      throw clientError(error, where);
     if (error.code !== 'outcome-unknown') throw signal.reason;
     const { message, zone, request, operationId, details, code } = error;
     const reason = 'aborted with a change on its way';

@@ -27,8 +27,11 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
   const { clock, random, signal } = settings;
   /** Makes one call. */
   const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
-    asClient(signal, options, (ending) =>
-      act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
+    asClient(
+      signal,
+      options,
+      (ending) => act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
+      zone,
     );
   /** Makes one creation: the list before, the request and, if its answer is lost, the search. */
   const create = <T extends { id?: string | undefined }, A, R>(
@@ -59,8 +62,11 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
     options: WaitingOptions = {},
     act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
   ): Promise<T> =>
-    asClient(signal, options, (ending) =>
-      act({ clock, random, signal: ending, timeoutMs: options.timeoutMs ?? DEFAULT_WAIT_MS }),
+    asClient(
+      signal,
+      options,
+      (ending) => act({ clock, random, signal: ending, timeoutMs: options.timeoutMs ?? DEFAULT_WAIT_MS }),
+      zone,
     );
   return { call, create, remove, wait };
 }

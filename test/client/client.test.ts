@@ -130,6 +130,25 @@ describe('zones and deployments', () => {
     });
   });
 
+  test('a zone whose endpoint is refused is named', async () => {
+    const zones = ['at-vie-2', 'de-fra-1'].map((name) => ({
+      name,
+      'api-endpoint': name === 'de-fra-1' ? 'http://example.com/v2' : 'http://127.0.0.1:8787/at-vie-2/v2',
+    }));
+    const { exoscale } = setup(
+      {},
+      {
+        through: (inner) => lying(inner, ({ url }) => (url.endsWith('/zone') ? json({ zones }) : undefined)),
+      },
+    );
+    const error = await failure(all(exoscale.deployments()));
+    expect(error).toBeInstanceOf(client.IncompleteError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^not all zones have answered \(de-fra-1\): /),
+      errors: [{ zone: 'de-fra-1' }],
+    });
+  });
+
   test('requests that are no longer needed end with the iteration', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const { exoscale, sandbox } = setup(
