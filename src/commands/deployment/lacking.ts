@@ -1,6 +1,4 @@
-import type { CallOptions } from '../../api/call.js';
 import { ApiError } from '../../api/errors.js';
-import type { ZoneClient } from '../../api/zone-client.js';
 import { unknownFlags } from '../../domain/engine-flags.js';
 import { type Meant, whatIsMeant } from '../../domain/likely.js';
 import { commandLine } from '../../domain/shell-words.js';
@@ -16,8 +14,14 @@ export interface Lacking {
   message: string;
   hint: (string | undefined)[];
   meant?: Meant | undefined;
-  /** Asks another zone whether it has the value. */
-  isIn?: (zone: ZoneClient, soon: CallOptions) => Promise<boolean>;
+  /** Has another zone the value? */
+  isIn?: (lists: ZoneLists) => Promise<boolean>;
+}
+
+/** The lists of a zone, each fetched when it is first needed; undefined if it could not be read. */
+export interface ZoneLists {
+  types(): Promise<readonly InstanceType[] | undefined>;
+  models(): Promise<readonly Model[] | undefined>;
 }
 
 /** A GPU family without capitals, hyphens, underscores and blanks: the service decides which spellings it accepts. */
@@ -34,8 +38,8 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
     authorized.length > 0
       ? `GPU types to use in ${zone}: ${authorized.join(', ')}; all: ${list}`
       : `see what there is: ${list}`;
-  const isIn: Lacking['isIn'] = async (other, soon) =>
-    (await other.listInstanceTypes(soon)).filter(isFamily(family)).some((type) => type.authorized);
+  const isIn = async (lists: ZoneLists) =>
+    (await lists.types())?.filter(isFamily(family)).some((type) => type.authorized) ?? false;
   if (offered.length > 0) {
     const message = `GPU type ${family} exists there, but the organization is not authorized to use it`;
     return [{ kind: 'quota', code: 'gpu-type-not-authorized', message, hint: [typesHint], isIn }];
@@ -74,7 +78,7 @@ export function lackingModel(
       ...noModel(JSON.stringify(wanted)),
       hint: [question, seeModels(zone), download],
       meant,
-      isIn: async (other, soon) => (await other.listModels(soon)).some(isModel(wanted)),
+      isIn: async (lists) => (await lists.models())?.some(isModel(wanted)) ?? false,
     },
   ];
 }

@@ -273,6 +273,18 @@ describe('plan', () => {
     expect(paths).toHaveLength(new Set(paths).size);
   });
 
+  test.each([
+    ['a model', 'model-name: no/such'],
+    ['the ID of a model', 'model-id: 11111111-2222-4333-8444-555555555555'],
+  ])('so are those of other zones, and %s that all of them lack is looked for once', async (_, model) => {
+    const { exo, files, sandbox, write } = desk();
+    write(...['a', 'b', 'c'].map((name) => deployment(name, 1)));
+    files['/f.yaml'] = String(files['/f.yaml']).replaceAll(/model-name: .*/g, model);
+    expect((await exo(PLAN, { terminal: true })).code).toBe(4);
+    const paths = sandbox.requests.map(({ path }) => path);
+    expect(paths).toHaveLength(new Set(paths).size);
+  });
+
   test('--prune: what would be deleted too', async () => {
     const { exo } = planned();
     const { stdout } = await exo(`${PLAN} --prune`);

@@ -9,7 +9,14 @@ import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
-import { type Engine, type Lacking, lackingEngine, lackingGpus, lackingModel } from '../lacking.js';
+import {
+  type Engine,
+  type Lacking,
+  lackingEngine,
+  lackingGpus,
+  lackingModel,
+  type ZoneLists,
+} from '../lacking.js';
 
 /** The time limit, in ms, of lists that only serve an earlier refusal: the creation does not wait longer for them. */
 const SOON: CallOptions = { atMostMs: 2_000 };
@@ -22,13 +29,24 @@ export type Offers = ReturnType<typeof offersOf>;
 
 export function offersOf(zone: ZoneClient) {
   const engines = new Map<string | undefined, Promise<Engine | undefined>>();
+  const ids = new Map<string, Promise<boolean>>();
+  const others = new Map<string, ZoneLists>();
   return {
-    types: once(() => zone.listInstanceTypes(SOON).catch(orNothing)),
-    models: once(() => zone.listModels(SOON).catch(orNothing)),
+    ...listsOf(zone, SOON),
     engine: (version: string | undefined) =>
       cached(engines, version, () => engineOf(zone, version).catch(orNothing)),
+    /** May there be a model with this ID, whatever the list says? */
+    mayHaveId: (id: string) => cached(ids, id, () => mayHaveId(zone, id)),
+    /** What another zone offers, for a hint. @param soon the time limit of its lists */
+    elsewhere: (other: ZoneClient, soon: CallOptions) =>
+      cached(others, other.zone, () => listsOf(other, soon)),
   };
 }
+
+const listsOf = (zone: ZoneClient, soon: CallOptions): ZoneLists => ({
+  types: once(() => zone.listInstanceTypes(soon).catch(orNothing)),
+  models: once(() => zone.listModels(soon).catch(orNothing)),
+});
 
 /**
  * Starts to fetch what a zone offers: its GPU families and models, and, if engine parameters are given, the parameters
@@ -60,10 +78,10 @@ export function offersBeside(
     const noModel = model && models ? lackingModel(model, models, zone.zone) : [];
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
-      ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model)) ? [] : noModel),
+      ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model, offers)) ? [] : noModel),
       ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
     ];
-    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what);
+    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, offers);
     return models;
   };
 }
@@ -74,11 +92,14 @@ async function refusalOf(
   lacking: readonly Lacking[],
   zone: string,
   what: string,
+  offers: Offers,
 ): Promise<ExoError> {
   const hints: (string | undefined)[] = [];
   let elsewhere: string | undefined;
   for (const { hint, isIn } of lacking) {
-    const zones = isIn ? await otherZonesWith(deps, zone, isIn) : [];
+    const zones = isIn
+      ? await otherZonesWith(deps, zone, (other, soon) => isIn(offers.elsewhere(other, soon)))
+      : [];
     [elsewhere] = zones;
     if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: use -z ${elsewhere}`);
     hints.push(...hint);
@@ -105,17 +126,19 @@ async function mayBeThere(
   deps: Deps,
   zone: ZoneClient,
   model: CreateDeploymentRequest['model'],
+  offers: Offers,
 ): Promise<boolean> {
-  if ('name' in model) {
-    const records = await (await deps.machine()).creations();
-    const key = await creationKey(deps, { kind: 'model', place: zone.zone, name: model.name });
-    return records.find(key) !== undefined;
-  }
-  return zone.getModel(model.id, SOON).then(
+  if ('id' in model) return offers.mayHaveId(model.id);
+  const records = await (await deps.machine()).creations();
+  const key = await creationKey(deps, { kind: 'model', place: zone.zone, name: model.name });
+  return records.find(key) !== undefined;
+}
+
+const mayHaveId = (zone: ZoneClient, id: string): Promise<boolean> =>
+  zone.getModel(id, SOON).then(
     () => true,
     (error: unknown) => failureOf(error).kind !== 'not-found',
   );
-}
 
 /**
  * What the service says of an engine version. Only a refusal proves that it does not exist; other failures prove
