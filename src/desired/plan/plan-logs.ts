@@ -6,7 +6,7 @@ import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas, Why } from '../schedule/schedule.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { describeWhy } from '../schedule/schedule-words.js';
-import { decidesSince, isOverSince, replicasFor, type Standing } from '../schedule/standing.js';
+import { beganAt, isOverSince, replicasFor, type Standing } from '../schedule/standing.js';
 
 /** The limits within which the load decides at a moment. */
 export interface LoadLimits extends AutoscaleLimits {
@@ -95,13 +95,6 @@ export function idleFor(
   if (!canSleep(deployment, desired)) return undefined;
   if (replicas !== 0) return since === undefined ? undefined : { kind: 'idle', since };
   return isOverSince(beganAt(deployment, desired.why, at), at, lastRun) ? { kind: 'asleep' } : undefined;
-}
-
-/** Since when a reason has decided. */
-function beganAt(deployment: DesiredDeployment, why: Why, at: Date): Date {
-  return why.kind === 'except'
-    ? why.since
-    : decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
 }
 
 /** The reason for the desired replicas, in words: load or idleness if they decide, else the schedule. */

@@ -15,6 +15,7 @@ import {
 import { type DayCourse, dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf } from './schedule-days.js';
 import { boundText, sizeKey } from './schedule-words.js';
+import { beganAt } from './standing.js';
 import { isWindow } from './window.js';
 
 /** A moment at which the number of replicas may become another one. */
@@ -89,9 +90,11 @@ const limitOf = ({ why }: DesiredReplicas) => (why.kind === 'schedule' ? boundTe
 const firesOnce = ({ why, from }: Segment) =>
   why.kind === 'schedule' && why.entry.on !== undefined && why.since.getTime() === from.getTime();
 
-/** Does a segment begin because an entry fires that wakes the deployment if it sleeps? */
-const wakes = ({ idle }: Scheduled, { why, from, replicas }: Segment) =>
-  idle !== undefined && replicas > 0 && why.kind === 'schedule' && why.since.getTime() === from.getTime();
+/** Does something begin to decide with a segment that wakes the deployment if it sleeps? */
+const wakes = (deployment: Scheduled, { why, from, replicas }: Segment) =>
+  deployment.idle !== undefined &&
+  replicas > 0 &&
+  beganAt(deployment, why, from).getTime() === from.getTime();
 
 /**
  * Yields what holds at `from`, and then at every later moment that may change it, in order, day by day in UTC. A

@@ -47,11 +47,17 @@ export function isOverSince(since: Date, at: Date, lastRun: Date | undefined): b
   return lastRun === undefined ? at.getTime() - since.getTime() > UNRECORDED_MS : lastRun >= since;
 }
 
+/** Since when a reason has decided without a break; the base value since 1970 if nothing has ever overridden it. */
+export function beganAt(deployment: Scheduled, why: Why, at: Date): Date {
+  if (why.kind === 'except') return why.since;
+  return decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
+}
+
 /**
  * Since when an entry has decided without a break: since it fired, or since something that took precedence over it
  * ended. The base value (without an entry) has decided since the last of those ended, or since 1970 if there was none.
  */
-export function decidesSince(
+function decidesSince(
   { schedule, except, timezone }: Scheduled,
   entry: Extract<Why, { kind: 'schedule' }> | undefined,
   at: Date,

@@ -354,7 +354,10 @@ describe('the next change', () => {
   ]);
   const window = { from: '07:00', to: '20:00', 'at-least': 1, replicas: 1 };
   const stop = vienna([{ cron: '0 17 * * *', replicas: 0, on: 'change' }]);
-  const wake = { ...vienna([{ cron: '0 7 * * 1-5', replicas: 2 }]), idle: { after: '45m' } };
+  const idle = { after: '45m' };
+  const wake = { ...vienna([{ cron: '0 7 * * 1-5', replicas: 2 }]), idle };
+  const byDay = { ...vienna([{ from: '07:00', to: '20:00', replicas: 1 }]), idle };
+  const off = { ...vienna([], [{ date: '2026-03-28', replicas: 1 }]), idle };
   it.each<[string, Scheduled, string, string]>([
     ['at least, then at most', limits, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
     ['at most, then at least', limits, '2026-03-27T20:00:00Z', '2026-03-28T06:00:00.000Z'],
@@ -368,6 +371,9 @@ describe('the next change', () => {
     ],
     ['the only entry, on change', stop, '2026-03-27T18:00:00Z', '2026-03-28T16:00:00.000Z'],
     ['the only entry, which wakes', wake, '2026-03-27T18:00:00Z', '2026-03-30T05:00:00.000Z'],
+    ['the end of a window, which wakes', byDay, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
+    ['the beginning of excepted days, which wakes', off, '2026-03-27T08:00:00Z', '2026-03-27T23:00:00.000Z'],
+    ['the end of excepted days, which wakes', off, '2026-03-28T08:00:00Z', '2026-03-28T23:00:00.000Z'],
   ])('of the same number: %s', (_, deployment, at, change) => {
     expect(nextChange(deployment, new Date(at))?.at.toISOString()).toBe(change);
   });
