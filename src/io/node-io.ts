@@ -6,8 +6,8 @@ import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
 import { onOneLine, visible } from '../output/visible.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
-import type { Io, Moved } from './io.js';
-import { silentProgress, spinner } from './progress.js';
+import type { Io, Moved, Progress } from './io.js';
+import { CLEAR, silentProgress, spinner } from './progress.js';
 
 /** The parts of a process's stream that are needed here. */
 export interface OutputStream {
@@ -66,7 +66,13 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     }
     return opened;
   };
-  const write = (text: string) => err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
+  const spinning = new Set<Progress>();
+  /** Clears the line of a spinner, so that what follows does not stand behind it. Its next frame repaints it below. */
+  const clearSpinner = () => spinning.size > 0 && err().write(CLEAR);
+  const write = (text: string) => {
+    clearSpinner();
+    err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
+  };
   const columns = () => (err().isTTY ? err().columns : undefined);
   /** A line as it is written to a stream: on a terminal it is wrapped at the terminal's width. */
   const laidOut = (line: string, stream: OutputStream, label = '') => {
@@ -86,7 +92,9 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   let shownBy: string | undefined;
   const out = (text: string, again?: string) => {
     shownBy = again ?? shownBy;
-    if (!closed) stdout.write(text);
+    if (closed) return;
+    if (stdout.isTTY) clearSpinner();
+    stdout.write(text);
   };
   return {
     out,
@@ -114,7 +122,16 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
       }
       const wide = () => err().columns ?? 80;
       const surroundings = { columns: wide, ascii: !drawsUnicode(env), now: clock.now };
-      return spinner((chunk) => err().write(chunk), visible(text), surroundings);
+      const { update, stop } = spinner((chunk) => err().write(chunk), visible(text), surroundings);
+      const shown: Progress = {
+        update,
+        stop() {
+          spinning.delete(shown);
+          stop();
+        },
+      };
+      spinning.add(shown);
+      return shown;
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;

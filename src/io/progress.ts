@@ -6,7 +6,7 @@ const ASCII_FRAMES = ['|', '/', '-', '\\'];
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
 /** Back to the first column, and clear the line. */
-const CLEAR = '\r\x1b[2K';
+export const CLEAR = '\r\x1b[2K';
 
 /** What a spinner needs to know of its surroundings. */
 interface SpinnerSurroundings {

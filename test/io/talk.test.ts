@@ -44,6 +44,18 @@ describe('with -O json and no terminal, stderr contains only the error', () => {
   });
 });
 
+test('a message during an animation has a line of its own', async () => {
+  const { exo, sandbox } = withMyApp();
+  sandbox.place({ zone: 'at-vie-2', name: 'other' });
+  await exo('deployment scale my-app 2 -z at-vie-2 --no-wait');
+  const options = { terminal: true, columns: 200, env: { TERM: 'xterm' } };
+  const { stderr } = await exo('deployment scale my-app=2 other=2 -z at-vie-2', options);
+  expect(stderr).toContain('Scaling 2 deployments');
+  expect(stderr).toContain(
+    '\r\x1b[2KThe service has been asked to scale deployment my-app to 2 replicas already',
+  );
+});
+
 describe('on a terminal, messages are broken between words', () => {
   const lines = [
     'deployment scale my-app 9',
