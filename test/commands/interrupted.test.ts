@@ -38,12 +38,14 @@ async function interrupted(
 
 describe('a creation that was accepted, interrupted at the last look at it', () => {
   test.each([
-    [`${CREATE} --no-wait`, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
-    [CREATE, 'GET /ai/deployment', 'deployment my-app', 'deployment list -z at-vie-2'],
-    ['model create openai/new', 'GET /ai/model', 'model openai/new', 'model list -z at-vie-2'],
-    ['api-key create ci --scope public', 'GET /ai/api-key', 'API key ci', 'api-key list'],
-  ])('%s: says so', async (line, at, what, check) => {
-    const { stdout, stderr } = await interrupted(bench(), line, { at, nth: 2 });
+    [`${CREATE} --no-wait`, 'GET /ai/deployment', 2, 'deployment my-app', 'deployment list -z at-vie-2'],
+    [CREATE, 'GET /ai/deployment', 2, 'deployment my-app', 'deployment list -z at-vie-2'],
+    [CREATE, 'GET /ai/deployment/*', 1, 'deployment my-app', 'deployment list -z at-vie-2'],
+    ['model create openai/new', 'GET /ai/model', 2, 'model openai/new', 'model list -z at-vie-2'],
+    ['model create openai/new', 'GET /ai/model/*', 1, 'model openai/new', 'model list -z at-vie-2'],
+    ['api-key create ci --scope public', 'GET /ai/api-key', 2, 'API key ci', 'api-key list'],
+  ])('%s, at %s: says so', async (line, at, nth, what, check) => {
+    const { stdout, stderr } = await interrupted(bench(), line, { at, nth });
     expect(stdout).toBe('');
     expect(stderr).toContain(
       `error: interrupted before ${what} was looked at, though the service has accepted its creation in at-vie-2\nhint: see what became of it with: exo-di ${check}\n`,

@@ -3,10 +3,9 @@ import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf, isInterruption, tellNothingSent } from '../../../errors.js';
 import { waitOptions } from '../follow.js';
 import { LOOK_MS } from '../look.js';
-import { cutShort } from '../send-change.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
-import { doubledError, lastLook, seeMade } from './last-look.js';
+import { cutShortLook, doubledError, lastLook, seeMade } from './last-look.js';
 import { sendOnce } from './send-once.js';
 import {
   type AnyThing,
@@ -124,15 +123,7 @@ async function seeThrough<T extends Listed, A, R>(
   const { id, listed, doubled } = await lastLook(deps, thing, followed.id, {
     patient,
     operationId: pending?.id,
-  }).catch((error: unknown) => {
-    const { what, zone, check } = thing;
-    const when = `before ${what} was looked at, though the service has accepted its creation in ${zone}`;
-    throw cutShort(error, when, {
-      zone,
-      operationId: pending?.id,
-      hint: `see what became of it with: ${check}`,
-    });
-  });
+  }).catch(cutShortLook(thing, pending?.id));
   // The record is removed only once a list shows the thing: a later run that does not see it must not send it again.
   if (listed) entry.strike();
   if (doubled) throw doubled;

@@ -2,7 +2,7 @@ import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
 import { hasId, LOOK_MS } from '../look.js';
-import { SHOWN_MS, seeDone } from '../send-change.js';
+import { cutShort, SHOWN_MS, seeDone } from '../send-change.js';
 import { type AnyThing, foundById, type Listed, type Thing } from './thing.js';
 
 const FIRST_PAUSE_MS = 500;
@@ -152,7 +152,10 @@ export async function seeMade<T extends Listed>(
   const { read } = thing;
   const found = listed && amiss(listed);
   if (listed && !found) {
-    const itself = id === undefined ? undefined : await read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing);
+    const itself =
+      id === undefined
+        ? undefined
+        : await read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing).catch(cutShortLook(thing));
     if (!itself || !amiss(itself)) return;
   }
   if (id === undefined) throw found ?? notToBeSeen(thing);
@@ -169,6 +172,18 @@ export async function seeMade<T extends Listed>(
   });
   if (problem) throw problem;
 }
+
+/**
+ * Adds to an interruption of a look at a created thing that its creation was accepted: it may cost money.
+ * @param operationId the operation of the creation, while it is under way
+ * @returns a function that throws the given error
+ */
+export const cutShortLook =
+  ({ what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>, operationId?: string) =>
+  (error: unknown): never => {
+    const when = `before ${what} was looked at, though the service has accepted its creation in ${zone}`;
+    throw cutShort(error, when, { zone, operationId, hint: `see what became of it with: ${check}` });
+  };
 
 /** The error for a created thing that does not show. It claims neither that the thing exists nor that it does not. */
 function notToBeSeen({ what, zone, check }: AnyThing): ExoError {
