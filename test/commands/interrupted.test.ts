@@ -65,6 +65,14 @@ describe('a creation that was accepted, interrupted at the last look at it', () 
   });
 });
 
+test('a creation that is interrupted while it is read for -O json: says that it was created', async () => {
+  const at = 'GET /ai/deployment/*';
+  const { stderr } = await interrupted(bench(), `${CREATE} -O json`, { at, nth: 2 });
+  expect(JSON.parse(stderr).error.message).toMatch(
+    /^interrupted, but deployment [0-9a-f-]{36} was created in at-vie-2$/,
+  );
+});
+
 test('a failure stays a failure if the look after it is interrupted', async () => {
   const made = bench({ fail: ['POST /ai/deployment=operation-failure-at-once'] });
   const controller = new AbortController();

@@ -719,3 +719,48 @@ describe('wait goes by the deployment itself, not by an outdated list', () => {
     expect((await against(behind(clock, { state: 'error' }), line)).code).toBe(0);
   });
 });
+
+describe('what was created cannot be read for -O json: the error says that it exists', () => {
+  test.each([
+    [403, 3],
+    [404, 9],
+    [500, 9],
+  ])('HTTP %i', async (status, code) => {
+    for (const [line, is] of [
+      [
+        'deployment create new --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1',
+        'deployment',
+      ],
+      ['model create openai/new', 'model'],
+    ] as const) {
+      const { against } = await world();
+      const run = await against(
+        (request) =>
+          [GET, 'GET /ai/model/*'].includes(named(request)) ? json({ message: 'odd' }, status) : undefined,
+        `${line} -O json`,
+      );
+      expect(run).toMatchObject({ code, stdout: '' });
+      expect(JSON.parse(run.stderr).error).toMatchObject({
+        code: 'not-seen',
+        message: expect.stringMatching(
+          new RegExp(`^${is} [0-9a-f-]{36} was created in at-vie-2, but could not read ${is} `),
+        ),
+        hint: expect.stringMatching(new RegExp(`^look again with: exo-di ${is} show [0-9a-f-]{36} ${Z}$`)),
+      });
+    }
+  });
+
+  test('clone --replace: and that both run', async () => {
+    const { against, sent } = await world();
+    let id: string | undefined;
+    const { code, stderr } = await against((request) => {
+      id ??= named(request) === GET ? request.url : undefined;
+      return named(request) === GET && request.url !== id ? json({ message: 'odd' }, 403) : undefined;
+    }, 'deployment clone my-app new --replace -f -O json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stderr).error.message).toMatch(
+      /was created in at-vie-2, but .* my-app is not scaled to zero: both are billed$/,
+    );
+    expect(sent()).toEqual(['POST /ai/deployment']);
+  });
+});

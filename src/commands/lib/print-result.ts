@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import type { ExoError } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import type { Printer, View } from '../../output/view.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../../output/views/deleted.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
@@ -58,11 +58,39 @@ export async function resultPrinter<T>(deps: Deps, view: View<T>, noWait: boolea
       return true;
     }
     const { zone, id, seen, problem } = result;
-    if (objects?.data && (seen || !problem))
-      deps.io.out(objects.one(seen ?? (await read(zone, id))), shownBy(view, result));
+    if (objects?.data && (seen || !problem)) {
+      const shown = seen ?? (await read(zone, id).catch(isSent(result) ? unshown(view, result) : undefined));
+      deps.io.out(objects.one(shown), shownBy(view, result));
+    }
     if (problem) throw problem;
     if (line !== undefined && objects?.data === false) deps.io.done(line, shownBy(view, result));
     return objects?.data ?? false;
+  };
+}
+
+const isSent = ({ kind }: { kind: string }) => kind === 'created' || kind === 'accepted';
+
+/**
+ * Adds to the failure of the read for printing that the change was made: what was created may be billed.
+ * @returns a function that throws the given failure; not-found as unavailable, because what was just created is there
+ */
+function unshown(view: Pick<View<never>, 'name'>, made: { kind: string; zone: ZoneClient; id: string }) {
+  const { zone, id } = made;
+  const which = `${view.name} ${id}`;
+  const what =
+    made.kind === 'created'
+      ? `${which} was created in ${zone.zone}`
+      : `the service has accepted the change of ${which} in ${zone.zone}`;
+  return (error: unknown): never => {
+    if (!(error instanceof ExoError)) throw error;
+    const { kind, message } = error;
+    throw error.retold({
+      kind: kind === 'not-found' ? 'unavailable' : kind,
+      message: isInterruption(error) ? `${message}, but ${what}` : `${what}, but ${message}`,
+      code: isInterruption(error) ? error.code : 'not-seen',
+      zone: zone.zone,
+      hint: `look again with: ${shownBy(view, made)}`,
+    });
   };
 }
 

@@ -60,7 +60,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
   // The clone exists already, so only the scaling of the source would be sent.
   if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
-  await print(result, readDeployment, result.kind === 'created' ? 'Deployment created.' : undefined);
+  const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
+  await print(result, readDeployment, result.kind === 'created' ? 'Deployment created.' : undefined).catch(
+    (error: unknown) => {
+      const isBoth = replaces && result.kind === 'created' && error instanceof ExoError;
+      throw isBoth ? bothRun(error, between) : error;
+    },
+  );
   if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
   deps.io.say(
     `URL and API key of ${input['NEW-NAME']} differ from those of ${source.name}:`,
