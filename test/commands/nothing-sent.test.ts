@@ -31,3 +31,24 @@ test.each([
   expect(stderr).toContain(said);
   expect(changes()).toEqual([]);
 });
+
+test.each([
+  ['deployment scale my-app 1 -z at-vie-2', 'deployment my-app'],
+  ['deployment scale my-app 2 --gpu-count 2 -z at-vie-2', 'deployment my-app'],
+  ['deployment scale my-app=3 --max-cost-per-hour 100 -z at-vie-2', 'any deployment'],
+  ['deployment update my-app --name new -z at-vie-2', 'deployment my-app'],
+  ['deployment clone my-app new --gpu-count 2 -z at-vie-2', 'deployment new'],
+  ['deployment autoscale my-app --max 4 -z at-vie-2', 'deployment my-app'],
+  [
+    'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 --if-not-exists -z at-vie-2',
+    'deployment my-app',
+  ],
+  ['model create openai/gpt-oss-20b --if-not-exists -z at-vie-2', 'model openai/gpt-oss-20b'],
+])('%s, where the listed thing cannot be read: nothing was sent for %s', async (line, what) => {
+  const fail = ['GET /ai/deployment/*=503 x*', 'GET /ai/model/*=503 x*'];
+  const { exo, changes } = withMyApp({}, { fail });
+  const { code, stderr } = await exo(`${line} --timeout 3s`);
+  expect(code).toBe(9);
+  expect(stderr).toMatch(new RegExp(`^error: .*; nothing was sent for ${what}$`, 'm'));
+  expect(changes()).toEqual([]);
+});

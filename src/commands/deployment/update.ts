@@ -3,7 +3,7 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { commandFor } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
+import { tellNothingSent, UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
@@ -95,11 +95,12 @@ async function updateFound(
   const version = { 'inference-engine-version': wanted['inference-engine-version'] };
   // The requests run at the same time.
   const offers = offersBeside(deps, zone, version, `update deployment ${input.NAME}`);
+  const subject = subjectOf(input.NAME);
   const [deployment, others] = await Promise.all([
     // The list does not have the parameters and the version.
-    zone.getDeployment(id, { subject: subjectOf(input.NAME) }),
+    zone.getDeployment(id, { subject }),
     wanted.name === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
-  ]);
+  ]).catch(tellNothingSent(subject));
   if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
   const { body, changed, same } = planUpdate(deployment, wanted);
   if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);

@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { own } from '../../domain/json.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, tellNothingSent } from '../../errors.js';
 import { modelShowView } from '../../output/views/model.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
@@ -133,7 +133,8 @@ async function alreadyExists(
     });
   }
   // The list may still show a deleted model, so the model itself is read as well.
-  await readListed(lookingAt(MODELS, { zone, id }, subjectOf(name)));
+  const subject = subjectOf(name);
+  await readListed(lookingAt(MODELS, { zone, id }, subject)).catch(tellNothingSent(subject));
   deps.io.say(`Model ${name} already exists in ${zone.zone} (${state}); nothing was sent.`);
   return { kind: 'exists', zone, id };
 }

@@ -3,12 +3,13 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import type { Decision } from '../../../domain/load/autoscale-types.js';
 import type { Cost } from '../../../domain/money/price.js';
+import { tellNothingSent } from '../../../errors.js';
 import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
-import { orStillListed } from '../../lib/look.js';
+import { orStillListed, readListed } from '../../lib/look.js';
 import { changeDeployment } from '../change/change.js';
 import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import type { Changed } from '../change/one-change.js';
@@ -49,7 +50,11 @@ async function autoscaleFound(
   { zone, id }: PlacedEntry,
   costs: Costs | undefined,
 ): Promise<Look> {
-  const read = async () => ({ ...(await zone.getDeployment(id, { subject: subjectOf(flags.NAME) })), id });
+  const looking = lookingAt({ zone, id, name: flags.NAME });
+  const read = async () => ({
+    ...(await readListed(looking).catch(tellNothingSent(subjectOf(flags.NAME)))),
+    id,
+  });
   const deployment = await read();
   const decision = await decide(deps, zone, deployment, limitsOf(flags));
   if (decision.kind === 'error')

@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
-import { ExoError, UsageError } from '../../../errors.js';
+import { ExoError, tellNothingSent, UsageError } from '../../../errors.js';
 import { deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -90,7 +90,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 async function cloneDeployment(deps: Deps, input: CloneInput) {
   const confirm = await confirming(deps, await askingToReplace(deps, input));
   const { zone, id } = await findDeployment(deps, input.SOURCE, { change: true });
-  const source = await zone.getDeployment(id, { subject: subjectOf(input.SOURCE) });
+  const source = await zone
+    .getDeployment(id, { subject: subjectOf(input.SOURCE) })
+    .catch(tellNothingSent(subjectOf(input['NEW-NAME'])));
   if (isOwn(source) && input['NEW-NAME'] === source.name) throw itself(source.name, zone.zone);
   const request = creationOf(source, input, zone.zone);
   if (source.replicas !== 0) await confirm(replaceQuestion(source, input['NEW-NAME'], zone.zone));

@@ -5,7 +5,7 @@ import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, tellNothingSent } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
@@ -14,7 +14,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { planUpdate, reported } from '../change/update-change.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
-import { type Found, lookingAt } from '../find.js';
+import { type Found, lookingAt, subjectOf } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
 /** The existing deployment that a creation with --if-not-exists has found. */
@@ -65,7 +65,10 @@ export async function seeExisting(
   const { name, replicas } = request;
   const { id = name } = existing;
   // Read by its ID, because a list may still show a deleted deployment.
-  const seen = existing.id === undefined ? existing : await readListed(lookingAt({ zone, id, name }));
+  const seen =
+    existing.id === undefined
+      ? existing
+      : await readListed(lookingAt({ zone, id, name })).catch(tellNothingSent(subjectOf(name)));
   const { state, replicas: is = replicas } = seen;
   const other = is !== replicas;
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';

@@ -126,7 +126,7 @@ export async function asTheyAre(
       return { ...target, entry: await zone.getDeployment(id, { subject: subjectOf(name) }) };
     } catch (error) {
       // A cost limit can be checked only if every deployment is known. Without one, the others are scaled all the same.
-      if (limit !== undefined) throw error;
+      if (limit !== undefined) throw tellNothingSent('any deployment')(error);
       failureOf(error);
       // Without its replicas it counts as not having the size yet, so it is scaled even if the list says otherwise.
       return { ...target, entry: { ...entry, replicas: undefined } };

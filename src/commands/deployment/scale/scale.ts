@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { commandLine } from '../../../domain/shell-words.js';
-import type { ExoError } from '../../../errors.js';
+import { type ExoError, tellNothingSent } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
@@ -78,12 +78,12 @@ async function scaleFound(
   { quotas, costs }: Pick<Awaited<ReturnType<typeof lookUp>>, 'quotas' | 'costs'>,
 ): Promise<ScaleResult> {
   const { NAME: name, SIZE: size } = input;
+  const subject = subjectOf(name);
+  const read = () => zone.getDeployment(id, { subject }).catch(tellNothingSent(subject));
   const entry: Deployment | DeploymentEntry | undefined =
-    !listed || isEnough(listed, size, input['--max-cost-per-hour'])
-      ? listed
-      : await zone.getDeployment(id, { subject: subjectOf(name) });
+    !listed || isEnough(listed, size, input['--max-cost-per-hour']) ? listed : await read();
   if (entry && input['--gpu-count'] !== undefined) {
-    const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await zone.getDeployment(id);
+    const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await read();
     requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
   }
   if (entry && hasSize(entry, size)) {
