@@ -22,7 +22,7 @@ import { gatherParts, partsOf, refuseParts } from './accounts.js';
 import { checkCreations } from './creations.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
-import { refusalLines, undeletable, waysOut } from './refuse.js';
+import { isImpossible, refusalLines, undeletable, waysOut } from './refuse.js';
 import { describeStep } from './steps.js';
 
 const schema = z
@@ -53,10 +53,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const planned = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const { plan, refused, later } =
+  const checked =
     desired.paused || isUnchecked
       ? { plan: planned, refused: [], later: [] }
       : await checkCreations(gathered.parts);
+  const { refused, later } = checked;
+  // What apply refuses as a whole is shown as a whole, with what else is wrong with it.
+  const plan = isImpossible(planned) ? planned : checked.plan;
+  const alsoRefused = isImpossible(planned) ? refused.map(({ message }) => message) : [];
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = undeletable(plan, prune);
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
@@ -74,7 +78,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
   } else if (rows.format === 'json') {
-    const all = { ...plan, prune, cost, paused: desired.paused?.pause, warnings: warnings.map(problemLine) };
+    const all = {
+      ...plan,
+      prune,
+      cost,
+      paused: desired.paused?.pause,
+      warnings: [...warnings.map(problemLine), ...alsoRefused],
+    };
     deps.io.out(`${safeJson(filled(planDocument, all))}\n`);
   } else {
     deps.io.out(rows.many(rowsOf(plan, prune)));
@@ -84,6 +94,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const remark of remarks) deps.io.say(remark);
   deps.io.say(summaryLine);
   warnOf(deps, warnings);
+  for (const message of alsoRefused) deps.io.warn(message);
   if (!desired.paused) refuseParts(gathered.parts);
   throwFailures(deps.io, [...gathered.incomplete, ...stuck, ...refused], gathered.total + stuck.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
@@ -114,11 +125,10 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
  * @param refused how many deployments cannot be created
  * @param end the end of a sentence about the requests
  */
-function summary({ entries, families, steps }: Plan, refused: number, end: string): string {
+function summary(plan: Plan, refused: number, end: string): string {
+  const { entries, steps } = plan;
   const all = plural(entries.length, 'deployment');
-  const isRefused = entries.some(({ action }) => action === 'refused');
-  if (isRefused || families.some(({ short }) => short > 0))
-    return `${all}; as it is, apply would send nothing.`;
+  if (isImpossible(plan)) return `${all}; as it is, apply would send nothing.`;
   if (steps.length === 0 && refused === 0) return `${all}; nothing to change.`;
   const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created` : '';
   return `${all}; ${plural(steps.length, 'request')} would be sent${failures}${end}`;

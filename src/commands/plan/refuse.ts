@@ -13,6 +13,10 @@ export function waysOut(entry: PlanEntry): string[] {
   return [...new Set(entry.refusals.flatMap((refusal) => refusal.waysOut))];
 }
 
+/** Would `refuseImpossible` refuse the plan? */
+export const isImpossible = ({ entries, families }: Plan): boolean =>
+  entries.some(({ action }) => action === 'refused') || families.some(({ short }) => short > 0);
+
 /**
  * Refuses a plan that cannot be carried out as a whole, before anything is sent.
  * @throws UsageError for properties that cannot be changed, with what can be done instead; ExoError quota for missing

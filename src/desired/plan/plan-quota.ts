@@ -54,7 +54,10 @@ export function withStuck(plan: Plan, stuck: readonly { zone: string; name: stri
   ];
   const keptOf = (of: string) =>
     kept.reduce((total, { family, gpus }) => (family.toLowerCase() === of ? total + gpus : total), 0);
-  const families = plan.families.map((one) => ({ ...one, after: one.after + keptOf(one.family) }));
+  const families = plan.families.map((one) => {
+    const after = one.after + keptOf(one.family);
+    return { ...one, after, needed: after - one.now };
+  });
   return { ...plan, families };
 }
 

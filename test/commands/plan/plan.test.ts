@@ -231,6 +231,7 @@ describe('plan', () => {
         expect(sent).toMatchObject([{ method: 'POST', body: { replicas: 0 } }]);
       expect(deployments[1]).toMatchObject({ name: 'new', requests: [], gpus_now: 0, gpus_after: 0 });
       expect(families.map((one: { gpus_after: number }) => one.gpus_after)).not.toContain(2);
+      expect(families.map((one: { gpus_needed: number }) => one.gpus_needed)).not.toContain(1);
       expect((await exo(PLAN)).stdout).toMatch(/ new .* nothing: cannot be\s.*│ 0 gpu/);
       expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
         /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
@@ -253,6 +254,20 @@ describe('plan', () => {
       expect((await exo(`${verb} -f f.yaml`)).stderr).toContain('error: 2 of 4 failed\n');
     },
   );
+
+  test('in a plan that exceeds the quota: the plan is shown as it is, and a warning says so', async () => {
+    const { exo, files, write } = desk({ quotas: { gpua5000: 2 } });
+    write(deployment('a', 1), deployment('b', 3));
+    files['/f.yaml'] = String(files['/f.yaml']).replace(/(name: b\n +model-name: ).*/, '$1no/such');
+    const { code, stdout, stderr } = await exo(PLAN);
+    expect(code).toBe(6);
+    expect(stdout).toMatch(/ b .* create with 3 replicas .* 0 → 3 gpua5000/);
+    expect(stdout).toMatch(/│ gpua5000 │ +0 │ +4 │ +0 │ +2 │ +2 │/);
+    const said = 'cannot create deployment b in at-vie-2: there is no model "no/such"';
+    expect(stderr).toContain(`warning: ${said}\nerror: cannot apply: the quota for gpua5000 is too small`);
+    expect(JSON.parse((await exo(`${PLAN} -O json`)).stdout)).toMatchObject({ changes: 2, warnings: [said] });
+    expect((await exo(`${PLAN} --markdown`)).stdout).toContain('cannot create deployment b in');
+  });
 
   test('of a deployment that is created later, a warning says so', async () => {
     const { exo, files, write } = desk();
