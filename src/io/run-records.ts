@@ -13,6 +13,8 @@ const brought = z.object({
   sent: z.optional(z.number()),
   /** Whether excepted days or a hold decided, and not the schedule. */
   outside: z.optional(z.boolean()),
+  /** Whether a hold decided. */
+  held: z.optional(z.boolean()),
 });
 export type Brought = z.infer<typeof brought>;
 

@@ -44,7 +44,13 @@ export async function lastRuns(
     const key = JSON.stringify(['apply', ...account, path]);
     files.push({ name, key, record: records.find(key) ?? {} });
   }
-  const excepted = new Set(deployments.filter((one) => exceptAt(one, at) !== undefined).map(keyOf));
+  /** The deployments on excepted days or held, and whether they are held. */
+  const excepted = new Map(
+    deployments.flatMap((one) => {
+      const { why } = exceptAt(one, at) ?? {};
+      return why?.kind === 'except' ? [[keyOf(one), why.entry.heldBy !== undefined] as const] : [];
+    }),
+  );
   const lastSet: LastRuns['lastSet'] = (one) => {
     const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
     // A record from the future comes from a wrong clock. It is ignored: until its time came, no entry would fire.
@@ -56,7 +62,9 @@ export async function lastRuns(
       const set = lastSet(one);
       // That run carried out an excepted day or a hold. Once that has ended, what decides now has not been carried out
       // since, even if it has always decided (1970).
-      return set?.outside && !excepted.has(keyOf(one)) ? new Date(-1) : set?.at;
+      const isHeld = excepted.get(keyOf(one));
+      const hasEnded = (set?.outside && isHeld === undefined) || (set?.held && !isHeld);
+      return hasEnded ? new Date(-1) : set?.at;
     },
     write(brought, sent) {
       // A run for a moment in the future (--at) is not recorded.
@@ -77,7 +85,8 @@ export async function lastRuns(
         const finished = brought
           .filter((one) => isOwn(one) && isLatest(one))
           .map((one) => {
-            const outside = excepted.has(keyOf(one)) && { outside: true };
+            const isHeld = excepted.get(keyOf(one));
+            const outside = isHeld !== undefined && { outside: true, ...(isHeld && { held: true }) };
             const { replicas, id } = one;
             return [keyOf(one), { at: at.getTime(), replicas, id, ...outside }] as const;
           });

@@ -81,9 +81,9 @@ export function canSleep(
 }
 
 /**
- * The decision by idleness for an existing deployment; undefined if it decides nothing. An entry that fires wakes a
- * deployment at zero only once, in the first run that succeeds afterwards, as with `on: change`; otherwise every run
- * would start it again.
+ * The decision by idleness for an existing deployment; undefined if it decides nothing. What begins to decide is carried
+ * out in the first run that succeeds afterwards, as with `on: change`: that run wakes a deployment at zero, and leaves
+ * one with replicas awake. Later runs do not wake it again.
  * @param since since when it has had no work, in ms, if that is proven for long enough
  */
 export function idleFor(
@@ -93,8 +93,10 @@ export function idleFor(
   { at, lastRun, since }: { at: Date; since?: number | undefined } & Pick<Standing, 'lastRun'>,
 ): ByIdle | undefined {
   if (!canSleep(deployment, desired)) return undefined;
-  if (replicas !== 0) return since === undefined ? undefined : { kind: 'idle', since };
-  return isOverSince(beganAt(deployment, desired.why, at), at, lastRun) ? { kind: 'asleep' } : undefined;
+  // A deployment that sleeps before this is recorded would be started again by the next run.
+  if (!isOverSince(beganAt(deployment, desired.why, at), at, lastRun)) return undefined;
+  if (replicas === 0) return { kind: 'asleep' };
+  return since === undefined ? undefined : { kind: 'idle', since };
 }
 
 /** The reason for the desired replicas, in words: load or idleness if they decide, else the schedule. */

@@ -49,7 +49,11 @@ export function isOverSince(since: Date, at: Date, lastRun: Date | undefined): b
 
 /** Since when a reason has decided without a break; the base value since 1970 if nothing has ever overridden it. */
 export function beganAt(deployment: Scheduled, why: Why, at: Date): Date {
-  if (why.kind === 'except') return why.since;
+  if (why.kind === 'except') {
+    const { except, timezone } = deployment;
+    const later = except.slice(except.indexOf(why.entry) + 1);
+    return lastOf(endsOf(later, timezone), why.since, at);
+  }
   return decidesSince(deployment, why.kind === 'schedule' ? why : undefined, at);
 }
 
@@ -64,12 +68,19 @@ function decidesSince(
 ): Date {
   const { index, since } = entry ?? { index: -1, since: new Date(0) };
   const ends = [
-    ...except.map((entry) => boundsOf(entry, timezone).to),
+    ...endsOf(except, timezone),
     ...schedule.flatMap((entry, place) =>
       place > index && isWindow(entry)
         ? (lastFire(edgesOf(entry).end, entry.timezone ?? timezone, at) ?? [])
         : [],
     ),
   ];
-  return ends.reduce((latest, end) => (end > latest && end <= at ? end : latest), since);
+  return lastOf(ends, since, at);
 }
+
+const endsOf = (except: Scheduled['except'], timezone: string) =>
+  except.map((entry) => boundsOf(entry, timezone).to);
+
+/** The last of these moments that has come; `since` if none after it has. */
+const lastOf = (ends: readonly Date[], since: Date, at: Date) =>
+  ends.reduce((latest, end) => (end > latest && end <= at ? end : latest), since);

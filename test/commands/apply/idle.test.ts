@@ -91,6 +91,32 @@ test.each(['ends', 'is released'])(
   },
 );
 
+test('after a hold it falls asleep once, also in runs that do not wait', async () => {
+  const { apply, clock, files } = quiet(50);
+  const [since, until] = ['2026-01-01T00:30:00Z', '2026-01-01T02:30:00Z'];
+  const hold = { name: 'my-app', zone: 'at-vie-2', replicas: 2, since, until, by: 'ada' };
+  files['/f.holds.yaml'] = writeHolds({ holds: [hold] });
+  await apply('--no-wait');
+  clock.advance(90 * MINUTE);
+  // What decides now is carried out first, so it is recorded before the deployment is scaled to zero.
+  expect((await apply('--no-wait')).stdout).toContain('unchanged, 2 replicas (base value)');
+  clock.advance(15 * MINUTE);
+  expect((await apply('--no-wait')).stdout).toContain('scale 2 → 0 is under way');
+  clock.advance(15 * MINUTE);
+  expect((await apply('--no-wait')).stdout).toContain('unchanged, 0 replicas (asleep');
+});
+
+test('a hold at zero that ends on excepted days wakes it', async () => {
+  const { apply, clock, files } = quiet(20, ['except:', '  - { date: 2026-01-01, replicas: 1 }']);
+  const [since, until] = ['2026-01-01T00:30:00Z', '2026-01-01T02:30:00Z'];
+  const hold = { name: 'my-app', zone: 'at-vie-2', replicas: 0, since, until, by: 'ada' };
+  expect((await apply()).stdout).toContain('scaled 2 → 1');
+  files['/f.holds.yaml'] = writeHolds({ holds: [hold] });
+  expect((await apply()).stdout).toContain('scaled 1 → 0');
+  clock.advance(120 * MINUTE);
+  expect((await apply()).stdout).toContain('scaled 0 → 1');
+});
+
 test.each<[string, Parameters<typeof quiet>, string]>([
   ['too short a time', [40], 'unchanged, 2 replicas (base value)'],
   ['at-least', [50, ['schedule:', '  - { cron: "0 0 * * *", at-least: 1 }']], 'unchanged, 2 replicas'],

@@ -38,6 +38,8 @@ describe('a deployment with replicas', () => {
   test.each<[string, string[], object, string | undefined]>([
     ['goes to zero when it is idle', [], {}, 'idle'],
     ['stays when idleness is not proven', [], { isIdle: false }, undefined],
+    ['stays until a run has carried out what the schedule wants', AT_SEVEN, { last: '06:55' }, undefined],
+    ['goes to zero afterwards', AT_SEVEN, { last: '07:00' }, 'idle'],
     ['goes to zero even if the schedule wants replicas', AT_SEVEN, {}, 'idle'],
     ['stays where at-least keeps it', ['schedule:', '  - { cron: "0 7 * * *", at-least: 1 }'], {}, undefined],
     ['goes to zero on an excepted day', ['except:', '  - { date: 2026-11-26, replicas: 1 }'], {}, 'idle'],
@@ -69,6 +71,16 @@ describe('a deployment scaled to zero for idleness', () => {
     [
       'is scaled up at the end of an exception',
       ['except:', '  - { from: 2026-11-26T08:00, to: 2026-11-26T11:58, replicas: 0 }'],
+      '11:55',
+      undefined,
+    ],
+    [
+      'is scaled up on an excepted day at the end of an exception from it',
+      [
+        'except:',
+        '  - { date: 2026-11-26, replicas: 1 }',
+        '  - { from: 2026-11-26T08:00, to: 2026-11-26T11:58, replicas: 0 }',
+      ],
       '11:55',
       undefined,
     ],
