@@ -73,7 +73,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const errors = [...stuck, ...refused].map(({ message }) => message);
+    const errors = [...gathered.incomplete, ...stuck, ...refused].map(({ message }) => message);
     const problems = [...errors, ...warnings.map(problemLine)];
     const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));

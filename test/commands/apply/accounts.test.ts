@@ -241,6 +241,14 @@ describe('a file of several accounts', () => {
     },
   );
 
+  test('plan --markdown says which account is not in it', async () => {
+    const { lab, exo, write } = organizations();
+    write(one('trial', 2, LAB), one('web', 1));
+    lab.sandbox.failNext('GET /ai/deployment=403 x9');
+    const { stdout } = await exo('plan -f f.yaml --markdown');
+    expect(stdout).toMatch(/^- <code>could not list deployments in at-vie-2.*account lab/m);
+  });
+
   test('the cost limit counts every account, also if one does not scale down', async () => {
     const { prod, lab, exo, write, intercept } = organizations();
     for (const name of ['web', 'old']) prod.sandbox.place({ zone: 'at-vie-2', name, replicas: 1 });

@@ -320,6 +320,9 @@ describe('plan', () => {
     expect(stdout).toContain('nothing: its zone did not answer');
     expect(stdout).toMatch(/│ \? gpua5000 │/);
     expect(stderr).toContain('error: 1 of 2 zones failed: de-fra-1');
+    expect((await exo(`${PLAN} --markdown`)).stdout).toContain(
+      '<code>1 of 2 zones failed&#58; de-fra-1</code>',
+    );
     // Its replicas are not known, so there is no number.
     const none = { name: 'b', replicas: null, gpus_now: null, gpus_after: null };
     expect(JSON.parse((await exo(`${PLAN} -O json`)).stdout).deployments[1]).toMatchObject(none);
