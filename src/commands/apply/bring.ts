@@ -122,9 +122,13 @@ async function writeDown(
     if (id !== undefined) await forgetCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
   const why = runs.write(brought, sizesIn(unfinished));
-  const counts = entries.some(({ deployment }) => deployment.schedule.some(({ on }) => on !== undefined));
+  const counts = entries.some(
+    ({ deployment: { idle, schedule } }) => idle !== undefined || schedule.some(({ on }) => on !== undefined),
+  );
   if (why !== undefined && counts)
-    deps.io.warn(`this run could not be written down, so the next may repeat what is on: change (${why})`);
+    deps.io.warn(
+      `this run could not be written down, so the next may repeat what is on: change, or wake what is idle (${why})`,
+    );
 }
 
 /** The sizes that steps ask for. */

@@ -68,9 +68,7 @@ export async function surroundings(
     if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
       missing.push(`${forgotten}: what is on: change counts for an hour after it fires`);
     if (deployments.some(({ idle, schedule }) => idle !== undefined && schedule.length > 0))
-      missing.push(
-        `${forgotten}: what goes to sleep within an hour after its schedule has fired is started again`,
-      );
+      missing.push(`${forgotten}: idle deployments stay awake for an hour after their schedule has fired`);
   } else if (!(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
   for (const name of variables)
     missing.push(

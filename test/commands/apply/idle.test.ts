@@ -126,6 +126,14 @@ test.each<[string, Parameters<typeof quiet>, string]>([
   expect(changes()).toEqual([]);
 });
 
+test('a run that cannot be written down says what may follow', async () => {
+  const { apply } = quiet(50);
+  const runs = { ...memoryRuns(), write: () => 'no space left on the device' };
+  expect((await apply('', { runs })).stderr).toContain(
+    'warning: this run could not be written down, so the next may repeat what is on: change, or wake what is idle (no space left on the device)\n',
+  );
+});
+
 test('logs that cannot be read keep it awake, and are told', async () => {
   const { apply, sandbox, changes } = quiet(50);
   sandbox.failNext('GET /ai/deployment/*/logs=403');

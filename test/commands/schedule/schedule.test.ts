@@ -307,7 +307,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     const forgotten = 'warning: nothing is kept there from one run to the next';
     expect(await told(...OFFICE_HOURS)).toEqual([]);
     expect(await told('idle: { after: 45m }', ...OFFICE_HOURS)).toEqual([
-      `${forgotten}: what goes to sleep within an hour after its schedule has fired is started again`,
+      `${forgotten}: idle deployments stay awake for an hour after their schedule has fired`,
     ]);
     expect(await told(...OFFICE_HOURS, '    on: change')).toEqual([
       `${forgotten}: what is on: change counts for an hour after it fires`,
