@@ -60,7 +60,10 @@ export function nextChange(deployment: Scheduled, at: Date): Change | undefined 
   for (const segment of walk(deployment, at)) {
     const { from, before } = segment;
     // The walk may have a wrong `since`, so the reason is determined again.
-    if (before && (isChange(before, segment) || wakes(deployment, segment)))
+    if (
+      before &&
+      (isChange(before, segment) || wakes(deployment, segment) || endsLoad(deployment, before, segment))
+    )
       return { at: from, ...desiredReplicas(deployment, from) };
   }
   return undefined;
@@ -95,6 +98,14 @@ const wakes = (deployment: Scheduled, { why, from, replicas }: Segment) =>
   deployment.idle !== undefined &&
   replicas > 0 &&
   beganAt(deployment, why, from).getTime() === from.getTime();
+
+/** Does the load, which may have led to another number, no longer decide alone from a segment on? */
+const endsLoad = ({ autoscale }: Scheduled, before: DesiredReplicas, segment: Segment) =>
+  autoscale !== undefined && isBase(before) && !isBase(segment);
+
+/** Does the base value decide, by itself or on excepted days without a number? */
+const isBase = ({ why }: DesiredReplicas) =>
+  why.kind === 'base' || (why.kind === 'except' && why.entry.replicas === undefined);
 
 /**
  * Yields what holds at `from`, and then at every later moment that may change it, in order, day by day in UTC. A
@@ -163,8 +174,9 @@ function* walk(
 }
 
 /** Do all entries of a schedule ask for the same at all times? Then only excepted days bring something else. */
-function saysOnlyOne({ schedule, replicas, idle }: Scheduled): boolean {
-  if (idle !== undefined || schedule.some(({ on }) => on !== undefined)) return false;
+function saysOnlyOne({ schedule, replicas, idle, autoscale }: Scheduled): boolean {
+  if (idle !== undefined || autoscale !== undefined || schedule.some(({ on }) => on !== undefined))
+    return false;
   // A cron has always fired before, so beside one the base value never decides.
   const [first = { replicas }] = schedule.every(isWindow) ? [] : schedule;
   return schedule.every((entry) => sizeKey(entry) === sizeKey(first));

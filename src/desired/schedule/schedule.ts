@@ -13,6 +13,8 @@ export interface Scheduled {
   except: ExceptEntry[];
   /** With it, a deployment without work is scaled to zero, and an entry that fires wakes it. */
   idle?: object | undefined;
+  /** With it, the load decides instead of the base value. */
+  autoscale?: object | undefined;
 }
 
 /** The reason for a number of replicas. `index` is the entry's in the file's list, from 0. */

@@ -358,7 +358,16 @@ describe('the next change', () => {
   const wake = { ...vienna([{ cron: '0 7 * * 1-5', replicas: 2 }]), idle };
   const byDay = { ...vienna([{ from: '07:00', to: '20:00', replicas: 1 }]), idle };
   const off = { ...vienna([], [{ date: '2026-03-28', replicas: 1 }]), idle };
+  const nights = [{ from: '22:00', to: '06:00', replicas: 1 }];
+  const byLoad = { ...vienna(nights), replicas: 1, autoscale: { max: 4 } };
+  const offLoad = {
+    ...vienna([], [{ date: '2026-03-28', replicas: 1 }]),
+    replicas: 1,
+    autoscale: { max: 4 },
+  };
   it.each<[string, Scheduled, string, string]>([
+    ['the load, then a window', byLoad, '2026-03-27T08:00:00Z', '2026-03-27T21:00:00.000Z'],
+    ['the load, then excepted days', offLoad, '2026-03-27T08:00:00Z', '2026-03-27T23:00:00.000Z'],
     ['at least, then at most', limits, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
     ['at most, then at least', limits, '2026-03-27T20:00:00Z', '2026-03-28T06:00:00.000Z'],
     ['at least, then exactly', untilEvening, '2026-03-27T08:00:00Z', '2026-03-27T19:00:00.000Z'],
