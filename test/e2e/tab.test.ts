@@ -97,10 +97,14 @@ const SHELLS = {
   },
 } as const;
 
+let opened = 0;
+
 /** Starts a shell on a terminal. @returns a function that types a line */
 async function open(shell: keyof typeof SHELLS) {
-  const called = join(folder, `called-${shell}`);
-  const asked = join(folder, `asked-${shell}`);
+  // Several shells of a kind run at once.
+  const own = `${shell}-${++opened}`;
+  const called = join(folder, `called-${own}`);
+  const asked = join(folder, `asked-${own}`);
   const { command, load } = SHELLS[shell];
   const child = spawn('script', ['-qfec', command, '/dev/null'], {
     env: { ...env, CALLED: called, ASKED: asked },
