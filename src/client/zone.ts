@@ -4,7 +4,7 @@ import { poll, type WaitOptions, waitForOperation } from '../api/wait.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import { hasScope } from '../domain/api-key-scope.js';
 import { isNamed, matchesRequest } from '../domain/immutable.js';
-import { ExoError } from '../errors.js';
+import { ExoError, ifMissing } from '../errors.js';
 import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { Model } from '../schemas/model.js';
@@ -105,8 +105,8 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         // A deployment that this client has only just created may not even be found by its ID yet.
         const look = (own: CallOptions): Promise<Deployment | undefined> =>
           zone.getDeployment(id, own).catch((error: unknown) => {
-            if (isMissing(error) && settings.creations.isNew(id)) return undefined;
-            throw error;
+            if (!settings.creations.isNew(id)) throw error;
+            return ifMissing(error);
           });
         let seen = await look(lookOf(waiting));
         await poll(
@@ -140,8 +140,6 @@ function creation(created: Created<{ id?: string | undefined }, Operation>): Cre
 function finishing({ id, reference }: Operation): string {
   return `finish operation ${id}${reference?.command ? ` (${reference.command})` : ''}`;
 }
-
-const isMissing = (error: unknown) => error instanceof ExoError && error.kind === 'not-found';
 
 /**
  * The error of an API key that was made, but whose value could not be read: whoever made it must know that it is there.
