@@ -17,11 +17,11 @@ export async function listedZone(deps: Deps): Promise<string | undefined> {
   return deps.globals.zone ? chosenZone(deps) : undefined;
 }
 
-/** ` in ZONE` if -z narrows a list to one zone, so that an empty list does not speak for the others; else nothing. */
-export async function inListedZone(deps: Deps): Promise<string> {
-  const zone = await listedZone(deps);
-  return zone === undefined ? '' : ` in ${zone}`;
-}
+/** ` in ZONE`, for messages; empty for all zones. */
+export const inZone = (zone: string | undefined): string => (zone === undefined ? '' : ` in ${zone}`);
+
+/** The same for the zone to which -z narrows a list, so that an empty list does not speak for the others. */
+export const inListedZone = async (deps: Deps): Promise<string> => inZone(await listedZone(deps));
 
 /**
  * The zone to ask about things of the organization. Every zone gives the same answer, so the choice is not mentioned,

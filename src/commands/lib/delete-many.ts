@@ -9,7 +9,7 @@ import { capital } from '../../output/fields.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Raw } from '../../program/spec.js';
 import type { Operation } from '../../schemas/operation.js';
-import { chosenZone } from './asked-zones.js';
+import { chosenZone, inZone } from './asked-zones.js';
 import { confirming } from './confirm.js';
 import { forgetCreation } from './creation/unseen.js';
 import { printDryRun } from './dry-run.js';
@@ -88,7 +88,7 @@ export async function deleteMany<F extends PlacedIn<Named>>(
       ...givenFlags(input, '--no-wait', '--wait-timeout'),
       '-f',
     ]),
-    loss: `${what}${placeOf(zone)} would be deleted; ${deletion.loss}`,
+    loss: `${what}${inZone(zone)} would be deleted; ${deletion.loss}`,
     zone,
   };
   const asks = !force && !input['--dry-run'];
@@ -153,14 +153,12 @@ async function findAll<F extends { id: string }>(
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
 }
 
-const placeOf = (zone: string | undefined) => (zone === undefined ? '' : ` in ${zone}`);
-
 /**
  * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
  */
 function notListed(kind: KindWords, zone: string | undefined): string {
   const at = zone === undefined ? [] : zoneFlag(kind, zone);
-  return ` No list shows it${placeOf(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
+  return ` No list shows it${inZone(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { tellNothingSent } from '../../../errors.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
-import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
+import { type Gathered, inListedZone, inZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { throwFailures } from '../../lib/each.js';
@@ -100,7 +100,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
     deps.io.say(
       items.length > 0
         ? '--except leaves out every deployment.'
-        : `No deployments${zone === undefined ? await inListedZone(deps) : ` in ${zone}`}.`,
+        : `No deployments${inZone(zone) || (await inListedZone(deps))}.`,
     );
   return { items: left, incomplete };
 }
