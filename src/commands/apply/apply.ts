@@ -21,7 +21,7 @@ import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
-import { checkCreations } from '../plan/creations.js';
+import { checkCreations, unchecked } from '../plan/creations.js';
 import { undeletable } from '../plan/refuse.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan, type Round } from './bring.js';
@@ -143,7 +143,7 @@ async function dryRun(
 ): Promise<void> {
   const gathered = await gatherParts(parts, (part) => checkedPlan(part.deps, part.desired, input));
   const { plan, refused, later } = input['--no-preflight']
-    ? { plan: gathered.plan, refused: [], later: [] }
+    ? unchecked(gathered.plan)
     : await checkCreations(gathered.parts);
   // As when it is carried out, a creation that the service will refuse counts towards the limit.
   await afford(gathered.plan);

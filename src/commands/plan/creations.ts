@@ -18,6 +18,9 @@ export interface Checked {
   later: Problem[];
 }
 
+/** A plan whose creations are not checked. */
+export const unchecked = (plan: Plan): Checked => ({ plan, refused: [], later: [] });
+
 /**
  * Checks that the zones have the GPU type, model and engine parameters of every deployment that does not exist. Nothing
  * is changed.

@@ -19,7 +19,7 @@ import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
-import { checkCreations } from './creations.js';
+import { checkCreations, unchecked } from './creations.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { isImpossible, refusalLines, undeletable, waysOut } from './refuse.js';
@@ -53,14 +53,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const planned = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const checked =
-    desired.paused || isUnchecked
-      ? { plan: planned, refused: [], later: [] }
-      : await checkCreations(gathered.parts);
+  const checked = desired.paused || isUnchecked ? unchecked(planned) : await checkCreations(gathered.parts);
   const { refused, later } = checked;
   // What apply refuses as a whole is shown as a whole, with what else is wrong with it.
-  const plan = isImpossible(planned) ? planned : checked.plan;
-  const alsoRefused = isImpossible(planned) ? refused.map(({ message }) => message) : [];
+  const isRefused = isImpossible(planned);
+  const plan = isRefused ? planned : checked.plan;
+  const alsoRefused = isRefused ? refused.map(({ message }) => message) : [];
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = undeletable(plan, prune);
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
