@@ -16,7 +16,7 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   const refusal = readRefusal(response);
   const missing = isMissing(response.status);
   const page = missing && isPage(response);
-  const isElsewhere = page || (missing && call.operation === ALWAYS_THERE);
+  const isElsewhere = page || (missing && isAlwaysThere(call));
   const { kind, code } = isElsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const sentence = page
     ? 'a web page answered in place of the service'
@@ -49,10 +49,10 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
 const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
 
 /**
- * Every endpoint of the service has this operation, and it takes no ID. If it is not found, the endpoint is not the
- * service's.
+ * Whether a call asks for a whole list. It takes no ID, and the service answers an empty list with 200. So "not found"
+ * is about the address, and says nothing of the things in the list.
  */
-const ALWAYS_THERE = 'list-zones';
+const isAlwaysThere = ({ operation }: CallContext) => operation.startsWith('list-');
 
 function kindOf(call: CallContext, status: number, refusal: Refusal): { kind: ErrorKind; code: string } {
   const words = `${refusal.sentence ?? ''} ${refusal.code ?? ''}`.toLowerCase();

@@ -3,7 +3,7 @@ import { withMyApp } from '../helpers/run.js';
 
 /* An operator who reads the failure of a change must know from it whether the change was made. */
 
-test.each([
+const UNLISTED: readonly (readonly [line: string, said: string])[] = [
   ['deployment scale my-app 0 -z at-vie-2', 'nothing was sent for deployment my-app'],
   ['deployment scale my-app 0', 'nothing was sent for deployment my-app'],
   ['deployment scale my-app=0 other=1 -z at-vie-2', 'nothing was sent'],
@@ -23,14 +23,22 @@ test.each([
   ['api-key update ci --name new', 'nothing was sent for API key ci'],
   ['deployment idle --scale-to-zero --all --for 45m -f -z at-vie-2', 'nothing was sent'],
   ['deployment autoscale my-app --max 4 -z at-vie-2', 'nothing was sent for deployment my-app'],
-])('%s, whose list cannot be read: %s', async (line, said) => {
-  const { exo, changes } = withMyApp({}, { fail: ['GET /ai/*=503 x*'] });
-  const { code, stderr } = await exo(`${line} --timeout 3s`);
-  expect(code).toBe(9);
-  expect(stderr).toMatch(/^error: /m);
-  expect(stderr).toContain(said);
-  expect(changes()).toEqual([]);
-});
+];
+
+// The service answers an empty list with 200, so even a 404 in JSON says nothing of the things in the list.
+const FAULTS = ['503', '404', '404:message', '410:text', '404:empty'];
+
+test.each(UNLISTED.flatMap(([line, said]) => FAULTS.map((fault) => [line, fault, said] as const)))(
+  '%s, whose list is answered with %s: %s',
+  async (line, fault, said) => {
+    const { exo, changes } = withMyApp({}, { fail: [`GET /ai/*=${fault} x*`] });
+    const { code, stderr } = await exo(`${line} --timeout 3s`);
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/^error: /m);
+    expect(stderr).toContain(said);
+    expect(changes()).toEqual([]);
+  },
+);
 
 test.each([
   ['deployment scale my-app 1 -z at-vie-2', 'deployment my-app'],

@@ -91,7 +91,8 @@ function permissionFinding(operation: string, error: unknown): Finding {
   const check = `permission:${operation}`;
   // With these statuses the service has looked at the request, so the operation itself is allowed.
   const allowed =
-    error === undefined || (error instanceof ApiError && [400, 404, 422].includes(error.status));
+    error === undefined ||
+    (error instanceof ApiError && error.code !== 'not-the-service' && [400, 404, 422].includes(error.status));
   if (allowed) return ok(check, 'allowed');
   if (!(error instanceof ApiError) || error.kind !== 'credentials') return failed(check, error);
   const needed = ACCOUNTS[operation];
