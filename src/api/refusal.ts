@@ -1,3 +1,4 @@
+import { asRecord, tryJson } from '../domain/json.js';
 import type { HttpResponse } from './http/transport.js';
 
 /** The content of a refusal, whatever shape it came in. */
@@ -27,7 +28,7 @@ const MAX_SENTENCE = 500;
  * repeated.
  */
 export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): Refusal {
-  const json = parseObject(body);
+  const json = asRecord(tryJson(body));
   const retryAfterS = retryAfter(headers, json);
   if (!json) {
     const sentence = isPage({ headers, body }) ? undefined : plainSentence(body);
@@ -50,30 +51,21 @@ export function readRefusal({ headers, body }: Pick<HttpResponse, 'headers' | 'b
  * Whether this surely comes from the service: all it answers is a JSON object. A page or an empty answer may come from
  * any server on the way, and such a server does not know what the service has.
  */
-export const isOwnWord = ({ body }: Pick<HttpResponse, 'body'>) => parseObject(body) !== undefined;
+export const isOwnWord = ({ body }: Pick<HttpResponse, 'body'>) => asRecord(tryJson(body)) !== undefined;
 
 /** Whether this is a web page. If so, a server on the way to the service sent it, not the service. */
 export function isPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
   return (headers['content-type'] ?? '').includes('html') || body.trimStart().startsWith('<');
 }
 
-function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function readProblems(errors: unknown): Refusal['problems'] {
   if (!Array.isArray(errors)) return [];
   return errors.flatMap((entry: unknown) => {
     if (isText(entry)) return [{ text: clip(entry) }];
-    if (!isObject(entry)) return [];
-    const text = [entry.detail, entry.message].find(isText);
+    const { detail, message, location: at, pointer, path } = asRecord(entry) ?? {};
+    const text = [detail, message].find(isText);
     if (!text) return [];
-    const location = [entry.location, entry.pointer, entry.path].find(isText);
+    const location = [at, pointer, path].find(isText);
     const field = location && fieldName(location);
     return [field ? { field, text: clip(text) } : { text: clip(text) }];
   });
@@ -115,8 +107,4 @@ function clip(text: string): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/errors.js';
+import { own } from '../domain/json.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
 import {
@@ -58,12 +59,8 @@ export function clientError(error: unknown, where?: string): unknown {
 
 /** The service's reason for an operation that failed. */
 function reasonOf(details: unknown): string | undefined {
-  if (typeof details !== 'object' || details === null) return undefined;
-  const words = [
-    'reason' in details ? details.reason : undefined,
-    'message' in details ? details.message : undefined,
-  ].filter((part) => typeof part === 'string' && part !== '');
-  return words.length > 0 ? words.join(': ') : undefined;
+  const words = [own(details, 'reason'), own(details, 'message')];
+  return words.filter((part) => typeof part === 'string' && part !== '').join(': ') || undefined;
 }
 
 /**
