@@ -1,4 +1,4 @@
-import { parseDuration } from '../domain/duration.js';
+import { readDuration } from '../domain/duration.js';
 import { likely } from '../domain/likely.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/view.js';
@@ -62,13 +62,8 @@ export const checkOutputFormat: Check<OutputFormat> = ({ value, from }, problems
 
 /** Checks a time limit: milliseconds, negative for no limit. Zero would end every call before it began. */
 export const checkTimeout: Check<number> = ({ value, from }, problems) => {
-  try {
-    const ms = parseDuration(value);
-    if (ms !== 0) return ms;
-    problems.push(`${from} is 0: give a duration like 15s, or -1s for none`);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push(`${from}: ${error.message}`);
-  }
+  const ms = readDuration(value);
+  if (typeof ms === 'number' && ms !== 0) return ms;
+  problems.push(ms === 0 ? `${from} is 0: give a duration like 15s, or -1s for none` : `${from}: ${ms}`);
   return undefined;
 };

@@ -29,9 +29,9 @@ export const DURATION_PATTERN = '^[+-]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|\u00b5s|\u0
 /**
  * Milliseconds of a duration: `1m30s` → 90000, `-1s` → −1000, `0` → 0.
  * A number without a unit is refused, as `exo` does: 15 could be seconds or minutes.
- * @throws {RangeError} with a sentence that quotes the text; the caller adds which flag it came from.
+ * @returns the milliseconds, or a sentence that quotes the text; the caller adds which flag it came from.
  */
-export function parseDuration(text: string): number {
+export function readDuration(text: string): number | string {
   const sign = text.startsWith('-') ? -1 : 1;
   const body = text.replace(/^[+-]/, '');
   if (body === '0') return 0;
@@ -40,23 +40,26 @@ export function parseDuration(text: string): number {
   for (let at = 0; at < body.length; at = PART.lastIndex) {
     const [, number, unit] = PART.exec(body) ?? [];
     const ms = unit === undefined ? undefined : MS_PER_UNIT.get(unit);
-    if (ms === undefined) throw new RangeError(refusal(text, body));
+    if (ms === undefined) return refusal(text, body);
     total += Number(number) * ms;
   }
-  if (body === '') throw new RangeError(refusal(text, body));
-  if (total >= LONGEST_MS)
-    throw new RangeError(`${JSON.stringify(text)} is longer than the 292 years a duration can have`);
+  if (body === '') return refusal(text, body);
+  if (total >= LONGEST_MS) return `${JSON.stringify(text)} is longer than the 292 years a duration can have`;
   // Rounded to whole nanoseconds, because with binary fractions 4.1s would be a little less than 4100.
   return total === 0 ? 0 : (sign * Math.round(total * 1e6)) / 1e6;
 }
 
-/** Like `parseDuration`, but undefined for a text that is no duration. */
+/** Like `readDuration`, for a text that was checked before. @throws {RangeError} with the sentence */
+export function parseDuration(text: string): number {
+  const ms = readDuration(text);
+  if (typeof ms === 'string') throw new RangeError(ms);
+  return ms;
+}
+
+/** Like `readDuration`, but undefined for a text that is no duration. */
 export function tryDuration(text: string): number | undefined {
-  try {
-    return parseDuration(text);
-  } catch {
-    return undefined;
-  }
+  const ms = readDuration(text);
+  return typeof ms === 'string' ? undefined : ms;
 }
 
 /**
@@ -66,13 +69,9 @@ export function durationProblem(
   text: string,
   { least, most = Number.POSITIVE_INFINITY }: { least: number; most?: number },
 ): string | undefined {
-  try {
-    const ms = parseDuration(text);
-    if (least <= ms && ms <= most) return undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
+  const ms = readDuration(text);
+  if (typeof ms === 'string') return ms;
+  if (least <= ms && ms <= most) return undefined;
   return Number.isFinite(most)
     ? `must be from ${formatDuration(least)} to ${formatDuration(most)}`
     : `must be ${formatDuration(least)} or more`;

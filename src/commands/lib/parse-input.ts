@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { formatDuration, parseDuration } from '../../domain/duration.js';
+import { formatDuration, readDuration } from '../../domain/duration.js';
 import { splitParameters } from '../../domain/engine-parameters.js';
 import { GPU_COUNT } from '../../domain/gpus.js';
 import { isId } from '../../domain/id.js';
@@ -134,12 +134,9 @@ export const uuid = readBy((text) => (isId(text) ? text.toLowerCase() : undefine
 
 /** A duration such as `30m`, in ms; negative means no limit and becomes Infinity. */
 export const duration = readText<number>((text) => {
-  try {
-    const ms = parseDuration(text);
-    return { value: ms < 0 ? Number.POSITIVE_INFINITY : ms };
-  } catch (error) {
-    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
-  }
+  const ms = readDuration(text);
+  if (typeof ms === 'string') return { problem: `cannot be read: ${ms}` };
+  return { value: ms < 0 ? Number.POSITIVE_INFINITY : ms };
 });
 
 /** A finite duration of at least this many ms. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../domain/duration.js';
+import { readDuration } from '../../domain/duration.js';
 import { parseMoment, soundMoment } from '../schedule/moment.js';
 import { addDays, dateOf, momentOfWall, momentsOfWall } from '../schedule/schedule-time.js';
 
@@ -38,11 +38,9 @@ function later(text: string, now: Date, timezone: string): Date | string {
     if (typeof read !== 'string') return soundMoment(text, timezone);
     return read.includes('; write ') ? `${read}, 02:00 or +4h` : read;
   }
-  try {
-    const at = new Date(now.getTime() + parseDuration(text));
-    at.setUTCMilliseconds(0);
-    return at;
-  } catch (error) {
-    return error instanceof RangeError ? error.message : String(error);
-  }
+  const ms = readDuration(text);
+  if (typeof ms === 'string') return ms;
+  const at = new Date(now.getTime() + ms);
+  at.setUTCMilliseconds(0);
+  return at;
 }

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../domain/duration.js';
+import { tryDuration } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
 
 /**
@@ -55,23 +55,10 @@ export function parseLatency(text: string): Partial<LatencyLaw> {
   for (const part of text.split(',')) {
     const [, key = '', value = ''] = /^\s*([a-z-]+)=(\S+)\s*$/.exec(part) ?? [];
     const time = TIMES.get(key);
+    const ms = tryDuration(value) ?? -1;
     if (key === 'slots' && /^[1-9]\d{0,6}$/.test(value)) law.slots = Number(value);
-    else if (time) law[time] = milliseconds(value, part);
-    else throw wrong(part);
+    else if (time && ms >= 0) law[time] = ms;
+    else throw new UsageError(`'${part}' is no part of a law of latency`, { code: 'latency', hint: HINT });
   }
   return law;
-}
-
-function milliseconds(value: string, part: string): number {
-  try {
-    const ms = parseDuration(value);
-    if (ms >= 0) return ms;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  throw wrong(part);
-}
-
-function wrong(part: string): UsageError {
-  return new UsageError(`'${part}' is no part of a law of latency`, { code: 'latency', hint: HINT });
 }
