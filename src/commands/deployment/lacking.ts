@@ -50,12 +50,9 @@ export function lackingGpus(family: string, types: readonly InstanceType[], zone
   return [{ kind: 'usage', code: 'gpu-type', message, hint: [question, typesHint], meant, isIn }];
 }
 
-const isModel = (wanted: string) => (model: Model) => model.name.toLowerCase() === wanted.toLowerCase();
+const isModel = (wanted: string) => (model: Model) => model.name === wanted;
 
-/**
- * What is wrong with a model.
- * @param models the zone's list; a name that differs only in capitals is left to the service
- */
+/** What is wrong with a model, whose name is that of Hugging Face, capitals included. @param models the zone's list */
 export function lackingModel(
   model: CreateDeploymentRequest['model'],
   models: readonly Model[],
@@ -71,8 +68,10 @@ export function lackingModel(
     wanted,
     models.map(({ name }) => name),
   );
-  // A name without an owner cannot be a model on Hugging Face, so no download is suggested.
-  const download = wanted.includes('/') ? downloadModel(wanted, zone) : undefined;
+  // A name without an owner cannot be a model on Hugging Face, and one that the zone has in other capitals is a slip: no
+  // download is suggested.
+  const isThere = models.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  const download = wanted.includes('/') && !isThere ? downloadModel(wanted, zone) : undefined;
   return [
     {
       ...noModel(JSON.stringify(wanted)),

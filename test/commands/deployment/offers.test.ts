@@ -48,6 +48,17 @@ hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
     });
   });
 
+  test('a model in other capitals: Hugging Face has exact names, so no download is suggested', async () => {
+    expect(await refused(...create({ model: 'mistralai/mistral-7b-instruct-v0.3' }))).toEqual({
+      code: 4,
+      stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "mistralai/mistral-7b-instruct-v0.3"
+hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
+      exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
+      see which models there are: exo-di model list -z at-vie-2
+`,
+    });
+  });
+
   test('an engine parameter, an engine version', async () => {
     const parameter = await refused(...create({}, '--inference-engine-params', '--max-model-lens=1 -tp 2'));
     expect(parameter.code).toBe(2);
