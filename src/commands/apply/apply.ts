@@ -21,8 +21,8 @@ import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
-import { checkCreations, unchecked } from '../plan/creations.js';
 import { undeletable } from '../plan/refuse.js';
+import { checkValues, unchecked } from '../plan/refused-values.js';
 import { callOf } from '../plan/steps.js';
 import { checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, applyInput, filesAndZone, type UnderWay } from './input.js';
@@ -144,7 +144,7 @@ async function dryRun(
   const gathered = await gatherParts(parts, (part) => checkedPlan(part.deps, part.desired, input));
   const { plan, refused, later } = input['--no-preflight']
     ? unchecked(gathered.plan)
-    : await checkCreations(gathered.parts);
+    : await checkValues(gathered.parts);
   // As when it is carried out, a creation that the service will refuse counts towards the limit.
   await afford(gathered.plan);
   await printDryRun(deps, plan.steps.map(callOf), { list: true });

@@ -67,14 +67,15 @@ export async function bring(
     await afford(plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const goOn = unattended(input, '--again');
-    const creation = { again: input['--again'], goOn, preflight: !input['--no-preflight'] };
+    const creation = { again: input['--again'], goOn };
+    const preflight = !input['--no-preflight'];
     const goesOn = input.leftMs !== undefined;
     const wait = () => waitOf(input);
     const affordMore = (stuck: readonly Outcome[]) => {
       const names = stuck.map(({ name }) => name).join(', ');
       return afford(withStuck(plan, stuck), `take more GPUs, with ${names} not scaled down`);
     };
-    const how = { zone, wait, goesOn, creation, affordMore, onAllSent: () => void release() };
+    const how = { zone, wait, goesOn, creation, preflight, affordMore, onAllSent: () => void release() };
     // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
     // look like somebody else's.
     runs.write([], sizesIn(steps));

@@ -37,6 +37,7 @@ export interface CarryOutOptions {
   /** Another round follows (--every), so a change that is still under way after the wait is not a failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
+  preflight: StepContext['preflight'];
   /**
    * Called before GPUs are taken although steps that free GPUs have failed.
    * @throws ExoError if that would cost too much
@@ -54,7 +55,7 @@ export interface CarryOutOptions {
 export async function carryOut(
   deps: Deps,
   steps: readonly Step[],
-  { zone, wait, goesOn, creation, affordMore, onAllSent }: CarryOutOptions,
+  { zone, wait, goesOn, creation, preflight, affordMore, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
   const unsent = new Set(steps);
@@ -75,7 +76,7 @@ export async function carryOut(
       const stepWait = { ...options, '--no-wait': options['--no-wait'] && isLast && !waits };
       try {
         const onSent = () => crossOff([step]);
-        const context = { deps: quiet, zone: zone(step.zone), wait: stepWait, creation, onSent };
+        const context = { deps: quiet, zone: zone(step.zone), wait: stepWait, creation, preflight, onSent };
         const operation = await takeStep(context, step);
         if (operation?.id) work.operationId = operation.id;
         if (operation?.state === 'pending') work.pending = { step, operation };

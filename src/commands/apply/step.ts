@@ -11,7 +11,7 @@ import type { Change } from '../deployment/change/one-change.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
-import { offersBeside } from '../deployment/create/offers.js';
+import { offersBeside, wantedByUpdate } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
@@ -22,7 +22,9 @@ export interface StepContext {
   deps: Deps;
   zone: ZoneClient;
   wait: WaitInput;
-  creation: Pick<Creating<never>, 'again' | 'goOn'> & { preflight: boolean };
+  creation: Pick<Creating<never>, 'again' | 'goOn'>;
+  /** Are values checked against what the zone has, before they are sent? */
+  preflight: boolean;
   /** Called once the service has accepted the step, before it is waited for. */
   onSent(): void;
 }
@@ -46,6 +48,10 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         step.byLoad && step.from,
       );
     case 'update':
+      if (context.preflight) {
+        const wanted = wantedByUpdate(step.actual, step.changes);
+        await offersBeside(context.deps, zone, wanted, `update ${subjectOf(name)}`)();
+      }
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete': {
       const operation = await carry(context, deleting({ zone, id: step.id, name }));
@@ -60,7 +66,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
  * machine, which this machine's locks do not stop, may have created the deployment since.
  */
 async function create(
-  { deps, zone, wait, creation, onSent }: StepContext,
+  { deps, zone, wait, creation, preflight, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
   let offers: ReturnType<typeof offersBeside> | undefined;
@@ -70,7 +76,7 @@ async function create(
     wait,
     onSent,
     besideList() {
-      if (creation.preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
+      if (preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
     },
     async decide(taken) {
       if (!taken) {

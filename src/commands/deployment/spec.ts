@@ -76,6 +76,7 @@ const update: CommandSpec = {
     ['--inference-engine-version <version>', 'version of the inference engine'],
     ['--gpu-count <n>', 'refused if it differs: the GPU count is fixed at creation'],
     ENGINE_HELP,
+    ['--no-preflight', 'leave the checks of engine version and parameters to the service'],
     SHOW_REQUEST,
     ...WAIT_FLAGS,
     ZONE,

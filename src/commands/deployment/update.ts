@@ -23,7 +23,7 @@ import { type Result, resultPrinter } from '../lib/print-result.js';
 import { acceptedOnly, broken, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
 import { waitsForEnd, watchChange } from './change/wait-for-change.js';
-import { offersBeside } from './create/offers.js';
+import { offersBeside, offersOf, wantedByUpdate } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
 import { onDeployment, type PlacedEntry, subjectOf } from './find.js';
@@ -35,6 +35,7 @@ const schema = z.object({
   '--inference-engine-params': z.optional(engineParameters),
   '--inference-engine-version': textOrNone,
   '--gpu-count': z.optional(gpusPerReplica),
+  '--no-preflight': flag,
   '--dry-run': flag,
   ...waitFields,
 });
@@ -92,9 +93,11 @@ async function updateFound(
 ): Promise<UpdateResult> {
   const { zone, id } = found;
   const wanted = wantedOf(input);
-  const version = { 'inference-engine-version': wanted['inference-engine-version'] };
-  // The requests run at the same time.
-  const offers = offersBeside(deps, zone, version, `update deployment ${input.NAME}`);
+  const offers = offersOf(zone);
+  // A version that is asked for is looked up beside the deployment. Failures are handled where the answer is needed.
+  const version = wanted['inference-engine-version'];
+  const isChecked = !input['--no-preflight'];
+  if (isChecked && version !== undefined) offers.engine(version).catch(() => {});
   const subject = subjectOf(input.NAME);
   const [deployment, others] = await Promise.all([
     // The list does not have the parameters and the version.
@@ -106,7 +109,10 @@ async function updateFound(
   if (body.name !== undefined) requireFreeName(found, deployment, body.name, others);
   for (const { label, asked } of same) deps.io.say(`Already as asked: ${label}: ${asked}`);
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
-  if (body['inference-engine-version'] !== undefined) await offers();
+  if (isChecked) {
+    const checked = wantedByUpdate(deployment, body);
+    await offersBeside(deps, zone, checked, `update deployment ${input.NAME}`, offers)();
+  }
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
   deps.io.say(
     `${doing} deployment ${deployment.name} in ${zone.zone}:`,

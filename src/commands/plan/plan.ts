@@ -19,10 +19,10 @@ import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
 import { gatherParts, partsOf, refuseParts } from './accounts.js';
-import { checkCreations, unchecked } from './creations.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { isImpossible, refusalLines, undeletable, waysOut } from './refuse.js';
+import { checkValues, unchecked } from './refused-values.js';
 import { describeStep } from './steps.js';
 
 const schema = z
@@ -53,7 +53,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   );
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const planned = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
-  const checked = desired.paused || isUnchecked ? unchecked(planned) : await checkCreations(gathered.parts);
+  const checked = desired.paused || isUnchecked ? unchecked(planned) : await checkValues(gathered.parts);
   const { refused, later } = checked;
   // What apply refuses as a whole is shown as a whole, with what else is wrong with it.
   const isRefused = isImpossible(planned);
@@ -120,7 +120,7 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
 }
 
 /**
- * @param refused how many deployments cannot be created
+ * @param refused how many deployments cannot be created or updated
  * @param end the end of a sentence about the requests
  */
 function summary(plan: Plan, refused: number, end: string): string {
@@ -128,7 +128,7 @@ function summary(plan: Plan, refused: number, end: string): string {
   const all = plural(entries.length, 'deployment');
   if (isImpossible(plan)) return `${all}; as it is, apply would send nothing.`;
   if (steps.length === 0 && refused === 0) return `${all}; nothing to change.`;
-  const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created` : '';
+  const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created or updated` : '';
   return `${all}; ${plural(steps.length, 'request')} would be sent${failures}${end}`;
 }
 

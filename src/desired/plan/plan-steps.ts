@@ -43,7 +43,7 @@ export function stepsFor(
   const { id = '', replicas: from, 'gpu-count': gpuCount } = actual;
   const steps: Step[] = [];
   const changes = differing(actual, engineOf(deployment));
-  if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes });
+  if (Object.keys(changes).length > 0) steps.push({ kind: 'update', zone, name, id, changes, actual });
   const { replicas: to, left, load, idle } = desired;
   if (left || from === to) return steps;
   // The reason for a scaling, load or idleness, is checked once more right before the request.

@@ -19,7 +19,8 @@ export type Step = { zone: string; name: string } & (
       /** The deployment is scaled only if it has then been idle for this long, in ms. */
       ifIdleMs?: number;
     }
-  | { kind: 'update'; id: string; changes: UpdateDeploymentRequest }
+  /** `actual`: the deployment before the update. */
+  | { kind: 'update'; id: string; changes: UpdateDeploymentRequest; actual: Deployment }
   | { kind: 'delete'; id: string }
 );
 

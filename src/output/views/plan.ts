@@ -22,7 +22,7 @@ export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'g
 /** The tone of each action, and the words for those that send nothing. */
 const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }>> = {
   create: { tone: 'busy', said: 'nothing: cannot be created, see below' },
-  change: { tone: 'busy' },
+  change: { tone: 'busy', said: 'nothing: cannot be updated, see below' },
   delete: { tone: 'bad' },
   refused: { tone: 'bad', said: 'refused, see below' },
   unknown: { tone: 'bad', said: 'nothing: its zone did not answer' },

@@ -130,7 +130,7 @@ describe('apply, when something fails', () => {
     const { exo, sandbox, write, changes } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
     write(deployment('a', 2, ['inference-engine-params: ["--no-such-flag"]']));
-    const { code, stderr } = await exo(APPLY);
+    const { code, stderr } = await exo(`${APPLY} --no-preflight`);
     expect({ code, changes: changes() }).toEqual({
       code: 2,
       changes: [`PATCH /at-vie-2/v2/ai/deployment/${id}`],

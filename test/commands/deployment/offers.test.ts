@@ -125,6 +125,49 @@ test('update: an unknown engine version', async () => {
   expect((await exo(`${line} --dry-run`)).code).toBe(2);
 });
 
+describe('update: engine parameters', () => {
+  const LENS = '--max-model-lens=1';
+  const refusal = `cannot update deployment my-app in at-vie-2: the inference engine has no parameter --max-model-lens
+hint: did you mean --max-model-len?
+      see which parameters there are: exo-di deployment create --inference-engine-parameter-help --inference-engine-version 0.25.1 -z at-vie-2
+`;
+  const update = ['deployment', 'update', 'my-app', '-z', 'at-vie-2', '--inference-engine-params'];
+
+  test.each([[[]], [['--dry-run']]])('that the engine does not have are not sent %j', async (more) => {
+    const { exo, changes } = withMyApp();
+    const { code, stderr } = await exo([...update, `--dtype=half ${LENS}`, ...more]);
+    expect({ code, stderr, changes: changes() }).toEqual({
+      code: 2,
+      stderr: `error: ${refusal}`,
+      changes: [],
+    });
+  });
+
+  test.each([
+    ['those of the version that it has', '0.12.0', [], 2],
+    ['those of the version that it gets', '0.12.0', ['--inference-engine-version', '0.16.0'], 0],
+    ['those of the version that it gets', '0.16.0', ['--inference-engine-version', '0.12.0'], 2],
+  ])('%s count: %s %j', async (_, has, more, code) => {
+    const { exo, id, sandbox } = withMyApp();
+    await exo(`deployment update my-app --inference-engine-version ${has} -z at-vie-2`);
+    expect((await exo([...update, '--async-scheduling', ...more])).code).toBe(code);
+    const [now] = sandbox.deployments('at-vie-2').filter((one) => one.id === id);
+    expect(now?.['inference-engine-parameters'] ?? []).toEqual(code === 0 ? ['--async-scheduling'] : []);
+  });
+
+  test.each([
+    ['one that it has already', { 'inference-engine-parameters': [LENS] }],
+    ['any, if the service does not tell its version', { 'inference-engine-version': undefined }],
+    ['any, if the service tells nothing of its version', { 'inference-engine-version': '0.1.0' }],
+  ])('%s is left to the service', async (_, fields) => {
+    const { exo, id, sandbox, changes } = withMyApp();
+    sandbox.override(id, fields);
+    const { stderr } = await exo([...update, `${LENS} --dtype=half`]);
+    expect(changes()).toHaveLength(1);
+    expect(stderr).toContain("Parameter 'max-model-lens' is not allowed");
+  });
+});
+
 test('apply: a creation that is refused does not stop others', async () => {
   const at = desk();
   at.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });

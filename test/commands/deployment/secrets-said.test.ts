@@ -63,7 +63,7 @@ describe('a printed failure of the service repeats no secret that was sent', () 
   test.each([
     ['create', CREATE],
     ['create as JSON', [...CREATE, '-O', 'json']],
-    ['update', UPDATE],
+    ['update', [...UPDATE, '--no-preflight']],
     ['apply', ['apply', '-f', 'f.yaml', '--no-preflight']],
     ['apply as JSON, on stdout too', ['apply', '-f', 'f.yaml', '--no-preflight', '-O', 'json']],
     ['model create', ['model', 'create', 'openai/new', ...Z]],

@@ -157,7 +157,7 @@ describe('deployment update', () => {
 
   test('a value that the service refuses is reported with its flag, exit 2', async () => {
     const { update, now } = one();
-    const { code, stderr } = await update(['--inference-engine-params', '--foo-bar=1']);
+    const { code, stderr } = await update(['--inference-engine-params', '--foo-bar=1', '--no-preflight']);
     expect(code).toBe(2);
     expect(stderr).toContain("Parameter 'foo-bar' is not allowed for vLLM 0.25.1");
     expect(stderr).toContain(

@@ -234,13 +234,48 @@ describe('plan', () => {
       expect(families.map((one: { gpus_needed: number }) => one.gpus_needed)).not.toContain(1);
       expect((await exo(PLAN)).stdout).toMatch(/ new .* nothing: cannot be\s.*│ 0 gpu/);
       expect((await exo(`${PLAN} --markdown`)).stdout).toMatch(
-        /1 request would be sent, and 1 deployment cannot be created\.[\s\S]*<code>cannot create deployment new in/,
+        /1 request would be sent, and 1 deployment cannot be created or updated\.[\s\S]*<code>cannot create deployment new in/,
       );
       expect((await exo(`${PLAN} --no-preflight`)).code).toBe(0);
       expect(changes()).toEqual([]);
       expect((await exo('apply -f f.yaml')).code).toBe(code);
       // The other is scaled nevertheless.
       expect(sandbox.deployments().map(({ name, replicas }) => [name, replicas])).toEqual([['down', 0]]);
+    },
+  );
+
+  test.each([
+    ['inference-engine-params: ["--max-len=1"]', 'the inference engine has no parameter --max-len', 3, []],
+    ['inference-engine-version: 9.9.9', 'there is no inference engine version "9.9.9"', 3, []],
+    ['inference-engine-version: 9.9.9', 'there is no inference engine version "9.9.9"', 0, ['scale 1 → 0']],
+  ])(
+    'an update with %s: what apply says, with its exit code; the GPUs it frees are freed',
+    async (line, said, replicas, sent) => {
+      const { exo, sandbox, write, changes } = desk();
+      sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
+      write(deployment('app', replicas, [line]));
+      const message = expect.stringContaining(`error: cannot update deployment app in at-vie-2: ${said}`);
+      const { stdout, ...ended } = await exo(`${PLAN} --detailed-exitcode`);
+      expect(ended).toEqual({ code: 2, stderr: message });
+      expect(ended.stderr).toContain(
+        `${sent.length === 1 ? '1 request' : '0 requests'} would be sent, and 1 deployment cannot be created or updated.`,
+      );
+      expect(stdout).toContain(sent[0] ?? ' nothing: cannot be ');
+      const after = replicas === 0 ? 0 : 1;
+      const { deployments, families } = JSON.parse((await exo(`${PLAN} -O json`)).stdout);
+      expect(deployments).toMatchObject([{ requests: sent.map(() => ({})), gpus_now: 1, gpus_after: after }]);
+      expect(families).toMatchObject([{ gpus_now: 1, gpus_after: after }]);
+      const dry = await exo('apply -f f.yaml --dry-run -O json');
+      expect({ code: dry.code, said: JSON.parse(dry.stderr).error.message }).toMatchObject({
+        code: 2,
+        said: expect.stringContaining(said),
+      });
+      expect(JSON.parse(dry.stdout)).toMatchObject(sent.map(() => ({ body: { replicas: 0 } })));
+      expect((await exo(`${PLAN} --no-preflight`)).code).toBe(0);
+      expect(changes()).toEqual([]);
+      expect(await exo('apply -f f.yaml')).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+      expect(changes()).toHaveLength(sent.length);
+      expect(sandbox.deployments()).toMatchObject([{ name: 'app', replicas: after }]);
     },
   );
 

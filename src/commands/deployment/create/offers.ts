@@ -5,8 +5,9 @@ import type { Deps } from '../../../deps.js';
 import { cached } from '../../../domain/cached.js';
 import { ExoError, failureOf, orNothing } from '../../../errors.js';
 import { once } from '../../../once.js';
+import type { Deployment } from '../../../schemas/deployment.js';
 import type { Model } from '../../../schemas/model.js';
-import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../../schemas/requests.js';
 import { creationKey } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
 import {
@@ -21,8 +22,30 @@ import {
 /** The time limit, in ms, of lists that only serve an earlier refusal: the creation does not wait longer for them. */
 const SOON: CallOptions = { atMostMs: 2_000 };
 
-/** The values to check against the zone's lists; values that are known to exist are left out. */
-export type Wanted = Partial<CreateDeploymentRequest>;
+/**
+ * The values to check against the zone's lists; values that are known to exist are left out. `runs`: the engine version
+ * that the deployment has and keeps, for which its parameters are checked.
+ */
+export type Wanted = Partial<CreateDeploymentRequest> & { runs?: string | undefined };
+
+/**
+ * The values of an update to check. With the version that it has, the service has accepted the deployment's present
+ * parameters, so only others are checked.
+ * @param deployment from `get-deployment`
+ * @param body only what differs from the deployment
+ */
+export function wantedByUpdate(deployment: Deployment, body: UpdateDeploymentRequest): Wanted {
+  const { 'inference-engine-version': version, 'inference-engine-parameters': parameters = [] } = body;
+  const runs = deployment['inference-engine-version'];
+  // Which parameters there are depends on the version, which some answers of the service do not tell.
+  if (version === undefined && runs === undefined) return {};
+  const present = version === undefined ? (deployment['inference-engine-parameters'] ?? []) : [];
+  return {
+    'inference-engine-version': version,
+    'inference-engine-parameters': parameters.filter((word) => !present.includes(word)),
+    runs,
+  };
+}
 
 /** What a zone offers. Each list is fetched when it is first needed, and then kept; undefined if it may not be read. */
 export type Offers = ReturnType<typeof offersOf>;
@@ -64,22 +87,24 @@ export function offersBeside(
   what: string,
   offers = offersOf(zone),
 ): () => Promise<readonly Model[] | undefined> {
-  const { model, 'gpu-type': gpuType, 'inference-engine-version': version } = wanted;
+  const { model, 'gpu-type': gpuType, 'inference-engine-version': version, runs } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
     gpuType === undefined ? undefined : offers.types(),
     model === undefined ? undefined : offers.models(),
-    parameters.length > 0 || version !== undefined ? offers.engine(version) : undefined,
+    parameters.length > 0 || version !== undefined ? offers.engine(version ?? runs) : undefined,
   ]);
   // The failure is handled when the lists are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
   return async () => {
-    const [types, models, engine] = await asked;
+    const [types, models, told] = await asked;
+    // That a deployment runs a version proves that it exists, whatever the service says of it now.
+    const engine = version === undefined && told && 'refused' in told ? undefined : told;
     const noModel = model && models ? lackingModel(model, models, zone.zone) : [];
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
       ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model, offers)) ? [] : noModel),
-      ...(engine ? lackingEngine(parameters, version, engine, zone.zone) : []),
+      ...(engine ? lackingEngine(parameters, version ?? runs, engine, zone.zone) : []),
     ];
     if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, offers);
     return models;
