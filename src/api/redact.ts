@@ -1,3 +1,4 @@
+import { tryJson } from '../domain/json.js';
 import { isSecret, MASK } from '../domain/secrets.js';
 import type { HttpRequest, HttpResponse } from './http/transport.js';
 
@@ -109,10 +110,8 @@ export class Redactor {
    */
   body(body: string, { key = false } = {}): string {
     this.#learnParameters(body);
-    let json: unknown;
-    try {
-      json = JSON.parse(body);
-    } catch {
+    const json = tryJson(body);
+    if (json === undefined) {
       if (key) return `(${body.length} characters, not shown: they may hold a key)`;
       return this.text(body.replace(SECRET_IN_TEXT, `$1${MASK}`));
     }
@@ -141,9 +140,5 @@ export class Redactor {
 
 /** The text between the quotes of a JSON string, decoded; as it is if it is not valid JSON. */
 function unquoted(text: string): string {
-  try {
-    return String(JSON.parse(`"${text}"`));
-  } catch {
-    return text;
-  }
+  return String(tryJson(`"${text}"`) ?? text);
 }

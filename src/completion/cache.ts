@@ -1,3 +1,4 @@
+import { tryJson } from '../domain/json.js';
 import { userTextCache } from '../io/text-cache.js';
 import type { UserOptions } from '../io/user-cache.js';
 
@@ -22,12 +23,8 @@ export function fileCache(options: UserOptions & { now: () => number }): NameCac
   };
   return {
     read(key) {
-      try {
-        const kept: unknown = JSON.parse(cache.read(fileOf(key), isFresh) ?? 'null');
-        return Array.isArray(kept) && kept.every((name) => typeof name === 'string') ? kept : undefined;
-      } catch {
-        return undefined;
-      }
+      const kept = tryJson(cache.read(fileOf(key), isFresh) ?? '');
+      return Array.isArray(kept) && kept.every((name) => typeof name === 'string') ? kept : undefined;
     },
     write: (key, names) => cache.write(fileOf(key), JSON.stringify(names)),
   };

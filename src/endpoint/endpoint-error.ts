@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readRefusal } from '../api/refusal.js';
+import { tryJson } from '../domain/json.js';
 
 /** An endpoint answered with an error, or with something that could not be read. */
 export class EndpointError extends Error {
@@ -88,13 +89,10 @@ function errorIn(data: unknown): string | undefined {
 }
 
 function said(body: string): string | undefined {
-  try {
-    const data: unknown = JSON.parse(body);
-    const found = invalid.safeParse(data).data?.detail.map(({ loc, msg }) => [loc.join('.'), msg]);
-    const words = found?.map((one) => one.filter(Boolean).join(': ')).join('; ');
-    return errorIn(data) || words || Object.values(flat.safeParse(data).data ?? {})[0];
-  } catch {
-    // What looks like a gateway's web page, and an empty body, have no sentence.
-    return /^\s*$|</.test(body) ? undefined : body;
-  }
+  const data = tryJson(body);
+  // What looks like a gateway's web page, and an empty body, have no sentence.
+  if (data === undefined) return /^\s*$|</.test(body) ? undefined : body;
+  const found = invalid.safeParse(data).data?.detail.map(({ loc, msg }) => [loc.join('.'), msg]);
+  const words = found?.map((one) => one.filter(Boolean).join(': ')).join('; ');
+  return errorIn(data) || words || Object.values(flat.safeParse(data).data ?? {})[0];
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
 import { bodyText, unpackedChunks } from '../api/http/unpack.js';
 import { isSuccess } from '../api/status.js';
+import { tryJson } from '../domain/json.js';
 import { MASK } from '../domain/secrets.js';
 import { objectIn } from '../schemas/told.js';
 import { VERSION } from '../version.js';
@@ -131,12 +132,10 @@ async function json(answer: StreamedAnswer): Promise<unknown> {
 }
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const what = /^\s*</.test(text) ? 'a web page answered in place of the engine' : 'its answer is no JSON';
-    throw new EndpointError(200, what);
-  }
+  const data = tryJson(text);
+  if (data !== undefined) return data;
+  const what = /^\s*</.test(text) ? 'a web page answered in place of the engine' : 'its answer is no JSON';
+  throw new EndpointError(200, what);
 }
 
 function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): z.infer<T> {

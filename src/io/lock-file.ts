@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { tryJson } from '../domain/json.js';
 import { errorCode } from '../domain/system-error.js';
 import { createFile, removeFile } from './files.js';
 
@@ -45,19 +46,11 @@ export function createLock(path: string, content: LockRecord): boolean {
 /** Reads who has a lock, and since when. @returns undefined if there is no lock @throws the system's error */
 export function readLock(path: string): FoundLock | undefined {
   try {
-    const written = parse(readFileSync(path, 'utf8'));
+    const written = record.safeParse(tryJson(readFileSync(path, 'utf8'))).data;
     return { written, ageMs: Date.now() - statSync(path).mtimeMs };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-function parse(text: string): LockRecord | undefined {
-  try {
-    return record.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { tryJson } from '../domain/json.js';
 
 /** At most this many bytes of a body are searched for its model; they stay in memory until it is found. */
 const MOST_LOOKED_THROUGH = 1024 * 1024;
@@ -81,12 +82,8 @@ class ModelFinder {
 }
 
 function readText(bytes: readonly number[]): string | undefined {
-  try {
-    const read: unknown = JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`);
-    return typeof read === 'string' ? read : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = tryJson(`"${Buffer.from(bytes).toString('utf8')}"`);
+  return typeof read === 'string' ? read : undefined;
 }
 
 /**
