@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { MAX_BODY_BYTES, TransportError } from '../api/http/transport.js';
-import { bodyText, unpackedChunks } from '../api/http/unpack.js';
+import { TransportError } from '../api/http/transport.js';
+import { collectedText, unpackedChunks } from '../api/http/unpack.js';
 import { isSuccess } from '../api/status.js';
 import { tryJson } from '../domain/json.js';
 import { MASK } from '../domain/secrets.js';
@@ -146,14 +146,4 @@ function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): 
   );
 }
 
-/** The text of an answer. @throws TransportError too-large, so that a broken peer cannot fill the memory */
-async function textOf({ body, headers }: StreamedAnswer): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
-    chunks.push(chunk);
-  }
-  return bodyText(Buffer.concat(chunks), headers['content-encoding']);
-}
+const textOf = ({ body, headers }: StreamedAnswer) => collectedText(body, headers['content-encoding']);

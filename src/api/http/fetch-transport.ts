@@ -1,7 +1,7 @@
 import { limitedTo } from '../../clock.js';
 import { asError, errorCode } from '../../domain/system-error.js';
-import { MAX_BODY_BYTES, type Transport, TransportError } from './transport.js';
-import { bodyText } from './unpack.js';
+import { type Transport, TransportError } from './transport.js';
+import { collectedText } from './unpack.js';
 
 /**
  * Sends through `globalThis.fetch`, for programs that bring their own fetch, and for tests that intercept it. It is
@@ -20,7 +20,8 @@ export const fetchTransport: Transport = {
         signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
         ...(body === undefined ? {} : { body }),
       });
-      const text = await readCapped(response);
+      // `fetch` has already unpacked the body as the header says.
+      const text = await collectedText(response.body ?? []);
       return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
@@ -43,17 +44,3 @@ export const fetchTransport: Transport = {
   },
   close() {},
 };
-
-/**
- * The body as text. `fetch` has already unpacked it as the header says. @throws TransportError beyond `MAX_BODY_BYTES`
- */
-async function readCapped(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
-    chunks.push(chunk);
-  }
-  return bodyText(Buffer.concat(chunks));
-}

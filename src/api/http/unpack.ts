@@ -39,6 +39,24 @@ export async function bodyText(bytes: Buffer, coding = ''): Promise<string> {
   }
 }
 
+/**
+ * The text of a body that still arrives, see `bodyText`.
+ * @throws TransportError too-large also before it is unpacked, so that a broken peer cannot fill the memory
+ */
+export async function collectedText(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  coding?: string,
+): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new TransportError('too-large', true, 'the answer is too large');
+    chunks.push(chunk);
+  }
+  return bodyText(Buffer.concat(chunks), coding);
+}
+
 function codingsIn(coding: string): string[] {
   const names = coding.toLowerCase().split(/[\s,]+/);
   return names.filter((name) => name !== '' && name !== 'identity');
