@@ -5,7 +5,7 @@ import { firstOf } from './check-values.js';
 import type { ConfigFile } from './file.js';
 import { requireReadable } from './readable.js';
 import type { Account } from './schema.js';
-import { type ConfigFlags, variable } from './sources.js';
+import type { ConfigFlags } from './sources.js';
 
 /** The account that the command uses, or why there is none. */
 export interface Choice {
@@ -35,7 +35,7 @@ export function chooseAccount(
 ): Choice {
   const named = firstOf(
     [flags.useAccount, flags.accountBy ?? 'flag --use-account'],
-    [variable(env, 'EXOSCALE_ACCOUNT'), 'EXOSCALE_ACCOUNT'],
+    [env.EXOSCALE_ACCOUNT, 'EXOSCALE_ACCOUNT'],
   );
   const name = named?.value ?? file?.config.defaultAccount;
   const account = name ? file?.config.accounts.find((candidate) => candidate.name === name) : undefined;

@@ -2,7 +2,7 @@ import type { Env } from '../domain/env.js';
 import { wordProblem } from '../domain/one-word.js';
 import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';
-import { type Sources, variable } from './sources.js';
+import type { Sources } from './sources.js';
 
 /** What requests are signed with. Never to be printed. */
 export interface Credentials {
@@ -36,9 +36,9 @@ export function withoutCredentials(env: Env): Env {
 /** Key and secret in the environment, with the names of their variables. Either can be missing. */
 function lookInto(env: Env) {
   for (const { keys, secrets } of PAIRS) {
-    const keyName = keys.find((name) => variable(env, name)) ?? keys[0];
-    const secretName = secrets.find((name) => variable(env, name)) ?? secrets[0];
-    const [key, secret] = [variable(env, keyName), variable(env, secretName)];
+    const keyName = keys.find((name) => env[name]) ?? keys[0];
+    const secretName = secrets.find((name) => env[name]) ?? secrets[0];
+    const [key, secret] = [env[keyName], env[secretName]];
     if (key || secret) return { keyName, secretName, key, secret, from: `${keyName} and ${secretName}` };
   }
   return undefined;

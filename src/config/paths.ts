@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { type Sources, variable } from './sources.js';
+import type { Sources } from './sources.js';
 
 /** The configuration file's name, in whichever folder it lies. */
 const CONFIG_FILE_NAME = 'exoscale.toml';
@@ -29,7 +29,7 @@ export function configPlaces(from: Surroundings): Place[] {
     path,
     inside: home && path.startsWith(join(home, sep)) ? home : inside,
   });
-  const fromEnv = variable(from.env, 'EXOSCALE_CONFIG');
+  const fromEnv = from.env.EXOSCALE_CONFIG;
   if (flags.config || fromEnv) {
     const path = resolve(cwd, flags.config || fromEnv || '');
     const namedBy = flags.config ? 'flag --config' : 'EXOSCALE_CONFIG';
@@ -52,9 +52,9 @@ export function configPlaces(from: Surroundings): Place[] {
  * ignored.
  */
 function userConfigFolder({ env, platform, home }: Surroundings): string | undefined {
-  if (platform === 'win32') return variable(env, 'AppData') ?? variable(env, 'APPDATA');
+  if (platform === 'win32') return env.AppData || env.APPDATA;
   if (platform === 'darwin') return home && posix.join(home, 'Library', 'Application Support');
-  const xdg = variable(env, 'XDG_CONFIG_HOME');
+  const xdg = env.XDG_CONFIG_HOME;
   return xdg && posix.isAbsolute(xdg) ? xdg : home && posix.join(home, '.config');
 }
 

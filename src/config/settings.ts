@@ -7,7 +7,7 @@ import { type Choice, chooseAccount, noFile } from './account.js';
 import { checkEndpoint, checkOutputFormat, checkTimeout, checkZone, firstOf } from './check-values.js';
 import { type Credentials, findCredentials, inEnvironment, withoutCredentials } from './credentials.js';
 import { type ConfigFile, readConfigFile } from './file.js';
-import { type Sources, variable } from './sources.js';
+import type { Sources } from './sources.js';
 import { requireTrusted } from './trust.js';
 
 /** The settings of a command from flags, environment and file. What none of them sets is undefined. */
@@ -84,7 +84,7 @@ async function chooseFile(sources: Sources): Promise<{
   const unseen = (problem: string) => {
     hidden ??= problem;
   };
-  const isComplete = inEnvironment(env) && !flags.useAccount && !variable(env, 'EXOSCALE_ACCOUNT');
+  const isComplete = inEnvironment(env) && !flags.useAccount && !env.EXOSCALE_ACCOUNT;
   if (!isComplete) {
     const file = await readConfigFile(sources, { unseen });
     return { file, choice: chooseAccount(file, flags, env, hidden), passedOver: [], hidden };
@@ -110,23 +110,17 @@ function checkedValues(
   const problems: string[] = [];
   const zone = firstOf(
     [flags.zone, 'flag --zone'],
-    [variable(env, 'EXOSCALE_ZONE'), 'EXOSCALE_ZONE'],
+    [env.EXOSCALE_ZONE, 'EXOSCALE_ZONE'],
     [account?.defaultZone, from],
   );
   const isAccounts = zone !== undefined && zone.from === from;
   const zoneName =
     zone && checkZone(isAccounts ? { ...zone, from: `defaultZone of ${from}` } : zone, problems);
-  const endpoint = firstOf(
-    [variable(env, 'EXOSCALE_API_ENDPOINT'), 'EXOSCALE_API_ENDPOINT'],
-    [account?.endpoint, from],
-  );
+  const endpoint = firstOf([env.EXOSCALE_API_ENDPOINT, 'EXOSCALE_API_ENDPOINT'], [account?.endpoint, from]);
   const url = endpoint && checkEndpoint(endpoint, problems);
   const format = firstOf([flags.outputFormat, 'flag --output-format'], [account?.defaultOutputFormat, from]);
   const outputFormat = format && checkOutputFormat(format, problems);
-  const timeout = firstOf(
-    [flags.timeout, 'flag --timeout'],
-    [variable(env, 'EXOSCALE_TIMEOUT'), 'EXOSCALE_TIMEOUT'],
-  );
+  const timeout = firstOf([flags.timeout, 'flag --timeout'], [env.EXOSCALE_TIMEOUT, 'EXOSCALE_TIMEOUT']);
   const timeoutMs = timeout && checkTimeout(timeout, problems);
   const headers = account?.customHeaders ?? {};
   problems.push(...headerProblems(headers, `customHeaders of ${from}`));

@@ -16,6 +16,7 @@ export interface ConfigFlags {
 /** Everything that settings are made from. Nothing else is looked at: no process, environment or folder. */
 export interface Sources {
   flags: ConfigFlags;
+  /** An empty variable counts as not set. */
   env: Env;
   /** `process.platform`. */
   platform: string;
@@ -26,9 +27,4 @@ export interface Sources {
   files: Files;
   /** Whether somebody can answer on standard input: then a secretCommand may ask for a passphrase there. */
   interactive?: boolean | undefined;
-}
-
-/** The value of an environment variable; an empty one counts as not set. */
-export function variable(env: Env, name: string): string | undefined {
-  return env[name] || undefined;
 }

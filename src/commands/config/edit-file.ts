@@ -1,7 +1,6 @@
 import { inEnvironment } from '../../config/credentials.js';
 import type { Edited } from '../../config/edit.js';
 import { parseConfig } from '../../config/parse.js';
-import { variable } from '../../config/sources.js';
 import { updateConfigFile } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
@@ -40,7 +39,7 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
 export function tellOverrides({ env, io }: Deps, name: string, isDefault: boolean): void {
   const credentials = inEnvironment(env);
   if (credentials) io.warn(`${credentials} are set, and come before those of any account`);
-  const named = variable(env, 'EXOSCALE_ACCOUNT');
-  if (isDefault && named !== undefined && named !== name)
+  const named = env.EXOSCALE_ACCOUNT;
+  if (isDefault && named && named !== name)
     io.warn(`EXOSCALE_ACCOUNT is set to ${named}, and comes before the default`);
 }
