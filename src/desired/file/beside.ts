@@ -1,3 +1,4 @@
+import type { Env } from '../../domain/env.js';
 import { own, ownList } from '../../domain/json.js';
 import { problemAt } from './problems.js';
 import { readSource } from './read-source.js';
@@ -10,7 +11,7 @@ export interface Named {
 }
 
 /** The other files that a file names, each once; none if it cannot be read, which `parseInferenceFiles` reports. */
-export function namedBeside(file: SourceFile, env: Readonly<Record<string, string | undefined>>): Named {
+export function namedBeside(file: SourceFile, env: Env): Named {
   // Most files name none, and need not be parsed here. A key may be written with escapes, so a backslash counts, too.
   if (!/include|holidays|\\/.test(file.text)) return { includes: [], holidays: [] };
   const { sources } = readSource(file, env);

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../domain/duration.js';
+import type { Env } from '../../domain/env.js';
 import { asRecord, own } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
@@ -29,10 +30,7 @@ import { onceInOrder, problemLine, remarksOn } from './warnings.js';
  * @throws UsageError with every problem of all files at once, each `file:line:column: path: what is wrong`; its
  * `details.problems` holds these lines, `details.positions` the same as objects
  */
-export function parseInferenceFiles(
-  files: readonly SourceFile[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): InferenceFile {
+export function parseInferenceFiles(files: readonly SourceFile[], env: Env = {}): InferenceFile {
   const read = files.map((file) => readSource(file, env));
   const written = read.flatMap((file) => file.sources);
   const expanded = written.map((source) => expand(source, includedBy(source, written)));

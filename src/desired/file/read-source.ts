@@ -1,5 +1,6 @@
 import * as yaml from 'yaml';
 import { cached } from '../../domain/cached.js';
+import type { Env } from '../../domain/env.js';
 import { fillIn } from './from-environment.js';
 import type { Path, Problem, Source, SourceFile, SourcePosition } from './source.js';
 import { inWords } from './yaml-words.js';
@@ -14,7 +15,7 @@ const LIMITS = { characters: 1_000_000, depth: 100, aliases: 5000 } as const;
  */
 export function readSource(
   { name, text: given, beside }: SourceFile,
-  env: Readonly<Record<string, string | undefined>> = {},
+  env: Env = {},
 ): { sources: Source[]; problems: Problem[] } {
   // In YAML a carriage return alone ends a line, too, but the parser does not take it for an end.
   const text = given.replace(/\r(?!\n)/g, '\n');
