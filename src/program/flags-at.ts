@@ -1,15 +1,10 @@
 import { GLOBAL_OPTIONS, HELP, VERSION_FLAG, ZONE_ANYWHERE } from './flags.js';
 import type { Place } from './place.js';
+import type { Spelling } from './words.js';
 
 /** A flag, read from commander's notation. */
-export interface Flag {
-  /** `--zone`. This name identifies the flag everywhere. */
-  long: string;
-  /** `-z`. */
-  short: string | undefined;
+export interface Flag extends Spelling {
   description: string;
-  /** How many values must follow. */
-  takes: 'nothing' | 'one' | 'many';
 }
 
 /** Reads `-z, --zone <zone>`: the names, and whether values follow. */

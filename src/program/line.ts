@@ -1,9 +1,9 @@
 import { type Flag, flagsAt } from './flags-at.js';
 import type { Branch, Place } from './place.js';
-import { readLevel } from './words.js';
+import { type Level, readLevel } from './words.js';
 
 /** The command that the words of a command line lead to, and the flags and arguments on the way. */
-export interface Line {
+export interface Line extends Pick<Level<Flag>, 'awaiting' | 'mayEnd' | 'flagsEnded'> {
   place: Place;
   /** The flags that may be typed at its end. */
   flags: readonly Flag[];
@@ -11,12 +11,6 @@ export interface Line {
   given: ReadonlyMap<string, string>;
   /** The arguments, without the names of commands. */
   args: readonly string[];
-  /** The flag at the end of the line, whose value would come next. */
-  awaiting?: Flag | undefined;
-  /** Whether that flag already has a value, and may take more. */
-  mayEnd: boolean;
-  /** Whether `--` was read: after it nothing is a flag. */
-  flagsEnded: boolean;
   /** Whether the words follow `help`: then they name commands, and no command runs. */
   help: boolean;
   /** Whether a word is not a command in a place where only commands are possible. */

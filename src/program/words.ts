@@ -1,7 +1,10 @@
 /** The names of a flag, and whether it takes values. */
 export interface Spelling {
+  /** `--zone`. This name identifies the flag everywhere. */
   long: string;
+  /** `-z`. */
   short?: string | undefined;
+  /** How many values must follow. */
   takes: 'nothing' | 'one' | 'many';
 }
 
