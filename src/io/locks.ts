@@ -81,12 +81,9 @@ export function nodeLocks(options: NodeLockOptions): Locks {
     return {
       kind: 'taken',
       async release() {
-        const ours = held.get(path)?.token === token;
         held.delete(path);
         clearInterval(heartbeat);
-        // Another process may have taken us for dead and taken the lock over: then it is no longer ours to remove. A
-        // lock that cannot be removed is taken over once this process has ended.
-        if (ours) removeIfStill(path, token);
+        removeIfStill(path, token);
       },
     };
   };
