@@ -6,6 +6,7 @@ import { cached } from '../../domain/cached.js';
 import { own } from '../../domain/json.js';
 import { ExoError, failureOf } from '../../errors.js';
 import type { Operation } from '../../schemas/operation.js';
+import { type Offers, offersOf } from '../deployment/create/offers.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
@@ -37,7 +38,8 @@ export interface CarryOutOptions {
   /** Another round follows (--every), so a change that is still under way after the wait is not a failure. */
   goesOn: boolean;
   creation: StepContext['creation'];
-  preflight: StepContext['preflight'];
+  /** Are values checked before they are sent? */
+  preflight: boolean;
   /**
    * Called before GPUs are taken although steps that free GPUs have failed.
    * @throws ExoError if that would cost too much
@@ -58,6 +60,7 @@ export async function carryOut(
   { zone, wait, goesOn, creation, preflight, affordMore, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
   const works = byDeployment(steps);
+  const offers = new Map<string, Offers>();
   const unsent = new Set(steps);
   const crossOff = (gone: readonly Step[]) => {
     for (const step of gone) unsent.delete(step);
@@ -76,7 +79,10 @@ export async function carryOut(
       const stepWait = { ...options, '--no-wait': options['--no-wait'] && isLast && !waits };
       try {
         const onSent = () => crossOff([step]);
-        const context = { deps: quiet, zone: zone(step.zone), wait: stepWait, creation, preflight, onSent };
+        const client = zone(step.zone);
+        // The lists of a zone are read once for all its creations.
+        const offered = preflight ? cached(offers, step.zone, () => offersOf(client)) : undefined;
+        const context = { deps: quiet, zone: client, wait: stepWait, creation, offers: offered, onSent };
         const operation = await takeStep(context, step);
         if (operation?.id) work.operationId = operation.id;
         if (operation?.state === 'pending') work.pending = { step, operation };

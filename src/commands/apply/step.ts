@@ -11,7 +11,7 @@ import type { Change } from '../deployment/change/one-change.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
-import { offersBeside, wantedByUpdate } from '../deployment/create/offers.js';
+import { type Offers, offersBeside, wantedByUpdate } from '../deployment/create/offers.js';
 import { deleting } from '../deployment/delete.js';
 import { subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
@@ -23,8 +23,8 @@ export interface StepContext {
   zone: ZoneClient;
   wait: WaitInput;
   creation: Pick<Creating<never>, 'again' | 'goOn'>;
-  /** Are values checked against what the zone has, before they are sent? */
-  preflight: boolean;
+  /** What the zone has, against which values are checked before they are sent; undefined if they are not checked. */
+  offers: Offers | undefined;
   /** Called once the service has accepted the step, before it is waited for. */
   onSent(): void;
 }
@@ -48,9 +48,9 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         step.byLoad && step.from,
       );
     case 'update':
-      if (context.preflight) {
+      if (context.offers) {
         const wanted = wantedByUpdate(step.actual, step.changes);
-        await offersBeside(context.deps, zone, wanted, `update ${subjectOf(name)}`)();
+        await offersBeside(context.deps, zone, wanted, `update ${subjectOf(name)}`, context.offers)();
       }
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     case 'delete': {
@@ -66,21 +66,21 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
  * machine, which this machine's locks do not stop, may have created the deployment since.
  */
 async function create(
-  { deps, zone, wait, creation, preflight, onSent }: StepContext,
+  { deps, zone, wait, creation, offers, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
 ): Promise<Operation | undefined> {
-  let offers: ReturnType<typeof offersBeside> | undefined;
+  let check: ReturnType<typeof offersBeside> | undefined;
   const result = await sendCreation<never>(deps, zone, request, {
     ...creation,
     dryRun: false,
     wait,
     onSent,
     besideList() {
-      if (preflight) offers = offersBeside(deps, zone, request, `create deployment ${name}`);
+      if (offers) check = offersBeside(deps, zone, request, `create deployment ${name}`, offers);
     },
     async decide(taken) {
       if (!taken) {
-        await offers?.();
+        await check?.();
         return undefined;
       }
       const sentence = `deployment ${name} was not created in ${zone.zone}: the list shows it now, and did not a moment ago`;

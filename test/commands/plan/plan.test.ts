@@ -315,12 +315,17 @@ describe('plan', () => {
     );
   });
 
-  test('the lists of a zone are read once for all its new deployments', async () => {
+  test('a zone’s lists are read once for all its new deployments', async () => {
     const { exo, sandbox, write } = desk();
     write(...['a', 'b', 'c'].map((name) => deployment(name, 1, ['inference-engine-version: 0.24.0'])));
     expect((await exo(PLAN)).code).toBe(0);
     const paths = sandbox.requests.map(({ path }) => path);
     expect(paths).toHaveLength(new Set(paths).size);
+    // So does apply, which checks each one right before it is created.
+    expect((await exo('apply -f f.yaml --no-wait')).code).toBe(0);
+    const later = sandbox.requests.slice(paths.length).map(({ path }) => path);
+    for (const list of ['instance-type', 'model', 'help/inference-engine-parameters'])
+      expect(later.filter((path) => path.endsWith(`/ai/${list}`))).toHaveLength(1);
   });
 
   test.each([
