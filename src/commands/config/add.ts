@@ -11,26 +11,14 @@ import { KNOWN_ZONES } from '../../domain/zones.js';
 import { UsageError } from '../../errors.js';
 import { accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
-import { flag, isGiven, parseInput, readText, rule, shellWords, text } from '../lib/parse-input.js';
+import { checkedText, flag, isGiven, parseInput, rule, shellWords, text } from '../lib/parse-input.js';
 import { flagPrinter } from '../lib/printers.js';
 import { editAccount, tellOverrides } from './edit-file.js';
 
 /** A word without blanks. As a secret, `-` means standard input. */
-const word = z.pipe(
-  text,
-  readText<string>((value) => {
-    const problem = wordProblem(value);
-    return problem === undefined ? { value } : { problem };
-  }),
-);
+const word = z.pipe(text, checkedText(wordProblem));
 
-const zoneName = z.pipe(
-  text,
-  readText<string>((value) => {
-    const problem = zoneProblem(value);
-    return problem === undefined ? { value } : { problem };
-  }),
-);
+const zoneName = z.pipe(text, checkedText(zoneProblem));
 
 /** @param canAsk whether somebody can be asked for what is missing */
 const schema = (canAsk: boolean) =>

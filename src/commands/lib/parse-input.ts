@@ -78,6 +78,13 @@ export const readText = <T>(read: (text: string) => { value: T } | { problem: st
     }),
   );
 
+/** A text that is kept as it is. @param problemOf the problem as it follows the flag's name; undefined without one */
+export const checkedText = (problemOf: (text: string) => string | undefined) =>
+  readText<string>((value) => {
+    const problem = problemOf(value);
+    return problem === undefined ? { value } : { problem };
+  });
+
 /**
  * A text in a certain form.
  * @param read returns undefined for other texts

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { UsageError } from '../../errors.js';
-import { readText } from '../lib/parse-input.js';
+import { checkedText } from '../lib/parse-input.js';
 
 const FLAG = '--huggingface-token';
 const VARIABLE = 'HF_TOKEN';
@@ -9,10 +9,7 @@ const VARIABLE = 'HF_TOKEN';
 const FROM_STDIN = '-';
 
 /** The value of the flag: a token, or `-`. Errors do not repeat it, because it is a secret. */
-export const tokenFlag = readText<string>((text) => {
-  const problem = problemOf(text);
-  return problem === undefined ? { value: text } : { problem };
-});
+export const tokenFlag = checkedText(problemOf);
 
 /**
  * The Hugging Face token: from the flag; with `-` from standard input, or typed invisibly on a terminal; else from

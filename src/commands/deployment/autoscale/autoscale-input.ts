@@ -8,10 +8,10 @@ import { parsePercent, percentProblem } from '../../../domain/percent.js';
 import type { Raw } from '../../../program/spec.js';
 import { costFields } from '../../lib/cost-limit.js';
 import {
+  checkedText,
   duration,
   flag,
   parseInput,
-  readText,
   rule,
   text,
   waitFields,
@@ -24,10 +24,7 @@ const window = duration.check(
   z.maximum(AUTOSCALE_WINDOW_MS.most, { error: 'must be 24h or less' }),
 );
 
-const percent = readText((value) => {
-  const problem = percentProblem(value);
-  return problem === undefined ? { value: parsePercent(value) } : { problem };
-});
+const percent = z.pipe(checkedText(percentProblem), z.transform(parsePercent));
 
 const schema = z
   .object({
