@@ -1,5 +1,5 @@
 import { hintOfMeant } from '../domain/likely.js';
-import { commandLine } from '../domain/shell-words.js';
+import { atZone, commandLine } from '../domain/shell-words.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
@@ -56,7 +56,7 @@ export const unusableList = (problem: string, zone?: string, facts = '') =>
   new ExoError('unavailable', `the endpoint's list of zones ${problem}`, {
     code: 'zone-not-listed',
     zone,
-    hint: `${facts}see what answers there: ${commandLine('doctor', [], zone === undefined ? [] : ['-z', zone])}`,
+    hint: `${facts}see what answers there: ${commandLine('doctor', [], atZone(zone))}`,
   });
 
 /** Where a value comes from, for an error: ` (EXOSCALE_ZONE)`; empty for a flag, which the user has just typed. */

@@ -136,6 +136,9 @@ export function commandLine(verb: string, names: readonly string[], flags: reado
   return ['exo-di', ...verb.split(' '), ...words].map(pasteWord).join(' ');
 }
 
+/** The -z flag of a command, as words; none without a zone. */
+export const atZone = (zone: string | undefined): string[] => (zone ? ['-z', zone] : []);
+
 /** A command about a deployment: `exo-di deployment show my-app -z at-vie-2`. */
 export const commandFor = (verb: string, name: string, zone: string, ...flags: string[]) =>
   commandLine(`deployment ${verb}`, [name], [...flags, '-z', zone]);

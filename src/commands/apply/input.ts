@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commandLine } from '../../domain/shell-words.js';
+import { atZone, commandLine } from '../../domain/shell-words.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
 import { COST_NAMES, costFields } from '../lib/cost-limit.js';
@@ -94,7 +94,7 @@ export function waitOf(input: ApplyInput): WaitInput {
 /** The flags -f and -z for a command that the user can paste. */
 export const filesAndZone = ({ '--file': files, '--zone': zone }: ApplyInput) => [
   ...files.flatMap((file) => ['-f', file]),
-  ...(zone === undefined ? [] : ['-z', zone]),
+  ...atZone(zone),
 ];
 
 /** This command line with the flags that avoid every question, for pasting. @param flags additional flags */

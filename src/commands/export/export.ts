@@ -4,13 +4,12 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { exportFile } from '../../desired/file/export.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { hintOfMeant } from '../../domain/likely.js';
-import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { withDetails } from '../deployment/find.js';
+import { notFound } from '../deployment/watch/watch-errors.js';
 import { askZones, clientsOf, gather, inListedZone, listedZone } from '../lib/asked-zones.js';
 import { isMeant } from '../lib/meant.js';
 import { parseInput, text } from '../lib/parse-input.js';
@@ -59,15 +58,4 @@ async function detailed(
   for (const { name } of own) listed.add(name);
   const entries = own.filter((entry) => names.length === 0 || names.some((name) => isMeant(entry, name)));
   return withDetails(zone, entries);
-}
-
-function notFound(names: readonly string[], zone: string | undefined, listed: readonly string[]): ExoError {
-  const which = names.map((name) => JSON.stringify(name)).join(', ');
-  const list = commandLine('deployment list', [], zone ? ['-z', zone] : []);
-  // Similar names are suggested only for a single missing name.
-  const near = names.length === 1 ? listed : [];
-  return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
-    zone,
-    ...hintOfMeant(names[0] ?? '', near, `see what there is with: ${list}`),
-  });
 }

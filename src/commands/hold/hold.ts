@@ -5,7 +5,7 @@ import { parseUntil } from '../../desired/hold/until.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/counts.js';
 import { formatDuration } from '../../domain/duration.js';
-import { commandLine } from '../../domain/shell-words.js';
+import { atZone, commandLine } from '../../domain/shell-words.js';
 import { isoSecond } from '../../domain/utc.js';
 import { UsageError } from '../../errors.js';
 import { type HoldRow, holdView } from '../../output/views/hold.js';
@@ -55,12 +55,7 @@ function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z
     if (source === file) continue;
     const names = meant.flatMap((one) => (one.source.file === source ? [one.name] : []));
     const flags = givenFlags(input, '--all', '--replicas', '--until');
-    const command = commandLine('hold', all ? [] : names, [
-      ...flags,
-      ...(zone ? ['-z', zone] : []),
-      '-f',
-      source,
-    ]);
+    const command = commandLine('hold', all ? [] : names, [...flags, ...atZone(zone), '-f', source]);
     deps.io.warn(
       `${file} has ${names.join(', ')} from ${source}: other files that include that do not see this hold; they do with: ${command}`,
     );

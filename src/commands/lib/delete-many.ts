@@ -157,8 +157,7 @@ async function findAll<F extends { id: string }>(
  * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
  */
 function notListed(kind: KindWords, zone: string | undefined): string {
-  const at = zone === undefined ? [] : zoneFlag(kind, zone);
-  return ` No list shows it${inZone(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], at)}`;
+  return ` No list shows it${inZone(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone))}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
-import { commandLine } from '../../domain/shell-words.js';
+import { atZone, commandLine } from '../../domain/shell-words.js';
 import { hasId, type Looking } from './look.js';
 import type { Named } from './meant.js';
 
@@ -22,7 +22,8 @@ export interface Kind<T, R extends T = T> {
 export type KindWords = Pick<Kind<never>, 'resource' | 'noun' | 'everywhere'>;
 
 /** The -z flag of a command about a thing of this kind; none if it has no zone. */
-export const zoneFlag = ({ everywhere }: KindWords, zone: string) => (everywhere ? [] : ['-z', zone]);
+export const zoneFlag = ({ everywhere }: KindWords, zone: string | undefined) =>
+  atZone(everywhere ? undefined : zone);
 
 /** The words for one thing, and the command that looks for it. */
 export const wordsOf = (kind: KindWords, name: string, zone: string) => ({

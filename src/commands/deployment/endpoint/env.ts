@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { ENV_SHELLS } from '../../../domain/choices.js';
 import { endpointEnv } from '../../../domain/endpoint-env.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { ExoError, UsageError } from '../../../errors.js';
 import { endpointEnvView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
@@ -45,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 
 /** Refuses to print the key on a terminal, where others can see it and the scrollback keeps it. */
 function shown({ globals }: Deps, name: string): UsageError {
-  const line = commandLine('deployment env', [name], globals.zone ? ['-z', globals.zone] : []);
+  const line = commandLine('deployment env', [name], atZone(globals.zone));
   return new UsageError('this prints the API key, and standard output is a terminal', {
     code: 'secret-on-terminal',
     hint: `let the shell take it over: eval "$(${line})"\nto see it all the same add --show-secret`,

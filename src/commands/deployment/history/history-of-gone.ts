@@ -5,7 +5,7 @@ import { DAY_MS } from '../../../domain/duration.js';
 import { type HistoryRow, historyRows } from '../../../domain/history.js';
 import { isId } from '../../../domain/id.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf } from '../../../errors.js';
 import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
 import { eventsOf, MOST_BACK_MS } from '../../lib/events.js';
@@ -71,7 +71,7 @@ function furtherBack(
 ): string | undefined {
   const days = Math.ceil((FURTHER * (toMs - fromMs)) / DAY_MS);
   if (days * DAY_MS > MOST_BACK_MS) return undefined;
-  const flags = ['--since', `${days}d`, ...(zone === undefined ? [] : ['-z', zone])];
+  const flags = ['--since', `${days}d`, ...atZone(zone)];
   return `if it was deleted, name its ID or the name it was created with, or look further back: ${commandLine('deployment history', [nameOrId], flags)}`;
 }
 

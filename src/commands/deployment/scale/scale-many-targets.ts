@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
@@ -41,7 +41,7 @@ export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
   );
   const meant = meantSizes(words.map(String));
   if (meant !== undefined) {
-    const command = commandLine('deployment scale', meant, zone === undefined ? [] : ['-z', zone]);
+    const command = commandLine('deployment scale', meant, atZone(zone));
     throw new UsageError('several deployments need a size each', { hint: `did you mean: ${command}` });
   }
   const sizes = new Map<string, number>();

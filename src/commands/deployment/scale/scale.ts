@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { commandLine } from '../../../domain/shell-words.js';
+import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, tellNothingSent } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
@@ -42,7 +42,7 @@ type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails
 function turned({ NAME: name, SIZE: size, '--zone': zone }: Raw): string | undefined {
   const isTurned = typeof name === 'string' && /^\d+$/.test(name) && typeof size === 'string';
   if (!isTurned || size === '' || Number.isFinite(Number(size))) return undefined;
-  const where = typeof zone === 'string' && zone !== '' ? ['-z', zone] : [];
+  const where = atZone(typeof zone === 'string' ? zone : undefined);
   return `did you mean: ${commandLine('deployment scale', [size, name], where)}`;
 }
 

@@ -1,8 +1,7 @@
-import type { ZoneClient } from '../../../api/zone-client.js';
 import { plural } from '../../../domain/counts.js';
 import { isBroken } from '../../../domain/deployment-state.js';
 import { hintOfMeant } from '../../../domain/likely.js';
-import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
+import { atZone, commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
@@ -39,17 +38,20 @@ export const onlyListed = (name: string, zone: string) =>
   });
 
 /**
- * The error for a deployment that does not show for longer than a new one may take.
- * @param listed the names that lists show
+ * The error for names that no list shows.
+ * @param zone the only zone that was asked
+ * @param listed the names that lists show; similar ones are suggested only for a single missing name
  */
-export function notFound(name: string, places: readonly ZoneClient[], listed: readonly string[]): ExoError {
-  const [only, ...others] = places;
-  const zone = others.length === 0 ? only?.zone : undefined;
-  const list = commandLine('deployment list', [], zone === undefined ? [] : ['-z', zone]);
-  const message = `there is no deployment ${JSON.stringify(name)} in ${zone ?? 'any zone'}`;
-  return new ExoError('not-found', message, {
+export function notFound(
+  names: readonly string[],
+  zone: string | undefined,
+  listed: readonly string[],
+): ExoError {
+  const which = names.map((name) => JSON.stringify(name)).join(', ');
+  const list = commandLine('deployment list', [], atZone(zone));
+  return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
     zone,
-    ...hintOfMeant(name, listed, `see what there is with: ${list}`),
+    ...hintOfMeant(names[0] ?? '', names.length === 1 ? listed : [], `see what there is with: ${list}`),
   });
 }
 

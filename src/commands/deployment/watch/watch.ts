@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import type { WaitedFor } from '../../../domain/choices.js';
-import { commandLine, scaleCommand } from '../../../domain/shell-words.js';
+import { atZone, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import { unlisted } from '../../lib/find.js';
@@ -111,7 +111,7 @@ export async function waitForDeployment(
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
       if (absentForMs < (created || inDoubt ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw isListed ? onlyListed(name, where()) : (inDoubt ?? notFound(name, places, [...names]));
+      throw isListed ? onlyListed(name, where()) : (inDoubt ?? notFound([name], onlyZone(), [...names]));
     }
     if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);
     return isReached(seen.entry, until);
@@ -123,8 +123,7 @@ export async function waitForDeployment(
       return onlyZone();
     },
     get resume() {
-      const at = places.length === 1 ? ['-z', where()] : [];
-      return commandLine('deployment wait', [name], ['--for', until, ...at]);
+      return commandLine('deployment wait', [name], ['--for', until, ...atZone(onlyZone())]);
     },
   };
   try {
