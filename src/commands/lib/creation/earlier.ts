@@ -142,18 +142,22 @@ export function notHiding(error: unknown, { what, zone, check }: ThingWords): un
 const mayExist = ({ what, zone }: Pick<ThingWords, 'what' | 'zone'>, sent: string) =>
   `${sent}; no list shows ${what} in ${zone}, but it may exist`;
 
+/** The things that an earlier run may have created, each with what is known of that, see `described`. */
+async function* inDoubt(deps: Deps, things: readonly ThingWords[]) {
+  for (const thing of things) {
+    const { earlier } = await writtenOf(deps, thing);
+    if (!earlier) continue;
+    const ageMs = deps.clock.now() - earlier.sentAt;
+    if (takenFor(earlier, ageMs, false) === undefined) yield { thing, sent: described(earlier, ageMs) };
+  }
+}
+
 /**
  * Warns of the things that an earlier run may have created, for a plan that says they do not exist.
  * @param things what no list shows
  */
 export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): Promise<void> {
-  for (const thing of things) {
-    const { earlier } = await writtenOf(deps, thing);
-    if (!earlier) continue;
-    const ageMs = deps.clock.now() - earlier.sentAt;
-    if (takenFor(earlier, ageMs, false) === undefined)
-      deps.io.warn(mayExist(thing, described(earlier, ageMs)));
-  }
+  for await (const { thing, sent } of inDoubt(deps, things)) deps.io.warn(mayExist(thing, sent));
 }
 
 /** The same as `notHiding`, for a refusal of several creations together. */
@@ -163,9 +167,6 @@ export async function notHidingAny(
   things: readonly ThingWords[],
 ): Promise<unknown> {
   let told = error;
-  for (const thing of things) {
-    const { earlier } = await writtenOf(deps, thing);
-    if (earlier && deps.clock.now() - earlier.sentAt < IN_DOUBT_MS) told = notHiding(told, thing);
-  }
+  for await (const { thing } of inDoubt(deps, things)) told = notHiding(told, thing);
   return told;
 }
