@@ -108,7 +108,8 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
   const items = itemsOf(answers);
   const [first] = failed;
   if (!first) return { items };
-  if (failed.length === answers.length) throw answers.length === 1 ? first.error : everyZoneFailed(failed);
+  if (failed.length === answers.length)
+    throw answers.length === 1 ? first.error : everyZoneFailed(first.error, failed);
   for (const { zone, error } of failed) deps.io.warn(`zone ${zone.zone}: ${error.message}`);
   const names = failed.map(({ zone }) => zone.zone);
   return {
@@ -143,9 +144,8 @@ export async function listEveryZone<T>(
   return gather(deps, await askZones(zones, rowsOf));
 }
 
-function everyZoneFailed(failed: readonly { zone: ZoneClient; error: ExoError }[]): ExoError {
+function everyZoneFailed(first: ExoError, failed: readonly { error: ExoError }[]): ExoError {
   const kinds = new Set(failed.map(({ error }) => error.kind));
-  const first = failed[0]?.error ?? new ExoError('unexpected', 'no zone answered');
   // The first zone's own sentence would read as if the other zones had answered.
   const message = first.message.replace(` in ${first.zone}`, ' in any zone');
   return first.retold({ kind: kinds.size === 1 ? first.kind : 'unavailable', message, zone: undefined });

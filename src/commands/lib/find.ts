@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';
 import { ExoError, ifMissing, orNothing, tellNothingSent } from '../../errors.js';
-import { askZones, chosenZone, clientsOf, gather, itemsOf } from './asked-zones.js';
+import { askZones, chosenZone, clientsOf, gather, inZone, itemsOf } from './asked-zones.js';
 import { type Kind, wordsOf } from './kind.js';
 import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
 
@@ -56,7 +56,7 @@ export async function find<T extends Named>(
     : gathering);
   const only = chooseMeant(
     nameOrId,
-    zone === undefined ? `${noun}s` : `${noun}s in ${zone}`,
+    `${noun}s${inZone(zone)}`,
     items,
     (match) => ({ id: match.entry.id, zone: match.zone.zone }),
     { zone, how: 'name one by its ID, or its zone with -z' },

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { atZone, commandLine } from '../../domain/shell-words.js';
-import { hasId, type Looking } from './look.js';
-import type { Named } from './meant.js';
+import type { Looking } from './look.js';
+import { hasId, type Named } from './meant.js';
 
 /** A kind of thing with a name and an ID. A list shows it as a `T`; read by its ID it is an `R`. */
 export interface Kind<T, R extends T = T> {

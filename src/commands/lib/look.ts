@@ -25,10 +25,6 @@ export interface Looking<T> {
   isVouchedFor?: boolean | undefined;
 }
 
-/** A test for the thing with that ID, in capitals or not. */
-export const hasId = (id: string) => (one: { id?: string | undefined }) =>
-  one.id?.toLowerCase() === id.toLowerCase();
-
 /** The time limit of one read with its retries, in ms. */
 export const LOOK_MS = 15_000;
 

@@ -8,13 +8,15 @@ export interface Named {
   name: string;
 }
 
+/** A test for the thing with that ID, in capitals or not. */
+export const hasId = (id: string) => (one: Pick<Named, 'id'>) => one.id?.toLowerCase() === id.toLowerCase();
+
 /**
  * Does the text mean this thing: by its name, its ID, or the beginning of its ID, as narrow lists show it? A text that
  * is the name of one thing and the beginning of another's ID matches both, and is then refused as ambiguous.
  */
 export function isMeant(named: Named, nameOrId: string): boolean {
-  const { id, name } = named;
-  return name === nameOrId || id?.toLowerCase() === nameOrId.toLowerCase() || isBegun(named, nameOrId);
+  return named.name === nameOrId || hasId(nameOrId)(named) || isBegun(named, nameOrId);
 }
 
 /** Does the text match only as the beginning of the ID? */

@@ -11,6 +11,7 @@ import type { Model } from '../../schemas/model.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
 import { type FindOptions, type FoundIn, find } from '../lib/find.js';
+import { hasId } from '../lib/meant.js';
 import { MODELS } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -86,7 +87,7 @@ async function named(
   const deployments = users.some(isId) ? await zone.listDeployments().catch(() => []) : [];
   return users.map((user) => {
     if (!isId(user)) return { name: user };
-    const entry = deployments.find(({ id }) => id?.toLowerCase() === user.toLowerCase());
+    const entry = deployments.find(hasId(user));
     return { id: user, name: entry?.name ?? user };
   });
 }

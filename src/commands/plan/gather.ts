@@ -13,7 +13,8 @@ import { lookingAt, subjectOf } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
-import { hasId, readListed } from '../lib/look.js';
+import { readListed } from '../lib/look.js';
+import { hasId } from '../lib/meant.js';
 import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 

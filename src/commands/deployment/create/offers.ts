@@ -8,7 +8,7 @@ import { once } from '../../../once.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../../schemas/requests.js';
-import { creationKey } from '../../lib/creation/thing.js';
+import { writtenOf } from '../../lib/creation/thing.js';
 import { otherZonesWith } from '../../lib/find.js';
 import {
   type Engine,
@@ -154,9 +154,8 @@ async function mayBeThere(
   offers: Offers,
 ): Promise<boolean> {
   if ('id' in model) return offers.mayHaveId(model.id);
-  const records = await (await deps.machine()).creations();
-  const key = await creationKey(deps, { kind: 'model', place: zone.zone, name: model.name });
-  return records.find(key) !== undefined;
+  const { earlier } = await writtenOf(deps, { kind: 'model', place: zone.zone, name: model.name });
+  return earlier !== undefined;
 }
 
 const mayHaveId = (zone: ZoneClient, id: string): Promise<boolean> =>

@@ -1,7 +1,8 @@
 import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { ExoError, orNothing } from '../../../errors.js';
-import { hasId, LOOK_MS } from '../look.js';
+import { LOOK_MS } from '../look.js';
+import { hasId } from '../meant.js';
 import { cutShort, SHOWN_MS, seeDone } from '../send-change.js';
 import { type AnyThing, foundById, type Listed, type Thing } from './thing.js';
 

@@ -4,13 +4,12 @@ import { type ExoError, failureOf } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { LOOK_MS } from '../look.js';
+import type { Named } from '../meant.js';
 import type { WaitInput } from '../parse-input.js';
 import { accountOf } from '../take-turn.js';
 
 /** An entry of a list, of any kind of thing that can be created. */
-export interface Listed {
-  id?: string | undefined;
-  name: string;
+export interface Listed extends Named {
   'created-at'?: string | undefined;
 }
 
@@ -33,8 +32,11 @@ export interface Thing<T extends Listed, A> extends Omit<Creation<T, A>, 'before
   accepted(answer: A): { operation?: string | undefined; id?: string | undefined };
 }
 
+/** What a creation is recorded by on this machine. */
+export type ThingKey = Pick<AnyThing, 'kind' | 'place' | 'name'>;
+
 /** The names of a thing in messages, and where it is looked for. */
-export type ThingWords = Pick<AnyThing, 'kind' | 'place' | 'name' | 'what' | 'zone' | 'check'>;
+export type ThingWords = ThingKey & Pick<AnyThing, 'what' | 'zone' | 'check'>;
 
 /** A thing of any kind, for code that only looks at it and speaks of it. */
 export type AnyThing = Thing<Listed, unknown>;
@@ -114,15 +116,12 @@ export interface Entry {
 }
 
 /** The key of a creation on this machine: equal for two runs that create the same thing. It names the lock, too. */
-export async function creationKey(
-  deps: Deps,
-  { kind, place, name }: Pick<AnyThing, 'kind' | 'place' | 'name'>,
-): Promise<string> {
+export async function creationKey(deps: Deps, { kind, place, name }: ThingKey): Promise<string> {
   return JSON.stringify(['create', ...(await accountOf(deps)), place, kind, name]);
 }
 
 /** The record of the creation of a thing, with its key and the store. */
-export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'place' | 'name'>) {
+export async function writtenOf(deps: Deps, thing: ThingKey) {
   const records = await (await deps.machine()).creations();
   const key = await creationKey(deps, thing);
   const found = records.find(key);
@@ -138,7 +137,7 @@ export async function writtenOf(deps: Deps, thing: Pick<AnyThing, 'kind' | 'plac
 const TOO_LATE_MS = 60 * 60_000;
 
 /** The same for each thing of a kind, with the name that it was recorded by. */
-export async function writtenIn(deps: Deps, { kind, place }: Pick<AnyThing, 'kind' | 'place'>) {
+export async function writtenIn(deps: Deps, { kind, place }: Omit<ThingKey, 'name'>) {
   const names = [...(await writtenNames(deps, kind, place))];
   return Promise.all(
     names.map(async (name) => ({ name, ...(await writtenOf(deps, { kind, place, name })) })),

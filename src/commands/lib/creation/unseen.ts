@@ -2,10 +2,9 @@ import { SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { isId } from '../../../domain/id.js';
 import { ExoError, ifMissing } from '../../../errors.js';
-import { hasId } from '../look.js';
-import type { Named } from '../meant.js';
+import { hasId, type Named } from '../meant.js';
 import { described, IN_DOUBT_MS } from './earlier.js';
-import { type AnyThing, creationKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
+import { creationKey, type ThingKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
 
 /**
  * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
@@ -54,11 +53,7 @@ export async function createdUnseen<T extends Named>(
  * for it.
  * @param thing.name what it was found by, which may be its ID: a record that has this ID is found whatever its name
  */
-export async function forgetCreation(
-  deps: Deps,
-  thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
-  id: string,
-): Promise<void> {
+export async function forgetCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
   for (const { name, records, key, earlier } of await writtenIn(deps, thing)) {
     const createdAs = earlier?.accepted?.id ?? (name === thing.name ? id : undefined);
     if (earlier && createdAs === id && !earlier.before.includes(id)) records.strike(key);
@@ -66,11 +61,7 @@ export async function forgetCreation(
 }
 
 /** Gives the record of a thing that was renamed before a list has shown it its new name, by which it is looked for. */
-export async function renameCreation(
-  deps: Deps,
-  thing: Pick<AnyThing, 'kind' | 'place' | 'name'>,
-  id: string,
-): Promise<void> {
+export async function renameCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
   for (const { records, key, earlier } of await writtenIn(deps, thing)) {
     if (earlier?.accepted?.id !== id) continue;
     records.write(await creationKey(deps, thing), { ...earlier, name: thing.name });
