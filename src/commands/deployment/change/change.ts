@@ -1,17 +1,19 @@
 import { DONE } from '../../../api/call.js';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isSettled } from '../../../domain/deployment-state.js';
+import { own } from '../../../domain/json.js';
+import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
-import type { ExoError } from '../../../errors.js';
+import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { followWhileKnown } from '../../lib/follow.js';
+import { followWhileKnown, waitOptions } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { onceFree } from './once-free.js';
 import type { Change, Changed, ChangeOptions } from './one-change.js';
-import { untilNotBusy } from './until-not-busy.js';
 import { watchChange } from './wait-for-change.js';
 
 /**
@@ -30,6 +32,51 @@ export async function changeDeployment(
   const isRepeated = change.endsBilling && whenBusy === 'wait' && !wait['--no-wait'];
   const once = (rest: WaitInput) => changeOnce(deps, change, rest, { onSent, whenBusy });
   return isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait);
+}
+
+/**
+ * Makes a change that ends billing, again and again while its operation fails because the service is busy: it was
+ * accepted, but nothing was changed, and GPUs are billed until it succeeds.
+ * @param once makes the change, within the rest of the time
+ * @throws ExoError what `once` throws; the last failure when the time is up
+ */
+async function untilNotBusy(
+  deps: Deps,
+  { what, zone: { zone } }: Change,
+  wait: WaitInput,
+  once: (rest: WaitInput) => Promise<Changed>,
+): Promise<Changed> {
+  const clock = steady(deps.clock);
+  const start = clock.now();
+  const { timeoutMs } = await waitOptions(deps, what, wait);
+  let rest = wait;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await once(rest);
+    } catch (error) {
+      const passedMs = clock.now() - start;
+      const pauseMs = pollDelayMs(tries, passedMs, deps.random());
+      const leftMs = timeoutMs - passedMs - pauseMs;
+      if (!hasFailedAsBusy(error) || leftMs <= 0) throw error;
+      if (tries === 0)
+        deps.io.say(`The service was too busy to ${what} in ${zone}; sending it again until it is done …`);
+      await clock.sleep(pauseMs, deps.signal).catch((reason: unknown) => {
+        throw isInterruption(reason)
+          ? reason.retold({
+              message: `${reason.message}; ${error.message}`,
+              zone,
+              hint: 'it was not done; run the same command again',
+            })
+          : reason;
+      });
+      rest = { ...wait, '--wait-timeout': leftMs };
+    }
+  }
+}
+
+function hasFailedAsBusy(error: unknown): error is ExoError {
+  const isFailure = error instanceof ExoError && error.kind === 'operation-failed';
+  return isFailure && own(error.details, 'reason') === 'busy';
 }
 
 async function changeOnce(

@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { lastActiveAt } from '../../../domain/load/engine-load.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, failureOf } from '../../../errors.js';
@@ -17,9 +18,9 @@ import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import { scaling } from '../change/scale-change.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
+import { lookAt } from '../load/load-look.js';
 import { requireRoom } from '../scale/scale-words.js';
 import { ifBroken } from '../watch/watch-errors.js';
-import { usedByOthers } from './used-by-others.js';
 
 /** How often `wake` tries again because somebody else has begun a change in between. */
 const MOST_ROUNDS = 5;
@@ -88,6 +89,37 @@ async function putToSleep(
     // Somebody has just begun to change the deployment, so it is in use.
     return { agoMs: 0, why: error.message };
   }
+}
+
+/** How many log lines are searched for requests by others. */
+const TAIL = 1_000;
+
+/**
+ * How long ago the deployment was last used other than through this proxy: somebody changes it, has scaled it, or its
+ * logs show that the engines had work. Logs that cannot be read, or that report nothing, prove nothing.
+ * @param known the number of replicas that the proxy has seen last
+ * @returns undefined if no use is known
+ * @throws ExoError not-found
+ */
+async function usedByOthers(
+  deps: Deps,
+  chosen: Placed,
+  known: number | undefined,
+): Promise<PutOff | undefined> {
+  // `byClock: false` reads the logs even if this machine's clock is wrong: without them the deployment would be put to
+  // sleep.
+  const look = await lookAt(deps, chosen, TAIL, { byClock: false });
+  if ('error' in look) {
+    if (look.error.kind === 'not-found') throw look.error;
+    return undefined;
+  }
+  const { state, replicas } = look.deployment;
+  if (isChanging(state)) return { agoMs: 0, why: `a change of it is under way: it is ${state}` };
+  if (known !== undefined && replicas !== undefined && replicas !== known && replicas > 0)
+    return { agoMs: 0, why: `somebody has scaled it to ${plural(replicas, 'replica')}` };
+  const usedMs = lastActiveAt(look.load);
+  if (usedMs === undefined) return undefined;
+  return { agoMs: deps.clock.now() - usedMs, why: 'its logs show that others have used it' };
 }
 
 const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: subjectOf(name) });
