@@ -20,7 +20,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const { account } = part;
   const told = toldIn(part);
   const rows = plan.entries.map((entry): Told => {
-    const { zone, name, desired, deployment, actual, action, outside } = entry;
+    const { zone, name, desired, deployment, actual, action, outside, mayExist } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
     const sizes = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
     // 0 if the deployment does not exist; undefined if the service did not tell.
@@ -35,6 +35,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
       reason: describeDesired(desired, deployment.timezone),
       after: sizes.findLast((size) => size !== undefined) ?? before,
       outside: outside && outsideText(outside),
+      ...(mayExist && { error: UNSEEN }),
     };
     return { ...row, line: told(lineOf(row, byLogs(entry))) };
   });
@@ -56,6 +57,9 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   });
   return [...rows, ...deleted];
 }
+
+/** What is said of a deployment that `mayExist`. */
+const UNSEEN = 'no list shows it, but it may exist';
 
 /** The row for a change that an earlier row showed as under way, and that has succeeded since. */
 export function endedRow({ part }: Round, { pending, ...row }: ApplyRow): Told {
@@ -123,7 +127,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
     interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
     absent: `does not exist and is not needed now: ${wanted}`,
-    unknown: 'its zone did not answer, nothing was sent',
+    unknown: `${row.error ?? 'its zone did not answer'}, nothing was sent`,
   };
   const whose = account === undefined ? '' : ` (account ${account})`;
   return `${name} in ${zone}${whose}: ${texts[result]}`;

@@ -9,9 +9,10 @@ import { plural } from '../../domain/counts.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { ExoError, failureOf, orNothing } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
-import { lookingAt, subjectOf } from '../deployment/find.js';
+import { DEPLOYMENTS, lookingAt, subjectOf } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
 import type { Desired } from '../lib/desired/read-desired.js';
+import { unlisted } from '../lib/find.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { readListed } from '../lib/look.js';
 import { hasId } from '../lib/meant.js';
@@ -50,10 +51,15 @@ export async function gatherPlan(
   const runs = await lastRuns(deps, file.deployments, at);
   const { lastRun, lastSet } = runs;
   const unread: ExoError[] = [];
+  const inDoubt = new Map<string, ExoError>();
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
     const listed = await zone.listDeployments();
-    const there = [...listed, ...(await unlistedIn(deps, zone, listed, desiredHere, lastSet))];
+    const unseen = await unlistedIn(deps, zone, listed, desiredHere, lastSet, (one, error) => {
+      // With more replicas the creation itself finds out what became of the earlier one.
+      if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), error);
+    });
+    const there = [...listed, ...unseen];
     return detailed(zone, there, desiredHere, at, (error) => unread.push(error));
   });
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
@@ -61,6 +67,7 @@ export async function gatherPlan(
     if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
   const { incomplete } = gather(deps, answers);
   for (const { message } of unread) deps.io.warn(`${message}; only what the list tells of it is compared`);
+  for (const { message } of inDoubt.values()) deps.io.warn(message);
   const actual = new Map(
     answers.flatMap((answer) => ('items' in answer ? [[answer.zone.zone, answer.items] as const] : [])),
   );
@@ -83,6 +90,7 @@ export async function gatherPlan(
         lastSet: lastSet(one),
         load: allowed.get(keyOf(one)),
         idleSince: idle.get(keyOf(one)),
+        mayExist: inDoubt.has(keyOf(one)),
       }),
     });
     return isWhole ? fullPlan : { ...fullPlan, prunable: [] };
@@ -102,7 +110,7 @@ export async function gatherPlan(
           hint: 'nothing was sent to them; run it again once they answer',
           details: incomplete.details,
         })
-      : notRead(unread, file.deployments.length),
+      : notRead([...unread, ...inDoubt.values()], file.deployments.length),
   };
 }
 
@@ -156,7 +164,8 @@ async function detailed(
 
 /**
  * The deployments of the file that the list of their zone lacks, and that are found by the ID that an earlier run on
- * this machine has seen. Taken for missing, one would be created a second time, or run on where none should.
+ * this machine has seen or created. Taken for missing, one would be created a second time, or run on where none should.
+ * @param onDoubt called for one that was created here and that its ID does not find either
  */
 async function unlistedIn(
   deps: Deps,
@@ -164,15 +173,22 @@ async function unlistedIn(
   listed: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
   lastSet: LastRuns['lastSet'],
+  onDoubt: (one: DesiredDeployment, error: ExoError) => void,
 ): Promise<Deployment[]> {
   const found = await Promise.all(
     desired.map(async (one) => {
+      if (listed.some(({ name }) => name === one.name)) return [];
       const id = lastSet(one)?.id;
-      if (id === undefined || listed.some((entry) => entry.name === one.name || hasId(id)(entry))) return [];
-      const seen = await zone.getDeployment(id, { subject: subjectOf(one.name) }).catch(orNothing);
-      if (seen?.name !== one.name) return [];
-      deps.io.say(`The list of ${zone.zone} lacks deployment ${one.name}; it is found by its ID ${id}.`);
-      return [{ ...seen, id }];
+      if (id !== undefined && listed.some(hasId(id))) return [];
+      const seen = id && (await zone.getDeployment(id, { subject: subjectOf(one.name) }).catch(orNothing));
+      if (seen && seen.name === one.name) {
+        deps.io.say(`The list of ${zone.zone} lacks deployment ${one.name}; it is found by its ID ${id}.`);
+        return [{ ...seen, id }];
+      }
+      const made = await unlisted(deps, DEPLOYMENTS, one.name, zone).catch((error: unknown) =>
+        onDoubt(one, failureOf(error)),
+      );
+      return made ? [{ ...made.entry, id: made.id }] : [];
     }),
   );
   return found.flat();

@@ -43,7 +43,7 @@ export function planEntry(
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
     return { ...entry, action: 'unknown', notes };
   }
-  if (actual === undefined) return planMissing(entry);
+  if (actual === undefined) return known.mayExist ? planUnseen(entry) : planMissing(entry);
   if (matches.length > 1) {
     const now = matches.reduce((sum, one) => sum + gpusOf(one, deployment), 0);
     const refusals = [ambiguousRefusal(deployment, matches)];
@@ -69,6 +69,12 @@ function desiredFor(
   }
   const idle = idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
   return idle ? { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) } : scheduled;
+}
+
+/** A deployment that may exist, at zero replicas: it is said neither that it is missing nor that it is as it should be. */
+function planUnseen(entry: PlanEntry): PlanEntry {
+  const notes = ['no list shows it, but it may exist: nothing is sent'];
+  return { ...entry, action: 'unknown', mayExist: true, notes };
 }
 
 function planMissing(entry: PlanEntry): PlanEntry {

@@ -33,8 +33,8 @@ export interface Refusal {
 }
 
 /**
- * What the plan does with a deployment of the file. `unknown`: its zone did not answer; `absent`: it does not exist,
- * and is not created, because zero replicas are desired and the service creates none with zero.
+ * What the plan does with a deployment of the file. `unknown`: its zone did not answer, or `mayExist` holds; `absent`:
+ * it does not exist, and is not created, because zero replicas are desired and the service creates none with zero.
  */
 export type PlanAction = 'create' | 'change' | 'none' | 'absent' | 'refused' | 'unknown';
 
@@ -58,6 +58,8 @@ export interface PlanEntry {
   /** A change by somebody else since the last run here. */
   outside?: ChangedOutside | undefined;
   next?: Change | undefined;
+  /** See `Known`. */
+  mayExist?: true;
 }
 
 /** GPUs of one family over the whole plan, against the quota. */
@@ -127,4 +129,6 @@ export interface Known {
   load?: ByLoad | undefined;
   /** Since when the deployment has been idle, in ms; undefined if it is not proven for long enough. */
   idleSince?: number | undefined;
+  /** It was created here, and neither the list nor its ID finds it yet. */
+  mayExist?: boolean | undefined;
 }

@@ -8,7 +8,7 @@ import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
-export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next'> {
+export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next' | 'mayExist'> {
   account?: string | undefined;
   action: PlanEntry['action'] | 'delete';
   /** The desired state and why; absent for a deployment that the file does not name. */
@@ -30,7 +30,7 @@ const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }
   none: { said: 'nothing' },
 };
 
-/** Whether it is unknown if the deployment exists, because its zone could not be read. */
+/** Whether it is not known if the deployment exists. */
 const isUnseen = ({ actual, action }: PlanRow) => !actual && (action === 'unknown' || action === 'refused');
 
 /** The present state as text: `3 replicas, ready`, `does not exist`, or `unknown`. */
@@ -92,7 +92,8 @@ export const planView: View<PlanRow> = {
       key: 'action',
       label: 'Would send',
       value: ({ action }) => action,
-      shown: ({ action, steps }) => (steps.length > 0 ? steps.join('; ') : ACTIONS[action].said),
+      shown: ({ action, steps, mayExist }) =>
+        mayExist ? 'nothing: it may exist' : steps.length > 0 ? steps.join('; ') : ACTIONS[action].said,
       tone: ({ action }) => ACTIONS[action].tone,
       prose: true,
     },

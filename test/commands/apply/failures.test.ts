@@ -74,6 +74,47 @@ describe('apply, when something fails', () => {
     },
   );
 
+  describe('a list that lacks what another command on this machine has created', () => {
+    const CREATE =
+      'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
+
+    test.each([
+      ['new', []],
+      ['renamed', ['deployment update new --name renamed -z at-vie-2']],
+    ])('it is found by its ID, and scaled to zero: %s', async (name, before) => {
+      const { exo, sandbox, write, sizes, intercept } = desk();
+      intercept((request) =>
+        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+      );
+      for (const line of [CREATE, ...before]) expect((await exo(line)).code).toBe(0);
+      write(deployment(name, 0));
+      expect((await exo('plan -f f.yaml')).stdout).toContain('scale 1 → 0');
+      const { code, stdout, stderr } = await exo(APPLY);
+      expect({ code, sizes: sizes() }, stderr).toEqual({ code: 0, sizes: { [name]: 0 } });
+      expect(stdout).toContain(`${name} in at-vie-2: scaled 1 → 0\n`);
+      expect(sandbox.deployments()).toHaveLength(1);
+    });
+
+    test('its ID does not find it either: it is not said that it does not exist (exit 10)', async () => {
+      const { exo, write } = desk({ assumptions: { visibleAfterMs: 600_000 } });
+      await exo(`${CREATE} --no-wait`);
+      write(deployment('new', 0));
+      for (const [line, said] of [
+        ['plan -f f.yaml', 'nothing: it may exist'],
+        [APPLY, 'new in at-vie-2: no list shows it, but it may exist, nothing was sent\n'],
+      ] as const) {
+        const { code, stdout, stderr } = await exo(line, { columns: 200 });
+        expect(code, stderr).toBe(10);
+        expect(stdout).toContain(said);
+        expect(stderr).toContain(
+          'warning: no list shows deployment new in at-vie-2, but it may exist: a run on',
+        );
+      }
+      const { stdout } = await exo(`${APPLY} -O json`);
+      expect(JSON.parse(stdout)).toMatchObject([{ result: 'unknown', before: null, after: null }]);
+    });
+  });
+
   test('a deployment that is gone since an earlier run is created anew', async () => {
     const { exo, sandbox, write, sizes } = desk();
     const runs = memoryRuns();
