@@ -1,5 +1,6 @@
 import type { Settings } from './config/settings.js';
 import type { Deps, Globals } from './deps.js';
+import { cached } from './domain/cached.js';
 import { carrying, carryingOfPart } from './hints.js';
 import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
@@ -104,9 +105,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
     as(account) {
       const named = { ...globals, useAccount: account, accountBy: 'account: of the file' };
       const speaking = { ...io, ...speakingOf(named, io) };
-      const other = others.get(account) ?? wired(host, named, { io: speaking, onlyReads, told });
-      others.set(account, other);
-      return other;
+      return cached(others, account, () => wired(host, named, { io: speaking, onlyReads, told }));
     },
     nested: async (argv, env) => (await import('./nested.js')).runNested(deps, argv, env),
     publicText: (url, timeoutMs) => network.publicText(url, timeoutMs),

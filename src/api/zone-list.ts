@@ -1,3 +1,4 @@
+import { cached } from '../domain/cached.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { atZone, commandLine } from '../domain/shell-words.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
@@ -15,10 +16,8 @@ export function zoneList(ask: (atMostMs: number) => Promise<{ zones: Zone[] }>) 
   return async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
     if (zones) return zones;
     // A request serves only calls with its own time limit: a call with a shorter one would wait too long.
-    const answer = pending.get(atMostMs) ?? ask(atMostMs);
-    pending.set(atMostMs, answer);
     try {
-      const { zones: all } = await answer;
+      const { zones: all } = await cached(pending, atMostMs, () => ask(atMostMs));
       // A zone that is listed twice is kept once: otherwise it would be asked twice, and show each deployment twice.
       zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
       return zones;

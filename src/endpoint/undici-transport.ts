@@ -4,6 +4,7 @@ import { connectionError } from '../api/http/connection-error.js';
 import { flatHeaders } from '../api/http/pending-answer.js';
 import { productionConnectors } from '../api/http/production-transport.js';
 import { type Dispatcher, type Pool, streamPool } from '../api/http/undici.js';
+import { cached } from '../domain/cached.js';
 import type { Env } from '../domain/env.js';
 import { asError } from '../domain/system-error.js';
 import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
@@ -28,8 +29,7 @@ export async function createEndpointTransport(env: Env): Promise<EndpointTranspo
   return {
     open(request) {
       const { origin } = new URL(request.url);
-      const pool = pools.get(origin) ?? streamPool(origin, connectorFor(origin));
-      pools.set(origin, pool);
+      const pool = cached(pools, origin, () => streamPool(origin, connectorFor(origin)));
       return dispatched(pool, origin, request);
     },
     close() {

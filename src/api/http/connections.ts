@@ -1,3 +1,5 @@
+import { cached } from '../../domain/cached.js';
+
 /**
  * The most connections of one zone. A change has a connection to itself, so this many changes can be under way at once.
  */
@@ -71,10 +73,7 @@ export class Connections<C> {
   }
 
   private own(origin: string, key: string | undefined): Kept<C>[] {
-    const name = nameOf(origin, key);
-    const own = this.kept.get(name) ?? this.takeOver(origin);
-    this.kept.set(name, own);
-    return own;
+    return cached(this.kept, nameOf(origin, key), () => this.takeOver(origin));
   }
 
   /**

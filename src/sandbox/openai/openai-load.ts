@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import { cached } from '../../domain/cached.js';
 import type { DeploymentRecord, RunRecord, WorldData } from '../records.js';
 import { firstTokenMs, type LatencyLaw, tokenGapMs } from './openai-law.js';
 
@@ -13,6 +14,8 @@ interface Load {
   running: number;
   waiting: (() => void)[];
 }
+
+const unloaded = (): Load => ({ running: 0, waiting: [] });
 
 /** The requests that engines are answering, for all deployments, and the law for how long that takes. */
 export class EngineLoad {
@@ -32,7 +35,7 @@ export class EngineLoad {
 
   /** How many requests of a deployment have a slot, and how many wait for one. */
   of(id: string): { running: number; waiting: number } {
-    const { running, waiting } = this.#load(id);
+    const { running, waiting } = cached(this.#loads, id, unloaded);
     return { running, waiting: waiting.length };
   }
 
@@ -46,7 +49,7 @@ export class EngineLoad {
     record: DeploymentRecord,
     { prompt, tokens, signal }: { prompt: number; tokens: readonly string[]; signal: AbortSignal },
   ): AsyncGenerator<string, boolean> {
-    const load = this.#load(record.id);
+    const load = cached(this.#loads, record.id, unloaded);
     await this.#enter(load, record, world, signal);
     try {
       let due = world.clock.now() + firstTokenMs(this.law, prompt);
@@ -82,12 +85,6 @@ export class EngineLoad {
       });
     }
     load.running += 1;
-  }
-
-  #load(id: string): Load {
-    const load = this.#loads.get(id) ?? { running: 0, waiting: [] };
-    this.#loads.set(id, load);
-    return load;
   }
 }
 
