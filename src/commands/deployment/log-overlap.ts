@@ -1,3 +1,4 @@
+import { countsOf } from '../../domain/counts.js';
 import type { LogEntry } from '../../schemas/deployment.js';
 
 /*
@@ -95,7 +96,7 @@ function unaccounted(
   window: readonly LogEntry[],
   full: boolean,
 ): Pick<Advance, 'fresh' | 'lost'> {
-  const [left, all] = [countsOf(seen), countsOf(window)];
+  const [left, all] = [countsOf(seen.map(key)), countsOf(window.map(key))];
   let isKnown = false;
   const fresh = window.filter((entry) => {
     const count = left.get(key(entry)) ?? 0;
@@ -104,12 +105,6 @@ function unaccounted(
     return count === 0;
   });
   return isKnown ? { fresh, lost: false } : { fresh: window, lost: true };
-}
-
-function countsOf(entries: readonly LogEntry[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const entry of entries) counts.set(key(entry), (counts.get(key(entry)) ?? 0) + 1);
-  return counts;
 }
 
 const key = ({ time, node, message }: LogEntry) => JSON.stringify([time, node, message]);

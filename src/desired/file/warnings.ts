@@ -1,3 +1,4 @@
+import { countsOf } from '../../domain/counts.js';
 import { cronRemark } from '../schedule/cron/cron.js';
 import { momentRemark } from '../schedule/moment.js';
 import { isDate, type Stretch } from '../schedule/schedule-days.js';
@@ -68,8 +69,8 @@ export function fileWarnings(
       return place === undefined ? [] : [{ deployment, problem: { ...place, message }, byClock, place }];
     }),
   );
-  const times = timesOf(found.map(({ problem }) => problemLine(problem)));
-  const sharing = timesOf(all.flatMap(({ places }) => placesIn(places)));
+  const times = countsOf(found.map(({ problem }) => problemLine(problem)));
+  const sharing = countsOf(all.flatMap(({ places }) => placesIn(places)));
   const reported = found.filter(
     ({ deployment, problem, place, byClock }) =>
       deployments.includes(deployment) &&
@@ -83,12 +84,6 @@ const placeText = (place: Place) => problemLine({ ...place, message: '' });
 /** The places of a deployment's parts, each once: all holidays have the same place. */
 function placesIn({ replicas, schedule, except }: PlacedDeployment['places']): string[] {
   return [...new Set([...replicas, ...schedule, ...except].map(placeText))];
-}
-
-function timesOf(texts: readonly string[]): ReadonlyMap<string, number> {
-  const times = new Map<string, number>();
-  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
-  return times;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countsOf } from '../counts.js';
 import { HOLD_MS } from './load-line.js';
 
 /*
@@ -65,8 +66,7 @@ interface Piece {
  */
 export function stretches(engines: readonly EngineLines[], { changedAt, from, to }: Times): Stretch[] {
   const each = engines.map((engine) => piecesOf(engine, { changedAt, from, to }));
-  const perNode = new Map<string, number>();
-  for (const { node } of engines) perNode.set(node, (perNode.get(node) ?? 0) + 1);
+  const perNode = countsOf(engines.map(({ node }) => node));
   const bounds = [...new Set([from, ...each.flatMap((pieces) => pieces.map((piece) => piece.from))])]
     .filter((at) => at < to || at === from)
     .sort((a, b) => a - b);
