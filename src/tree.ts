@@ -1,9 +1,9 @@
 import type { TopicName } from './commands/help/spec.js';
 import { type GroupEntry, type Place, rootPlace } from './program/place.js';
-import type { CommandSpec, GroupSpec } from './program/spec.js';
+import type { GroupSpec, SelfSpec } from './program/spec.js';
 
 /** A command without verbs. */
-const alone = (self: CommandSpec): GroupSpec => ({ commands: [], self });
+const alone = (self: SelfSpec): GroupSpec => ({ commands: [], self });
 
 /** The resources of Dedicated Inference; the same tree is also below `dedicated-inference`, `ai` and `inference`. */
 export const RESOURCES: readonly GroupEntry[] = [
@@ -129,7 +129,7 @@ const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupE
   name,
   aliases,
   summary,
-  load: async () => alone((await import('./commands/help/spec.js')).topic(name, summary)),
+  load: async () => alone((await import('./commands/help/spec.js')).topic(name)),
 });
 
 /** The topics of help, and `help` itself. */

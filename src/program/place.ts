@@ -1,4 +1,4 @@
-import type { CommandSpec, GroupSpec } from './spec.js';
+import type { CommandSpec, GroupSpec, SelfSpec } from './spec.js';
 
 /** `exo`'s names for the whole tree. */
 export const TREE_NAMES = {
@@ -44,14 +44,26 @@ export function rootPlace(entries: readonly GroupEntry[], topics: readonly Group
   return { path: [], branches: [...branches, again, ...topics.map(groupBranch)] };
 }
 
-function groupBranch({ name, aliases = [], summary, load }: GroupEntry): Branch {
+/** What the name of a group alone does. */
+export const selfOf = ({ name, summary }: GroupEntry, self: SelfSpec): CommandSpec => ({
+  summary,
+  ...self,
+  name,
+});
+
+function groupBranch(entry: GroupEntry): Branch {
+  const { name, aliases = [], summary, load } = entry;
   return {
     name,
     aliases,
     summary,
     async open() {
       const { commands, self } = await load();
-      return { path: [name], branches: commands.map((spec) => commandBranch(name, spec)), spec: self };
+      return {
+        path: [name],
+        branches: commands.map((spec) => commandBranch(name, spec)),
+        spec: self && selfOf(entry, self),
+      };
     },
   };
 }

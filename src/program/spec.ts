@@ -48,11 +48,14 @@ export interface CommandSpec {
   load: () => Promise<(deps: Deps, raw: Raw) => Promise<void>>;
 }
 
+/** A command whose name is in the tree, and its summary, too, unless it has one of its own. */
+export type SelfSpec = Omit<CommandSpec, 'name' | 'summary'> & { summary?: string };
+
 /** The verbs of a resource. Its name and summary are in the tree, which exists before the verbs are loaded. */
 export interface GroupSpec {
   commands: readonly CommandSpec[];
   /** What the name alone does. Without it, a verb is needed. A group without verbs is itself a command. */
-  self?: CommandSpec;
+  self?: SelfSpec;
   /** Command lines to paste, for beginners. */
   begin?: readonly string[];
 }

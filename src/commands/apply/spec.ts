@@ -9,13 +9,11 @@ import {
   SELECTED_ZONE,
   WAIT_FLAGS,
 } from '../../program/flags.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 
-export const apply: CommandSpec = {
-  name: 'apply',
+export const apply: SelfSpec = {
   args: ['[NAME...]'],
   usage: '[flags] [NAME...] -f <file>',
-  summary: 'Make the deployments of a file as the file says',
   about:
     'Creates what is missing, scales, and updates engine parameters and version. Changes that free GPUs go first, so that these count for the rest. It compares the file with what exists, not with earlier runs: each run makes up for missed ones, and a second run has nothing to send. Impossible changes, and more GPUs than the quota has, are refused before anything is sent.\n\nNames and -z limit it to a part of the file. Deployments that the file does not name are left alone without --prune. If a request for one deployment fails, the others go on; the exit code is that of the failures if they are alike, else 10. Runs with the same file, zone and account wait for each other.',
   options: [

@@ -1,6 +1,6 @@
 import { accountListView, accountShowView } from '../../output/views/config.js';
 import { FORCE, LIST_FLAGS } from '../../program/flags.js';
-import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { CommandSpec, GroupSpec, SelfSpec } from '../../program/spec.js';
 
 const add: CommandSpec = {
   name: 'add',
@@ -73,9 +73,7 @@ const remove: CommandSpec = {
   load: async () => (await import('./delete.js')).run,
 };
 
-const self: CommandSpec = {
-  name: 'config',
-  summary: 'Manage accounts: API keys, secrets, default zones',
+const self: SelfSpec = {
   about:
     'Without a command, on a terminal, it asks for the first account, or which account should be the default.',
   examples: ['exo-di config'],

@@ -1,10 +1,8 @@
 import { costView } from '../../output/views/cost.js';
 import { CURRENCY, LIST_FLAGS, PRICES, ZONE_OR_ALL } from '../../program/flags.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 
-export const cost: CommandSpec = {
-  name: 'cost',
-  summary: 'Show GPU-hours of a month, and what was billed for them',
+export const cost: SelfSpec = {
   about:
     'Explained: gpu-count × replicas × time, computed from the events of the organization and from what exists now, with deleted deployments, in months and days of UTC. Billed: the usage report of the service. --by family shows both for each family, --by day for each day, if the report has days. A line of the report that names no GPU-hours is shown as it is. Costs are those of the explained GPU-hours, at today’s list prices. GPU-hours are empty (? in the table) if the number of replicas is not known.\n\nThe role of the API key must allow list-events and get-usage-report; if one of them is refused, the other half is printed (exit code 10).',
   options: [

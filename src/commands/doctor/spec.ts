@@ -1,5 +1,5 @@
 import type { View } from '../../output/view.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 import type { Finding } from './finding.js';
 
 /** A finding as data. The table format prints lines instead, see `lines.ts`. */
@@ -14,9 +14,7 @@ export const findingView: View<Finding> = {
   ],
 };
 
-export const doctor: CommandSpec = {
-  name: 'doctor',
-  summary: 'Check credentials, network, permissions and quota',
+export const doctor: SelfSpec = {
   about:
     'Checks credentials, configuration file and clock, DNS, TLS, proxy and latency of each zone, permissions and quota. Each kind of check has one line if all is well, and is printed in full if not: ✓ well, ! needs attention, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nThe exit code is 0 only if all is well, otherwise that of the first failure: 3 for credentials, clock or permissions, 9 if something cannot be reached.',
   options: [

@@ -1,10 +1,8 @@
 import { ZONE_OR_ALL } from '../../program/flags.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 
-export const exportCommand: CommandSpec = {
-  name: 'export',
+export const exportCommand: SelfSpec = {
   args: ['[NAME...]'],
-  summary: 'Write a file that describes the existing deployments',
   about:
     "Prints the organization's own deployments, or those that are named, as YAML, or as JSON with -O json, for plan and apply. Applied unchanged, the file changes nothing. Deployments that a file cannot describe are left out, with a warning on stderr.",
   options: [ZONE_OR_ALL],

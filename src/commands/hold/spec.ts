@@ -1,5 +1,5 @@
 import { holdView, pauseView } from '../../output/views/hold.js';
-import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { CommandSpec, GroupSpec, SelfSpec } from '../../program/spec.js';
 
 const ZONE = ['-z, --zone <zone>', 'only in this zone'] as const;
 const FILE = ['-f, --file <file>', 'file of the desired state; holds are stored beside it'] as const;
@@ -19,10 +19,8 @@ const list: CommandSpec = {
 export const holdGroup: GroupSpec = {
   commands: [list],
   self: {
-    name: 'hold',
     args: ['[NAME...]'],
     usage: '[flags] <NAME...> --replicas <n> --until <time> -f <file>',
-    summary: 'Hold deployments of a file at a size for some time',
     about:
       'For an evening, a demonstration or an incident: for plan, apply and schedule show the hold overrides everything that the file says. It ends by itself. Nothing is sent now; the next apply carries the hold out. A new hold on the same deployment replaces the old one.\n\nHolds are stored beside the file (inference.holds.yaml beside inference.yaml); to apply the file elsewhere, copy both. --until is a time of day (the next one, in the time zone of the deployment), a duration from now, or a moment. max-hold in the file limits how long a hold may last.',
     options: [
@@ -43,11 +41,9 @@ export const holdGroup: GroupSpec = {
   },
 };
 
-export const release: CommandSpec = {
-  name: 'release',
+export const release: SelfSpec = {
   args: ['[NAME...]'],
   usage: '[flags] <NAME...> -f <file>',
-  summary: 'End holds before their time',
   about: 'From the next apply on, the schedule decides again. Nothing is sent now.',
   options: [FILE, ['--all', 'every hold of the file, or of the zone'], ZONE],
   examples: ['exo-di release --all -f inference.yaml'],
@@ -56,8 +52,7 @@ export const release: CommandSpec = {
   load: async () => (await import('./release.js')).run,
 };
 
-export const pause: CommandSpec = {
-  name: 'pause',
+export const pause: SelfSpec = {
   usage: '[flags] -f <file>',
   summary: 'Keep apply from sending anything for a file, for some time',
   about:
@@ -68,10 +63,8 @@ export const pause: CommandSpec = {
   load: async () => (await import('./pause.js')).run,
 };
 
-export const resume: CommandSpec = {
-  name: 'resume',
+export const resume: SelfSpec = {
   usage: '[flags] -f <file>',
-  summary: 'End a pause before its time',
   options: [FILE],
   examples: ['exo-di resume -f inference.yaml'],
   view: pauseView,

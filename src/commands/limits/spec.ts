@@ -1,6 +1,6 @@
 import { quotaView } from '../../output/views/quota.js';
 import { ANY_ZONE, LIST_FLAGS, PRICES } from '../../program/flags.js';
-import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { CommandSpec, GroupSpec, SelfSpec } from '../../program/spec.js';
 
 const commands = () => import('./limits.js');
 
@@ -17,8 +17,7 @@ const gpu: CommandSpec = {
   load: async () => (await commands()).showGpu,
 };
 
-const self: CommandSpec = {
-  name: 'limits',
+const self: SelfSpec = {
   summary: 'Show every limit of the organization: used and maximum',
   about: 'GPU families are among them. A maximum of -1 means no limit.',
   options: [...LIST_FLAGS, ANY_ZONE],

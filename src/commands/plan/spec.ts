@@ -1,12 +1,10 @@
 import { planView } from '../../output/views/plan.js';
 import { AT, FILE, NO_CREATION_PREFLIGHT, PRICES, SELECTED_ZONE } from '../../program/flags.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 
-export const plan: CommandSpec = {
-  name: 'plan',
+export const plan: SelfSpec = {
   args: ['[NAME...]'],
   usage: '[flags] [NAME...] -f <file>',
-  summary: 'Show what apply would do, and why',
   about:
     'Shows for each deployment of the file, or those that are named: how it is, how it should be now and which entry of its schedule says so, what would be sent, its GPUs before and after, and the next change of its schedule. Then it compares the GPUs of each family with the quota. Nothing is sent. If apply would refuse the file, or could not create a deployment because its zone lacks the GPU type, model or engine parameter, plan ends with the same exit code; other refusals by the service are not foreseen. docs/inference-file.schema.json describes the file for editors.',
   options: [

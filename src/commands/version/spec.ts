@@ -1,11 +1,9 @@
 import type { Deps } from '../../deps.js';
 import { versionView } from '../../output/views/version.js';
-import type { CommandSpec } from '../../program/spec.js';
+import type { SelfSpec } from '../../program/spec.js';
 import { NODE_VERSION, VERSION } from '../../version.js';
 
-export const version: CommandSpec = {
-  name: 'version',
-  summary: 'Print the version',
+export const version: SelfSpec = {
   about: 'The same as --version; -O json also has the version of Node.js.',
   examples: ['exo-di version', 'exo-di version -O json'],
   view: versionView,

@@ -1,6 +1,6 @@
 import { zoneView } from '../../output/views/zone.js';
 import { LIST_FLAGS } from '../../program/flags.js';
-import type { CommandSpec, GroupSpec } from '../../program/spec.js';
+import type { CommandSpec, GroupSpec, SelfSpec } from '../../program/spec.js';
 
 const list: CommandSpec = {
   name: 'list',
@@ -15,9 +15,8 @@ const list: CommandSpec = {
   load: async () => (await import('./list.js')).run,
 };
 
-const self: CommandSpec = {
+const self: SelfSpec = {
   ...list,
-  name: 'zone',
   aliases: [],
   about: 'The same as exo-di zone list.',
   examples: ['exo-di zone'],
