@@ -252,6 +252,19 @@ describe('refused before anything is sent', () => {
     expect(JSON.parse(stdout).id).toBe(id);
   });
 
+  test('--if-not-exists, and the list shows a deployment by its former name: exit 9, not that it exists', async () => {
+    const { exo, changes, intercept } = withMyApp({ name: 'old-app' });
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      return json(JSON.parse((await ask(request)).body.replace('old-app', 'my-app')));
+    });
+    const { code, stderr } = await exo(`${CREATE} --if-not-exists`);
+    expect({ code, changes: changes() }).toEqual({ code: 9, changes: [] });
+    expect(stderr).toContain(
+      'error: the list of at-vie-2 shows deployment my-app, but its name is old-app by now; nothing was sent\n',
+    );
+  });
+
   test('a quota that is too small: exit 6 with needed, free, limit and the largest size', async () => {
     const { exo, changes, sandbox } = bench({ quotas: { gpua5000: 8 } });
     sandbox.place({ zone: 'at-vie-2', name: 'other', gpuCount: 1, replicas: 3 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withMyApp } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 function one() {
   const made = withMyApp({ gpuCount: 2 });
@@ -132,6 +133,21 @@ describe('deployment update', () => {
         'hint: see it with: exo-di deployment show taken -z at-vie-2\n',
     );
     expect(changes()).toEqual([]);
+  });
+
+  test('so is one of a deployment that was just created, and that no list shows yet', async () => {
+    const { exo, intercept, sandbox } = withMyApp();
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment') return undefined;
+      const { deployments } = JSON.parse((await ask(request)).body);
+      return json({ deployments: deployments.filter(({ name }: { name: string }) => name !== 'new') });
+    });
+    const create = 'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3';
+    expect((await exo(`${create} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`)).code).toBe(0);
+    const { code, stderr } = await exo('deployment update my-app --name new -z at-vie-2');
+    expect(code, stderr).toBe(5);
+    expect(stderr).toContain('cannot be renamed: there is a deployment new in at-vie-2 already');
+    expect(sandbox.deployments().map(({ name }) => name)).toEqual(['my-app', 'new']);
   });
 
   test('without a flag that changes something: exit 2, before any request', async () => {

@@ -69,6 +69,7 @@ export async function seeExisting(
     existing.id === undefined
       ? existing
       : await readListed(lookingAt({ zone, id, name })).catch(tellNothingSent(subjectOf(name)));
+  if (seen.name !== name) throw renamed(zone, { name, id }, seen.name);
   const { state, replicas: is = replicas } = seen;
   const other = is !== replicas;
   const size = other ? ` with ${plural(is, 'replica')}, not ${replicas}` : '';
@@ -82,6 +83,17 @@ export async function seeExisting(
     : seen;
   const problem = ifBroken(name, zone.zone, deployment, 'nothing was sent');
   return { kind: 'exists', zone, id, seen: { zone: zone.zone, deployment }, problem };
+}
+
+/** The error if a list still shows a deployment by the name that it had before it was renamed. */
+function renamed({ zone }: ZoneClient, { name, id }: { name: string; id: string }, now: string): ExoError {
+  const message = `the list of ${zone} shows deployment ${name}, but its name is ${now} by now; nothing was sent`;
+  return new ExoError('unavailable', message, {
+    code: 'list-behind',
+    zone,
+    hint: 'the list may be behind; run the same command again in a while',
+    details: { id },
+  });
 }
 
 /**
