@@ -1,12 +1,13 @@
 import { outsideText } from '../../desired/plan/plan.js';
 import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
-import type { PlanEntry, Step } from '../../desired/plan/plan-types.js';
+import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyResult, ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
+import { waitForIt } from '../lib/follow.js';
 import { toldIn } from '../plan/accounts.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring.js';
@@ -87,7 +88,7 @@ function endOf(
   entry?: PlanEntry,
 ): Pick<ApplyRow, 'result' | 'done' | 'operationId' | 'pending' | 'error'> {
   const { failed, pending, operationId } = outcome ?? {};
-  const row = { done: outcome?.done.map(doneWords) ?? [], operationId };
+  const row = { done: outcome?.done.map((step) => inThePast(describeStep(step))) ?? [], operationId };
   const error = failed?.error ?? (outcome ? undefined : entry && brokenError(entry));
   if (error) return { ...row, result: failureResult(error), error: error.message };
   if (pending) {
@@ -103,11 +104,7 @@ function endOf(
   };
 }
 
-/** A finished step in the past tense: `created with 2 replicas`, `scaled 1 → 3`. */
-function doneWords(step: Step): string {
-  return inThePast(describeStep(step));
-}
-
+/** A finished step: `created with 2 replicas`, `scaled 1 → 3`. @param what see `describeStep` */
 const inThePast = (what: string) => what.replace(/^\w+/, (verb) => `${verb}d`);
 
 /** The reason, if the logs decided: ` (idle since Thu 2026-11-26 11:03 Europe/Vienna, 2 GPUs saved)`. */
@@ -140,7 +137,7 @@ function pendingText(
 ): string {
   if (operationId === undefined)
     return `${what} is not accepted yet${outside}; the next round sends it again`;
-  return `${what} is under way${outside}; wait for it with: ${commandLine('operation wait', [operationId], ['-z', zone])}`;
+  return `${what} is under way${outside}; ${waitForIt(operationId, zone)}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.js';
 import { asRecord } from '../../domain/json.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
+import { capital } from '../../output/fields.js';
 import type { Operation } from '../../schemas/operation.js';
 import type { WaitInput } from './parse-input.js';
 
@@ -22,14 +23,16 @@ export interface Doing {
   explain?(failure: ExoError): ExoError;
 }
 
-/** The line that tells how to wait for an operation later. */
-export const howToWait = (operation: string, zone: string) =>
-  `Wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`;
+/** Tells how to wait for an operation later: the end of a sentence, and a line of its own. */
+export const waitForIt = (operation: string, zone: string) =>
+  `wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`;
+export const howToWait = (operation: string, zone: string) => capital(waitForIt(operation, zone));
 
-/**
- * The options of a command's wait: the limit is --wait-timeout, else the account's own, else half an hour.
- * @param what completes "could not …", for messages
- */
+/** How long a command waits, in ms: --wait-timeout, else the account's own limit, else half an hour. */
+export const waitMsOf = async (deps: Deps, wait: Pick<WaitInput, '--wait-timeout'>): Promise<number> =>
+  wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS;
+
+/** The options of a command's wait. @param what completes "could not …", for messages */
 export async function waitOptions(
   deps: Deps,
   what: string,
@@ -39,7 +42,7 @@ export async function waitOptions(
     clock: deps.clock,
     random: deps.random,
     signal: deps.signal,
-    timeoutMs: wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS,
+    timeoutMs: await waitMsOf(deps, wait),
     what,
   };
 }

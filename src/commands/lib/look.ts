@@ -3,7 +3,7 @@ import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
 import { ExoError, failureOf } from '../../errors.js';
-import { waitOptions } from './follow.js';
+import { waitMsOf } from './follow.js';
 import type { WaitInput } from './parse-input.js';
 
 /**
@@ -131,8 +131,7 @@ export async function goes(
   looking: Looking<unknown>,
   wait: Pick<WaitInput, '--no-wait' | '--wait-timeout'>,
 ): Promise<boolean> {
-  const { timeoutMs } = await waitOptions(deps, 'see it go', wait);
-  const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, timeoutMs);
+  const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, await waitMsOf(deps, wait));
   const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;
   return isGone(await lookUntil(deps, looking, () => withinMs, isGone));
 }

@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { type ErrorFacts, ExoError, isInterruption } from '../../errors.js';
-import { waitOptions } from './follow.js';
+import { waitMsOf } from './follow.js';
 import { LOST_MS, type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
 
@@ -60,7 +60,7 @@ async function lookForLost<T, A>(
   change: StateChange<T, A>,
   wait: Partial<WaitInput>,
 ): Promise<Seen<T>> {
-  const { timeoutMs } = await waitOptions(deps, change.what, wait);
+  const timeoutMs = await waitMsOf(deps, wait);
   const withinMs = (seen: Seen<T>) => {
     // An accepted change shows at once. A deletion shows only when it has ended, and --no-wait does not wait for that.
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);

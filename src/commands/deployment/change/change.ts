@@ -7,7 +7,7 @@ import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { followWhileKnown, waitOptions } from '../../lib/follow.js';
+import { followWhileKnown, waitMsOf } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
 import { waitForDeployment } from '../watch/watch.js';
@@ -48,7 +48,7 @@ async function untilNotBusy(
 ): Promise<Changed> {
   const clock = steady(deps.clock);
   const start = clock.now();
-  const { timeoutMs } = await waitOptions(deps, what, wait);
+  const timeoutMs = await waitMsOf(deps, wait);
   let rest = wait;
   for (let tries = 0; ; tries++) {
     try {

@@ -6,6 +6,7 @@ import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { OperationRow } from '../../../output/views/operation.js';
 import { each } from '../../lib/each.js';
+import { waitForIt } from '../../lib/follow.js';
 import type { Changed } from '../change/one-change.js';
 import { listedOtherwise } from '../change/scale-change.js';
 import type { Target } from './scale-many-targets.js';
@@ -61,6 +62,6 @@ function line({ target: { name, zone, size, entry }, operation, deployment, unch
   if (unchanged) return `${subject}: already has ${plural(size, 'replica')}`;
   const change = entry.replicas === size ? `to ${size}` : `${entry.replicas ?? '?'} → ${size}`;
   return operation?.state === 'pending'
-    ? `${subject}: scale ${change} is under way; wait for it with: ${commandLine('operation wait', [operation.id], ['-z', zone.zone])}`
+    ? `${subject}: scale ${change} is under way; ${waitForIt(operation.id, zone.zone)}`
     : `${subject}: ${deployment ? 'scaled' : 'the service has accepted to scale'} ${change}`;
 }

@@ -1,7 +1,7 @@
 import { type Created, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { ExoError, failureOf, isInterruption, tellNothingSent } from '../../../errors.js';
-import { waitOptions } from '../follow.js';
+import { waitMsOf } from '../follow.js';
 import { LOOK_MS } from '../look.js';
 import { DEFAULT_LOCK_WAIT_MS, type Turn, takeTurn } from '../take-turn.js';
 import { notHiding, settleEarlier } from './earlier.js';
@@ -36,7 +36,7 @@ export async function createThing<T extends Listed, A, R>(
   options: CreationOptions<T, A, R>,
 ): Promise<R | Made> {
   const { wait, dryRun } = options;
-  const { timeoutMs } = await waitOptions(deps, `create ${thing.what}`, wait);
+  const searchMs = Math.min(SEARCH_MS, await waitMsOf(deps, wait));
   const key = await creationKey(deps, thing);
   const hint = 'run it again once that one has ended';
   const turn: Turn = dryRun
@@ -44,7 +44,7 @@ export async function createThing<T extends Listed, A, R>(
     : await takeTurn(deps, [key], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
   try {
     const entry = await recordOf(deps, thing);
-    const sent = await send(deps, thing, entry, options, Math.min(SEARCH_MS, timeoutMs), turn.unlocked);
+    const sent = await send(deps, thing, entry, options, searchMs, turn.unlocked);
     if ('result' in sent) return sent.result;
     options.onSent?.();
     await turn.release();
