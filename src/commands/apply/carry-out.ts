@@ -31,7 +31,7 @@ export interface Outcome {
   operationId?: string;
 }
 
-export interface CarryOutOptions {
+interface CarryOutOptions {
   zone(name: string): ZoneClient;
   /** How to wait for what is sent at the moment of the call. */
   wait(): WaitInput;

@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { SHELLS, type Shell } from '../../completion/shells.js';
 import type { Sources } from '../../config/sources.js';
-import { quoteWord } from '../../domain/shell-words.js';
+import { quoteForPowershell, quoteWord } from '../../domain/shell-words.js';
 
 /** What decides where a shell looks for completion scripts. */
 type Surroundings = Pick<Sources, 'env' | 'platform' | 'home'>;
@@ -56,7 +56,7 @@ export function completionPlace(
         platform === 'win32' ? [inHome('Documents'), 'PowerShell'] : [config, 'powershell'];
       const place = below(base, folder, 'exo-di.completion.ps1');
       if (!place) return undefined;
-      const line = `. '${place.file.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+      const line = `. ${quoteForPowershell(place.file)}`;
       return {
         ...place,
         needs: { line, file: join(dirname(place.file), 'Microsoft.PowerShell_profile.ps1') },

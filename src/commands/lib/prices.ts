@@ -51,19 +51,19 @@ export function pricesBeside(deps: Deps, options: PriceOptions): () => Promise<P
   return () => asked;
 }
 
-/** The currency from --currency or EXO_DI_CURRENCY, else euros. A variable with an unknown currency is ignored. */
-export function chosenCurrency(deps: Deps, flag?: Currency): Currency {
-  return flag ?? currencyNamed(deps.env.EXO_DI_CURRENCY) ?? 'eur';
+/** The currency from EXO_DI_CURRENCY, else euros. A variable with an unknown currency is ignored. */
+export function chosenCurrency({ env }: Deps): Currency {
+  return currencyNamed(env.EXO_DI_CURRENCY) ?? 'eur';
 }
 
-/** The same, for commands about prices. @throws UsageError if the variable names an unknown currency */
+/** The same, or that of --currency, for commands about prices. @throws UsageError if the variable names an unknown currency */
 export function requireCurrency(deps: Deps, flag?: Currency): Currency {
   const named = deps.env.EXO_DI_CURRENCY;
   if (flag === undefined && named && currencyNamed(named) === undefined)
     throw new UsageError(
       `EXO_DI_CURRENCY must be one of ${CURRENCIES.join(', ')}, not ${JSON.stringify(named)}`,
     );
-  return chosenCurrency(deps, flag);
+  return flag ?? chosenCurrency(deps);
 }
 
 const currencyNamed = (text = '') => CURRENCIES.find((currency) => currency === text.toLowerCase());

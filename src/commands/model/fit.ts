@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
+import { cached } from '../../domain/cached.js';
 import { type FitChoice, fitRows } from '../../domain/fit/fit-rows.js';
 import { factsOf } from '../../domain/fit/model-facts.js';
 import { costPerHour } from '../../domain/money/price.js';
@@ -113,7 +114,6 @@ function seenOf(zones: readonly InZone[], nameOrId: string) {
 function familiesOf(zones: readonly InZone[]): FitChoice['families'] {
   const families = new Map<string, string[]>();
   for (const { zone, types } of zones)
-    for (const { family, authorized } of types)
-      if (authorized) families.set(family, [...(families.get(family) ?? []), zone]);
+    for (const { family, authorized } of types) if (authorized) cached(families, family, () => []).push(zone);
   return families;
 }

@@ -1,7 +1,7 @@
 import * as calls from '../../api/calls/deployments.js';
 import type { Step } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
-import { saidParameters } from '../../domain/engine-parameters.js';
+import { parametersInWords } from '../deployment/change/update-change.js';
 import type { PlannedCall } from '../lib/dry-run.js';
 
 /** The request of a step, for --dry-run. */
@@ -37,9 +37,7 @@ export function describeStep(step: Step): string {
     case 'update': {
       const { 'inference-engine-parameters': params, 'inference-engine-version': version } = step.changes;
       const parts = [
-        ...(params === undefined
-          ? []
-          : [`parameters ${params.length > 0 ? saidParameters(params) : '(none)'}`]),
+        ...(params === undefined ? [] : [`parameters ${parametersInWords(params)}`]),
         ...(version === undefined ? [] : [`version ${version}`]),
       ];
       return `update ${parts.join(', ')}`;

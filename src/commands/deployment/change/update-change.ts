@@ -68,13 +68,13 @@ function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest) {
     ...property('name', quoteWord(deployment.name), name && quoteWord(name)),
     ...property(
       'inference engine parameters',
-      words(deployment['inference-engine-parameters'] ?? []),
-      parameters && words(parameters),
+      parametersInWords(deployment['inference-engine-parameters'] ?? []),
+      parameters && parametersInWords(parameters),
     ),
     ...property('inference engine version', deployment['inference-engine-version'] ?? '(not told)', version),
   ];
 }
 
 /** Engine parameters for messages: quoted if needed, so that different lists do not look alike, and without secrets. */
-const words = (parameters: readonly string[]) =>
+export const parametersInWords = (parameters: readonly string[]) =>
   parameters.length === 0 ? '(none)' : saidParameters(parameters);

@@ -1,3 +1,4 @@
+import { cached } from '../../../domain/cached.js';
 import { parameterValue, withParameters } from '../../../domain/engine-flags.js';
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { type Diagnosis, diagnose } from '../../../domain/failures/diagnosis.js';
@@ -102,11 +103,7 @@ const ENDED = 'shutdown-signal';
  */
 export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
   const nodes = new Map<string, LogEntry[]>();
-  for (const entry of logs) {
-    const own = nodes.get(entry.node);
-    if (own) own.push(entry);
-    else nodes.set(entry.node, [entry]);
-  }
+  for (const entry of logs) cached(nodes, entry.node, () => []).push(entry);
   const found = [...nodes.values()].map((entries) => diagnose(linesOf(entries)));
   // Replicas that were told to end are left out: scaling down always ends some, and that explains no failure.
   const counts = found.flatMap((one) => (one && one.kind !== ENDED ? one : []));

@@ -17,17 +17,13 @@ import { isoSecond, msOf } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
-import { eventsOf, sinceBefore } from '../../lib/events.js';
+import { eventsOf, PIECE_MS, sinceBefore } from '../../lib/events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
 import { historyOfGone, operationsOf } from './history-of-gone.js';
 
-/**
- * The replicas at the beginning of the window are looked for in earlier events: in pieces of this length in ms, at most
- * `LOOKS` of them.
- */
-const LOOK_BACK_MS = 31 * DAY_MS;
+/** In how many earlier pieces of `PIECE_MS` the replicas at the beginning of the window are looked for. */
 const LOOKS = 6;
 
 const schema = (nowMs: number) =>
@@ -124,9 +120,9 @@ async function sizeBefore(
   known: KnownDeployment,
   atMs: number,
 ): Promise<number | 'unknown'> {
-  for (let look = 0, toMs = atMs; look < LOOKS; look++, toMs -= LOOK_BACK_MS) {
+  for (let look = 0, toMs = atMs; look < LOOKS; look++, toMs -= PIECE_MS) {
     if (known.createdMs !== undefined && toMs < known.createdMs) return 'unknown';
-    const events = await eventsOf(zone, { fromMs: toMs - LOOK_BACK_MS, toMs });
+    const events = await eventsOf(zone, { fromMs: toMs - PIECE_MS, toMs });
     const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isAbout(event, known));
     const { outcomes } = await operationsOf(zone, ours);
     const size = ours.reduce<number | 'unknown'>(
