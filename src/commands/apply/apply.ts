@@ -8,7 +8,6 @@ import { ExoError, isInterruption } from '../../errors.js';
 import { once } from '../../once.js';
 import type { Printer } from '../../output/view.js';
 import { type ApplyRow, applyView } from '../../output/views/apply.js';
-import { printError } from '../../print-error.js';
 import type { Raw } from '../../program/spec.js';
 import { type Costs, costsBeside } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
@@ -50,10 +49,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const end = clock.now() + Math.min(every / 2, DEFAULT_WAIT_MS);
     return { ...goingOn, leftMs: () => end - clock.now() };
   };
-  await repeat(deps, every, {
-    once: () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer)),
-    tell: (error) => printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() }),
-  });
+  await repeat(deps, every, printer.format === 'json', () =>
+    withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer)),
+  );
 }
 
 function pingedRound(deps: Deps, input: ApplyInput, printer: Printer<ApplyRow>): Promise<void> {

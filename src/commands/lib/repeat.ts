@@ -1,6 +1,7 @@
 import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, failureOf } from '../../errors.js';
+import { printError } from '../../print-error.js';
 
 const isWrongCommand = ({ kind, code }: ExoError) =>
   kind === 'usage' || kind === 'credentials' || code === 'not-in-file';
@@ -22,24 +23,24 @@ export function terminalGone(reason: unknown, ended: string): ExoError | undefin
  * ends it. A problem of the command itself that the first round finds, such as a file or credentials, ends it at once.
  * A later failure is reported, and the next round tries again.
  * @param everyMs from the start of one round to the next
- * @param round.once one round
- * @param round.tell reports a failed round
+ * @param json failed rounds are reported as JSON
  * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; the error of a round that a signal
  * ended
  */
 export async function repeat(
-  { clock, signal }: Deps,
+  { io, clock, signal }: Deps,
   everyMs: number,
-  round: { once(): Promise<void>; tell(error: ExoError): void },
+  json: boolean,
+  round: () => Promise<void>,
 ): Promise<void> {
   const began = clock.now();
   for (let first = true; ; first = false) {
     try {
-      await round.once();
+      await round();
     } catch (error) {
       const failure = failureOf(error);
       if (first && isWrongCommand(failure)) throw failure;
-      round.tell(failure);
+      printError(failure, io, { json, at: clock.now() });
     }
     // The remainder is made positive, because it is negative after the clock was set back.
     const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;

@@ -2,7 +2,6 @@ import type { Deps } from '../../../deps.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import type { Printer } from '../../../output/view.js';
 import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscale.js';
-import { printError } from '../../../print-error.js';
 import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { howToWait } from '../../lib/follow.js';
@@ -21,18 +20,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   deps.io.live();
   const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } });
   let lastPrinted = '';
-  await repeat(deps, every, {
-    async once() {
-      const { row } = await autoscaleOnce(quiet, flags);
-      const isNew = row.result !== 'unchanged' || row.kind !== lastPrinted;
-      lastPrinted = row.result === 'unchanged' ? row.kind : '';
-      if (!isNew) return;
-      print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
-    },
-    tell(error) {
-      lastPrinted = '';
-      printError(error, deps.io, { json: printer.format === 'json', at: deps.clock.now() });
-    },
+  await repeat(deps, every, printer.format === 'json', async () => {
+    const before = lastPrinted;
+    // After a failure, which is reported, the same line is printed again.
+    lastPrinted = '';
+    const { row } = await autoscaleOnce(quiet, flags);
+    const isSame = row.result === 'unchanged' && row.kind === before;
+    if (row.result === 'unchanged') lastPrinted = row.kind;
+    if (!isSame) print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
   });
 }
 

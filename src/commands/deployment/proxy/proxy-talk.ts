@@ -52,7 +52,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       const count = (family: 'wakes_total' | 'sleeps_total', outcome: string) =>
         metrics.add(family, { deployment: name, outcome });
       const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>
-        printError(error, io, { json: isJson, warnings: [], trace: undefined });
+        printError(error, io, { json: isJson });
       return {
         onWake: () => tell(`${name}: waking it with ${plural(wake, 'replica')}`),
         onWoken(tookMs) {

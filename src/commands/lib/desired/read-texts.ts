@@ -15,12 +15,13 @@ const DEEPEST = 10;
  */
 export async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
   const machine = await deps.machine();
+  const pathOf = async (name: string) => (name === '-' ? name : machine.realPath(name));
   const problems: string[] = [];
   const read = await Promise.all(
     names.map(async (name) => {
       try {
         const text = name === '-' ? await deps.io.readStdin() : await textOf(deps, name);
-        return [{ name, text }];
+        return [{ file: { name, text }, path: await pathOf(name) }];
       } catch (error) {
         problems.push(sentence(error));
         return [];
@@ -29,9 +30,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
   );
   if (problems.length > 0) throw new UsageError(problems, { hint: behindFile(names, read) });
   const files = read.flat();
-  const pathOf = async (name: string) => (name === '-' ? name : machine.realPath(name));
-  const paths = await Promise.all(files.map(({ name }) => pathOf(name)));
-  const known = new Map(paths.map((path, index) => [path, files[index]?.name ?? '']));
+  const known = new Map(files.map(({ file, path }) => [path, file.name]));
 
   /** A file, after the files that it includes. @param around its own path, and those of the files that include it */
   const whole = async (file: SourceFile, around: readonly string[]): Promise<SourceFile[]> => {
@@ -67,7 +66,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
     }
   };
   const all: SourceFile[] = [];
-  for (const [index, file] of files.entries()) all.push(...(await whole(file, [paths[index] ?? ''])));
+  for (const { file, path } of files) all.push(...(await whole(file, [path])));
   return all;
 }
 
@@ -81,7 +80,7 @@ async function textOf(deps: Deps, name: string): Promise<string> {
 }
 
 /** The hint if a word after -f was probably meant as a deployment: -f takes all words that follow as files. */
-function behindFile(names: readonly string[], read: readonly (readonly SourceFile[])[]): string | undefined {
+function behindFile(names: readonly string[], read: readonly (readonly unknown[])[]): string | undefined {
   const taken = names.find((name, index) => index > 0 && read[index]?.length === 0 && !/[./\\]/.test(name));
   return taken === undefined
     ? undefined
