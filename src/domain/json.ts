@@ -6,6 +6,11 @@ export function own(value: unknown, key: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
+/** The value at the end of a path of keys; undefined if there is none. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((around, key) => own(around, key), value);
+}
+
 /** The list of a key; an empty one if there is none. */
 export function ownList(value: unknown, key: PropertyKey): unknown[] {
   const list = own(value, key);

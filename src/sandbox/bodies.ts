@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tryJson } from '../domain/json.js';
+import { tryJson, valueAt } from '../domain/json.js';
 import {
   createApiKeyRequest,
   createDeploymentRequest,
@@ -72,14 +72,6 @@ function violation(path: readonly PropertyKey[], keyword: string, detail: string
     location: `$${path.map((part) => (typeof part === 'number' ? `[${part}]` : `['${String(part)}']`)).join('')}`,
     detail,
   };
-}
-
-function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  let value = body;
-  for (const part of path) {
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;
-  }
-  return value;
 }
 
 function typeOf(value: unknown): string {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { asRecord, own } from '../../domain/json.js';
+import { asRecord, valueAt } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
 import { exampleAt, formAt } from './examples.js';
 import type { Path, Place, Problem, Source } from './source.js';
@@ -105,10 +105,6 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   if (issue.path.at(-1) === 'inference-engine-params' && typeof value === 'string')
     return `text is not ${wanted}: write each word of it in quotes, ["--max-model-len=8192", "--seed=1"]`;
   return `${shown(value)} is not ${wanted}${form ? `: ${form}` : example}`;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((around, part) => own(around, part), value);
 }
 
 function shown(value: unknown): string {
