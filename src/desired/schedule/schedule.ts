@@ -35,11 +35,11 @@ export interface DesiredReplicas {
 
 /**
  * How many replicas a deployment should have at a moment, and why: on excepted days by their last entry in the file;
- * else by the schedule, see `scheduledAt`; else the base value. It depends only on file and moment, so missed runs do
+ * else by the schedule, see `saidBy`; else the base value. It depends only on file and moment, so missed runs do
  * not matter.
  */
 export function desiredReplicas(deployment: Scheduled, at: Date): DesiredReplicas {
-  return exceptAt(deployment, at) ?? scheduledAt(deployment, at);
+  return exceptAt(deployment, at) ?? saidBy(deployment, heldFrom(deployment, at));
 }
 
 /** What the excepted days say at a moment; undefined if it is on none of them. */
@@ -67,11 +67,6 @@ export function excepted({
     const why: Why = { kind: 'except', index: listed, entry, timezone, since: span.from, until: span.to };
     return { replicas: entry.replicas ?? replicas, why };
   };
-}
-
-/** What the schedule says at a moment, apart from excepted days. */
-function scheduledAt(deployment: Scheduled, at: Date): DesiredReplicas {
-  return saidBy(deployment, heldFrom(deployment, at));
 }
 
 /** An entry of a schedule that holds: its index, and since when. */
