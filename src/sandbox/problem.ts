@@ -2,13 +2,11 @@ import { STATUS_CODES } from 'node:http';
 
 /** An answer of the API other than success. The functions of the API throw it; the app turns it into a response. */
 export class Problem extends Error {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
+  constructor(
+    readonly status: number,
+    readonly body: Readonly<Record<string, unknown>>,
+  ) {
     super(`${status} ${JSON.stringify(body)}`);
-    this.status = status;
-    this.body = body;
   }
 
   toResponse(): Response {

@@ -19,13 +19,10 @@ const unloaded = (): Load => ({ running: 0, waiting: [] });
 
 /** The requests that engines are answering, for all deployments, and the law for how long that takes. */
 export class EngineLoad {
-  law: LatencyLaw;
   readonly #loads = new Map<string, Load>();
   #replies = 0;
 
-  constructor(law: LatencyLaw) {
-    this.law = law;
-  }
+  constructor(public law: LatencyLaw) {}
 
   /** The next number for the ID of a reply. */
   nextReply(): number {
