@@ -6,7 +6,7 @@ export interface Explained {
   kind: string;
   /** In words: `KV cache does not fit: …`. */
   cause: string;
-  /** The lines that prove it. */
+  /** The log lines that prove it. */
   evidence: readonly string[];
   /** Commands to type, or advice in words; the best first. */
   fixes: readonly string[];

@@ -2,33 +2,21 @@ import type { Settings } from './config/settings.js';
 import type { Deps, Globals } from './deps.js';
 import { cached } from './domain/cached.js';
 import { carrying, carryingOfPart } from './hints.js';
-import type { CreationRecords } from './io/creation-records.js';
 import type { Io } from './io/io.js';
-import type { Locks } from './io/locks.js';
-import type { createMachine } from './io/machine.js';
+import type { createMachine, MachineOptions } from './io/machine.js';
 import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
-import type { Files } from './io/read-files.js';
-import type { RunRecords } from './io/run-records.js';
 import { Network, type NetworkOptions } from './network.js';
 import { once } from './once.js';
 
 /** The process in which a command line runs; tests and `sandbox demo` provide one of their own. */
-export interface Host extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>, NetworkOptions {
-  platform: string;
-  home: string | undefined;
-  cwd: () => string;
+export interface Host
+  extends Omit<NodeIoOptions, 'quiet' | 'json' | 'spoken'>,
+    NetworkOptions,
+    Omit<MachineOptions, 'program'> {
   /** The words that start this program again: the absolute paths of Node and the launcher. */
   program?: readonly string[] | undefined;
   /** The process ends right after the command and its connections with it, so no time is spent on closing them. */
   endsWithProcess?: boolean | undefined;
-  /** Used by tests instead of lock files in the home folder. */
-  locks?: Locks | undefined;
-  /** Used instead of the records of creations in the home folder. */
-  creations?: CreationRecords | undefined;
-  /** Used instead of the records of `apply` in the home folder. */
-  runs?: RunRecords | undefined;
-  /** Used instead of the file system, for settings and for files named on the command line. */
-  files?: Files | undefined;
 }
 
 /** A command's dependencies, with what `main` needs to end them and to print errors. */

@@ -1,21 +1,13 @@
+import type { HttpRequest, HttpResponse } from '../api/http/transport.js';
 import { asError } from '../domain/system-error.js';
 
 /** A request to an endpoint as it is sent. */
-export interface StreamRequest {
+export interface StreamRequest extends Pick<HttpRequest, 'url' | 'headers' | 'body' | 'signal'> {
   method: 'GET' | 'POST';
-  /** Absolute. */
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  body?: string | undefined;
-  /** Ends request and answer at once, with the signal's reason. */
-  signal?: AbortSignal | undefined;
 }
 
 /** An answer whose body is still arriving. */
-export interface StreamedAnswer {
-  status: number;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string>>;
+export interface StreamedAnswer extends Omit<HttpResponse, 'body'> {
   /**
    * The body, to be read once. While the reader pauses, no more is taken from the connection. Leaving the iteration
    * early ends the request. Throws a `TransportError`, or the signal's reason.

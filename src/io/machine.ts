@@ -48,13 +48,16 @@ export interface Machine {
   runs(): Promise<RunRecords>;
 }
 
-interface MachineOptions extends UserOptions {
+export interface MachineOptions extends UserOptions {
   cwd: () => string;
   program: readonly string[];
-  /** Used instead of the real file system. */
+  /** Used instead of the file system, for settings and for files named on the command line. */
   files?: Files | undefined;
+  /** Used by tests instead of lock files in the home folder. */
   locks?: Locks | undefined;
+  /** Used instead of the records of creations in the home folder. */
   creations?: CreationRecords | undefined;
+  /** Used instead of the records of `apply` in the home folder. */
   runs?: RunRecords | undefined;
 }
 

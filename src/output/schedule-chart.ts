@@ -5,19 +5,16 @@ import { decidedBy, sizeText } from '../desired/schedule/schedule-words.js';
 import { cached } from '../domain/cached.js';
 import { plural } from '../domain/counts.js';
 import { gpus } from '../domain/gpus.js';
-import type { Painter } from './painter.js';
+import type { Drawing, Painter } from './painter.js';
 import { ASCII_MARKS, figure, MARKS, markOf, type ReplicaMarks, savingsLine } from './schedule-drawing.js';
 import { visible } from './visible.js';
 import { wrap } from './width.js';
 
-export interface ChartOptions {
+export interface ChartOptions extends Drawing {
   /** The moment that the chart marks; it lies on the first day of the report. */
   at: Date;
   /** The marked moment's name in the chart: `now`, or `at` if the user chose the moment. */
   atName: 'now' | 'at';
-  width: number;
-  ascii?: boolean | undefined;
-  paint: Painter;
 }
 
 /** The numbers of cells that a day can have, so that an hour is a whole number of cells or a cell is whole hours. */

@@ -5,8 +5,7 @@ import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
 import { compare, type Decimal, divide, minus, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { addUp, type GpuTime, utcDays, type Window } from './gpu-time.js';
-import type { Currency, PriceList } from './price.js';
-import { costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
+import { type CostFacts, costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
 
 /** A part of what a month has cost: explained by events, billed by the usage report, or both. */
 export interface CostRow {
@@ -28,17 +27,12 @@ export interface CostRow {
   difference?: string | undefined;
 }
 
-export interface CostInput {
+export interface CostInput extends CostFacts {
   by: CostBy;
-  window: Window;
-  /** Absent if the caller may not read events. */
-  accounts: readonly GpuAccount[] | undefined;
   /** The accounts are of only some zones. The report is of all zones, so it is not compared with them. */
   partial?: boolean | undefined;
   /** Absent if the caller may not read the report. */
   usage: readonly UsageLine[] | undefined;
-  prices: PriceList | undefined;
-  currency: Currency;
 }
 
 /** The rows of a month: first those that events explain, then every line of the report that belongs to none of them. */

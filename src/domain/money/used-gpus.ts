@@ -25,18 +25,17 @@ export function costOfUsed(
   return sumPriced(list, currency, [...byFamily], costOver);
 }
 
-/** The cost of all deployments in a window; undefined if a price or an hour is not known. */
-export function totalCost({
-  accounts,
-  window,
-  prices,
-  currency,
-}: {
-  accounts: readonly GpuAccount[] | undefined;
+/** What deployments have used in a window, and what that costs. */
+export interface CostFacts {
   window: Window;
+  /** Absent if the caller may not read events. */
+  accounts: readonly GpuAccount[] | undefined;
   prices: PriceList | undefined;
   currency: Currency;
-}): Decimal | undefined {
+}
+
+/** The cost of all deployments in a window; undefined if a price or an hour is not known. */
+export function totalCost({ accounts, window, prices, currency }: CostFacts): Decimal | undefined {
   const used = accounts?.map((account) => usedIn(window, account));
   return prices && used && costOfUsed(used, prices, currency);
 }

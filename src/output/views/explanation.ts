@@ -1,7 +1,8 @@
+import type { Explained } from '../../errors.js';
 import type { View } from '../view.js';
 
 /** Why a deployment does not serve requests, or that it does. */
-export interface Explanation {
+export interface Explanation extends Pick<Explained, 'evidence' | 'fixes' | 'confidence'> {
   name: string;
   zone: string;
   state: string;
@@ -9,11 +10,6 @@ export interface Explanation {
   kind?: string | undefined;
   /** The cause in words; absent where nothing is wrong. */
   cause?: string | undefined;
-  /** The log lines that prove the cause. */
-  evidence: readonly string[];
-  /** What to do, as commands or in words; the best first. */
-  fixes: readonly string[];
-  confidence: 'high' | 'low' | 'none';
 }
 
 export const explanationView: View<Explanation> = {
