@@ -57,7 +57,7 @@ class Tree extends Command {
       this.parent === null &&
       others.length === 0 &&
       first !== 'help' &&
-      TOPICS.some(({ name, aliases = [] }) => [name, ...aliases].includes(first ?? ''));
+      TOPICS.some(({ name }) => name === first);
     return [...(named ?? rest), ...(isTopic ? [] : ['--help'])];
   }
 

@@ -125,9 +125,8 @@ export const TOOLS: readonly GroupEntry[] = [
 ];
 
 /** A topic of help, such as `help output`. */
-const topic = (name: TopicName, summary: string, aliases: string[] = []): GroupEntry => ({
+const topic = (name: TopicName, summary: string): GroupEntry => ({
   name,
-  aliases,
   summary,
   load: async () => alone((await import('./commands/help/spec.js')).topic(name)),
 });
@@ -139,7 +138,7 @@ export const TOPICS: readonly GroupEntry[] = [
     summary: 'Show the help of a command or a topic',
     load: async () => alone((await import('./commands/help/spec.js')).help(TREE)),
   },
-  topic('environment', 'Environment variables and precedence', ['env']),
+  topic('environment', 'Environment variables and precedence'),
   topic('output', 'Output formats, templates, errors as JSON'),
   topic('exit-codes', 'What each exit code means'),
 ];

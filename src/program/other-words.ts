@@ -52,6 +52,18 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
  */
 export const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
 
+/** The commands of `exo` that exo-di does not have, at the top: other services, and `exo`'s own tools. */
+const OF_EXO = ['compute', 'c', 'dbaas', 'dns', 'env', 'iam', 'integrations', 'kms', 'storage', 'x'];
+
+/**
+ * The hint for a command that only `exo` has, undefined for any other word: behind an alias, people do not see which of
+ * the two programs runs. The backslash keeps the shell from using the alias.
+ */
+export function hintForExo(word: string, path: string): string | undefined {
+  if (path !== 'exo-di' || !OF_EXO.includes(word)) return undefined;
+  return `only exo itself has ${word}; behind an alias of that name, run it with: \\exo ${word}`;
+}
+
 /** Our verbs for a verb of another program. */
 export function verbsFor(word: string): readonly string[] {
   return Object.hasOwn(VERBS, word) ? (VERBS[word] ?? []) : [];

@@ -3,7 +3,7 @@ import { didYouMean } from '../domain/likely.js';
 import { nearest } from '../domain/nearest.js';
 import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
-import { commandsFor, hintForFlag, verbsFor } from './other-words.js';
+import { commandsFor, hintForExo, hintForFlag, verbsFor } from './other-words.js';
 import { TREE_NAMES } from './place.js';
 
 /** The full name of a command: `exo-di deployment scale`. */
@@ -23,7 +23,10 @@ export class UnknownCommand extends UsageError {
     /** The group whose name follows it: `exo-di list deployment`. */
     readonly group?: string | undefined,
   ) {
-    super(`unknown command ${word === '' ? '""' : word}`, { hint: didYouMean(near) ?? `see ${path} --help` });
+    const meant = [didYouMean(near), hintForExo(word, path)].filter((hint) => hint !== undefined);
+    super(`unknown command ${word === '' ? '""' : word}`, {
+      hint: meant.length > 0 ? meant.join('\n') : `see ${path} --help`,
+    });
   }
 }
 

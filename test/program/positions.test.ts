@@ -71,10 +71,6 @@ describe('help, as exo gives it', () => {
   test.each(['deployment help nonsense', 'help deployment nonsense', 'ai nonsense'])('%s', async (line) => {
     expect(await run(line)).toMatchObject({ code: 2, stdout: '' });
   });
-
-  test.each(['env', 'help env'])('%s', async (line) => {
-    expect((await run(line)).stdout).toBe((await run('environment')).stdout);
-  });
 });
 
 test.each(['zone', 'zones', 'zones list'])('%s lists the zones', async (line) => {

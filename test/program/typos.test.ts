@@ -94,6 +94,18 @@ test.each([
   ['schedule list', 'unknown command list', 'did you mean show?'],
   // Within a group, no verb of another group is suggested that many groups have.
   ['limits list', 'unknown command list', 'see exo-di limits --help'],
+  // Commands that only exo has. Its `env` prints lines for eval, so nothing may be printed for it.
+  [
+    'compute instance list',
+    'unknown command compute',
+    'only exo itself has compute; behind an alias of that name, run it with: \\exo compute',
+  ],
+  [
+    'env',
+    'unknown command env',
+    'did you mean environment?\n      only exo itself has env; behind an alias of that name, run it with: \\exo env',
+  ],
+  ['ai compute list', 'unknown command compute', 'see exo-di dedicated-inference --help'],
   ['api list-ai-api-keys', 'unknown command api', 'did you mean ai or api-key?'],
   ['schedule next -f inference.yaml', 'unknown command next', 'did you mean show?'],
   ['deployment xyzzy -f', 'unknown command xyzzy', 'see exo-di deployment --help'],
