@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { DEFAULT_ENDPOINT } from '../../api/api-endpoint.js';
+import { firstOf } from '../../config/check-values.js';
 import { credentialsOfEnvironment } from '../../config/credentials.js';
 import { requireReadable } from '../../config/readable.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { hintOfMeant } from '../../domain/likely.js';
+import { withoutTokens } from '../../domain/secrets.js';
 import { BUILT_IN_ZONE } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
@@ -37,6 +39,11 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
   const given = credentialsOfEnvironment(deps.env);
   // This throws the error of a command that needs credentials.
   if (!found && !given) await settings.credentials(deps.signal);
+  const storage = firstOf(
+    [deps.env.EXOSCALE_STORAGE_API_ENDPOINT, 'EXOSCALE_STORAGE_API_ENDPOINT'],
+    [deps.env.EXOSCALE_SOS_ENDPOINT, 'EXOSCALE_SOS_ENDPOINT'],
+    [found?.sosEndpoint, 'account '],
+  );
   const of = found && `account ${found.name}`;
   const details = accountDetails(found ?? { name: ENVIRONMENT }, file?.path ?? ENVIRONMENT);
   const source = (from: string | undefined) =>
@@ -46,12 +53,12 @@ async function inForce(deps: Deps, settings: Settings): Promise<AccountDetails> 
     ...(given && { apiKey: given.key, maskedSecret: masked(given.key) }),
     endpoint: endpoint?.url ?? DEFAULT_ENDPOINT,
     defaultZone: zone?.name ?? BUILT_IN_ZONE,
-    storageApiEndpoint: details.storageApiEndpoint ?? STORAGE,
+    storageApiEndpoint: withoutTokens(storage?.value ?? STORAGE).replace(/\/+$/, ''),
     from: {
       key: source(given?.from ?? 'account '),
       endpoint: source(endpoint?.from),
       zone: source(zone?.from),
-      storage: source(details.storageApiEndpoint && 'account '),
+      storage: source(storage?.from),
     },
   };
 }

@@ -159,6 +159,24 @@ describe('config show', () => {
     expect(table).toContain('ch-dk-2 (built in)');
   });
 
+  test.each<[env: Record<string, string>, shown: string, from: string]>([
+    [
+      { EXOSCALE_STORAGE_API_ENDPOINT: 'https://a.example/' },
+      'https://a.example',
+      'EXOSCALE_STORAGE_API_ENDPOINT',
+    ],
+    [{ EXOSCALE_SOS_ENDPOINT: 'https://b.example' }, 'https://b.example', 'EXOSCALE_SOS_ENDPOINT'],
+    [{ EXOSCALE_SOS_ENDPOINT: 'https://u:hush@b.example' }, 'https://***@b.example', 'EXOSCALE_SOS_ENDPOINT'],
+    [{}, 'https://sos.example.com', 'account prod'],
+  ])('the storage endpoint with %o, without a slash at its end', async (env, shown, from) => {
+    await writeFile(path, TEXT.replace('sos.example.com', 'sos.example.com/'));
+    const { stdout } = await exo('config show -O json', { env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      storage_api_endpoint: shown,
+      storage_api_endpoint_from: from,
+    });
+  });
+
   test('an account that is named is shown as in the file', async () => {
     const shown = JSON.parse((await exo('config show prod -O json', { env: ENV })).stdout);
     expect(shown).toEqual({ ...PROD, config_file: path });
