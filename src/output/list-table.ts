@@ -19,7 +19,7 @@ interface Filled<T> {
 
 /**
  * Draws a list as a box with one line for each row, or as many as the row's sentences need. An empty list is a box with
- * only a header, as in `exo`: this shows that there are none even under --quiet, which hides messages.
+ * only a header: this shows that there are none even under --quiet, which hides messages.
  * @returns undefined if the list does not fit into `width`
  */
 export function listTable<T>(

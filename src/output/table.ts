@@ -18,6 +18,8 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
   return {
     one,
     many(items) {
+      // As in `exo`, so that a script can test whether there is any output. On a terminal the header shows what it is.
+      if (items.length === 0 && !style.terminal) return '';
       const width = widthNow();
       const bars =
         view.bar && Number.isFinite(width) && items.length > 0

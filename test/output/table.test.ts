@@ -24,8 +24,9 @@ test('a list is drawn as a box with one line per row and numbers right-aligned',
   );
 });
 
-test('an empty list has only the header', () => {
-  expect(tableRenderer(items, PIPE).many([])).toBe(
+test('an empty list has only the header on a terminal, and is nothing at all in a pipe, as in exo', () => {
+  expect(tableRenderer(items, PIPE).many([])).toBe('');
+  expect(tableRenderer(items, terminal(80)).many([])).toBe(
     [
       '┌────┬──────┬────────────────┬───────┬──────┐',
       '│ ID │ Name │ Twice the size │ State │ Note │',
