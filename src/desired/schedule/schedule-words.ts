@@ -34,28 +34,24 @@ export function describeWhy(why: Why): string {
   return `${decidedBy(why)}${replicas === undefined ? ', base value' : ''}, ${since}`;
 }
 
-/** Does an entry decide that only limits the number of replicas? The number can then be another than its own. */
-export function givesWay({ why }: DesiredReplicas): boolean {
-  return (
-    why.kind === 'schedule' && (why.entry['at-most'] !== undefined || why.entry['at-least'] !== undefined)
-  );
+/** `at most `, `at least `: how an entry only limits the number of replicas; empty if it sets it. */
+function limitOf({ 'at-most': most, 'at-least': least }: ScheduleEntry): string {
+  if (most !== undefined) return 'at most ';
+  return least === undefined ? '' : 'at least ';
 }
 
+/** Does an entry decide that only limits the number of replicas? The number can then be another than its own. */
+export const givesWay = ({ why }: DesiredReplicas) => why.kind === 'schedule' && limitOf(why.entry) !== '';
+
 /** `2 replicas`; for an entry that only limits the number `at most 2 replicas`. */
-export function sizeText({ replicas, why }: DesiredReplicas): string {
-  const { 'at-most': most, 'at-least': least } = why.kind === 'schedule' ? why.entry : {};
-  const bound = most !== undefined ? 'at most ' : least !== undefined ? 'at least ' : '';
-  return `${bound}${plural(replicas, 'replica')}`;
-}
+export const sizeText = ({ replicas, why }: DesiredReplicas) =>
+  `${why.kind === 'schedule' ? limitOf(why.entry) : ''}${plural(replicas, 'replica')}`;
 
 /** A key that is equal for entries that ask for the same. */
 export const sizeKey = (entry: ScheduleEntry) => `${entry.replicas}${boundText(entry)}`;
 
 /** ` at most 1`, ` on change`: how an entry does less than set the number. */
-export function boundText({ on, 'at-most': most, 'at-least': least }: ScheduleEntry): string {
-  return [
-    most === undefined ? '' : ` at most ${most}`,
-    least === undefined ? '' : ` at least ${least}`,
-    on === undefined ? '' : ' on change',
-  ].join('');
+export function boundText(entry: ScheduleEntry): string {
+  const limit = limitOf(entry);
+  return `${limit && ` ${limit}${entry.replicas}`}${entry.on === undefined ? '' : ' on change'}`;
 }
