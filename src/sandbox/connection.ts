@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Clock } from '../clock.js';
+import { whenAborted } from '../domain/when-aborted.js';
 
 /** What a fault can do to a request's connection instead of sending a whole answer. */
 export interface Connection {
@@ -65,11 +66,10 @@ export function inProcessConnection(request: Request, clock: Clock): Connection 
   return {
     breakOff,
     reset: () => Promise.reject(broken()),
-    silence: () =>
-      new Promise((_, reject) => {
-        if (request.signal.aborted) return reject(request.signal.reason);
-        request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
-      }),
+    async silence() {
+      await whenAborted(request.signal);
+      throw request.signal.reason;
+    },
     async cut(answer) {
       if (isStream(answer)) return cutStream(answer, breakOff);
       const bytes = new Uint8Array(await answer.arrayBuffer());
