@@ -2,9 +2,8 @@ import type * as z from 'zod/mini';
 import { TransportError } from '../api/http/transport.js';
 import { collectedText, unpackedChunks } from '../api/http/unpack.js';
 import { isSuccess } from '../api/status.js';
-import { tryJson } from '../domain/json.js';
+import { own, tryJson } from '../domain/json.js';
 import { MASK } from '../domain/secrets.js';
-import { objectIn } from '../schemas/told.js';
 import { VERSION } from '../version.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
 import {
@@ -112,7 +111,7 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
         await post(path, { ...prompt, stream: false }, 'application/json', signal),
       );
       const answered = await json(answer);
-      requireWhole(objectIn(read(wholeReply, answered, path).choices[0])?.finish_reason);
+      requireWhole(own(read(wholeReply, answered, path).choices[0], 'finish_reason'));
       return answered;
     },
   };
