@@ -27,7 +27,12 @@ class Tree extends Command {
     const names = new Set(this.commands.flatMap((command) => [command.name(), ...command.aliases()]));
     const holds = names.size > 0;
     const isName = (word: string) => names.has(word) || (holds && word === 'help');
-    const { args, word, switches, command, rest } = spelled(argv, [...this.options, HELP_OPTION], isName);
+    const { args, word, switches, command, rest } = spelled(
+      argv,
+      [...this.options, HELP_OPTION],
+      isName,
+      pathOf(this),
+    );
     this.#word = word;
     // For an unknown command after `help`, commander would show the help of the group instead of an error.
     if (holds && word !== undefined && this.#isHelping()) throw unknownCommand(this, word);

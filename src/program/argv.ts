@@ -31,12 +31,15 @@ export function requireUtf8(argv: readonly string[]): void {
 /**
  * Rewrites the words of a command so that commander has nothing to guess: `--zone=at-vie-2`, `--force`. Words after the
  * name of the next command are left to that command.
- * @throws UsageError for a switch with a value other than true or false, and for a long name with one dash
+ * @param path the command's name, for a hint: `exo-di deployment create`
+ * @throws UsageError for a switch with a value other than true or false, for a long name with one dash, and for a flag
+ * behind which the next flag stands instead of its value
  */
 export function spelled(
   given: readonly string[],
   options: readonly Option[],
   isCommand: (word: string) => boolean,
+  path: string,
 ): Spelled {
   const flags = options.map((option) => ({ option, ...readFlag([option.flags, option.description]) }));
   const { pieces, command, rest, awaiting, mayEnd, flagsEnded } = readLevel(given, flags, isCommand);
@@ -46,8 +49,12 @@ export function spelled(
   for (const piece of pieces) {
     if ('arg' in piece) positionals.push(piece.arg);
     else if ('unknown' in piece) args.push(piece.unknown);
-    else if ('value' in piece) args.push(`${piece.flag.long}=${piece.value}`);
-    else if ('oneDash' in piece) throw oneDash(piece.oneDash, piece.meant.long);
+    else if ('value' in piece) {
+      const { flag, value, isNext } = piece;
+      if (isNext && flags.some(({ long, short }) => value === long || value === short))
+        throw forgottenValue(flag, value, path);
+      args.push(`${flag.long}=${value}`);
+    } else if ('oneDash' in piece) throw oneDash(piece.oneDash, piece.meant.long);
     else if ('neither' in piece) throw neitherOf(piece.name, piece.neither);
     else {
       switches.set(piece.flag.option, piece.on);
@@ -60,6 +67,17 @@ export function spelled(
   const stray = pieces.find((piece) => 'arg' in piece || 'unknown' in piece);
   const word = stray && 'arg' in stray ? stray.arg : undefined;
   return { args, word, switches, command, rest };
+}
+
+/** The value was probably forgotten, and the next flag is not it. */
+function forgottenValue(
+  { option, long }: { option: Option; long: string },
+  next: string,
+  path: string,
+): UsageError {
+  return new UsageError(`flag ${option.flags} needs a value: behind it stands the flag ${next}`, {
+    hint: [`see ${path} --help`, `if ${next} is meant as its value: ${long}=${next}`],
+  });
 }
 
 function oneDash(flag: string, meant: string): UsageError {

@@ -108,21 +108,9 @@ function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>)
     if (!options.some(([flags]) => flags === option.flags)) continue;
     if (command.getOptionValueSource(option.attributeName()) !== 'cli') continue;
     const value: unknown = command.getOptionValue(option.attributeName());
-    refuseFlagAsValue(command, option, value);
     raw[name] = option.negate ? value === false : value;
   }
   return raw;
-}
-
-/** Refuses the name of a flag as the value of another one. @throws UsageError: the value was probably forgotten */
-function refuseFlagAsValue(command: Command, { flags }: Option, value: unknown): void {
-  const taken = [value]
-    .flat()
-    .find((one) => command.options.some(({ long, short }) => one === long || one === short));
-  if (typeof taken === 'string')
-    throw new UsageError(`flag ${flags} needs a value: behind it stands the flag ${taken}`, {
-      hint: `see ${pathOf(command)} --help`,
-    });
 }
 
 /** The global flags. They can be typed anywhere; the one nearest to the end of the command wins. */

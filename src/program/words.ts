@@ -10,7 +10,8 @@ export interface Spelling {
 
 /** What one word of a command line means. */
 export type Piece<F> =
-  | { flag: F; value: string }
+  /** `isNext`: the value is a word of its own, and does not follow the flag in the same word. */
+  | { flag: F; value: string; isNext?: true }
   /** A switch: a flag that is on or off. */
   | { flag: F; on: boolean }
   /** A switch with a value that is neither true nor false. */
@@ -56,7 +57,7 @@ export function readLevel<F extends Spelling>(
   for (const [at, word] of words.entries()) {
     const isFlag = looksLikeFlag(word);
     if (awaiting && !(takesMore && isFlag)) {
-      pieces.push({ flag: awaiting, value: word });
+      pieces.push({ flag: awaiting, value: word, isNext: true });
       takesMore = awaiting.takes === 'many';
       if (!takesMore) awaiting = undefined;
       continue;

@@ -39,7 +39,7 @@ test.each([
   [['', 'x'], ['', 'x'], {}],
   [['-', '-1'], ['-', '-1'], {}],
 ])('%j is read as %j', (given, args, switches) => {
-  const read = spelled(given, OPTIONS, (word) => word === 'list');
+  const read = spelled(given, OPTIONS, (word) => word === 'list', 'exo-di');
   const below = read.command === undefined ? [] : [read.command, ...read.rest];
   expect([...read.args, ...below]).toEqual(args);
   expect(Object.fromEntries([...read.switches].map(([o, on]) => [o.attributeName(), on]))).toEqual(switches);
@@ -67,8 +67,20 @@ test.each([
   expect(namedToHelp(words)).toEqual(named);
 });
 
+test.each([
+  [['--params', '-Q'], 'flag --params <words> needs a value: behind it stands the flag -Q'],
+  [['-z', '--params'], 'flag -z, --zone <zone> needs a value: behind it stands the flag --params'],
+  [['--params=-Q'], undefined],
+  [['-z=-Q'], undefined],
+  [['--params', '-Q -z'], undefined],
+])('a flag is no value of the flag before it, unless it is joined with it: %j', (given, message) => {
+  const read = expect(() => spelled(given, OPTIONS, () => false, 'exo-di x'));
+  if (message) read.toThrow(message);
+  else read.not.toThrow();
+});
+
 test('a switch takes only true or false as a value', () => {
-  expect(() => spelled(['--force=maybe'], OPTIONS, () => false)).toThrow(
+  expect(() => spelled(['--force=maybe'], OPTIONS, () => false, 'exo-di')).toThrow(
     '--force takes true or false, not "maybe"',
   );
 });

@@ -159,22 +159,22 @@ test.each([
   [
     'deployment create x --model-name --gpu-type gpua5000',
     'flag --model-name <name> needs a value: behind it stands the flag --gpu-type',
-    'see exo-di deployment create --help',
+    'see exo-di deployment create --help\n      if --gpu-type is meant as its value: --model-name=--gpu-type',
   ],
   [
     'deployment scale --all -z at-vie-2',
     'flag --all <size> needs a value: behind it stands the flag -z',
-    'see exo-di deployment scale --help',
+    'see exo-di deployment scale --help\n      if -z is meant as its value: --all=-z',
   ],
   [
     'deployment scale my-app 1 -z -f',
     'flag -z, --zone <zone> needs a value: behind it stands the flag -f',
-    'see exo-di deployment scale --help',
+    'see exo-di deployment scale --help\n      if -f is meant as its value: --zone=-f',
   ],
   [
     'deployment create x --gpu-type gpua5000 --model-name -O json',
     'flag --model-name <name> needs a value: behind it stands the flag -O',
-    'see exo-di deployment create --help',
+    'see exo-di deployment create --help\n      if -O is meant as its value: --model-name=-O',
   ],
   // Arguments in the wrong order, or without their flag.
   [

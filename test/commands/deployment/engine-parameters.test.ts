@@ -37,14 +37,19 @@ describe('the printed parameters can be set again unchanged', () => {
       fc.asyncProperty(parameterLists, async (parameters) => {
         const { show, sent } = shown(parameters);
         const text = (await read[format]?.(show)) ?? 'no such format';
+        // A single parameter such as -O, which is also a flag of the command, has to be joined with its flag.
         for (const command of [['update', 'plain'], CREATE])
-          expect(await sent(...command, '--no-preflight', '--inference-engine-params', text)).toEqual(
+          expect(await sent(...command, '--no-preflight', `--inference-engine-params=${text}`)).toEqual(
             parameters,
           );
       }),
       {
         numRuns: runs(15),
-        examples: [[['--x={"a": "b c"}', 'C:\\x\\y', "it's", 'a\nb']], [['--hf-overrides="key"', 'a']]],
+        examples: [
+          [['-O']],
+          [['--x={"a": "b c"}', 'C:\\x\\y', "it's", 'a\nb']],
+          [['--hf-overrides="key"', 'a']],
+        ],
       },
     );
   });
