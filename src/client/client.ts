@@ -13,6 +13,7 @@ import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js
 import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
 import { exoscaleZone } from './zone.js';
+import type { ZoneSettings } from './zone-acts.js';
 
 /** What a client is made of. The client looks nowhere else: not in the environment, and in no file. */
 export interface ExoscaleClientOptions {
@@ -47,10 +48,7 @@ export interface ExoscaleClientOptions {
 /** A client for the part of the Exoscale API that is Dedicated Inference. Making one sends nothing. */
 export class ExoscaleClient {
   readonly #client: Client;
-  readonly #signal: AbortSignal | undefined;
-  readonly #timeoutMs: number | undefined;
-  readonly #clock: Clock;
-  readonly #creations: Creations;
+  readonly #settings: ZoneSettings;
 
   /**
    * @throws InvalidRequestError for a key or secret that cannot be one, a header that cannot be set, an endpoint that
@@ -67,6 +65,7 @@ export class ExoscaleClient {
       signal,
       env = {},
       transport,
+      clock = systemClock,
     } = options;
     for (const [name, word] of Object.entries({ key, secret })) {
       const problem = word ? wordProblem(word) : 'is empty';
@@ -74,10 +73,7 @@ export class ExoscaleClient {
     }
     const [problem] = headerProblems(headers, 'headers');
     if (problem) throw refused(problem);
-    this.#signal = signal;
-    this.#timeoutMs = timeoutMs;
-    this.#clock = options.clock ?? systemClock;
-    this.#creations = new Creations(this.#clock);
+    this.#settings = { clock, random: Math.random, signal, timeoutMs, creations: new Creations(clock) };
     try {
       checkMs('timeoutMs', timeoutMs);
       this.#client = createClient({
@@ -88,7 +84,7 @@ export class ExoscaleClient {
         endpoint: endpoint === undefined ? undefined : { url: endpoint, from: 'endpoint' },
         allowInsecure: allowHttp ?? false,
         headers,
-        clock: this.#clock,
+        clock,
       });
     } catch (error) {
       throw clientError(error);
@@ -97,19 +93,14 @@ export class ExoscaleClient {
 
   /** One zone. Nothing is sent before its first call. */
   zone(name: string): ExoscaleZone {
-    return exoscaleZone(this.#client.in(name), {
-      clock: this.#clock,
-      random: Math.random,
-      signal: this.#signal,
-      timeoutMs: this.#timeoutMs,
-      creations: this.#creations,
-    });
+    return exoscaleZone(this.#client.in(name), this.#settings);
   }
 
   /** All zones, sorted by name: the built-in ones without a request, or those that a custom endpoint lists. */
   async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
-    const names = await asClient(this.#signal, options, (ending) =>
-      orAborted(this.#client.zoneNames(options.timeoutMs ?? this.#timeoutMs), ending),
+    const { signal, timeoutMs } = this.#settings;
+    const names = await asClient(signal, options, (ending) =>
+      orAborted(this.#client.zoneNames(options.timeoutMs ?? timeoutMs), ending),
     );
     for (const name of names) yield this.zone(name);
   }

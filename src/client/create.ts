@@ -1,6 +1,6 @@
 import { type Created, type Creation, createOnce, SEARCH_MS } from '../api/create-once.js';
 import { type Clock, steady } from '../clock.js';
-import { ExoError } from '../errors.js';
+import { ExoError, ifMissing } from '../errors.js';
 
 type Identified = { id?: string | undefined };
 
@@ -65,14 +65,9 @@ export class Creations {
   async stillThere(what: string, get: (id: string) => Promise<unknown>): Promise<string | undefined> {
     const made = this.made.get(what);
     if (!made || this.isYoung(made)) return made?.id;
-    try {
-      await get(made.id);
-      return made.id;
-    } catch (error) {
-      if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-      this.made.delete(what);
-      return undefined;
-    }
+    const id = await get(made.id).then(() => made.id, ifMissing);
+    if (id === undefined) this.made.delete(what);
+    return id;
   }
 }
 
