@@ -87,7 +87,14 @@ const FLAGS: readonly {
   hint: string;
 }[] = [
   { flag: /^--json$/, has: '--output-format', hint: 'did you mean -O json?' },
-  { flag: /^(--yes|-y)$/, has: '--force', hint: 'did you mean -f, --force?' },
+  { flag: /^(--yes|--assume-yes|-y)$/i, has: '--force', hint: 'did you mean -f, --force?' },
+  { flag: /^--wait$/, has: '--no-wait', hint: 'it waits without a flag; --no-wait turns that off' },
+  { flag: /^--no-headers$/, has: '--columns', hint: 'rows without a header: -O text' },
+  {
+    flag: /^(-v|--verbose|--debug)$/,
+    of: /^exo-di (?!doctor$)/,
+    hint: 'to see requests and answers, set EXOSCALE_TRACE=1',
+  },
   { flag: /^(-n|--lines)$/, has: '--tail', hint: 'did you mean --tail?' },
   { flag: /^(-t|--timestamps)$/, has: '--tail', hint: 'times are in what -O json prints' },
   { flag: /^-w$/, has: '--watch', hint: 'did you mean --watch?' },
@@ -120,12 +127,50 @@ const FLAGS: readonly {
   },
 ];
 
+/** Our flags, and other names for them. Of several that have a name, the first that the command has is suggested. */
+export const FLAG_NAMES: readonly (readonly [flag: string, others: RegExp])[] = [
+  ['--zone', /^(region|location|zone-name)$/],
+  ['--use-account', /^(profile|context)$/],
+  ['--gpu-count', /^(gpus|num-gpus)$/],
+  ['--gpu-type', /^(gpu-family|family|flavor|instance-type)$/],
+  ['--huggingface-token', /^(hf-token|token)$/],
+  ['--no-wait', /^(async|detach|background)$/],
+  ['--wait-timeout', /^(deadline|max-wait)$/],
+  ['--sort', /^(sort-by|order-by)$/],
+  ['--columns', /^(fields|wide)$/],
+  ['--file', /^(filename|manifest|path)$/],
+  ['--yes', /^(y|auto-approve|approve)$/],
+  ['--every', /^(interval|loop|watch|period)$/],
+  ['--watch', /^(follow|interval|refresh)$/],
+  ['--tail', /^(since|limit)$/],
+  ['--since', /^(days|from)$/],
+  ['--at', /^(time|date|when|now)$/],
+  ['--detailed-exitcode', /^exit-code$/],
+  ['--until', /^(for|to|duration|end)$/],
+  ['--replicas', /^(size|instances|num-replicas)$/],
+  ['--min', /^min-replicas$/],
+  ['--max', /^max-replicas$/],
+  ['--shell', /^(as|format|type)$/],
+  ['--as', /^(for|type|format|kind)$/],
+  ['--for', /^(as|type|lang|language|state|until|status)$/],
+  ['--scope', /^(deployment|deployments)$/],
+  ['--key', /^(api-key|access-key)$/],
+  ['--secret', /^(api-secret|secret-key)$/],
+  ['--by', /^(by-day|group-by|per)$/],
+  ['--max-ttft', /^(latency|ttft|max-latency)$/],
+  ['--port', /^(listen|p)$/],
+];
+
 /** What to type instead of a flag that a command does not have. @param flags the long names of the flags that it has */
 export function hintForFlag(flag: string, path: string, flags: readonly string[]): string | undefined {
-  return FLAGS.find(
+  const hinted = FLAGS.find(
     (one) =>
       one.flag.test(flag) &&
       (one.of === undefined || one.of.test(path)) &&
       (one.has === undefined || flags.includes(one.has)),
-  )?.hint;
+  );
+  const named = FLAG_NAMES.find(
+    ([ours, others]) => flags.includes(ours) && others.test(flag.replace(/^--?/, '')),
+  );
+  return hinted?.hint ?? (named && `did you mean ${named[0]}?`);
 }

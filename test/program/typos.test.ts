@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
+import { FLAG_NAMES } from '../../src/program/other-words.js';
 import { run } from '../helpers/run.js';
+import { everyCommand } from '../helpers/tree.js';
 
 test.each([
   ['deployement list', 'unknown command deployement', 'did you mean deployment?'],
@@ -73,6 +76,26 @@ test.each([
     'unknown flag --model-name',
     'the model is fixed at creation; another takes a new deployment: exo-di deployment create --help',
   ],
+  // Names that other programs have for a flag.
+  ['deployment list --region at-vie-2', 'unknown flag --region', 'did you mean --zone?'],
+  ['ai deployment ls --profile prod', 'unknown flag --profile', 'did you mean --use-account?'],
+  ['deployment create x --gpus 2', 'unknown flag --gpus', 'did you mean --gpu-count?'],
+  ['model create m/x --hf-token', 'unknown flag --hf-token', 'did you mean --huggingface-token?'],
+  ['deployment scale x 1 --async', 'unknown flag --async', 'did you mean --no-wait?'],
+  ['deployment delete x --assume-yes', 'unknown flag --assume-yes', 'did you mean -f, --force?'],
+  ['deployment list --sort-by name', 'unknown flag --sort-by', 'did you mean --sort?'],
+  ['apply --filename f.yaml', 'unknown flag --filename', 'did you mean --file?'],
+  ['apply --interval 5m', 'unknown flag --interval', 'did you mean --every?'],
+  ['plan --date 2026-12-24', 'unknown flag --date', 'did you mean --at?'],
+  ['hold x --for 4h', 'unknown flag --for', 'did you mean --until?'],
+  ['deployment env x --as github', 'unknown flag --as', 'did you mean --shell?'],
+  ['deployment snippet x --lang python', 'unknown flag --lang', 'did you mean --for?'],
+  ['schedule install --type cron', 'unknown flag --type', 'did you mean --as?'],
+  ['deployment autoscale x --max-replicas 3', 'unknown flag --max-replicas', 'did you mean --max?'],
+  ['deployment wait x --state ready', 'unknown flag --state', 'did you mean --for?'],
+  ['deployment list --state ready', 'unknown flag --state', 'see exo-di deployment list --help'],
+  ['deployment scale x 1 --wait', 'unknown flag --wait', 'it waits without a flag; --no-wait turns that off'],
+  ['deployment list -v', 'unknown flag -v', 'to see requests and answers, set EXOSCALE_TRACE=1'],
   ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
   ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
   ['help config lst', 'unknown command lst', 'did you mean list?'],
@@ -222,4 +245,11 @@ test.each([
     stdout: '',
     stderr: `error: ${message}\nhint: ${hint}\n`,
   });
+});
+
+test('every flag that is suggested for one of another program exists', async () => {
+  const commands = await everyCommand();
+  const flags = [...GLOBAL_OPTIONS, ...commands.flatMap(({ spec }) => spec.options ?? [])];
+  const names = flags.map(([written]) => /--[a-z-]+/.exec(written)?.[0]);
+  expect(FLAG_NAMES.map(([flag]) => flag).filter((flag) => !names.includes(flag))).toEqual([]);
 });
