@@ -12,9 +12,11 @@ import type { Renderer, Style, View } from './view.js';
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
   const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
-  // Only a terminal may lack the frame's characters; programs that read the table get the same frame as ever.
+  // Only a terminal may lack the frame's characters. In a pipe the frames are always those of `exo`, because scripts cut
+  // at them: lines for lists, `|` for one object.
   const ascii = style.terminal && style.ascii;
-  const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, ascii });
+  const one = (item: T) =>
+    oneTable(fields, item, { width: widthNow(), paint, ascii: ascii || !style.terminal });
   return {
     one,
     many(items) {

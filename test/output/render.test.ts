@@ -5,7 +5,7 @@ import { item, items, PIPE } from './items.js';
 test.each([
   ['json', '{"id":"id-1","name":"demo","state":"ready","size":3,"doubled":6}\n'],
   ['text', 'id-1\tdemo\tready\t3\t\n'],
-  ['table', expect.stringContaining('│ Name           │ demo   │')],
+  ['table', expect.stringContaining('| Name           | demo   |')],
 ] as const)('%s', async (format, expected) => {
   expect((await createPrinter(items, { format, style: PIPE })).one(item())).toEqual(expected);
 });

@@ -40,5 +40,5 @@ export const apiKeyValueView: View<{ value: string }> = {
 /** `deployment reveal-api-key`: the API key of one deployment. */
 export const deploymentApiKeyView: View<{ apiKey: string }> = {
   name: 'API key',
-  fields: [{ key: 'api_key', value: (k) => k.apiKey, keep: true }],
+  fields: [{ key: 'api_key', label: 'API Key', value: (k) => k.apiKey, keep: true }],
 };

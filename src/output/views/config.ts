@@ -37,10 +37,12 @@ type Source = keyof NonNullable<AccountDetails['from']>;
 /** A field whose source stands beside the value in the table: `https://… (environment)`. */
 const sourced = (
   key: string,
+  label: string,
   value: (account: AccountDetails) => string | undefined,
   of: Source,
 ): Field<AccountDetails> => ({
   key,
+  label,
   value,
   prose: true,
   shown: (a) => {
@@ -61,13 +63,16 @@ export const accountShowView: View<AccountDetails> = {
   name: 'account',
   fields: [
     { key: 'name', value: (a) => a.name, keep: true },
-    sourced('api_key', (a) => a.apiKey, 'key'),
-    { key: 'api_secret', value: (a) => a.maskedSecret },
-    sourced('endpoint', (a) => a.endpoint, 'endpoint'),
-    sourced('default_zone', (a) => a.defaultZone, 'zone'),
-    { key: 'default_template', value: (a) => a.defaultTemplate, omitEmpty: true },
-    { ...sourced('storage_api_endpoint', (a) => a.storageApiEndpoint, 'storage'), omitEmpty: true },
-    { key: 'config_file', label: 'Configuration file', value: (a) => a.configFile, keep: true },
+    sourced('api_key', 'API Key', (a) => a.apiKey, 'key'),
+    { key: 'api_secret', label: 'API Secret', value: (a) => a.maskedSecret },
+    sourced('endpoint', 'Endpoint', (a) => a.endpoint, 'endpoint'),
+    sourced('default_zone', 'Default Zone', (a) => a.defaultZone, 'zone'),
+    { key: 'default_template', label: 'Default Template', value: (a) => a.defaultTemplate, omitEmpty: true },
+    {
+      ...sourced('storage_api_endpoint', 'Storage API Endpoint', (a) => a.storageApiEndpoint, 'storage'),
+      omitEmpty: true,
+    },
+    { key: 'config_file', label: 'Configuration File', value: (a) => a.configFile, keep: true },
     {
       key: 'client_timeout',
       label: 'Client timeout (minutes)',

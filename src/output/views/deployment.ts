@@ -17,7 +17,10 @@ export interface DeploymentDetails {
   deployment: Deployment;
 }
 
-/** A field of both views, read from what their rows share. */
+/**
+ * A field of both views, read from what their rows share. The labels are those of `exo`, because scripts search tables
+ * for them: `Status`, `GPU Type`.
+ */
 type Shared = Field<DeploymentRow>;
 
 const id: Shared = { key: 'id', value: (d) => d.deployment.id, keep: true, short: 'beginning', spare: 1 };
@@ -26,15 +29,23 @@ const zone: Shared = { key: 'zone', value: (d) => d.zone, keep: true };
 /** At zero replicas the service still says `ready`, so the table shows `ready (stopped)`, dimmed. */
 const state: Shared = {
   key: 'state',
+  label: 'Status',
   value: (d) => d.deployment.state,
   shown: (d) => shownState(d.deployment),
   short: (d) => shortState(d.deployment),
   tone: (d) => stateTone(d.deployment),
   keep: true,
 };
-const gpuType: Shared = { key: 'gpu_type', value: (d) => d.deployment['gpu-type'], keep: true, spare: 4 };
+const gpuType: Shared = {
+  key: 'gpu_type',
+  label: 'GPU Type',
+  value: (d) => d.deployment['gpu-type'],
+  keep: true,
+  spare: 4,
+};
 const gpuCount: Shared = {
   key: 'gpu_count',
+  label: 'GPU Count',
   type: 'number',
   value: (d) => d.deployment['gpu-count'],
   shown: (d) => d.deployment['gpu-count']?.toString(),
@@ -57,12 +68,21 @@ const total: Shared = {
 };
 const modelName: Shared = {
   key: 'model_name',
+  label: 'Model Name',
   value: (d) => d.deployment.model.name,
   short: 'owner',
   spare: 2,
 };
-const createdAt = { key: 'created_at', ...atTime((d: DeploymentRow) => d.deployment['created-at']) };
-const updatedAt = { key: 'updated_at', ...atTime((d: DeploymentRow) => d.deployment['updated-at']) };
+const createdAt = {
+  key: 'created_at',
+  label: 'Created At',
+  ...atTime((d: DeploymentRow) => d.deployment['created-at']),
+};
+const updatedAt = {
+  key: 'updated_at',
+  label: 'Updated At',
+  ...atTime((d: DeploymentRow) => d.deployment['updated-at']),
+};
 
 /** The text for the total number of GPUs; undefined if the service did not tell both numbers it is made of. */
 function shownTotal({ deployment }: DeploymentRow, say: (gpuCount: number, replicas: number) => string) {
@@ -95,17 +115,27 @@ export const deploymentShowView: View<DeploymentDetails> = {
     name,
     { ...zone, extra: true },
     state,
-    { key: 'state_details', value: (d) => d.deployment['state-details'], prose: true },
+    {
+      key: 'state_details',
+      label: 'Status Details',
+      value: (d) => d.deployment['state-details'],
+      prose: true,
+    },
     gpuType,
     gpuCount,
     replicas,
     { ...total, shown: (d) => shownTotal(d, describeTotal), prose: true },
     {
       key: 'inference_engine_parameters',
+      label: 'Inference Engine Parameters',
       value: (d) => joinParameters(d.deployment['inference-engine-parameters'] ?? []),
     },
-    { key: 'inference_engine_version', value: (d) => d.deployment['inference-engine-version'] },
-    { key: 'service_level', value: (d) => d.deployment['service-level'] },
+    {
+      key: 'inference_engine_version',
+      label: 'Inference Engine Version',
+      value: (d) => d.deployment['inference-engine-version'],
+    },
+    { key: 'service_level', label: 'Service Level', value: (d) => d.deployment['service-level'] },
     // Never cut, because people copy it.
     { key: 'deployment_url', value: (d) => d.deployment['deployment-url'], keep: true },
     { key: 'model_id', value: (d) => d.deployment.model.id, keep: true },

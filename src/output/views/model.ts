@@ -17,6 +17,7 @@ const name: Field<ModelRow> = { key: 'name', value: (m) => m.model.name, short: 
 const zone: Field<ModelRow> = { key: 'zone', value: (m) => m.zone, keep: true, spare: 2 };
 const state: Field<ModelRow> = {
   key: 'state',
+  label: 'Status',
   value: (m) => m.model.state,
   tone: (m) => TONES.get(m.model.state),
   keep: true,
@@ -29,8 +30,16 @@ const modelSize: Field<ModelRow> = {
   spare: 1,
   align: 'right',
 };
-const createdAt = { key: 'created_at', ...atTime((m: ModelRow) => m.model['created-at']) };
-const updatedAt = { key: 'updated_at', ...atTime((m: ModelRow) => m.model['updated-at']) };
+const createdAt = {
+  key: 'created_at',
+  label: 'Created At',
+  ...atTime((m: ModelRow) => m.model['created-at']),
+};
+const updatedAt = {
+  key: 'updated_at',
+  label: 'Updated At',
+  ...atTime((m: ModelRow) => m.model['updated-at']),
+};
 
 export const modelListView: View<ModelRow> = {
   name: 'model',

@@ -43,7 +43,7 @@ describe.each([
 ])('answers %s', (_, absent) => {
   test.for([
     ['api-key list -O text', /\tci\tall deployments\t/],
-    ['api-key show ci', /Scope +│ all deployments/],
+    ['api-key show ci', /Scope +\| all deployments/],
     ['api-key reveal ci -O text', /^sandbox-/],
     ['api-key rotate ci -f -O text', /^sandbox-/],
     ['api-key create two --scope my-app -z at-vie-2 -O text', /\ttwo\tdeployments [0-9a-f-]{36}\t/],

@@ -8,7 +8,7 @@ describe('api-key create', () => {
     const { exo, sandbox } = bench();
     const { code, stdout, stderr } = await exo('api-key create ci --scope public');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/│ Name +│ ci +│/);
+    expect(stdout).toMatch(/\| Name +\| ci +\|/);
     expect(stdout).toMatch(SECRET);
     expect(stderr).toMatch(
       /^API key ci created\.\nSee its value again with: exo-di api-key reveal [0-9a-f-]{36}\n$/,

@@ -43,7 +43,7 @@ describe('api-key show', () => {
     for (const given of ['ci', key.id, key.id.toUpperCase()]) {
       const { code, stdout, stderr } = await exo(`api-key show ${given}`);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/│ Scope +│ public +│/);
+      expect(stdout).toMatch(/\| Scope +\| public +\|/);
       expect(stdout).not.toMatch(SECRET);
     }
   });
@@ -91,7 +91,7 @@ describe('api-key reveal', () => {
     expect(stderr).toBe('');
     const value = stdout.trim();
     expect((await exo('api-key reveal ci -O json')).stdout).toBe(`{"value":"${value}"}\n`);
-    expect((await exo('api-key reveal ci -Q')).stdout).toContain(`│ ${value} │`);
+    expect((await exo('api-key reveal ci -Q')).stdout).toContain(`| ${value} |`);
     expect((await exo(['api-key', 'reveal', 'ci', '--output-template', '{{.Value}}'])).stdout).toBe(
       `${value}\n`,
     );

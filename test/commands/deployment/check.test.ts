@@ -40,8 +40,8 @@ describe('deployment check', () => {
 
   test('prints a table for people', async () => {
     const { stdout } = await checked().check();
-    expect(stdout).toMatch(/First token +│ +200 ms/);
-    expect(stdout).toMatch(/Tokens a second +│ +50/);
+    expect(stdout).toMatch(/First token +\| +200 ms/);
+    expect(stdout).toMatch(/Tokens a second +\| +50/);
   });
 
   test.each<[string, number, string]>([

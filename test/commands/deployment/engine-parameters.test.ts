@@ -30,7 +30,7 @@ describe('the printed parameters can be set again unchanged', () => {
     json: async (show) => JSON.parse(await show('-O', 'json')).inference_engine_parameters,
     text: async (show) => (await show('-O', 'text')).split('\t')[7] ?? '',
     template: (show) => show('--output-template', '{{.InferenceEngineParameters}}'),
-    table: async (show) => / Inference engine parameters +[│|] (.*?) *[│|]\n/.exec(await show())?.[1] ?? '',
+    table: async (show) => / Inference Engine Parameters +[│|] (.*?) *[│|]\n/.exec(await show())?.[1] ?? '',
   };
   test.each(Object.keys(read))('%s', async (format) => {
     await fc.assert(

@@ -19,7 +19,7 @@ describe('deployment reveal-api-key', () => {
     const quiet = await exo('deployment reveal-api-key my-app -z at-vie-2 -Q --output-template {{.APIKey}}');
     expect(quiet).toEqual({ code: 0, stdout: `${key}\n`, stderr: '' });
     expect((await exo('deployment reveal-api-key my-app -z at-vie-2')).stdout).toMatch(
-      `│ API key │ ${key} │`,
+      `| API Key | ${key} |`,
     );
   });
 

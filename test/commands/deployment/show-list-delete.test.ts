@@ -45,6 +45,30 @@ describe('deployment show', () => {
     ]);
   });
 
+  test('in a pipe the table has the labels and bars of exo, which scripts search and cut at', async () => {
+    const { exo } = three();
+    const { stdout } = await exo('deployment show up -z at-vie-2');
+    const rows = stdout
+      .split('\n')
+      .flatMap((line) => /^\| (.*?) +\| (.*?) +\|$/.exec(line)?.slice(1, 3).join('=') ?? []);
+    expect(rows).toContain('Status=ready');
+    expect(rows.map((row) => row.split('=')[0])).toEqual([
+      ...[
+        'ID',
+        'Name',
+        'Zone',
+        'Status',
+        'Status Details',
+        'GPU Type',
+        'GPU Count',
+        'Replicas',
+        'Total GPUs',
+      ],
+      ...['Inference Engine Parameters', 'Inference Engine Version', 'Service Level', 'Deployment URL'],
+      ...['Model ID', 'Model Name', 'Created At', 'Updated At'],
+    ]);
+  });
+
   test('without a zone all zones are searched, and the zone is printed', async () => {
     const { exo } = three();
     const { code, stderr, stdout } = await exo('deployment show far -O json');

@@ -14,8 +14,8 @@ describe('model show', () => {
   ])('%s', async (_, given) => {
     const { code, stdout, stderr } = await bench().exo(`model show ${given} -z at-vie-2`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/│ Name +│ openai\/gpt-oss-120b +│/);
-    expect(stdout).toMatch(/│ Size +│ 61 GiB +│/);
+    expect(stdout).toMatch(/\| Name +\| openai\/gpt-oss-120b +\|/);
+    expect(stdout).toMatch(/\| Size +\| 61 GiB +\|/);
   });
 
   test("-O json has the reference's keys in its order, ours after them", async () => {
@@ -84,7 +84,7 @@ describe('model list', () => {
   test('of one zone, as table and as JSON', async () => {
     const { exo } = bench();
     const table = (await exo('model ls -z at-vie-2')).stdout;
-    expect(table).toMatch(/│ ID +│ Name +│ Zone +│ State +│ +Size │/);
+    expect(table).toMatch(/│ ID +│ Name +│ Zone +│ Status +│ +Size │/);
     expect(table.split('\n').filter((line) => line.includes('at-vie-2'))).toHaveLength(5);
     const json = JSON.parse((await exo('model list -z at-vie-2 -O json')).stdout);
     expect(Object.keys(json[0])).toEqual([

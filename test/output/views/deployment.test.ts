@@ -55,7 +55,7 @@ test('show spells out how the total GPUs are computed, as the service’s web pa
 test('values that the service omits are empty in a table, not zero', () => {
   const { 'gpu-count': _count, replicas: _replicas, ...unknown } = deployment;
   const text = tableRenderer(deploymentShowView, terminal).one({ zone, deployment: unknown });
-  expect(text).toMatch(/│ GPU count +│ +│\n│ Replicas +│ +│\n│ Total GPUs +│ +│/);
+  expect(text).toMatch(/│ GPU Count +│ +│\n│ Replicas +│ +│\n│ Total GPUs +│ +│/);
   expect(text).toContain('│ ready ');
 });
 
