@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { cached } from '../../domain/cached.js';
 import { isId } from '../../domain/id.js';
 import { ExoError, ifMissing, orNothing, tellNothingSent } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, inZone, itemsOf } from './asked-zones.js';
@@ -42,9 +43,8 @@ export async function find<T extends Named>(
   const { noun } = kind;
   const zone = await chosenZone(deps);
   const matching = async (each: ZoneClient, options?: CallOptions) => {
-    const list = lists.get(each.zone) ?? kind.list(each, options);
-    lists.set(each.zone, list);
-    const found = (await list).filter((entry) => isMeant(entry, nameOrId));
+    const list = await cached(lists, each.zone, () => kind.list(each, options));
+    const found = list.filter((entry) => isMeant(entry, nameOrId));
     return kind.prefer?.(found) ?? found;
   };
   const zones = await clientsOf(deps, zone);

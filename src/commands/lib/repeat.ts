@@ -1,6 +1,7 @@
 import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, failureOf } from '../../errors.js';
+import type { Io } from '../../io/io.js';
 import { printError } from '../../print-error.js';
 
 const isWrongCommand = ({ kind, code }: ExoError) =>
@@ -71,10 +72,7 @@ export async function untilRead(
 }
 
 /** Where failed reads, and the next successful one, are reported. */
-export interface Told {
-  warn(sentence: string): void;
-  say(sentence: string): void;
-}
+export type Told = Pick<Io, 'warn' | 'say'>;
 
 /**
  * For commands that read again and again. A temporary failure is survived, up to five in a row. The first one is

@@ -89,8 +89,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, await zoneOrBuiltIn(deps), requestOf(input), input);
   const line = result.kind === 'created' ? 'Deployment created.' : undefined;
-  if (await print(result, readDeployment, line)) return;
-  if (result.kind === 'dry-run' || result.kind === 'pending') return;
+  if ((await print(result, readDeployment, line)) || !('id' in result)) return;
   deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);
   await lookAndSayHowToPrompt(deps, result);
 }

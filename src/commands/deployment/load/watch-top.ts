@@ -21,8 +21,8 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
     // The time of the last work changes constantly, so a change of it alone prints no line of text.
     compared: (row) => (printer.data ? row : inWords(row)),
     draw: printer.many,
-    async look(before, timeoutMs, tell) {
-      const { rows, failures, warnings, silent = [] } = await top.look({ timeoutMs, signal: deps.signal });
+    async look(before, options, tell) {
+      const { rows, failures, warnings, silent = [] } = await top.look(options);
       const [first] = failures;
       if (first && failures.length >= rows.length) throw first;
       const shown = file === undefined ? '; shown as it was last seen' : '';

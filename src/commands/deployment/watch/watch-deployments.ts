@@ -16,10 +16,8 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
   await watchRows(deps, printer, {
     ...words,
     draw: printer.many,
-    async look(before, timeoutMs, tell) {
-      const answers = await askZones(zones, (zone) =>
-        zone.listDeployments({ timeoutMs, signal: deps.signal }),
-      );
+    async look(before, options, tell) {
+      const answers = await askZones(zones, (zone) => zone.listDeployments(options));
       const failed = failedOf(answers);
       const [first] = failed;
       if (first && failed.length === answers.length) throw first.error;
@@ -51,9 +49,8 @@ export async function watchDeployment(
     watchRows(deps, printer, {
       ...words,
       draw: ([row]) => (row ? printer.one(row) : ''),
-      async look(_before, timeoutMs) {
-        const options = { subject: subjectOf(nameOrId), timeoutMs, signal: deps.signal };
-        return [await readDeployment(zone, id, options)];
+      async look(_before, options) {
+        return [await readDeployment(zone, id, { ...options, subject: subjectOf(nameOrId) })];
       },
     }),
   );

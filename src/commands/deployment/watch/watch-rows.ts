@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { pollDelayMs } from '../../../domain/polling.js';
@@ -17,9 +18,10 @@ export interface Watched<T> {
   /**
    * Reads all rows.
    * @param before the rows of the last reading, for zones that do not answer this time
+   * @param options for its requests
    * @param tell reports such zones
    */
-  look(before: readonly T[], timeoutMs: number, tell: Told): Promise<readonly T[]>;
+  look(before: readonly T[], options: CallOptions, tell: Told): Promise<readonly T[]>;
   /** What identifies a row, even if its values change. */
   key(row: T): string;
   /** A row and its change as a line of text. */
@@ -44,14 +46,15 @@ export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Wat
   deps.io.live();
   const { clock, random } = deps;
   const { look, everyMs } = watched;
+  const options = { timeoutMs: LOOK_TIMEOUT_MS, signal: deps.signal };
   await untilRead(deps, async (signal) => {
-    let rows = await look([], LOOK_TIMEOUT_MS, tell);
+    let rows = await look([], options, tell);
     show(rows);
     let changedAt = clock.now();
     const tolerated = tolerating(tell, 'shown as it was last seen');
     for (let polls = 0; ; polls++) {
       await clock.sleep(everyMs ?? pollDelayMs(polls, clock.now() - changedAt, random()), signal);
-      const seen = await tolerated(() => look(rows, LOOK_TIMEOUT_MS, tell));
+      const seen = await tolerated(() => look(rows, options, tell));
       if (!seen) continue;
       rows = seen;
       if (show(rows)) {
@@ -142,8 +145,8 @@ function screen<T>({ io }: Deps, { draw }: Watched<T>): Shown<T> {
       io.warn(sentence);
       anew('');
     },
-    say(sentence) {
-      io.say(sentence);
+    say(...lines) {
+      io.say(...lines);
       anew('');
     },
   };
