@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { atZone, commandLine } from '../../domain/shell-words.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
-import { COST_NAMES, costFields } from '../lib/cost-limit.js';
+import { GPU_NAMES, gpuFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
 import { pruneOfWholeZones } from '../lib/desired/selection.js';
 import {
@@ -13,7 +13,6 @@ import {
   isGiven,
   rule,
   type WaitInput,
-  waitFields,
   writtenFile,
 } from '../lib/parse-input.js';
 import { DEFAULT_LOCK_WAIT_MS } from '../lib/take-turn.js';
@@ -27,15 +26,12 @@ export const applyInput = z
     ...desiredFields,
     '--prune': flag,
     '--yes': flag,
-    '--no-preflight': flag,
     '--again': flag,
-    '--dry-run': flag,
     '--lock-timeout': z._default(duration, DEFAULT_LOCK_WAIT_MS),
     '--every': z.optional(atLeast(LEAST_EVERY_MS)),
     '--heartbeat': z.optional(writtenFile),
     '--ping': z.optional(pingAddress),
-    ...costFields,
-    ...waitFields,
+    ...gpuFields,
   })
   .check(
     pruneOfWholeZones,
@@ -105,7 +101,7 @@ export function unattended(input: ApplyInput, ...flags: readonly string[]): stri
     ...(input['--prune'] ? ['--prune', '--yes'] : []),
     ...(typeof at === 'string' ? ['--at', at] : []),
     ...(typeof lockTimeout === 'string' ? ['--lock-timeout', lockTimeout] : []),
-    ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
+    ...givenFlags(input, ...GPU_NAMES),
     ...flags,
   ]);
 }

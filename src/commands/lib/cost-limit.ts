@@ -15,7 +15,7 @@ import {
   provenance,
 } from '../../domain/money/price.js';
 import { ExoError } from '../../errors.js';
-import { type Checked, readBy, textOrNone } from './parse-input.js';
+import { type Checked, flag, readBy, textOrNone, waitFields } from './parse-input.js';
 import { chosenCurrency, pricesBeside, requireCurrency } from './prices.js';
 
 const LIMIT = /^(\d+(?:\.\d+)?) ?([a-z]{3})?$/i;
@@ -28,10 +28,17 @@ const maxCost = readBy(
 
 /** The flag of commands that print costs. */
 export const priceFields = { '--prices': textOrNone };
-/** The flags of commands that also take a cost limit. */
-export const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
-/** The names of these flags, for repeating them in a suggested command. */
-export const COST_NAMES = ['--max-cost-per-hour', '--prices'] as const;
+const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
+/** The flags of commands that take GPUs at once: what is checked before, and how long they wait. */
+export const gpuFields = { '--no-preflight': flag, '--dry-run': flag, ...costFields, ...waitFields };
+/** Those of these flags that a suggested command repeats. */
+export const GPU_NAMES = [
+  '--no-preflight',
+  '--max-cost-per-hour',
+  '--prices',
+  '--no-wait',
+  '--wait-timeout',
+] as const;
 type CostInput = Partial<Checked<typeof costFields>>;
 
 /** The GPUs before and after a change. */

@@ -6,17 +6,8 @@ import {
 } from '../../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../../domain/percent.js';
 import type { Raw } from '../../../program/spec.js';
-import { costFields } from '../../lib/cost-limit.js';
-import {
-  checkedText,
-  duration,
-  flag,
-  parseInput,
-  rule,
-  text,
-  waitFields,
-  wholeNumber,
-} from '../../lib/parse-input.js';
+import { gpuFields } from '../../lib/cost-limit.js';
+import { checkedText, duration, parseInput, rule, text, wholeNumber } from '../../lib/parse-input.js';
 
 /** The limits of windows and of --every: engines report only every ten seconds. */
 const window = duration.check(
@@ -36,10 +27,7 @@ const schema = z
     '--scale-up-window': z._default(window, AUTOSCALE_DEFAULTS.upWindowMs),
     '--scale-down-window': z._default(window, AUTOSCALE_DEFAULTS.downWindowMs),
     '--every': z.optional(window),
-    '--no-preflight': flag,
-    '--dry-run': flag,
-    ...costFields,
-    ...waitFields,
+    ...gpuFields,
   })
   .check(
     // A value that is no number is never greater, so it is reported only by its own field.

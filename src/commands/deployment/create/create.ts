@@ -9,7 +9,7 @@ import { type DeploymentDetails, deploymentShowView } from '../../../output/view
 import type { Raw } from '../../../program/spec.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
-import { COST_NAMES, costFields, costsBeside } from '../../lib/cost-limit.js';
+import { costsBeside, GPU_NAMES, gpuFields } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
 import {
@@ -25,7 +25,6 @@ import {
   text,
   textOrNone,
   uuid,
-  waitFields,
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
@@ -36,22 +35,9 @@ import { offersBeside, type Wanted } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
 /** The flags that `create` and `clone` share. */
-export const creationFields = {
-  '--if-not-exists': flag,
-  '--no-preflight': flag,
-  '--again': flag,
-  '--dry-run': flag,
-  ...costFields,
-  ...waitFields,
-};
+export const creationFields = { '--if-not-exists': flag, '--again': flag, ...gpuFields };
 /** Those of these flags that a suggested command repeats. */
-export const CREATION_NAMES = [
-  '--if-not-exists',
-  '--no-preflight',
-  ...COST_NAMES,
-  '--no-wait',
-  '--wait-timeout',
-] as const;
+export const CREATION_NAMES = ['--if-not-exists', ...GPU_NAMES] as const;
 
 /** Made when it is first used, because `clone`, `update` and `apply` load this module without needing it. */
 const schema = once(() =>

@@ -7,21 +7,18 @@ import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
-import { costFields } from '../../lib/cost-limit.js';
+import { gpuFields } from '../../lib/cost-limit.js';
 import { allOf, each } from '../../lib/each.js';
 import { unlisted } from '../../lib/find.js';
 import { withoutId } from '../../lib/meant.js';
-import { flag, parseInput, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { flag, parseInput, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
 import { DEPLOYMENTS, type FindOptions, findDeployment, subjectOf } from '../find.js';
 
 const schema = z.object({
   '--all': z.optional(wholeNumber(0)),
   '--force': flag,
-  '--no-preflight': flag,
-  '--dry-run': flag,
-  ...costFields,
-  ...waitFields,
+  ...gpuFields,
 });
 
 /** The checked input. `sizes` has the size for each name; it is empty with --all. */

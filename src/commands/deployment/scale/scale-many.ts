@@ -7,7 +7,7 @@ import { deploymentShowView } from '../../../output/views/deployment.js';
 import { operationView } from '../../../output/views/operation.js';
 import type { Raw } from '../../../program/spec.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
-import { COST_NAMES, type CostChange, costsBeside } from '../../lib/cost-limit.js';
+import { type CostChange, costsBeside, GPU_NAMES } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { each, throwFailures } from '../../lib/each.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
@@ -96,11 +96,7 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
     command: commandLine(
       'deployment scale',
       [],
-      [
-        ...['--all', String(size), '-z', zone],
-        ...givenFlags(input, '--no-preflight', ...COST_NAMES, '--no-wait', '--wait-timeout'),
-        '-f',
-      ],
+      [...['--all', String(size), '-z', zone], ...givenFlags(input, ...GPU_NAMES), '-f'],
     ),
     loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
     zone,

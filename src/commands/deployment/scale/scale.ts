@@ -8,10 +8,10 @@ import { type DeploymentDetails, deploymentShowView } from '../../../output/view
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
-import { costFields, costsBeside } from '../../lib/cost-limit.js';
+import { costsBeside, gpuFields } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, quotasOf } from '../../lib/gpu-quota.js';
-import { flag, gpusPerReplica, parseInput, text, waitFields, wholeNumber } from '../../lib/parse-input.js';
+import { gpusPerReplica, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
@@ -24,10 +24,7 @@ const schema = z.object({
   NAME: text,
   SIZE: wholeNumber(0),
   '--gpu-count': z.optional(gpusPerReplica),
-  '--no-preflight': flag,
-  '--dry-run': flag,
-  ...costFields,
-  ...waitFields,
+  ...gpuFields,
 });
 
 type ScaleInput = z.infer<typeof schema>;
