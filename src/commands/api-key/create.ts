@@ -42,7 +42,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     {
       again: input['--again'],
       dryRun: input['--dry-run'],
-      wait: { ...input, '--no-wait': false },
+      wait: input,
       async decide(taken) {
         if (taken) {
           requireSame(taken, request, input['--if-not-exists']);

@@ -29,15 +29,11 @@ export const waitForIt = (operation: string, zone: string) =>
 export const howToWait = (operation: string, zone: string) => capital(waitForIt(operation, zone));
 
 /** How long a command waits, in ms: --wait-timeout, else the account's own limit, else half an hour. */
-export const waitMsOf = async (deps: Deps, wait: Pick<WaitInput, '--wait-timeout'>): Promise<number> =>
+export const waitMsOf = async (deps: Deps, wait: WaitInput): Promise<number> =>
   wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS;
 
 /** The options of a command's wait. @param what completes "could not …", for messages */
-export async function waitOptions(
-  deps: Deps,
-  what: string,
-  wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<WaitOptions> {
+export async function waitOptions(deps: Deps, what: string, wait: WaitInput): Promise<WaitOptions> {
   return {
     clock: deps.clock,
     random: deps.random,

@@ -126,11 +126,7 @@ export const LOST_MS = 60_000;
  * Does a thing go within a minute? Asked after a refused deletion, which may already be under way.
  * @throws the signal's reason
  */
-export async function goes(
-  deps: Deps,
-  looking: Looking<unknown>,
-  wait: Pick<WaitInput, '--no-wait' | '--wait-timeout'>,
-): Promise<boolean> {
+export async function goes(deps: Deps, looking: Looking<unknown>, wait: WaitInput): Promise<boolean> {
   const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, await waitMsOf(deps, wait));
   const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;
   return isGone(await lookUntil(deps, looking, () => withinMs, isGone));

@@ -146,6 +146,8 @@ export const duration = readText<number>((text) => {
   return { value: ms < 0 ? Number.POSITIVE_INFINITY : ms };
 });
 
+export const positiveDuration = duration.check(z.positive({ error: 'must be more than 0' }));
+
 /** A finite duration of at least this many ms. */
 export const atLeast = (leastMs: number) =>
   duration.check(
@@ -180,7 +182,8 @@ export const waitFields = {
   '--no-wait': flag,
   '--wait-timeout': z.optional(duration),
 };
-export type WaitInput = Checked<typeof waitFields>;
+/** What these flags say; --no-wait is off where a command does not have it. */
+export type WaitInput = Partial<Checked<typeof waitFields>>;
 
 /** Flags whose numbers are milliseconds. */
 const DURATIONS = ['--wait-timeout'];

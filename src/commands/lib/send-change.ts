@@ -37,7 +37,7 @@ export interface StateChange<T, A> extends Looking<T> {
 export async function sendChange<T, A>(
   deps: Deps,
   change: StateChange<T, A>,
-  wait: Partial<WaitInput> = {},
+  wait: WaitInput = {},
 ): Promise<A | undefined> {
   try {
     return await change.send();
@@ -55,11 +55,7 @@ export async function sendChange<T, A>(
 export const isDeletion = (change: Pick<StateChange<unknown, unknown>, 'isAsked'>) =>
   change.isAsked(undefined) === true;
 
-async function lookForLost<T, A>(
-  deps: Deps,
-  change: StateChange<T, A>,
-  wait: Partial<WaitInput>,
-): Promise<Seen<T>> {
+async function lookForLost<T, A>(deps: Deps, change: StateChange<T, A>, wait: WaitInput): Promise<Seen<T>> {
   const timeoutMs = await waitMsOf(deps, wait);
   const withinMs = (seen: Seen<T>) => {
     // An accepted change shows at once. A deletion shows only when it has ended, and --no-wait does not wait for that.

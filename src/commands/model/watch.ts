@@ -22,7 +22,7 @@ export async function waitForModel(
   deps: Deps,
   zone: ZoneClient,
   { id, name }: Pick<Model, 'id' | 'name'>,
-  wait: Pick<WaitInput, '--wait-timeout'>,
+  wait: WaitInput,
 ): Promise<void> {
   const what = `download model ${name}`;
   let model: Model | undefined;

@@ -14,6 +14,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const printer = await deps.printer(operationView);
   const { zone, operation } = await findOperation(deps, input.ID);
   const doing = { what: `complete operation ${input.ID}`, progress: `Waiting for operation ${input.ID}` };
-  const ended = await follow(deps, zone, operation, doing, { ...input, '--no-wait': false });
+  const ended = await follow(deps, zone, operation, doing, input);
   deps.io.out(printer.one({ zone: zone.zone, operation: ended }));
 }

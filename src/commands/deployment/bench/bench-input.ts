@@ -5,10 +5,10 @@ import { UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import {
-  duration,
   flag,
   isGiven,
   parseInput,
+  positiveDuration,
   readBy,
   rule,
   text,
@@ -33,10 +33,7 @@ const schema = z
     '--input-tokens': z.optional(wholeNumber(1, 1_000_000)),
     '--output-tokens': z._default(wholeNumber(2, 1_000_000), DEFAULT_TOKENS),
     '--prompts': textOrNone,
-    '--max-duration': z._default(
-      duration.check(z.positive({ error: 'must be more than 0' })),
-      DEFAULT_DURATION_MS,
-    ),
+    '--max-duration': z._default(positiveDuration, DEFAULT_DURATION_MS),
     '--max-tokens': z._default(wholeNumber(1), DEFAULT_BUDGET),
     '--force': flag,
     ...endpointFields,

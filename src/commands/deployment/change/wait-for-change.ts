@@ -17,11 +17,7 @@ import type { Change } from './one-change.js';
  * @returns the deployment at rest, as the change wants it
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
-export async function watchChange(
-  deps: Deps,
-  change: Change,
-  wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<Deployment> {
+export async function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
   const { zone, id, name, typed = name, what } = change;
   const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
@@ -69,11 +65,7 @@ function isAtRest({ state, replicas }: Deployment): boolean {
  * Waits until no change of a deployment is under way, whoever has begun it.
  * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
  */
-export async function waitUntilSettled(
-  deps: Deps,
-  placed: Placed,
-  wait: Pick<WaitInput, '--wait-timeout'>,
-): Promise<Deployment> {
+export async function waitUntilSettled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const options = await waitOptions(deps, `see the change of deployment ${placed.name} end`, wait);
   const look = (timeoutMs: number) => read(placed, options, timeoutMs);
   return lookOn(placed, options, await look(FIRST_LOOK_MS), look, async ({ state }) => !isChanging(state));

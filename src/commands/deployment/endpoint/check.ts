@@ -9,7 +9,7 @@ import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
-import { duration, parseInput, readBy, text } from '../../lib/parse-input.js';
+import { duration, parseInput, positiveDuration, readBy, text } from '../../lib/parse-input.js';
 import {
   endpointFields,
   patienceOf,
@@ -35,7 +35,7 @@ const rate = readBy(
 
 const schema = z.object({
   NAME: text,
-  '--max-ttft': z.optional(duration.check(z.positive({ error: 'must be more than 0' }))),
+  '--max-ttft': z.optional(positiveDuration),
   '--min-tps': z.optional(rate),
   '--retry-for': z._default(duration, 0),
   ...endpointFields,

@@ -171,7 +171,7 @@ async function served(
     const service = proxyService(
       quiet,
       { zone, id, name, upstream },
-      { '--no-wait': false, '--wait-timeout': input['--wake-timeout'] },
+      { '--wait-timeout': input['--wake-timeout'] },
       sleepAfterMs,
     );
     const settings = {

@@ -41,7 +41,7 @@ export async function waitForDeployment(
   deps: Deps,
   zones: readonly ZoneClient[],
   { id, name, until, created }: Watched,
-  wait: Pick<WaitInput, '--wait-timeout'>,
+  wait: WaitInput,
 ): Promise<Sighting | undefined> {
   const { io, signal } = deps;
   const clock = steady(deps.clock);
