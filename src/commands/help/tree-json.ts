@@ -70,7 +70,7 @@ async function commandDocument(path: Place['path'], spec: CommandSpec) {
   };
 }
 
-/** A flag, read from its notation and its description. */
+/** A flag, read from its notation and its description. Keys without a value are not printed. */
 function flagDocument(option: readonly [string, string]) {
   const { long, short, description, takes } = readFlag(option);
   const [, value = ''] = /<([^>.]+)/.exec(option[0]) ?? [];
@@ -79,15 +79,13 @@ function flagDocument(option: readonly [string, string]) {
   const values = takes === 'nothing' ? 'free' : valuesOfFlag({ long }, { spec: undefined });
   return {
     name: long,
-    ...(short === undefined ? {} : { short }),
+    short,
     type: typeOf(takes, value),
-    ...(takes === 'nothing' ? {} : { value }),
+    value: takes === 'nothing' ? undefined : value,
     repeatable: takes === 'many',
-    ...(preset === undefined ? {} : { default: preset }),
-    ...(variable === undefined ? {} : { environment: variable }),
-    ...(typeof values === 'object' && 'fixed' in values && !values.also
-      ? { known_values: values.fixed }
-      : {}),
+    default: preset,
+    environment: variable,
+    known_values: typeof values === 'object' && 'fixed' in values && !values.also ? values.fixed : undefined,
     description,
   };
 }

@@ -43,10 +43,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const token = await readToken(deps, input['--huggingface-token']);
   const zone = await zoneOrBuiltIn(deps);
   const { zone: place } = zone;
-  const request: CreateModelRequest = {
-    name,
-    ...(token === undefined ? {} : { 'huggingface-token': token }),
-  };
+  const request: CreateModelRequest = { name, 'huggingface-token': token };
   const doing = {
     what: `create model ${name}`,
     progress: `Downloading model ${name}`,

@@ -102,18 +102,11 @@ function changesSince(before: Deployment, now: Deployment): string[] {
   const { replicas, state } = now;
   if (replicas === 0) return [];
   const isScaled = replicas !== undefined && before.replicas !== undefined && replicas !== before.replicas;
-  const { name, 'inference-engine-version': version } = before;
   const parameters = before['inference-engine-parameters'] ?? [];
   return [
     ...(isScaled ? [`replicas ${before.replicas} → ${replicas}`] : []),
     ...(isChanging(state) && state !== before.state ? [`state ${before.state} → ${state}`] : []),
-    ...Object.keys(
-      differing(now, {
-        name,
-        'inference-engine-parameters': parameters,
-        ...(version === undefined ? {} : { 'inference-engine-version': version }),
-      }),
-    ),
+    ...Object.keys(differing(now, { ...before, 'inference-engine-parameters': parameters })),
   ];
 }
 

@@ -13,7 +13,7 @@ import type { Reached } from './endpoint.js';
 export async function converse(
   deps: Deps,
   reached: Reached,
-  settings: Readonly<Record<string, number>>,
+  settings: Readonly<Record<string, number | undefined>>,
   system: string | undefined,
   images: readonly string[],
 ): Promise<void> {

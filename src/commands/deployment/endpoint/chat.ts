@@ -38,10 +38,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const prompt = converses ? undefined : await promptOf(deps, PROMPT);
   const target = await targetOf(deps, input.NAME, input);
   const system = input['--system'];
-  const settings = {
-    ...(input['--max-tokens'] !== undefined && { max_tokens: input['--max-tokens'] }),
-    ...(input['--temperature'] !== undefined && { temperature: input['--temperature'] }),
-  };
+  const settings = { max_tokens: input['--max-tokens'], temperature: input['--temperature'] };
   try {
     const reached = await unlessSilent(deps, (limit) => reach(deps, target, input['--model'], limit.signal));
     if (prompt === undefined) {

@@ -42,6 +42,6 @@ async function ask(deps: Deps, target: Target, wanted: string | undefined) {
 function unwritable({ placed, zone }: Target, what: string, flag?: string): ExoError {
   return new ExoError('unexpected', `${placed}: ${what} is empty, or cannot stand on a line`, {
     zone: zone.zone,
-    ...(flag && { hint: `name another with ${flag}` }),
+    hint: flag && `name another with ${flag}`,
   });
 }

@@ -19,7 +19,7 @@ export const IN_DOUBT_MS = 60 * 60_000;
 export interface Settled<T> {
   existing: readonly T[];
   /** The thing that the earlier run has created, if it is as requested now. */
-  adopted?: T;
+  adopted?: T | undefined;
   /** The outcome of the earlier creation is still not known. */
   open: boolean;
 }
@@ -69,7 +69,7 @@ export async function settleEarlier<T extends Listed, A>(
   }
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
-  return { existing: items, open: false, ...(isAsked && !dryRun ? { adopted: item } : {}) };
+  return { existing: items, open: false, adopted: isAsked && !dryRun ? item : undefined };
 }
 
 /**
