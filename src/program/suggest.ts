@@ -17,9 +17,7 @@ export async function withCommandsElsewhere(error: UnknownCommand, root: Place):
   const calledAny = (words: readonly string[]) =>
     places.flatMap(({ path, spec }) => {
       const names = [path.at(-1), ...(spec?.aliases ?? [])];
-      return path.length > 1 && words.some((word) => names.includes(word))
-        ? [`exo-di ${path.join(' ')}`]
-        : [];
+      return words.some((word) => names.includes(word)) ? [`exo-di ${path.join(' ')}`] : [];
     });
   const own = calledAny([error.word]);
   const called = own.length > 0 ? own : calledAny(verbsFor(error.word));

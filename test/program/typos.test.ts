@@ -115,6 +115,16 @@ test.each([
   ['config create', 'unknown command create', 'did you mean add?'],
   ['deployment destroy x', 'unknown command destroy', 'did you mean delete?'],
   ['schedule list', 'unknown command list', 'did you mean show?'],
+  ['deployment copy a b', 'unknown command copy', 'did you mean clone?'],
+  ['diagnose my-app', 'unknown command diagnose', 'did you mean exo-di deployment explain?'],
+  ['deployment sleep my-app', 'unknown command sleep', 'did you mean exo-di deployment scale NAME 0?'],
+  ['unhold my-app', 'unknown command unhold', 'did you mean exo-di release?'],
+  ['crontab -f f.yaml', 'unknown command crontab', 'did you mean exo-di schedule install?'],
+  ['regions', 'unknown command regions', 'did you mean exo-di zone list?'],
+  ['keys', 'unknown command keys', 'did you mean exo-di api-key list?'],
+  ['model pull m/x', 'unknown command pull', 'did you mean create?'],
+  ['deployment apply -f f.yaml', 'unknown command apply', 'did you mean exo-di apply?'],
+  ['schedule plan -f f.yaml', 'unknown command plan', 'did you mean exo-di plan?'],
   // Within a group, no verb of another group is suggested that many groups have.
   ['limits list', 'unknown command list', 'see exo-di limits --help'],
   // Commands that only exo has. Its `env` prints lines for eval, so nothing may be printed for it.
