@@ -1,9 +1,9 @@
 import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
-import { type AuditEntry, mergeEvents } from '../../domain/audit.js';
+import { type AuditEntry, mergeEvents, type Outcome, operationOf } from '../../domain/audit.js';
 import { DAY_MS, tryDuration } from '../../domain/duration.js';
 import type { Window } from '../../domain/money/gpu-time.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 import { readText } from './parse-input.js';
 
@@ -33,14 +33,21 @@ export async function eventAnswers(
   const pieces: Window[] = [];
   for (let at = fromMs; at < toMs; at += PIECE_MS)
     pieces.push({ fromMs: at, toMs: Math.min(at + PIECE_MS, toMs) });
-  const answers: Event[][] = [];
-  for (let at = 0; at < pieces.length; at += atOnce) {
-    const some = pieces
-      .slice(at, at + atOnce)
-      .map((one) => zone.listEvents(new Date(one.fromMs), new Date(one.toMs)));
-    answers.push(...(await namingPermission('list-events', Promise.all(some))));
-  }
-  return answers;
+  const asking = fewAtOnce(pieces, atOnce, (one) =>
+    zone.listEvents(new Date(one.fromMs), new Date(one.toMs)),
+  );
+  return namingPermission('list-events', asking);
+}
+
+async function fewAtOnce<T, R>(
+  items: readonly T[],
+  most: number,
+  act: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += most)
+    results.push(...(await Promise.all(items.slice(at, at + most).map(act))));
+  return results;
 }
 
 /** Adds the missing permission to the error of an operation that the role of the API key does not allow. */
@@ -56,6 +63,44 @@ export async function namingPermission<T>(operation: string, asked: Promise<T>):
       cause: error,
     });
   });
+}
+
+/** The most operations to read: those of the newest events: the service does not keep operations for ever. */
+const MOST_OPERATIONS = 40;
+
+/** What is known of operations. Both maps are by the operation's ID. */
+interface Operations {
+  outcomes: Map<string, Outcome>;
+  /** The ID of the deployment that an operation was about, in small letters. */
+  about: Map<string, string>;
+}
+
+/**
+ * Reads the operations that the events have started. An event's `request-id` seems to be the ID of its operation, but
+ * that is not documented: if the newest one cannot be read, the others are not asked for. Operations that cannot be
+ * read are left out.
+ */
+export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntry[]): Promise<Operations> {
+  const found: Operations = { outcomes: new Map(), about: new Map() };
+  const ids = entries.flatMap((entry) => (entry.refused || !entry.action ? [] : (operationOf(entry) ?? [])));
+  const [newest, ...others] = ids.reverse().slice(0, MOST_OPERATIONS);
+  if (newest === undefined || !(await look(zone, newest, found))) return found;
+  await fewAtOnce(others, AT_ONCE, (id) => look(zone, id, found));
+  return found;
+}
+
+async function look(zone: ZoneClient, id: string, { outcomes, about }: Operations): Promise<boolean> {
+  try {
+    const { state, reason, reference } = await zone.getOperation(id);
+    if (state === 'success') outcomes.set(id, 'done');
+    else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
+    else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
+    if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
+    return true;
+  } catch (error) {
+    failureOf(error);
+    return false;
+  }
 }
 
 /** The longest period back, in ms: two years already take dozens of requests. */

@@ -1,14 +1,14 @@
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
-import { type AuditEntry, isInZone, type Outcome, operationOf, sizeOf } from '../../../domain/audit.js';
+import { type AuditEntry, isInZone, operationOf, sizeOf } from '../../../domain/audit.js';
 import { DAY_MS } from '../../../domain/duration.js';
 import { type HistoryRow, historyRows } from '../../../domain/history.js';
 import { isId } from '../../../domain/id.js';
 import type { Window } from '../../../domain/money/gpu-time.js';
 import { atZone, commandLine } from '../../../domain/shell-words.js';
-import { type ExoError, failureOf } from '../../../errors.js';
+import type { ExoError } from '../../../errors.js';
 import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
-import { eventsOf, MOST_BACK_MS } from '../../lib/events.js';
+import { eventsOf, MOST_BACK_MS, operationsOf } from '../../lib/events.js';
 
 /**
  * The history of a deployment that no list shows any more. Its events are found by its ID, or by the name with which it
@@ -93,45 +93,4 @@ async function traceOf(zone: ZoneClient, events: readonly AuditEntry[], nameOrId
     (entry) => entry === creation || (id !== undefined && entry.ids.includes(id)),
   );
   return { zone, entries, creation, operations };
-}
-
-/** The most operations to read, those of the newest events: the service does not keep operations for ever. */
-const MOST = 40;
-/** How many operations to read at once. */
-const AT_ONCE = 4;
-
-/** What is known of operations. Both maps are by the operation's ID. */
-export interface Operations {
-  outcomes: Map<string, Outcome>;
-  /** The ID of the deployment that an operation was about, in small letters. */
-  about: Map<string, string>;
-}
-
-/**
- * Reads the operations that the events have started. An event's `request-id` seems to be the ID of its operation, but
- * that is not documented: if the newest one cannot be read, the others are not asked for. Operations that cannot be
- * read are left out.
- */
-export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntry[]): Promise<Operations> {
-  const found: Operations = { outcomes: new Map(), about: new Map() };
-  const ids = entries.flatMap((entry) => (entry.refused || !entry.action ? [] : (operationOf(entry) ?? [])));
-  const [newest, ...others] = ids.reverse().slice(0, MOST);
-  if (newest === undefined || !(await look(zone, newest, found))) return found;
-  for (let at = 0; at < others.length; at += AT_ONCE)
-    await Promise.all(others.slice(at, at + AT_ONCE).map((id) => look(zone, id, found)));
-  return found;
-}
-
-async function look(zone: ZoneClient, id: string, { outcomes, about }: Operations): Promise<boolean> {
-  try {
-    const { state, reason, reference } = await zone.getOperation(id);
-    if (state === 'success') outcomes.set(id, 'done');
-    else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
-    else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
-    if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
-    return true;
-  } catch (error) {
-    failureOf(error);
-    return false;
-  }
 }

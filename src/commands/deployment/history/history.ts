@@ -17,11 +17,11 @@ import { isoSecond, msOf } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
-import { eventsOf, PIECE_MS, sinceBefore } from '../../lib/events.js';
+import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';
-import { historyOfGone, operationsOf } from './history-of-gone.js';
+import { historyOfGone } from './history-of-gone.js';
 
 /** In how many earlier pieces of `PIECE_MS` the replicas at the beginning of the window are looked for. */
 const LOOKS = 6;
