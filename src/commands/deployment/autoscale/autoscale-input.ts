@@ -5,9 +5,8 @@ import {
   type AutoscaleLimits,
 } from '../../../domain/load/autoscale-types.js';
 import { parsePercent, percentProblem } from '../../../domain/percent.js';
-import type { Raw } from '../../../program/spec.js';
 import { gpuFields } from '../../lib/cost-limit.js';
-import { checkedText, duration, parseInput, rule, text, wholeNumber } from '../../lib/parse-input.js';
+import { checkedText, duration, rule, text, wholeNumber } from '../../lib/parse-input.js';
 
 /** The limits of windows and of --every: engines report only every ten seconds. */
 const window = duration.check(
@@ -17,7 +16,7 @@ const window = duration.check(
 
 const percent = z.pipe(checkedText(percentProblem), z.transform(parsePercent));
 
-const schema = z
+export const autoscaleInput = z
   .object({
     NAME: text,
     '--min': z._default(wholeNumber(1), 1),
@@ -35,12 +34,7 @@ const schema = z
   );
 
 /** The checked input of `deployment autoscale`. */
-export type AutoscaleFlags = z.infer<typeof schema>;
-
-/** Checks the input. @throws UsageError with every problem at once */
-export function parseAutoscale(raw: Raw): AutoscaleFlags {
-  return parseInput(schema, raw, 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]');
-}
+export type AutoscaleFlags = z.infer<typeof autoscaleInput>;
 
 /** The limits of a decision, from the flags. */
 export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {

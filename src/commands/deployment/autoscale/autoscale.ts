@@ -6,13 +6,15 @@ import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { howToWait } from '../../lib/follow.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
+import { parseInput } from '../../lib/parse-input.js';
 import { repeat } from '../../lib/repeat.js';
-import { type AutoscaleFlags, parseAutoscale } from './autoscale-input.js';
+import { type AutoscaleFlags, autoscaleInput } from './autoscale-input.js';
 import { autoscaleOnce, lineOf } from './autoscale-once.js';
 
 /** Scales a deployment by the load that its logs report, once or with --every again and again. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const flags = parseAutoscale(raw);
+  const usage = 'usage: exo-di deployment autoscale NAME --max N [--min N] [-z ZONE]';
+  const flags = parseInput(autoscaleInput, raw, usage);
   const printer = await deps.printer(autoscaleView);
   const every = flags['--every'];
   if (every === undefined) return once(deps, flags, printer);

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import type { Raw } from '../../../program/spec.js';
 import { priceFields } from '../../lib/cost-limit.js';
-import { atLeast, flag, isGiven, parseInput, rule, text, waitFields } from '../../lib/parse-input.js';
+import { atLeast, flag, isGiven, rule, text, waitFields } from '../../lib/parse-input.js';
 import { LEAST_IDLE_MS } from './load-look.js';
 
-const schema = z
+export const idleInput = z
   .object({
     NAME: z._default(z.array(text), []),
     '--for': z.pipe(
@@ -32,13 +31,7 @@ const schema = z
   );
 
 /** The checked input of `deployment idle`. */
-export type IdleInput = z.infer<typeof schema>;
-
-/** Checks the input. @throws UsageError with every problem at once */
-export function parseIdle(raw: Raw): IdleInput {
-  const usage = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
-  return parseInput(schema, raw, usage);
-}
+export type IdleInput = z.infer<typeof idleInput>;
 
 /** Does a name match a pattern? `*` stands for any number of characters, `?` for one. */
 export function fitsGlob(name: string, pattern: string): boolean {

@@ -9,12 +9,12 @@ import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
-import { givenFlags } from '../../lib/parse-input.js';
+import { givenFlags, parseInput } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
-import { fitsGlob, type IdleInput, parseIdle } from './idle-input.js';
+import { fitsGlob, type IdleInput, idleInput } from './idle-input.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
 import { question, summary } from './idle-words.js';
 import {
@@ -34,7 +34,8 @@ import {
  * Prints which deployments provably had no work for the time of --for, and with --scale-to-zero scales them to zero.
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseIdle(raw);
+  const usage = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
+  const input = parseInput(idleInput, raw, usage);
   const few = withFewRequests(deps);
   const { data } = await deps.printer(idleView(deps.clock.now));
   // Like the output of every change, the rows of --scale-to-zero are not printed with -Q.
