@@ -86,5 +86,5 @@ export function valuesOfArgument({ place, args }: Pick<Line, 'place' | 'args'>):
   const [group = '', verb = ''] = place.path;
   if (group === 'completion') return fixed(...COMPLETED_SHELLS);
   const kind = OF_NAMES[group];
-  return kind && !MAKES.includes(verb) && /^NAME(\.\.\.)?$/.test(next) ? named(kind) : 'free';
+  return kind && !MAKES.includes(verb) && /^(NAME(\.\.\.)?|SOURCE)$/.test(next) ? named(kind) : 'free';
 }

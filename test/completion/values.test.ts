@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valuesOfFlag } from '../../src/completion/values.js';
+import { valuesOfArgument, valuesOfFlag } from '../../src/completion/values.js';
 import { GLOBAL_OPTIONS } from '../../src/program/flags.js';
 import { readFlag } from '../../src/program/flags-at.js';
 import { everyCommand } from '../helpers/tree.js';
@@ -27,4 +27,25 @@ test('every flag that takes a value has a completion or is in the list of free o
     .filter(({ spec, flag }) => flag.takes !== 'nothing' && valuesOfFlag(flag, { spec }) === 'free')
     .map(({ flag }) => flag);
   expect([...new Set(free.map(({ long }) => long))].sort()).toEqual(FREE);
+});
+
+test('every argument that names something that exists has a completion', async () => {
+  const places = (await everyCommand()).filter(({ path }) => !/\b(create|add)$/.test(path.join(' ')));
+  const free = places.flatMap(({ path, spec }) =>
+    (spec.args ?? []).flatMap((arg, index) => {
+      const args = Array.from({ length: index }, () => 'x');
+      return valuesOfArgument({ place: { path, spec, branches: [] }, args }) === 'free'
+        ? [arg.replace(/[[\]]/g, '')]
+        : [];
+    }),
+  );
+  // COMMAND is completed as the command itself would be.
+  expect([...new Set(free)].sort()).toEqual([
+    'COMMAND...',
+    'ID',
+    'NAME=SIZE...',
+    'NEW-NAME',
+    'PROMPT',
+    'SIZE',
+  ]);
 });
