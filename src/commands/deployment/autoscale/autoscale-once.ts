@@ -1,4 +1,3 @@
-import { ApiError } from '../../../api/errors.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import type { Decision } from '../../../domain/load/autoscale-types.js';
@@ -8,12 +7,10 @@ import type { AutoscaleRow } from '../../../output/views/autoscale.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import { type Costs, costsBeside } from '../../lib/cost-limit.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
-import { quotasOf } from '../../lib/gpu-quota.js';
 import { orStillListed, readListed } from '../../lib/look.js';
-import { changeDeployment } from '../change/change.js';
-import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import type { Changed } from '../change/one-change.js';
-import { plannedScaling, type Resize, scaling } from '../change/scale-change.js';
+import { plannedScaling, type Resize } from '../change/scale-change.js';
+import { scaleUnlessChanged } from '../change/scale-unless-changed.js';
 import { lookingAt, onDeployment, type PlacedEntry, subjectOf } from '../find.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
@@ -78,14 +75,9 @@ async function autoscaleFound(
       reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
     });
   deps.io.say(`${name}: ${reason}.`, ...beforeScale(change, cost));
-  let changed: Changed;
-  try {
-    changed = await changeDeployment(deps, scaling(change), flags);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== 'conflict') throw error;
-    if (!(await isChangedMeanwhile({ zone, id }, meanwhile))) throw error;
-    return stays({ kind: 'changing', reason: `a change is under way, the service says: ${error.message}` });
-  }
+  const changed = await scaleUnlessChanged(deps, change, meanwhile, flags);
+  if (changed.inUse !== undefined)
+    return stays({ kind: 'changing', reason: `a change is under way, the service says: ${changed.inUse}` });
   if (changed.problem) throw changed.problem;
   warnOfOldMoment(deps, deployment, changed);
   const { operation } = changed;
@@ -122,13 +114,13 @@ async function allow(
   costs: Costs | undefined,
   flags: AutoscaleFlags,
 ): Promise<Cost | undefined> {
-  const { name, zone, size, entry = {} } = change;
+  const { name, size, entry = {} } = change;
   const what = `scale deployment ${name} to ${plural(size, 'replica')} (${reason})`;
-  if (!flags['--no-preflight']) await requireRoom(change, () => quotasOf(deps, zone), what);
+  if (!flags['--no-preflight']) await requireRoom(deps, change, what);
   if (costs) await requireCost(change, costs, what);
   // With --every nobody reads the cost of each step.
   if (flags['--every'] !== undefined) return undefined;
-  return costOfReplicas(() => costs ?? costsBeside(deps, flags), entry, size);
+  return costOfReplicas(costs ?? costsBeside(deps, flags), entry, size);
 }
 
 /** Has the deployment been changed between the two readings? */

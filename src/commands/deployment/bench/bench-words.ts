@@ -22,7 +22,7 @@ export async function announcement(
   const levels = input.levels
     ? `${input.levels.join(', ')} at once`
     : 'as many at once as the objective takes';
-  const cost = replicas === undefined ? undefined : await costOfReplicas(() => costs, deployment, replicas);
+  const cost = replicas === undefined ? undefined : await costOfReplicas(costs, deployment, replicas);
   const time = Number.isFinite(most) ? formatDuration(most) : undefined;
   const share =
     time && cost?.perHour !== undefined
@@ -113,5 +113,5 @@ export async function wantedOf(
   const atOnce = input['--at-once'];
   if (atOnce === undefined || capacity.atOnce === 0 || capacity.replicas === undefined) return undefined;
   const replicas = Math.ceil((atOnce * capacity.replicas) / capacity.atOnce);
-  return { atOnce, replicas, cost: await costOfReplicas(() => costs, deployment, replicas) };
+  return { atOnce, replicas, cost: await costOfReplicas(costs, deployment, replicas) };
 }

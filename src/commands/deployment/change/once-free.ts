@@ -10,8 +10,7 @@ import { waitOptions } from '../../lib/follow.js';
 import { goes, LOST_MS, orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, sendChange } from '../../lib/send-change.js';
-import { SEE_MS } from './changed-meanwhile.js';
-import type { Change, ChangeOptions } from './one-change.js';
+import { type Change, type ChangeOptions, SEE_MS } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
 /**

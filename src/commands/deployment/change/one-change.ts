@@ -8,6 +8,9 @@ import type { Doing } from '../../lib/follow.js';
 import type { StateChange } from '../../lib/send-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
 
+/** Time limit, in ms, of a read that only tells what a refusal means. */
+export const SEE_MS = 5_000;
+
 /** What differs from one kind of change to another. */
 interface Said
   extends Pick<Doing, 'what' | 'progress' | 'said'>,

@@ -4,9 +4,7 @@ import type { IdleRow } from '../../../output/views/idle.js';
 import { each } from '../../lib/each.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { changeDeployment } from '../change/change.js';
-import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
-import { scaling } from '../change/scale-change.js';
+import { scaleUnlessChanged } from '../change/scale-unless-changed.js';
 import { IDLE_TAIL, lookAt, type Seen, verdictOf } from './load-look.js';
 
 /** A deployment that could be read, with its row. */
@@ -40,10 +38,9 @@ export async function putToSleep(
     row.since = verdict.since;
     row.status = 'failed';
     try {
-      const change = scaling({ ...chosen, size: 0 });
-      const { operation, deployment, problem } = await changeDeployment(quiet, change, wait, {
-        whenBusy: 'refuse',
-      });
+      const changed = await scaleUnlessChanged(quiet, { ...chosen, size: 0 }, second.deployment, wait);
+      const { operation, deployment, problem, inUse } = changed;
+      if (inUse !== undefined) return isBusy(row, inUse);
       row.why = problem?.message;
       row.operationId = problem?.operationId;
       if (problem) return problem;
@@ -52,9 +49,6 @@ export async function putToSleep(
       return undefined;
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
-      // Somebody has begun to change the deployment, so it is in use.
-      if (error.kind === 'conflict' && (await isChangedMeanwhile(chosen, second.deployment)))
-        return isBusy(row, error.message);
       row.why = error.message;
       row.operationId = error.operationId;
       throw error;

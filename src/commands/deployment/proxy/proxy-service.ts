@@ -10,12 +10,11 @@ import { ExoError, failureOf } from '../../../errors.js';
 import type { Known, PutOff, Service } from '../../../proxy/service.js';
 import type { Upstream } from '../../../proxy/upstream.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { quotasOf } from '../../lib/gpu-quota.js';
 import { orStillListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
-import { isChangedMeanwhile } from '../change/changed-meanwhile.js';
 import { scaling } from '../change/scale-change.js';
+import { scaleUnlessChanged } from '../change/scale-unless-changed.js';
 import { waitUntilSettled } from '../change/wait-for-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
 import { lookAt } from '../load/load-look.js';
@@ -78,17 +77,9 @@ async function putToSleep(
   if (used && used.agoMs < sleepAfterMs) return used;
   // A request may have arrived while the logs were read; scaling to zero now would make it wait for a start.
   if (known.isWanted()) return { agoMs: 0, why: 'a request has come' };
-  try {
-    const change = scaling({ ...woken, size: 0 });
-    const { problem } = await changeDeployment(deps, change, wait, { whenBusy: 'refuse' });
-    if (problem) throw problem;
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-    if (!(await isChangedMeanwhile(woken, known))) throw error;
-    // Somebody has just begun to change the deployment, so it is in use.
-    return { agoMs: 0, why: error.message };
-  }
+  const { problem, inUse } = await scaleUnlessChanged(deps, { ...woken, size: 0 }, known, wait);
+  if (problem) throw problem;
+  return inUse === undefined ? undefined : { agoMs: 0, why: inUse };
 }
 
 /** How many log lines are searched for requests by others. */
@@ -129,18 +120,14 @@ const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: s
  * size. A change that somebody begins in between is waited for, then it is read again.
  */
 async function haveReplicas(deps: Deps, placed: Woken, size: number, wait: WaitInput): Promise<void> {
-  const { zone, name } = placed;
+  const { name } = placed;
   for (let round = 1; ; round++) {
     const now = await settled(deps, placed, wait);
     // It was last seen at zero. Where the service does not tell its replicas now, its URL shows whether it has some.
     const hasSome = now.replicas === undefined ? await serves(placed) : now.replicas > 0;
     if (hasSome) return;
     const change = { ...placed, size, entry: now };
-    await requireRoom(
-      change,
-      () => quotasOf(deps, zone),
-      `wake deployment ${name} with ${plural(size, 'replica')}`,
-    );
+    await requireRoom(deps, change, `wake deployment ${name} with ${plural(size, 'replica')}`);
     try {
       const { problem } = await changeDeployment(deps, scaling(change), wait);
       if (problem) throw problem;

@@ -1,11 +1,11 @@
+import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { describeTotal, totalGpus } from '../../../domain/gpus.js';
 import type { Cost, GpuAmount } from '../../../domain/money/price.js';
 import { scaleCommand } from '../../../domain/shell-words.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import type { Quota } from '../../../schemas/organization.js';
 import type { Costs } from '../../lib/cost-limit.js';
-import { requireQuota } from '../../lib/gpu-quota.js';
+import { quotasOf, requireQuota } from '../../lib/gpu-quota.js';
 import type { Resize } from '../change/scale-change.js';
 
 /**
@@ -44,20 +44,21 @@ export function afterScale({ name, zone: { zone }, size }: Resize): string[] {
 /**
  * Refuses to scale up beyond the quota. If the present replicas or their GPUs are not known, the check is left to the
  * service.
- * @param quotas fetches the quotas; called only when scaling up
  * @param what `scale deployment my-app to 3 replicas`, for the message
+ * @param quotas given if they are under way already; called only when scaling up
  * @throws ExoError quota, with the largest size that fits
  */
 export async function requireRoom(
-  { name, zone: { zone }, size, entry = {} }: Resize,
-  quotas: () => Promise<Quota[]>,
+  deps: Deps,
+  { name, zone, size, entry = {} }: Resize,
   what: string,
+  quotas = () => quotasOf(deps, zone),
 ): Promise<void> {
   const { replicas: from, 'gpu-count': gpuCount, 'gpu-type': gpuType } = entry;
   if (from === undefined || gpuCount === undefined || gpuType === undefined || size <= from) return;
   const change = { gpuType, gpuCount, from, to: size };
-  const resize = (fits: number) => scaleCommand(name, fits, zone);
-  requireQuota(change, await quotas(), { what, zone, resize });
+  const resize = (fits: number) => scaleCommand(name, fits, zone.zone);
+  requireQuota(change, await quotas(), { what, zone: zone.zone, resize });
 }
 
 /**
@@ -78,10 +79,10 @@ export async function requireCost(
 
 /** The cost per hour of that many replicas; undefined if their GPUs are not known, or no costs are asked for. */
 export async function costOfReplicas(
-  costs: () => Costs | undefined,
+  costs: Costs | undefined,
   { 'gpu-type': family, 'gpu-count': count }: Pick<Deployment, 'gpu-type' | 'gpu-count'>,
   replicas: number,
 ): Promise<Cost | undefined> {
   if (family === undefined || count === undefined) return undefined;
-  return costs()?.of({ family, gpus: totalGpus(count, replicas) });
+  return costs?.of({ family, gpus: totalGpus(count, replicas) });
 }

@@ -92,9 +92,9 @@ async function scaleFound(
   const resize = { zone, id, name, size, entry };
   const change = scaling(resize);
   // During a change the quota may count more of its replicas than the deployment shows; the service decides then.
-  if (entry && !isChanging(entry.state)) await requireRoom(resize, quotas, change.what);
+  if (entry && !isChanging(entry.state)) await requireRoom(deps, resize, change.what, quotas);
   if (costs) await requireCost(resize, costs, change.what);
-  const cost = () => costOfReplicas(() => costs, entry ?? {}, size);
+  const cost = () => costOfReplicas(costs, entry ?? {}, size);
   if (input['--dry-run']) {
     await printDryRun(deps, [plannedScaling(resize, await cost())]);
     return { kind: 'dry-run' };
