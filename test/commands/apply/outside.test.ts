@@ -85,7 +85,9 @@ describe('a change by somebody else', () => {
   test('a deployment that was deleted is reported as one', async () => {
     const { exo, plan } = await brought();
     await exo('deployment delete my-app -z at-vie-2 -f');
-    expect(await plan()).toMatchObject({ action: 'create', changed_outside: { from: 1, to: null } });
+    const { notes, ...seen } = await plan();
+    expect(seen).toMatchObject({ action: 'create', changed_outside: { from: 1, to: null } });
+    expect(notes).toEqual([expect.stringMatching(/^changed outside: 1 → gone, since/)]);
   });
 
   test('a change by a run of another file that includes the same file is not reported as one', async () => {

@@ -23,6 +23,11 @@ test.each<[string, readonly string[], string | undefined]>([
   ['at-least replaces min', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 2 }'], '2..4'],
   ['at-least above max', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 6 }'], '6..6'],
   [
+    'at-least 0 starts nothing',
+    [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 0 }'],
+    '1..4 asleep stays',
+  ],
+  [
     'at-most replaces max',
     [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 2 }'],
     '1..2 asleep stays',
