@@ -131,7 +131,7 @@ describe.concurrent('main', () => {
       zone: ZONE,
     });
     expect(code).toBe(4);
-    expect(log).toMatch(/^::error::there is no deployment "nobody" in at-vie-2%0Ahint: /m);
+    expect(log).toMatch(/^::error::deployment "nobody" was not found in at-vie-2%0Ahint: /m);
     expect(step.told('GITHUB_OUTPUT')).toEqual({ 'exit-code': '4' });
   });
 

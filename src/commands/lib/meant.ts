@@ -83,7 +83,8 @@ export function notFound(
   zone: string | undefined,
   { elsewhere, there }: { elsewhere: readonly string[]; there: readonly Named[] },
 ): ExoError {
-  const message = `there is no ${noun} ${JSON.stringify(nameOrId)} in ${zone ?? 'any zone'}`;
+  // Scripts for `exo` search its error for "not found".
+  const message = `${noun} ${JSON.stringify(nameOrId)} was not found in ${zone ?? 'any zone'}`;
   const [first] = elsewhere;
   if (zone !== undefined && first !== undefined) {
     const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;

@@ -87,7 +87,7 @@ describe('api-key create', () => {
     const { exo, changes } = await withKey();
     const { code, stderr } = await exo('api-key create one --scope nope');
     expect(code).toBe(4);
-    expect(stderr).toContain('there is no deployment "nope" in any zone');
+    expect(stderr).toContain('deployment "nope" was not found in any zone');
     expect(changes()).toEqual([]);
     expect((await exo('api-key create one --scope 00000000-0000-4000-8000-000000000000')).code).toBe(4);
   });

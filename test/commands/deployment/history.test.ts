@@ -271,7 +271,7 @@ describe('a deployment that was deleted', () => {
     const { exo } = bench({ credentials: [{ ...DEFAULT_CREDENTIAL, deny: ['GET /event'] }] });
     const { code, stderr } = await exo(`deployment history my-ap ${Z}`);
     expect(code).toBe(4);
-    expect(stderr).toContain('error: there is no deployment "my-ap" in at-vie-2');
+    expect(stderr).toContain('error: deployment "my-ap" was not found in at-vie-2');
   });
 
   test('if events name no zone, its zone is the one that knows most about it', async () => {

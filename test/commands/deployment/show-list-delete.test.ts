@@ -81,14 +81,14 @@ describe('deployment show', () => {
     const { code, stderr } = await exo('deployment show far -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
-      'error: there is no deployment "far" in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n      exo-di deployment show far -z de-fra-1\n',
+      'error: deployment "far" was not found in at-vie-2\nhint: it is in de-fra-1: use -z de-fra-1\n      exo-di deployment show far -z de-fra-1\n',
     );
   });
 
   test('of a deployment that no zone has', async () => {
     const { code, stderr } = await three().exo('deployment show nope');
     expect(code).toBe(4);
-    expect(stderr).toContain('there is no deployment "nope" in any zone');
+    expect(stderr).toContain('deployment "nope" was not found in any zone');
   });
 
   test('the same name in two zones is ambiguous: exit 5 with the list', async () => {

@@ -168,7 +168,7 @@ describe('the beginning of an ID, as narrow lists show it', () => {
     ['deployment scale 77777777-3 2 -z at-vie-2', 0, '77777777-3 is deployment app-1 in at-vie-2.'],
     ['deployment wait 0a1b2c3d', 0, 'Deployment 0a1b2c3d in at-vie-2 is ready.'],
     ['deployment delete -f 77777777-4 -z at-vie-2', 0, '77777777-4 is deployment app-2 in at-vie-2.'],
-    ['deployment show 0a1b2c3', 4, 'there is no deployment "0a1b2c3" in any zone'],
+    ['deployment show 0a1b2c3', 4, 'deployment "0a1b2c3" was not found in any zone'],
     ['deployment show 77777777', 5, '2 deployments have that name, or an ID that begins with it'],
     ['deployment delete -f 77777777 -z at-vie-2', 5, '77777777-3111-4222-8333-444455556666  at-vie-2'],
     ['deployment wait 77777777', 5, '2 deployments have that name, or an ID that begins with it'],

@@ -54,13 +54,13 @@ describe('model show', () => {
     const { code, stderr } = await exo('model show some/Model -z at-vie-2', { terminal: true });
     expect(code).toBe(4);
     expect(stderr).toBe(
-      'error: there is no model "some/Model" in at-vie-2\nhint: it is in de-muc-1: use -z de-muc-1\n      exo-di model show some/Model -z de-muc-1\n',
+      'error: model "some/Model" was not found in at-vie-2\nhint: it is in de-muc-1: use -z de-muc-1\n      exo-di model show some/Model -z de-muc-1\n',
     );
   });
 
   test.each([
-    ['that is nowhere', 'nope', 'there is no model "nope" in any zone'],
-    ['of another case', 'OpenAI/gpt-oss-120b', 'there is no model "OpenAI/gpt-oss-120b" in any zone'],
+    ['that is nowhere', 'nope', 'model "nope" was not found in any zone'],
+    ['of another case', 'OpenAI/gpt-oss-120b', 'model "OpenAI/gpt-oss-120b" was not found in any zone'],
   ])('%s: exit 4', async (_, name, message) => {
     const { code, stdout, stderr } = await bench().exo(`model show ${name}`);
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
