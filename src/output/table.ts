@@ -13,8 +13,8 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
   const fields = tableFields(view);
   const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
   // Only a terminal may lack the frame's characters. In a pipe the frames are always those of `exo`, because scripts cut
-  // at them: lines for lists, `|` for one object.
-  const ascii = style.terminal && style.ascii;
+  // at them: `|` for one object and some lists, lines for all other lists.
+  const ascii = style.terminal ? style.ascii : view.piped === '|';
   const one = (item: T) =>
     oneTable(fields, item, { width: widthNow(), paint, ascii: ascii || !style.terminal });
   return {

@@ -19,6 +19,7 @@ export interface AccountDetails {
 /** `config list`: the accounts of the configuration file. */
 export const accountListView: View<{ name: string; default: boolean }> = {
   name: 'account',
+  piped: '|',
   fields: [
     {
       key: 'name',

@@ -70,8 +70,8 @@ describe('config list', () => {
     );
     expect((await exo('config ls -O text')).stdout).toBe('prod\ttrue\nlab\tfalse\n');
     const { stdout } = await exo('config list');
-    expect(stdout).toContain('│ prod* │');
-    expect(stdout).toContain('│ lab   │');
+    expect(stdout).toContain('| prod* |');
+    expect(stdout).toContain('| lab   |');
   });
 
   test('without a file there is none, and how to add one', async () => {

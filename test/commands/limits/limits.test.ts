@@ -35,8 +35,8 @@ describe('limits gpu', () => {
     ];
     expect((await exo(template)).stdout).toContain('GPU - GPU3=-1 gpu3\n');
     const table = (await exo('limits gpu -z at-vie-2')).stdout;
-    expect(table).toMatch(/│ Resource +│ +Used │ +Max │ Family +│/);
-    expect(table).toMatch(/│ GPU - GPU3 +│ +0 │ unlimited │ gpu3 +│/);
+    expect(table).toMatch(/\| Resource +\| +Used \| +Max \| Family +\|/);
+    expect(table).toMatch(/\| GPU - GPU3 +\| +0 \| unlimited \| gpu3 +\|/);
   });
 
   test('without a zone the built-in one is asked, without a message: quotas are the same in all zones', async () => {
@@ -56,8 +56,8 @@ describe('limits gpu', () => {
     ];
     intercept(retold('/quota', () => JSON.stringify({ quotas })));
     const { stdout, stderr } = await exo('limits gpu');
-    expect(stdout).toMatch(/A5000 +│ +not told │ +8 │/);
-    expect(stdout).toMatch(/GPU3 +│ +2 │ +not told │/);
+    expect(stdout).toMatch(/A5000 +\| +not told \| +8 \|/);
+    expect(stdout).toMatch(/GPU3 +\| +2 \| +not told \|/);
     expect(stderr).toBe('');
     // Nor does the bar look as if nothing were used.
     expect((await exo('limits gpu', { terminal: true })).stdout).toMatch(/A5000 .*not told .*not told/);

@@ -19,7 +19,7 @@ describe('zone list', () => {
       api_endpoint: 'http://127.0.0.1:8787/at-vie-2/v2',
       sos_endpoint: 'https://sos-at-vie-2.exo.io',
     });
-    expect((await exo('zone list')).stdout).toMatch(/│ at-vie-2 +│ http:\/\/127/);
+    expect((await exo('zone list')).stdout).toMatch(/\| at-vie-2 +\| http:\/\/127/);
   });
 
   test('needs no credentials, and asks once, unsigned', async () => {
