@@ -10,8 +10,7 @@ import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { wordsOf } from '../lib/kind.js';
 import { accountOf, takeTurn } from '../lib/take-turn.js';
 import { type Part, partAgain } from '../plan/accounts.js';
-import { gatherPlan } from '../plan/gather.js';
-import type { LastRuns } from '../plan/last-runs.js';
+import { type Gathered, gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome } from './carry-out.js';
@@ -55,7 +54,7 @@ export async function bring(
       return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
     // The plan is for the time after the wait for the lock, unless --at names a moment.
     const desiredNow = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
-    const { plan, zone, runs, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
+    const { plan, zone, runs, unlisted, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
       async (error: unknown) => {
         throw await notHidingAny(
           deps,
@@ -80,7 +79,7 @@ export async function bring(
     // look like somebody else's.
     runs.write([], sizesIn(steps));
     const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
-    await writeDown(deps, runs, plan, outcomes);
+    await writeDown(deps, { runs, unlisted }, plan, outcomes);
     return { part, plan, outcomes, incomplete };
   } finally {
     await release();
@@ -103,12 +102,12 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
 }
 
 /**
- * Records for later runs which deployments are now as the file says, and forgets the creations of those that were seen.
+ * Records for later runs which deployments are now as the file says, and forgets the creations of those that a list shows.
  * Of those that failed or are not done yet, only the size that was asked for is recorded.
  */
 async function writeDown(
   deps: Deps,
-  runs: LastRuns,
+  { runs, unlisted }: Pick<Gathered, 'runs' | 'unlisted'>,
   { entries }: Plan,
   outcomes: readonly Outcome[],
 ): Promise<void> {
@@ -120,7 +119,8 @@ async function writeDown(
     .filter((entry) => !isOpen(entry))
     .map(({ zone, name, desired, actual }) => ({ zone, name, replicas: desired.replicas, id: actual?.id }));
   for (const { zone: place, name, id } of brought)
-    if (id !== undefined) await forgetCreation(deps, { kind: 'deployment', place, name }, id);
+    if (id !== undefined && !unlisted.has(id))
+      await forgetCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
   const why = runs.write(brought, sizesIn(unfinished));
   const counts = entries.some(

@@ -22,6 +22,8 @@ import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 export interface Gathered {
   plan: Plan;
   runs: LastRuns;
+  /** The IDs of deployments that were found although no list shows them. */
+  unlisted: ReadonlySet<string>;
   zone(name: string): ZoneClient;
   /**
    * The error to end with if some zones did not answer, whose deployments are `unknown` in the plan, or if some
@@ -52,6 +54,7 @@ export async function gatherPlan(
   const { lastRun, lastSet } = runs;
   const unread: ExoError[] = [];
   const inDoubt = new Map<string, ExoError>();
+  const found = new Set<string>();
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
     const listed = await zone.listDeployments();
@@ -59,6 +62,7 @@ export async function gatherPlan(
       // With more replicas the creation itself finds out what became of the earlier one.
       if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), error);
     });
+    for (const { id } of unseen) found.add(id);
     const there = [...listed, ...unseen];
     return detailed(zone, there, desiredHere, at, (error) => unread.push(error));
   });
@@ -104,6 +108,7 @@ export async function gatherPlan(
   return {
     plan,
     runs,
+    unlisted: found,
     zone: (name) => client.in(name),
     incomplete: incomplete
       ? new ExoError('incomplete', incomplete.message, {
@@ -174,7 +179,7 @@ async function unlistedIn(
   desired: readonly DesiredDeployment[],
   lastSet: LastRuns['lastSet'],
   onDoubt: (one: DesiredDeployment, error: ExoError) => void,
-): Promise<Deployment[]> {
+): Promise<(Deployment & { id: string })[]> {
   const found = await Promise.all(
     desired.map(async (one) => {
       if (listed.some(({ name }) => name === one.name)) return [];

@@ -95,6 +95,21 @@ describe('apply, when something fails', () => {
       expect(sandbox.deployments()).toHaveLength(1);
     });
 
+    test('later commands find it, too, and no second one is created', async () => {
+      const { exo, sandbox, write, intercept } = desk();
+      intercept((request) =>
+        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+      );
+      await exo(CREATE);
+      write(deployment('new', 1));
+      expect((await exo(APPLY)).stdout).toContain('new in at-vie-2: unchanged');
+      await exo(CREATE);
+      expect(sandbox.deployments()).toHaveLength(1);
+      const { code, stdout } = await exo('deployment delete new -f -z at-vie-2');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment(s) deleted.\n' });
+      expect(sandbox.deployments()).toEqual([]);
+    });
+
     test('its ID does not find it either: it is not said that it does not exist (exit 10)', async () => {
       const { exo, write } = desk({ assumptions: { visibleAfterMs: 600_000 } });
       await exo(`${CREATE} --no-wait`);
