@@ -57,7 +57,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const [accounts, usage] = await Promise.all([
     answered(explained(deps, window, nowMs)),
     // The usage report covers all zones, so any zone can be asked for it.
-    answered(namingPermission('get-usage-report', reporting.getUsageReport(month))),
+    answered(reporting.getUsageReport(month).catch(namingPermission('get-usage-report'))),
   ]);
   if (accounts.error && usage.error) throw accounts.error;
   const { items, incomplete } = accounts.value ?? {};

@@ -121,23 +121,26 @@ export function lackingEngine(
 }
 
 /**
- * Adds to a creation or an update that was refused for a value the commands that list the valid values.
+ * Adds to a creation or an update that was refused for a value the commands that list the valid values:
+ * `promise.catch(withValues('at-vie-2'))`.
  * @param model of a creation
  */
-export function withValues(error: unknown, zone: string, model?: CreateDeploymentRequest['model']): unknown {
-  if (!(error instanceof ApiError) || error.code !== 'refused-value') return error;
-  const { sentence = '', problems } = error.refusal;
-  const name = model && 'name' in model ? model.name : (model?.id ?? '');
-  // The model's name is removed before the search for words, because it may contain any of them.
-  const said = [sentence, ...problems.map(({ field = '', text }) => `${field} ${text}`)]
-    .join(' ')
-    .replaceAll(name, '');
-  if (/vllm|parameter|engine/i.test(said)) return error.hinted(seeParameters(zone));
-  if (/\bgpu/i.test(said))
-    return error.hinted(
-      `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
-    );
-  if (!model || !/\bmodel\b/i.test(said)) return error;
-  const download = 'name' in model ? `\nor ${downloadModel(name, zone)}` : '';
-  return error.hinted(seeModels(zone) + download);
-}
+export const withValues =
+  (zone: string, model?: CreateDeploymentRequest['model']) =>
+  (error: unknown): never => {
+    if (!(error instanceof ApiError) || error.code !== 'refused-value') throw error;
+    const { sentence = '', problems } = error.refusal;
+    const name = model && 'name' in model ? model.name : (model?.id ?? '');
+    // The model's name is removed before the search for words, because it may contain any of them.
+    const said = [sentence, ...problems.map(({ field = '', text }) => `${field} ${text}`)]
+      .join(' ')
+      .replaceAll(name, '');
+    if (/vllm|parameter|engine/i.test(said)) throw error.hinted(seeParameters(zone));
+    if (/\bgpu/i.test(said))
+      throw error.hinted(
+        `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
+      );
+    if (!model || !/\bmodel\b/i.test(said)) throw error;
+    const download = 'name' in model ? `\nor ${downloadModel(name, zone)}` : '';
+    throw error.hinted(seeModels(zone) + download);
+  };

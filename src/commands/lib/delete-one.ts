@@ -55,7 +55,7 @@ export async function deleteOne<T extends Named>(
   const first = await sendChange(deps, change, wait).catch(async (error: unknown) => {
     // A conflict may mean that it is already being deleted. A thing in use has another code.
     if (!(error instanceof ExoError) || error.code !== 'conflict' || !(await goes(deps, looking, wait)))
-      throw await orStillListed(looking, error);
+      return orStillListed(looking)(error);
     return undefined;
   });
   // After a lost answer, `sendChange` returns only once the thing is gone.

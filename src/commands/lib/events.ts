@@ -36,7 +36,7 @@ export async function eventAnswers(
   const asking = fewAtOnce(pieces, atOnce, (one) =>
     zone.listEvents(new Date(one.fromMs), new Date(one.toMs)),
   );
-  return namingPermission('list-events', asking);
+  return asking.catch(namingPermission('list-events'));
 }
 
 async function fewAtOnce<T, R>(
@@ -50,9 +50,13 @@ async function fewAtOnce<T, R>(
   return results;
 }
 
-/** Adds the missing permission to the error of an operation that the role of the API key does not allow. */
-export async function namingPermission<T>(operation: string, asked: Promise<T>): Promise<T> {
-  return asked.catch((error: unknown) => {
+/**
+ * Adds the missing permission to the error of an operation that the role of the API key does not allow:
+ * `promise.catch(namingPermission('list-events'))`.
+ */
+export const namingPermission =
+  (operation: string) =>
+  (error: unknown): never => {
     if (!(error instanceof ApiError) || error.status !== 403 || error.code !== 'forbidden') throw error;
     throw new ExoError('credentials', error.message, {
       code: error.code,
@@ -62,8 +66,7 @@ export async function namingPermission<T>(operation: string, asked: Promise<T>):
       details: { operation, status: error.status },
       cause: error,
     });
-  });
-}
+  };
 
 /** The most operations to read: those of the newest events: the service does not keep operations for ever. */
 const MOST_OPERATIONS = 40;

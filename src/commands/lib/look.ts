@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors.js';
 import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { pollDelayMs } from '../../domain/polling.js';
-import { ExoError, failureOf } from '../../errors.js';
+import { ExoError, failureOf, orNothing } from '../../errors.js';
 import { waitMsOf } from './follow.js';
 import type { WaitInput } from './parse-input.js';
 
@@ -77,38 +77,27 @@ async function unlisted<T>(looking: Looking<T>, error: ExoError): Promise<Seen<T
 }
 
 /**
- * Replaces a not-found error if the list still shows the thing: the 404 may be that of a gateway, and a deployment that
- * is taken for gone by mistake keeps being billed. If the list cannot be read, the error stays.
- * @returns the error to throw
- * @throws ExoError the signal's reason
+ * Replaces a not-found error if the list still shows the thing: `promise.catch(orStillListed(looking))`. The 404 may be
+ * that of a gateway, and a deployment that is taken for gone by mistake keeps being billed. If the list cannot be read,
+ * the error stays.
+ * @throws the error; the signal's reason
  */
-export async function orStillListed(
-  { isUnlisted }: Pick<Looking<unknown>, 'isUnlisted'>,
-  error: unknown,
-): Promise<unknown> {
-  if (!(error instanceof ExoError) || error.kind !== 'not-found') return error;
-  try {
-    return (await isUnlisted({ timeoutMs: LOOK_MS })) ? error : stillListed(error);
-  } catch (failure) {
-    failureOf(failure);
-    return error;
-  }
-}
+export const orStillListed =
+  ({ isUnlisted }: Pick<Looking<unknown>, 'isUnlisted'>) =>
+  async (error: unknown): Promise<never> => {
+    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    const isGone = (await isUnlisted({ timeoutMs: LOOK_MS }).catch(orNothing)) ?? true;
+    throw isGone ? error : stillListed(error);
+  };
 
 /**
  * Reads a thing that a list shows.
  * @throws ExoError unavailable if its ID is not found, because one of the two is behind
  */
-export async function readListed<T>(
+export const readListed = <T>(
   looking: Pick<Looking<T>, 'read' | 'isUnlisted'>,
   options: LookOptions = { timeoutMs: LOOK_MS },
-): Promise<T> {
-  try {
-    return await looking.read(options);
-  } catch (error) {
-    throw await orStillListed(looking, error);
-  }
-}
+): Promise<T> => looking.read(options).catch(orStillListed(looking));
 
 const stillListed = ({ message, zone, request, cause }: ExoError) =>
   new ExoError('unavailable', `${message}, yet the list still shows it`, {

@@ -35,9 +35,7 @@ export async function autoscaleOnce(deps: Deps, flags: AutoscaleFlags): Promise<
   // Made first, so that an invalid limit is refused before any other request.
   const costs = flags['--max-cost-per-hour'] === undefined ? undefined : costsBeside(deps, flags);
   const scale = (found: PlacedEntry) =>
-    autoscaleFound(deps, flags, found, costs).catch(async (error: unknown) => {
-      throw await orStillListed(lookingAt({ ...found, name: flags.NAME }), error);
-    });
+    autoscaleFound(deps, flags, found, costs).catch(orStillListed(lookingAt({ ...found, name: flags.NAME })));
   return onDeployment(deps, flags.NAME, scale, { change: true });
 }
 

@@ -27,7 +27,7 @@ export async function onceFree(
   whenBusy: ChangeOptions['whenBusy'],
   error: unknown,
 ): Promise<Operation | undefined> {
-  if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) throw await orStillListed(change, error);
+  if (!(error instanceof ExoError) || !isRefusedAsBusy(error)) return orStillListed(change)(error);
   const mayWait = whenBusy === 'wait' && !wait['--no-wait'];
   const isLost = error.kind !== 'conflict';
   // The answer to the first try was lost and nothing shows that it was accepted: sending it once more does no harm.

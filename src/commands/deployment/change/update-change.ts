@@ -33,11 +33,7 @@ export function updating(
         hint: deployment && advise?.(deployment),
       }),
   });
-  const send = () =>
-    change.send().catch((error: unknown) => {
-      throw withValues(error, zone.zone);
-    });
-  return { ...change, send };
+  return { ...change, send: () => change.send().catch(withValues(zone.zone)) };
 }
 
 /** How a deployment differs from an update: `inference engine version 0.25.1, not 0.24.0`. */

@@ -64,9 +64,9 @@ function thingOf(
     // Engine parameters can contain secrets, so only a digest of them is recorded.
     hidden,
     send: () =>
-      zone.createDeployment(request, { subject: subjectOf(name) }).catch((error: unknown) => {
-        throw withValues(error, zone.zone, request.model);
-      }),
+      zone
+        .createDeployment(request, { subject: subjectOf(name) })
+        .catch(withValues(zone.zone, request.model)),
     list: (options) => zone.listDeployments(options),
     read: (id, options) => zone.getDeployment(id, options),
     amiss: (entry) => createdOtherwise(entry, request, zone.zone),

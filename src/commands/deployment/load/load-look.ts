@@ -103,7 +103,8 @@ export async function lookAt(
     const [deployment, { logs }] = await Promise.all([
       zone.getDeployment(id, { ...options, subject: subjectOf(name) }),
       zone.getDeploymentLogs(id, tail, { byClock: true, ...options, subject: `logs of ${subjectOf(name)}` }),
-    ]);
+      // A 404 can also be about the logs alone, or come from a gateway: gone is what the list lacks, too.
+    ]).catch(orStillListed(lookingAt({ zone, id, name })));
     const load = readLoad(logs, {
       now: deps.clock.now(),
       replicas: deployment.replicas,
@@ -111,8 +112,7 @@ export async function lookAt(
     });
     return { chosen: { zone, id, name: deployment.name }, deployment, load, logs };
   } catch (error) {
-    // A 404 can also be about the logs alone, or come from a gateway: gone is what the list lacks, too.
-    return { chosen, error: failureOf(await orStillListed(lookingAt({ zone, id, name }), error)) };
+    return { chosen, error: failureOf(error) };
   }
 }
 

@@ -36,34 +36,26 @@ interface Woken extends Placed {
  * @param sleepAfterMs --sleep-after, in ms
  */
 export function proxyService(deps: Deps, woken: Woken, wait: WaitInput, sleepAfterMs = 0): Service {
-  const sure = <T>(act: () => Promise<T>) => unlessListed(woken, act);
+  // A deployment that a list still shows is not taken for deleted: nobody would put it to sleep any more.
+  const sure = <T>(acting: Promise<T>) => acting.catch(orStillListed(lookingAt(woken)));
   return {
-    look: () => sure(() => read(woken)),
-    wake: (replicas) =>
-      sure(async () => {
-        await haveReplicas(deps, woken, replicas, wait).catch((error: unknown) =>
-          unlessServing(woken, error),
-        );
-        await untilItAnswers(deps, woken, wait['--wait-timeout']);
-      }),
-    watch: () =>
-      sure(async () => {
-        const { replicas } = await settled(deps, woken, wait);
-        if (replicas === 0) return 'stopped';
-        await untilItAnswers(deps, woken, wait['--wait-timeout']);
-        return 'serves';
-      }),
-    sleep: (known) => sure(() => putToSleep(deps, woken, known, wait, sleepAfterMs)),
+    look: () => sure(read(woken)),
+    wake: (replicas) => sure(wake(deps, woken, replicas, wait)),
+    watch: () => sure(watch(deps, woken, wait)),
+    sleep: (known) => sure(putToSleep(deps, woken, known, wait, sleepAfterMs)),
   };
 }
 
-/** A deployment that a list still shows is not taken for deleted, because nobody would put it to sleep any more. */
-async function unlessListed<T>(placed: Placed, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw await orStillListed(lookingAt(placed), error);
-  }
+async function wake(deps: Deps, woken: Woken, replicas: number, wait: WaitInput): Promise<void> {
+  await haveReplicas(deps, woken, replicas, wait).catch((error: unknown) => unlessServing(woken, error));
+  await untilItAnswers(deps, woken, wait['--wait-timeout']);
+}
+
+async function watch(deps: Deps, woken: Woken, wait: WaitInput): Promise<'stopped' | 'serves'> {
+  const { replicas } = await settled(deps, woken, wait);
+  if (replicas === 0) return 'stopped';
+  await untilItAnswers(deps, woken, wait['--wait-timeout']);
+  return 'serves';
 }
 
 async function putToSleep(
