@@ -54,14 +54,11 @@ export async function bring(
       return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
     // The plan is for the time after the wait for the lock, unless --at names a moment.
     const desiredNow = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
+    const things = desiredNow.file.deployments.map(({ name, zone: place }) =>
+      wordsOf(DEPLOYMENTS, name, place),
+    );
     const { plan, zone, runs, unlisted, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
-      async (error: unknown) => {
-        throw await notHidingAny(
-          deps,
-          error,
-          desiredNow.file.deployments.map(({ name, zone: place }) => wordsOf(DEPLOYMENTS, name, place)),
-        );
-      },
+      notHidingAny(deps, things),
     );
     await afford(plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);

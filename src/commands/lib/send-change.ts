@@ -63,14 +63,10 @@ async function lookForLost<T, A>(deps: Deps, change: StateChange<T, A>, wait: Wa
     return isMoving(change, seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
   const progress = deps.io.progress(`No clear answer; looking whether it was accepted: ${change.what} …`);
-  try {
-    return await lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen));
-  } catch (error) {
-    const when = `before it was known whether "${change.what}" was accepted`;
-    throw cutShort(error, when, { zone: change.zone.zone, hint: safeAgain(change.check) });
-  } finally {
-    progress.stop();
-  }
+  const when = `before it was known whether "${change.what}" was accepted`;
+  return lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen))
+    .catch(cutShort(when, { zone: change.zone.zone, hint: safeAgain(change.check) }))
+    .finally(() => progress.stop());
 }
 
 const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, seen: Seen<T>) =>
@@ -103,11 +99,16 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
 const safeAgain = (check: string) =>
   `running the command again is safe; see what became of it with: ${check}`;
 
-/** Adds to an interruption that the outcome of a change is not known: it may cost money, so it must not get lost. */
-export function cutShort(error: unknown, when: string, facts: ErrorFacts): unknown {
-  if (!isInterruption(error)) return error;
-  return error.retold({ ...facts, message: `${error.message} ${when}`, code: 'outcome-unknown' });
-}
+/**
+ * Adds to an interruption that the outcome of a change is not known: it may cost money, so it must not get lost.
+ * @returns a function that throws the given error
+ */
+export const cutShort =
+  (when: string, facts: ErrorFacts) =>
+  (error: unknown): never => {
+    if (!isInterruption(error)) throw error;
+    throw error.retold({ ...facts, message: `${error.message} ${when}`, code: 'outcome-unknown' });
+  };
 
 /** For how long, in ms, a finished change may not show yet, because the service's answers can be behind. */
 export const SHOWN_MS = 15_000;
@@ -131,18 +132,13 @@ export async function seeDone<T>(
   const done = change.isVouchedFor
     ? `the service reported "${change.what}" as done`
     : `"${change.what}" was answered as if it were done`;
-  let seen: Seen<T>;
-  try {
-    seen = await lookUntil(
-      deps,
-      looking,
-      () => SHOWN_MS,
-      (look) => isAsked(look) || (!isDeletion(change) && isMoving(change, look)),
-    );
-  } catch (error) {
-    const when = `before it was looked at, though ${done}`;
-    throw cutShort(error, when, { zone: change.zone.zone, hint: safeAgain(change.check) });
-  }
+  const isEnough = (seen: Seen<T>) => isAsked(seen) || (!isDeletion(change) && isMoving(change, seen));
+  const seen = await lookUntil(deps, looking, () => SHOWN_MS, isEnough).catch(
+    cutShort(`before it was looked at, though ${done}`, {
+      zone: change.zone.zone,
+      hint: safeAgain(change.check),
+    }),
+  );
   if ('blind' in seen) {
     const { kind, message, request } = seen.blind;
     throw new ExoError(kind, `${done}, but that could not be checked: ${message}`, {

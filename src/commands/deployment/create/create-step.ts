@@ -39,16 +39,11 @@ export async function sendCreation<R>(
   const { wait } = options;
   return createThing(deps, thingOf(zone, request, goOn), {
     ...options,
-    async follow(made) {
-      try {
-        return await followCreation(deps, zone, made, doing, wait, async (id, created) => {
-          const seen = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created }, wait);
-          return seen?.entry.id;
-        });
-      } catch (error) {
-        throw withLeftBehind(error, name, zone.zone);
-      }
-    },
+    follow: (made) =>
+      followCreation(deps, zone, made, doing, wait, async (id, created) => {
+        const seen = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created }, wait);
+        return seen?.entry.id;
+      }).catch(withLeftBehind(name, zone.zone)),
   });
 }
 
@@ -113,10 +108,12 @@ function createdOtherwise(
 }
 
 /** Adds to a failed creation that it may have left a deployment whose GPUs still count, and how to remove that. */
-function withLeftBehind(error: unknown, name: string, zone: string): unknown {
-  if (!(error instanceof ExoError) || error.kind !== 'operation-failed') return error;
-  return counting(error, 'it may be left in state error, where its GPUs still count', name, zone);
-}
+const withLeftBehind =
+  (name: string, zone: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof ExoError) || error.kind !== 'operation-failed') throw error;
+    throw counting(error, 'it may be left in state error, where its GPUs still count', name, zone);
+  };
 
 function counting(error: ExoError, what: string, name: string, zone: string): ExoError {
   const hint = `${what}; before trying again delete it: ${commandFor('delete', name, zone)}`;

@@ -161,12 +161,10 @@ export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): 
 }
 
 /** The same as `notHiding`, for a refusal of several creations together. */
-export async function notHidingAny(
-  deps: Deps,
-  error: unknown,
-  things: readonly ThingWords[],
-): Promise<unknown> {
-  let told = error;
-  for await (const { thing } of inDoubt(deps, things)) told = notHiding(told, thing);
-  return told;
-}
+export const notHidingAny =
+  (deps: Deps, things: readonly ThingWords[]) =>
+  async (error: unknown): Promise<never> => {
+    let told = error;
+    for await (const { thing } of inDoubt(deps, things)) told = notHiding(told, thing);
+    throw told;
+  };

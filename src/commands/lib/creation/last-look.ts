@@ -179,12 +179,15 @@ export async function seeMade<T extends Listed>(
  * @param operationId the operation of the creation, while it is under way
  * @returns a function that throws the given error
  */
-export const cutShortLook =
-  ({ what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>, operationId?: string) =>
-  (error: unknown): never => {
-    const when = `before ${what} was looked at, though the service has accepted its creation in ${zone}`;
-    throw cutShort(error, when, { zone, operationId, hint: `see what became of it with: ${check}` });
-  };
+export const cutShortLook = (
+  { what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>,
+  operationId?: string,
+) =>
+  cutShort(`before ${what} was looked at, though the service has accepted its creation in ${zone}`, {
+    zone,
+    operationId,
+    hint: `see what became of it with: ${check}`,
+  });
 
 /** The error for a created thing that does not show. It claims neither that the thing exists nor that it does not. */
 function notToBeSeen({ what, zone, check }: AnyThing): ExoError {
