@@ -26,9 +26,18 @@ export interface Round {
 }
 
 /**
+ * Asks which deployments `--prune` may delete, before the lock is taken: other runs must not wait for the answer.
+ * @throws ExoError as `askToPrune`
+ */
+export async function permitted({ deps, desired }: Part, input: ApplyInput): Promise<Permitted> {
+  return input['--prune'] && !input['--yes'] ? askToPrune(deps, desired, unattended(input)) : 'all';
+}
+
+/**
  * Makes a plan from what exists and carries it out, under a lock that lets runs follow each other. The lock is held
  * until everything is sent, and not until it is done: a slow change must not keep the next run from scaling others
  * down. A run that had to wait for another one reads the files again, because they may have been corrected meanwhile.
+ * @param agreed see `permitted`
  * @param afford called before anything is sent, and again before more GPUs are taken if some could not be freed; throws
  * if the plan costs too much
  * @returns undefined if after the wait the files are paused, or name no deployment of the account any more
@@ -37,12 +46,10 @@ export interface Round {
 export async function bring(
   part: Part,
   input: ApplyInput,
+  agreed: Permitted,
   afford: (plan: Plan, what?: string) => Promise<void>,
 ): Promise<Round | undefined> {
   const { deps, desired } = part;
-  // The user is asked before the lock is taken: other runs must not wait for the answer.
-  const agreed: Permitted =
-    input['--prune'] && !input['--yes'] ? await askToPrune(deps, desired, unattended(input)) : 'all';
   const { zones, deployments } = desired.file;
   const files = new Set([...input['--file'], ...deployments.map(({ source }) => source.file)]);
   const { release, waited } = await lock(deps, [...files], zones, input['--lock-timeout']);
@@ -51,7 +58,7 @@ export async function bring(
     if (fresh === undefined) return undefined;
     // Zones that were added to the files meanwhile are not locked yet, so the locks are taken again.
     if (fresh.file.zones.some((zone) => !zones.includes(zone)))
-      return await release().then(() => bring({ ...part, desired: fresh }, input, afford));
+      return await release().then(() => bring({ ...part, desired: fresh }, input, agreed, afford));
     // The plan is for the time after the wait for the lock, unless --at names a moment.
     const desiredNow = input['--at'] === undefined ? { ...fresh, at: new Date(deps.clock.now()) } : fresh;
     const things = desiredNow.file.deployments.map(({ name, zone: place }) =>

@@ -1,6 +1,7 @@
 import { DEFAULT_WAIT_MS } from '../../api/wait.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
+import { plural } from '../../domain/counts.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { isoSecond } from '../../domain/utc.js';
 import { ExoError } from '../../errors.js';
@@ -9,14 +10,16 @@ import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
+import { withoutProgress } from '../lib/narrowed-deps.js';
 import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
-import { bring, checkedPlan, type Round } from './bring.js';
+import { bring, checkedPlan, permitted, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
 import { brokenError, endedRow, failedRow, type Told } from './report.js';
 
 /**
- * Brings the parts of all accounts into the desired state, one after the other. If there are several, all plans are
- * made before anything is sent. An account that cannot be reached, or whose credentials are refused, does not stop the
+ * Brings the parts of all accounts into the desired state. If there are several, all plans are made, and all questions
+ * asked, before anything is sent. Then the accounts do not wait for each other, because a slow change of one must not
+ * keep GPUs of another running. An account that cannot be reached, or whose credentials are refused, does not stop the
  * others.
  * @param afford as for `bring`
  * @returns the rounds, and the failures of whole accounts
@@ -30,7 +33,7 @@ export async function bringAll(
 ): Promise<{ rounds: Round[]; failed: ExoError[] }> {
   const [only, ...more] = parts;
   if (only && more.length === 0) {
-    const round = await bring(only, input, afford);
+    const round = await bring(only, input, await permitted(only, input), afford);
     return { rounds: round ? [round] : [], failed: [] };
   }
   const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
@@ -40,16 +43,25 @@ export async function bringAll(
   const refused = unseen.find(({ kind }) => KNOWN_BEFORE.includes(kind));
   if (refused) throw refused;
   await afford(planOf(seen));
-  const { results, failed } = await inTurn(
+  const { failed: unasked, results: asked } = await inTurn(
     seen.map(({ part }) => part),
-    (part) =>
-      bring(part, input, async (plan, what) => {
+    async (part) => ({ part, agreed: await permitted(part, input) }),
+  );
+  const [first] = parts;
+  const progress = first?.deps.io.progress(`Applying to ${plural(asked.length, 'account')} …`);
+  const { results, failures } = await each(asked, async ({ part, agreed }) => {
+    const quiet = { ...part, deps: withoutProgress(part.deps) };
+    try {
+      return await bring(quiet, input, agreed, async (plan, what) => {
         // The plans of all accounts are affordable; only a failure within one makes that a new question.
         if (what === undefined) return;
         await afford(planOf(seen.map((one) => (one.part === part ? { part, plan } : one))), what);
-      }),
-  );
-  return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...failed] };
+      });
+    } catch (error) {
+      throw inPart(part, error);
+    }
+  }).finally(() => progress?.stop());
+  return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...unasked, ...failures] };
 }
 
 /** The failures of a round, and of deployments that were broken before it, with the causes from their logs. */

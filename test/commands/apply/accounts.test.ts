@@ -123,6 +123,20 @@ describe('a file of several accounts', () => {
     expect([sizes(prod), sizes(lab)]).toEqual([{ web: 1 }, { trial: 1 }]);
   });
 
+  test('a slow change of one account keeps no GPUs of another running', async () => {
+    const { prod, lab, exo, write } = organizations();
+    prod.sandbox.place({ zone: 'at-vie-2', name: 'web', replicas: 1 });
+    const trial = lab.sandbox.place({ zone: 'at-vie-2', name: 'trial', replicas: 1 });
+    write(one('web', 4), one('trial', 0, LAB));
+    const begun = prod.clock.now();
+    expect(await exo('apply -f f.yaml')).toMatchObject({
+      code: 0,
+      stdout: 'web in at-vie-2: scaled 1 → 4\ntrial in at-vie-2 (account lab): scaled 1 → 0\n',
+    });
+    expect(prod.clock.now() - begun).toBeGreaterThan(10 * 60_000);
+    expect(lab.sandbox.gpuHours(trial) * 60).toBeLessThan(1);
+  });
+
   test('a selection leaves the others alone', async () => {
     const { prod, lab, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, LAB));
