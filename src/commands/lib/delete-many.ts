@@ -119,7 +119,7 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   const progress = several ? deps.io.progress(`Deleting ${targets.length} ${noun}s …`) : undefined;
   const one = several ? withoutProgress(deps) : deps;
   const { results, failures } = await each(targets, (target) =>
-    orMissing(deps, target.name, force, () => deletion.deleteOne(one, target, input)),
+    deletion.deleteOne(one, target, input).catch(orMissing(deps, target.name, force)),
   ).finally(() => progress?.stop());
   const deleted = results.filter((one) => one !== undefined);
   for (const { id, name: typed, zone: at } of deleted) {
@@ -143,11 +143,8 @@ async function findAll<F extends { id: string }>(
   find: (name: string) => Promise<F>,
   unlisted: string,
 ): Promise<Target<F>[]> {
-  const results = await allOf(
-    deps.io,
-    names,
-    (name): Promise<Target<F> | undefined> =>
-      orMissing(deps, name, force, async () => ({ name, found: await find(name) }), unlisted),
+  const results = await allOf(deps.io, names, (name) =>
+    find(name).then((found): Target<F> => ({ name, found }), orMissing(deps, name, force, unlisted)),
   );
   const found = results.filter((target) => target !== undefined);
   return [...new Map(found.map((target) => [target.found.id, target])).values()];
@@ -164,18 +161,9 @@ function notListed(kind: KindWords, zone: string | undefined): string {
  * With -f, turns not-found into a warning, whether the search or, for an ID, the deletion itself reports it.
  * @param seen a further sentence: what was looked at
  */
-async function orMissing<T>(
-  deps: Deps,
-  name: string,
-  force: boolean,
-  act: () => Promise<T>,
-  seen = '',
-): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (error) {
+const orMissing =
+  ({ io }: Deps, name: string, force: boolean, seen = '') =>
+  (error: unknown): undefined => {
     if (!force || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
-    deps.io.warn(`${name} not found.${seen}`);
-    return undefined;
-  }
-}
+    io.warn(`${name} not found.${seen}`);
+  };

@@ -3,7 +3,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import { type AuditEntry, mergeEvents, type Outcome, operationOf } from '../../domain/audit.js';
 import { DAY_MS, tryDuration } from '../../domain/duration.js';
 import type { Window } from '../../domain/money/gpu-time.js';
-import { ExoError, failureOf } from '../../errors.js';
+import { ExoError, orNothing } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 import { readText } from './parse-input.js';
 
@@ -93,17 +93,14 @@ export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntr
 }
 
 async function look(zone: ZoneClient, id: string, { outcomes, about }: Operations): Promise<boolean> {
-  try {
-    const { state, reason, reference } = await zone.getOperation(id);
-    if (state === 'success') outcomes.set(id, 'done');
-    else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
-    else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
-    if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
-    return true;
-  } catch (error) {
-    failureOf(error);
-    return false;
-  }
+  const operation = await zone.getOperation(id).catch(orNothing);
+  if (!operation) return false;
+  const { state, reason, reference } = operation;
+  if (state === 'success') outcomes.set(id, 'done');
+  else if (state === 'failure' && reason === 'interrupted') outcomes.set(id, 'interrupted');
+  else if (state === 'failure' || state === 'timeout') outcomes.set(id, 'failed');
+  if (reference?.id !== undefined) about.set(id, reference.id.toLowerCase());
+  return true;
 }
 
 /** The longest period back, in ms: two years already take dozens of requests. */

@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { isChanging, isOwn } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
-import { ExoError } from '../../../errors.js';
+import { ifMissing } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { askZones, failedOf, itemsOf } from '../../lib/asked-zones.js';
 import { chooseMeant, isMeant } from '../../lib/meant.js';
@@ -76,12 +76,7 @@ async function locate(
  */
 async function complete({ zone, entry }: Sighting, options: LookOptions) {
   if (entry.replicas !== undefined || entry.id === undefined) return { zone, entry };
-  try {
-    return { zone, entry: await zone.getDeployment(entry.id, options) };
-  } catch (error) {
-    if (error instanceof ExoError && error.kind === 'not-found') return { zone, entry };
-    throw error;
-  }
+  return { zone, entry: (await zone.getDeployment(entry.id, options).catch(ifMissing)) ?? entry };
 }
 
 /**

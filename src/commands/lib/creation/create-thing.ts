@@ -12,7 +12,6 @@ import {
   type CreationOptions,
   creationKey,
   type Entry,
-  type Followed,
   foundById,
   type Listed,
   type Made,
@@ -110,14 +109,11 @@ async function seeThrough<T extends Listed, A, R>(
   created: Created<T, A>,
   { wait, follow }: CreationOptions<T, A, R>,
 ): Promise<Made> {
-  let followed: Followed;
-  try {
-    followed = await follow(created);
-  } catch (error) {
+  const followed = await follow(created).catch(async (error: unknown) => {
     // If Ctrl-C interrupts this check, the failure of the creation is still the error to report.
     await lookAfterFailure(deps, thing, entry, created, error).catch(orInterrupted);
     throw error;
-  }
+  });
   const { pending } = followed;
   const patient = !wait['--no-wait'];
   const { id, listed, doubled } = await lastLook(deps, thing, followed.id, {

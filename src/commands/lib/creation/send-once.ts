@@ -28,16 +28,12 @@ export async function sendOnce<T extends Listed, A>(
       return foundById(thing, (await thing.list(options)).filter(thing.isNamed));
     },
   };
-  let created: Created<T, A>;
-  try {
-    const { clock, signal } = deps;
-    created = await createOnce(creation, { clock, signal, searchMs, sentBefore });
-  } catch (error) {
-    if (error instanceof ExoError && error.code !== 'outcome-unknown') entry.takeBack();
-    throw error;
-  } finally {
-    progress?.stop();
-  }
+  const created = await createOnce(creation, { ...deps, searchMs, sentBefore })
+    .catch((error: unknown) => {
+      if (error instanceof ExoError && error.code !== 'outcome-unknown') entry.takeBack();
+      throw error;
+    })
+    .finally(() => progress?.stop());
   if (created.kind === 'answered') {
     entry.accept(thing.accepted(created.answer));
     return created;
