@@ -110,5 +110,5 @@ function inShort({ resource = '', usage, limit }: Quota): string | undefined {
   if (limit === 0 && !usage) return undefined;
   if (usage === undefined) return `${resource} not told`;
   if (limit === undefined) return `${resource} ${usage}`;
-  return limit < 0 ? `${resource} ${usage}, no limit` : `${resource} ${usage} of ${limit}`;
+  return limit < 0 ? `${resource} ${usage} (no limit)` : `${resource} ${usage} of ${limit}`;
 }

@@ -104,6 +104,42 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     });
   });
 
+  test.each([
+    [
+      'ValueError: Total number of attention heads (28) must be divisible by tensor parallel size (8).',
+      8,
+      'exo-di deployment clone my-app my-app-4-gpus --gpu-count 4 -z at-vie-2',
+    ],
+    [
+      'ValueError: Total number of attention heads (28) must be divisible by tensor parallel size (3).',
+      3,
+      'exo-di deployment clone my-app my-app-4-gpus --gpu-count 4 -z at-vie-2',
+    ],
+    [
+      '    assert self.total_num_kv_heads % tp_size == 0',
+      8,
+      'another GPU count (deployment clone --gpu-count); see which do: exo-di model fit mistralai/Mistral-7B-Instruct-v0.3 --online --gpu-type gpua5000',
+    ],
+    [
+      'RuntimeError: CUDA error: no kernel image is available for execution on the device',
+      1,
+      'in a deployment of its own (deployment clone --gpu-type); see which there are: exo-di deployment instance-type -z at-vie-2',
+    ],
+    [
+      'OSError: [Errno 98] error while attempting to bind on address: address already in use',
+      1,
+      'start it anew: exo-di deployment scale my-app 0 -z at-vie-2; exo-di deployment scale my-app 2 -z at-vie-2',
+    ],
+    [
+      'vllm: error: unrecognized arguments: --max-model-lens 4096',
+      1,
+      'correct it; see which there are: exo-di deployment create --inference-engine-parameter-help --inference-engine-version 0.25.1 -z at-vie-2',
+    ],
+  ])('%s, with %i GPUs: the commands of its way out', async (line, gpuCount, fix) => {
+    const { json } = explained({ state: 'error' }, [line], { gpuCount, replicas: 2 });
+    expect((await json()).fixes).toContainEqual(expect.stringContaining(fix));
+  });
+
   test('if the engine may use little memory, the first fix is to let it use more', async () => {
     const low = { ...failing, 'inference-engine-parameters': ['--gpu_memory_utilization', '0.3'] };
     const { json } = explained(low, ['ValueError: No available memory for the cache blocks.']);

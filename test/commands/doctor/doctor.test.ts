@@ -112,12 +112,16 @@ test('a quota whose use is not told does not count as unused', async () => {
   const quotas = [
     { resource: 'gpua5000', limit: 8 },
     { resource: 'gpu2', limit: 0 },
+    { resource: 'gpu3', limit: -1, usage: 2 },
   ];
   intercept(retold('/quota', () => JSON.stringify({ quotas })));
   const { stdout } = await exo('doctor -z at-vie-2 --verbose');
   expect(stdout).toContain('gpua5000: it is not told how many GPUs are used\n');
   expect(stdout).toContain('gpu2: none granted\n');
-  expect((await exo('doctor -z at-vie-2')).stdout).toContain('GPUs used: gpua5000 not told\n');
+  expect(stdout).toContain('gpu3: 2 GPUs used, no limit\n');
+  expect((await exo('doctor -z at-vie-2')).stdout).toContain(
+    'GPUs used: gpu3 2 (no limit), gpua5000 not told\n',
+  );
 });
 
 test('as JSON: an array of findings, every zone among them', async () => {

@@ -87,6 +87,17 @@ deployments:
     expect(stderr).toContain('warning: left out: odd in at-vie-2: the service does not say its gpu-type');
   });
 
+  test.each(['export -z at-vie-2', 'schedule install -f f.yaml --as cron'])(
+    '%s --output-template: refused, because a file has no fields',
+    async (line) => {
+      const { exo, sandbox } = desk();
+      const { code, stdout, stderr } = await exo([...line.split(' '), '--output-template', '{{.Name}}']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('error: --output-template: there are no fields');
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
   test('without deployments it writes an empty file', async () => {
     const { exo } = desk();
     const { code, stdout, stderr } = await exo('export -z at-vie-2');

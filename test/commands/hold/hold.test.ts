@@ -58,6 +58,7 @@ describe('a hold', () => {
     await exo('hold --all --replicas 0 --until +1h');
     await exo('pause');
     expect((await exo('apply', main)).stderr).toContain(`${file} is paused by`);
+    expect(await exo('apply -O json', main)).toMatchObject({ code: 0, stdout: '[]\n' });
     await exo('resume');
     await exo('apply', main);
     expect(sizes()).toEqual({ 'my-app': 0 });
