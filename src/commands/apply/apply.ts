@@ -18,7 +18,7 @@ import { throwFailures } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
-import { gatherParts, type Part, partsOf, planOf } from '../plan/accounts.js';
+import { gatherParts, type Part, partsOf, planOf, tooFewIn } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
 import { undeletable } from '../plan/refuse.js';
 import { checkValues, unchecked } from '../plan/refused-values.js';
@@ -91,7 +91,7 @@ async function applyOnce(
       return await act(input);
     } catch (error) {
       if (!grows || !(error instanceof ExoError) || !BEYOND_LIMIT.includes(error.code)) throw error;
-      return act({ ...input, isTooDear: true });
+      return act({ ...input, tooDear: error });
     }
   };
   if (input['--dry-run']) return affordably((how) => dryRun(deps, parts, how, { costs, afford }));
@@ -150,5 +150,6 @@ async function dryRun(
   if (cost) deps.io.say(cost.line);
   warnOf(deps, later);
   const stuck = undeletable(plan, input['--prune']);
-  throwFailures(deps.io, [...gathered.incomplete, ...stuck, ...refused], gathered.total + stuck.length);
+  const failures = [...gathered.incomplete, ...tooFewIn(gathered.parts), ...stuck, ...refused];
+  throwFailures(deps.io, failures, gathered.total + stuck.length);
 }

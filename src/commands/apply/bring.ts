@@ -149,7 +149,7 @@ export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInpu
   const gathered = await gatherPlan(deps, desired, {
     prune: input['--prune'],
     quota: input['--no-preflight'] ? 'none' : 'needed',
-    isTooDear: input.isTooDear,
+    tooDear: input.tooDear,
   });
   refuseImpossible(gathered.plan);
   return gathered;

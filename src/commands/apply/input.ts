@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { atZone, commandLine } from '../../domain/shell-words.js';
+import type { ExoError } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
 import { GPU_NAMES, gpuFields } from '../lib/cost-limit.js';
@@ -56,8 +57,8 @@ export const applyInput = z
 export type ApplyInput = z.infer<typeof applyInput> & {
   /** The input as it was typed, for commands that the user can paste. */
   typed: Raw;
-  /** Replicas that the load asks for would exceed the cost limit, so none are added. */
-  isTooDear?: true;
+  /** The error of --max-cost-per-hour, if replicas that the load asks for are not added for it. */
+  tooDear?: ExoError;
   /** With --every: the IDs of deployments that earlier rounds have not found in the files. */
   missed?: Set<string>;
   /**

@@ -9,6 +9,7 @@ import type { ApplyResult, ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
 import { waitForIt } from '../lib/follow.js';
 import { toldIn } from '../plan/accounts.js';
+import { tooFew } from '../plan/refuse.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring.js';
 import type { Outcome } from './carry-out.js';
@@ -89,7 +90,7 @@ function endOf(
 ): Pick<ApplyRow, 'result' | 'done' | 'operationId' | 'pending' | 'error'> {
   const { failed, pending, operationId } = outcome ?? {};
   const row = { done: outcome?.done.map((step) => inThePast(describeStep(step))) ?? [], operationId };
-  const error = failed?.error ?? (outcome ? undefined : entry && brokenError(entry));
+  const error = failed?.error ?? (outcome ? undefined : entry && unmetError(entry));
   if (error) return { ...row, result: failureResult(error), error: error.message };
   if (pending) {
     const pendingRow = { ...row, result: 'pending' as const };
@@ -140,11 +141,14 @@ function pendingText(
   return `${what} is under way${outside}; ${waitForIt(operationId, zone)}`;
 }
 
+/** The error for a deployment to which nothing is sent although it is not as the file demands. */
+export const unmetError = (entry: PlanEntry): ExoError | undefined => brokenError(entry) ?? tooFew(entry);
+
 /**
  * The error for a deployment that has the right size but serves nothing, because its state is `error`. No request
  * repairs it, and without an error the run would look like a success.
  */
-export function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoError | undefined {
+function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoError | undefined {
   if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;
   const error = inErrorBecause(name, zone, actual, 'it is left as it is');
   const remove = commandLine('deployment delete', [name], ['-z', zone]);

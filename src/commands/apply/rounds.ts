@@ -14,7 +14,7 @@ import { withoutProgress } from '../lib/narrowed-deps.js';
 import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
 import { bring, checkedPlan, permitted, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
-import { brokenError, endedRow, failedRow, type Told } from './report.js';
+import { endedRow, failedRow, type Told, unmetError } from './report.js';
 
 /**
  * Brings the parts of all accounts into the desired state. If there are several, all plans are made, and all questions
@@ -64,10 +64,10 @@ export async function bringAll(
   return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...unasked, ...failures] };
 }
 
-/** The failures of a round, and of deployments that were broken before it, with the causes from their logs. */
+/** The failures of a round, and of deployments that it leaves as they were although they are broken or too small, with the causes from their logs. */
 export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoError[]> {
-  const broken = plan.entries.flatMap((entry) => brokenError(entry) ?? []);
-  const { results } = await each(broken, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
+  const unmet = plan.entries.flatMap((entry) => unmetError(entry) ?? []);
+  const { results } = await each(unmet, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
   return [...outcomes.flatMap(({ failed }) => failed?.error ?? []), ...results].map((error) =>
     inPart(part, error),
   );

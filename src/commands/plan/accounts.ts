@@ -9,7 +9,7 @@ import { warnOfEarlier } from '../lib/creation/earlier.js';
 import type { Desired } from '../lib/desired/read-desired.js';
 import { wordsOf } from '../lib/kind.js';
 import { accountOf } from '../lib/take-turn.js';
-import { refuseImpossible } from './refuse.js';
+import { refuseImpossible, tooFew } from './refuse.js';
 
 type Account = string | undefined;
 
@@ -108,6 +108,12 @@ export function refuseParts(parts: readonly { part: Part; plan: Plan }[]): void 
     }
   }
 }
+
+/** The errors of deployments that stay below the minimum that the files demand. */
+export const tooFewIn = (parts: readonly { part: Part; plan: Plan }[]): ExoError[] =>
+  parts.flatMap(({ part, plan }) =>
+    plan.entries.flatMap((entry) => tooFew(entry) ?? []).map((error) => inPart(part, error)),
+  );
 
 const creationsIn = ({ steps }: Plan) =>
   steps.flatMap(({ kind, name, zone }) => (kind === 'create' ? [wordsOf(DEPLOYMENTS, name, zone)] : []));

@@ -1,12 +1,12 @@
 import type { Deps } from '../../deps.js';
 import type { DesiredDeployment } from '../../desired/file/schema.js';
 import { type ByLoad, canSleep, decideAtZero, loadLimits } from '../../desired/plan/plan-logs.js';
-import type { Plan } from '../../desired/plan/plan-types.js';
+import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { replicasFor, type Standing } from '../../desired/schedule/standing.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { parseDuration } from '../../domain/duration.js';
 import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.js';
-import { failureOf } from '../../errors.js';
+import { type ExoError, failureOf } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
@@ -111,31 +111,53 @@ export async function idleSince(
 export const growsByLoad = ({ entries }: Plan): boolean =>
   entries.some(({ desired, gpus }) => desired.load !== undefined && gpus.after > gpus.now);
 
-/** The decisions for a plan that exceeds the quota: in the families with too few GPUs, the load adds no replicas. */
+/**
+ * The decisions for a plan that exceeds the quota: where GPUs of a family are missing, deployments get none of the
+ * replicas that the load asks for, from the end of the file on, until the others fit. Those that have fewer replicas
+ * than their minimum come last.
+ */
 export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
-  const short = new Set(plan.families.flatMap((one) => (one.short > 0 ? [one.family] : [])));
-  return without(deps, loads, plan, 'no-quota', (family) =>
-    short.has(family) ? `the quota for ${family} is too small` : undefined,
-  );
+  const short = new Map(plan.families.map((one) => [one.family, one.short]));
+  return without(deps, loads, plan, 'no-quota', (family, added) => {
+    const missing = short.get(family.toLowerCase()) ?? 0;
+    if (missing <= 0) return undefined;
+    short.set(family.toLowerCase(), missing - added);
+    return `the quota for ${family} is too small`;
+  });
 }
 
-/** The decisions for a plan that exceeds the cost limit: the load adds no replicas. */
-export const withinCost = (deps: Deps, loads: Loads, plan: Plan): Loads =>
-  without(deps, loads, plan, 'too-dear', () => 'more would cost too much an hour');
+/**
+ * The decisions for a plan that exceeds the cost limit: the load adds no replicas.
+ * @param refusal the error of --max-cost-per-hour
+ */
+export function withinCost(deps: Deps, loads: Loads, plan: Plan, refusal: ExoError): Loads {
+  const isUnknown = refusal.code === 'price-unknown';
+  const why = isUnknown ? 'what more would cost is not known' : 'more would cost too much an hour';
+  return without(deps, loads, plan, 'too-dear', () => why);
+}
 
+const isBelowMin = ({ desired }: PlanEntry) => desired.load?.decision.kind === 'below-min';
+
+/** @param whyNot why a deployment does not get these GPUs; undefined if it does */
 function without(
   deps: Deps,
   loads: Loads,
   { entries }: Plan,
   kind: AutoscaleKind,
-  whyNot: (family: string) => string | undefined,
+  whyNot: (family: string, added: number) => string | undefined,
 ): Loads {
   const reduced = new Map(loads);
-  for (const { zone, name, gpus, desired, actual } of entries) {
+  const last = [...entries].reverse();
+  const order = [...last.filter((entry) => !isBelowMin(entry)), ...last.filter(isBelowMin)];
+  for (const entry of order) {
+    const { zone, name, gpus, desired, actual } = entry;
     const { load } = desired;
-    const why = whyNot(gpus.family);
-    if (!load || why === undefined || gpus.after <= gpus.now) continue;
-    deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
+    if (!load || gpus.after <= gpus.now) continue;
+    const why = whyNot(gpus.family, gpus.after - gpus.now);
+    if (why === undefined) continue;
+    // Below the minimum this is a failure, see `tooFew`.
+    if (!isBelowMin(entry))
+      deps.io.warn(`${name} in ${zone} is left as it is, ${why}: ${load.decision.reason}`);
     const reason = `${load.decision.reason}, and ${why}`;
     const decision = { ...load.decision, kind, to: actual?.replicas, reason };
     reduced.set(keyOf({ zone, name }), { limits: load.limits, decision });

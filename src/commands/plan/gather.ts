@@ -36,14 +36,14 @@ export interface Gathered {
  * Reads what exists in the zones of the files, and the quota at the same time, and makes the plan. Nothing is changed.
  * @param options.quota `shown`: the plan has the quota. `needed`: it has the quota only if it takes more GPUs, so that
  * a plan that only frees GPUs does not wait for a quota that hangs.
- * @param options.isTooDear replicas that the load asks for are not added
+ * @param options.tooDear the error of --max-cost-per-hour, if replicas that the load asks for are not added for it
  * @throws UsageError for a zone that does not exist
  * @throws ExoError if no zone answered
  */
 export async function gatherPlan(
   deps: Deps,
   { file, others, at, isWhole }: Desired,
-  options: { prune: boolean; quota: 'shown' | 'needed' | 'none'; isTooDear?: boolean | undefined },
+  options: { prune: boolean; quota: 'shown' | 'needed' | 'none'; tooDear?: ExoError | undefined },
 ): Promise<Gathered> {
   const client = await deps.client();
   const clients = file.zones.map((zone) => client.in(zone));
@@ -99,7 +99,7 @@ export async function gatherPlan(
     });
     return isWhole ? fullPlan : { ...fullPlan, prunable: [] };
   };
-  const affordable = options.isTooDear ? withinCost(deps, loads, planWith(loads, [])) : loads;
+  const affordable = options.tooDear ? withinCost(deps, loads, planWith(loads, []), options.tooDear) : loads;
   let plan = planWith(affordable, []);
   if (quotas && (options.quota === 'shown' || plan.families.some(({ needed }) => needed > 0))) {
     const known = await quotas();

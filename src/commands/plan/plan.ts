@@ -18,7 +18,7 @@ import { fileHint, pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
-import { gatherParts, partsOf, refuseParts } from './accounts.js';
+import { gatherParts, partsOf, refuseParts, tooFewIn } from './accounts.js';
 import { planDocument } from './document.js';
 import { gatherPlan } from './gather.js';
 import { isImpossible, refusalLines, undeletable, waysOut } from './refuse.js';
@@ -61,6 +61,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const alsoRefused = isRefused ? refused.map(({ message }) => message) : [];
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = undeletable(plan, prune);
+  const few = desired.paused ? [] : tooFewIn(gathered.parts);
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
   const summaryLine = desired.paused
     ? summary(gathered.plan, 0, ', were it not paused.')
@@ -71,7 +72,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const errors = [...gathered.incomplete, ...stuck, ...refused].map(({ message }) => message);
+    const errors = [...gathered.incomplete, ...few, ...stuck, ...refused].map(({ message }) => message);
     const problems = [...errors, ...warnings.map(problemLine)];
     const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
@@ -94,7 +95,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   warnOf(deps, warnings);
   for (const message of alsoRefused) deps.io.warn(message);
   if (!desired.paused) refuseParts(gathered.parts);
-  throwFailures(deps.io, [...gathered.incomplete, ...stuck, ...refused], gathered.total + stuck.length);
+  const failures = [...gathered.incomplete, ...few, ...stuck, ...refused];
+  throwFailures(deps.io, failures, gathered.total + stuck.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 

@@ -1,4 +1,5 @@
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
+import { plural } from '../../domain/counts.js';
 import { describeShortage } from '../../domain/quota.js';
 import { ExoError, UsageError } from '../../errors.js';
 import { withoutId } from '../lib/meant.js';
@@ -61,6 +62,29 @@ export function refuseImpossible({ entries, families }: Plan): void {
       families: short.map(({ family, needed, free, limit }) => ({ family, needed, free, limit })),
     },
   });
+}
+
+/**
+ * The error for a deployment that has fewer replicas than the file demands at least, because the quota or the cost limit
+ * allows no more. The others are brought into their state all the same.
+ */
+export function tooFew({ name, zone, actual, desired: { load } }: PlanEntry): ExoError | undefined {
+  const { kind, reason } = load?.decision ?? {};
+  const replicas = actual?.replicas;
+  if (!load || (kind !== 'no-quota' && kind !== 'too-dear')) return undefined;
+  if (replicas === undefined || replicas >= load.limits.min) return undefined;
+  const sentence = `deployment ${name} in ${zone} stays at ${plural(replicas, 'replica')}: ${reason}`;
+  return kind === 'no-quota'
+    ? new ExoError('quota', sentence, {
+        code: 'gpu-quota',
+        zone,
+        hint: 'see the quota with: exo-di limits gpu',
+      })
+    : new ExoError('quota', sentence, {
+        code: 'cost-limit',
+        zone,
+        hint: 'see what a GPU costs with: exo-di price',
+      });
 }
 
 /**

@@ -110,6 +110,57 @@ test('replicas beyond the cost limit are not added, and other deployments are no
   expect(stdout).toContain('c in at-vie-2: scaled 1 → 0');
 });
 
+test.each([
+  ['apply', 'a in at-vie-2: failed\nb in at-vie-2: scaled 1 → 0\n', 0],
+  ['apply --dry-run', '"replicas": 0', 1],
+  ['plan', 'scale 1 → 0', 1],
+])(
+  '%s: a minimum that the quota does not allow is a failure, and other deployments are not affected',
+  async (command, printed, b) => {
+    const { write, exo, sandbox, sizes } = busy({});
+    sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 0 });
+    sandbox.place({ zone: 'at-vie-2', name: 'b', replicas: 1 });
+    sandbox.setQuota('gpua5000', 1);
+    write(deployment('a', undefined, ['autoscale: { min: 2, max: 4 }']), deployment('b', 0));
+    const { code, stdout, stderr } = await exo(`${command} -f /f.yaml`);
+    expect({ code, sizes: sizes() }).toEqual({ code: 6, sizes: { a: 0, b } });
+    expect(stdout).toContain(printed);
+    expect(stderr).toContain(
+      'error: deployment a in at-vie-2 stays at 0 replicas: at least 2, and the quota for gpua5000 is too small\nhint: see the quota with: exo-di limits gpu\n',
+    );
+    expect(stderr).not.toContain('warning: ');
+  },
+);
+
+test('a quota for some of the replicas that the load asks for: minimums first, then the order of the file', async () => {
+  const { write, exo, sandbox, sizes } = busy({ a: 20, b: 20 });
+  sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 0 });
+  sandbox.setQuota('gpua5000', 6);
+  write(...['a', 'b', 'c'].map((name) => deployment(name, undefined, AUTOSCALE)));
+  const { code, stderr } = await exo('apply -f /f.yaml');
+  expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { a: 3, b: 2, c: 1 } });
+  expect(stderr).toContain('b in at-vie-2 is left as it is, the quota for gpua5000 is too small: 4 requests');
+});
+
+test('a price that is not known is not called too dear, and is a failure below the minimum', async () => {
+  const { write, exo, files, sandbox, sizes } = busy({ a: 20, b: 0 });
+  sandbox.place({ zone: 'at-vie-2', name: 'c', replicas: 0 });
+  files['/prices.json'] = '{"eur":{"gpu3":"1.34"}}';
+  write(
+    deployment('a', undefined, AUTOSCALE),
+    deployment('b', 0),
+    deployment('c', undefined, ['autoscale: { min: 2, max: 4 }']),
+  );
+  const { code, stderr } = await exo('apply -f /f.yaml --max-cost-per-hour 9', {
+    env: { EXO_DI_PRICES: '/prices.json' },
+  });
+  expect({ code, sizes: sizes() }).toEqual({ code: 6, sizes: { a: 2, b: 0, c: 0 } });
+  expect(stderr).toContain('a in at-vie-2 is left as it is, what more would cost is not known: 4 requests');
+  expect(stderr).toContain(
+    'c in at-vie-2 stays at 0 replicas: at least 2, and what more would cost is not known',
+  );
+});
+
 test('a deployment that changed since the plan is left as it is', async () => {
   const { write, exo, sandbox, changes, intercept } = busy({ a: 20 });
   write(deployment('a', undefined, AUTOSCALE));
