@@ -45,6 +45,8 @@ export interface CallOptions {
    * The caller compares times in the answer with this machine's clock, so that clock must be right, see `requireClock`.
    */
   byClock?: boolean;
+  /** Called if this machine's clock is more than a minute ahead of the service's, with words that say so. */
+  onAhead?(words: string): void;
   /** The caller polls: an answer that is not JSON is not asked for again here, because the next poll does that. */
   polled?: true;
 }

@@ -17,14 +17,23 @@ export function requireClock(
   response: HttpResponse,
   sentAt: number,
 ): void {
-  const skew = clockSkew(response, sentAt);
-  if (skew === undefined || skew.ms < 0) return;
-  throw new ExoError('unexpected', `could not ${doing} by their times: ${skew.words}`, {
+  const words = aheadInWords(response, sentAt);
+  if (words === undefined) return;
+  throw new ExoError('unexpected', `could not ${doing} by their times: ${words}`, {
     code: 'clock',
     zone,
     request,
     hint: 'set the clock of this machine right, and run the same command again',
   });
+}
+
+/**
+ * How far this machine's clock is ahead of the service's, in words; undefined if it is not, or by a minute at most.
+ * @param sentAt as for `requireClock`
+ */
+export function aheadInWords(response: HttpResponse, sentAt: number): string | undefined {
+  const skew = clockSkew(response, sentAt);
+  return skew && skew.ms > 0 ? skew.words : undefined;
 }
 
 /**

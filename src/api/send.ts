@@ -9,7 +9,7 @@ import {
 } from './attempt.js';
 import type { Call, CallContext, CallOptions } from './call.js';
 import { cutShort, failure, readAnswer } from './call-end.js';
-import { requireClock } from './clock-skew.js';
+import { aheadInWords, requireClock } from './clock-skew.js';
 import { TransportError } from './http/transport.js';
 import { isOwnWord, isPage, readRefusal } from './refusal.js';
 import { isRetried, isUnclear, MAX_TRIES, retryDelayMs, tryTimeoutMs } from './retry.js';
@@ -69,6 +69,8 @@ export async function send<T>(
     const isLast = tries === MAX_TRIES || delayMs >= deadline - steadily.now();
     if (accepted) {
       if (options.byClock) requireClock(context, outcome, sentAt);
+      const ahead = options.onAhead && aheadInWords(outcome, sentAt);
+      if (ahead !== undefined) options.onAhead?.(ahead);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);
       try {
         return readAnswer(call, context, outcome, env.echoes);

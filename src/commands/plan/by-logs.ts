@@ -38,7 +38,7 @@ export function existing(
 
 /** If a moment (--at) is further from now than this, in ms, the present logs say nothing about it. */
 const NOW_MS = 60_000;
-const isNow = ({ clock }: Deps, at: Date) => Math.abs(at.getTime() - clock.now()) <= NOW_MS;
+export const isNow = ({ clock }: Deps, at: Date) => Math.abs(at.getTime() - clock.now()) <= NOW_MS;
 
 /** The decisions for the deployments whose size depends on the load, by `keyOf`. */
 export type Loads = ReadonlyMap<string, ByLoad>;

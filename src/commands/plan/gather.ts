@@ -16,7 +16,7 @@ import { unlisted } from '../lib/find.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
 import { readListed } from '../lib/look.js';
 import { hasId } from '../lib/meant.js';
-import { existing, idleSince, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
+import { existing, idleSince, isNow, type Loads, loadsOf, withinCost, withinQuota } from './by-logs.js';
 import { keyOf, type LastRuns, lastRuns } from './last-runs.js';
 
 export interface Gathered {
@@ -55,9 +55,13 @@ export async function gatherPlan(
   const unread: ExoError[] = [];
   const inDoubt = new Map<string, ExoError>();
   const found = new Set<string>();
+  let ahead: string | undefined;
+  const onAhead = (words: string) => {
+    ahead ??= words;
+  };
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
-    const listed = await zone.listDeployments();
+    const listed = await zone.listDeployments({ onAhead });
     const unseen = await unlistedIn(deps, zone, listed, desiredHere, lastSet, (one, error) => {
       // With more replicas the creation itself finds out what became of the earlier one.
       if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), error);
@@ -70,6 +74,9 @@ export async function gatherPlan(
   for (const answer of answers)
     if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
   const { incomplete } = gather(deps, answers);
+  const goesByClock = ({ schedule, except }: DesiredDeployment) => schedule.length + except.length > 0;
+  if (ahead !== undefined && isNow(deps, at) && file.deployments.some(goesByClock))
+    deps.io.warn(`${ahead}, and the schedules go by it: set it right`);
   for (const { message } of unread) deps.io.warn(`${message}; only what the list tells of it is compared`);
   for (const { message } of inDoubt.values()) deps.io.warn(message);
   const actual = new Map(

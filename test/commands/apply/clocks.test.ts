@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
 import { memoryFiles } from '../../config/memory.js';
 import { LONG_RUN, randomFrom, SEED } from '../../helpers/chance.js';
+import { deployment, desk } from '../../helpers/inference-file.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench } from '../../helpers/run.js';
+import { ahead } from '../../helpers/service.js';
 
 /*
  * Apply around both changes of Vienna's clock, with everything that a schedule can have, manual scalings and a hold. A
@@ -185,4 +187,25 @@ test.each(TIMES)('$name: every size is always the one that the walk expects', as
   expect(count.runs / ((to - from) / STEP)).toBeCloseTo(2 / 3, 0);
   expect(count.failed).toBeGreaterThan(5);
   expect(count.byHand).toBeGreaterThan(10);
+});
+
+describe('a clock that is two hours ahead of the service', () => {
+  const entry = ['schedule:', '  - { cron: "0 20 * * *", replicas: 0 }'];
+  test.each([
+    ['plan -f f.yaml', entry, true],
+    ['apply -f f.yaml', entry, true],
+    ['apply -f f.yaml --at 2026-01-01T12:00', entry, false],
+    ['apply -f f.yaml', [], false],
+  ])('%s', async (line, more, isTold) => {
+    const { exo, write, intercept, sandbox } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    intercept(ahead(120 * MINUTE));
+    write(deployment('my-app', 1, more));
+    const { code, stderr } = await exo(line);
+    expect({ code, isTold: stderr.includes('warning: ') }, stderr).toEqual({ code: 0, isTold });
+    if (isTold)
+      expect(stderr).toContain(
+        "warning: this machine's clock is 2 h ahead of the service's, and the schedules go by it: set it right\n",
+      );
+  });
 });
