@@ -10,7 +10,7 @@ import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
-import { withoutProgress } from '../lib/narrowed-deps.js';
+import { withoutProgress, withoutTalk } from '../lib/narrowed-deps.js';
 import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
 import { bring, checkedPlan, permitted, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
@@ -37,7 +37,7 @@ export async function bringAll(
     return { rounds: round ? [round] : [], failed: [] };
   }
   const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
-    const { plan } = await checkedPlan(part.deps, part.desired, input);
+    const { plan } = await checkedPlan(withoutTalk(part.deps), part.desired, input);
     return { part, plan };
   });
   const refused = unseen.find(({ kind }) => KNOWN_BEFORE.includes(kind));

@@ -7,6 +7,11 @@ export function withoutProgress(deps: Deps): Deps {
   return { ...deps, io: { ...deps.io, progress: () => silentProgress } };
 }
 
+/** For a look that is taken again later: what it says would be said twice. */
+export function withoutTalk(deps: Deps): Deps {
+  return { ...deps, io: { ...deps.io, progress: () => silentProgress, say: () => {}, warn: () => {} } };
+}
+
 /** The most requests that are under way at once. */
 const MOST_REQUESTS = 4;
 

@@ -137,6 +137,16 @@ describe('a file of several accounts', () => {
     expect(lab.sandbox.gpuHours(trial) * 60).toBeLessThan(1);
   });
 
+  test('what both looks at an account find is said once', async () => {
+    const { prod, lab, exo, write } = organizations();
+    prod.sandbox.place({ zone: 'at-vie-2', name: 'web', replicas: 1 });
+    write(one('web', 1, ', idle: { after: 45m }'), one('trial', 0, LAB));
+    prod.sandbox.failNext('GET /ai/deployment/*/logs=403 x9');
+    const { code, stderr } = await exo('apply -f f.yaml');
+    expect({ code, lab: sizes(lab) }).toEqual({ code: 0, lab: {} });
+    expect(stderr.split('warning: web in at-vie-2 counts as busy')).toHaveLength(2);
+  });
+
   test('a selection leaves the others alone', async () => {
     const { prod, lab, exo, write } = organizations();
     write(one('web', 2), one('trial', 1, LAB));
