@@ -264,15 +264,18 @@ test('a declined deletion has no hint, and in JSON no key for it', async () => {
 test('SIGTERM at a question: an error says that nothing was sent, in a line of its own', async () => {
   const { sandbox, env, clock } = three();
   const ended = new AbortController();
+  let printed = '';
+  const onWrite = (_: string, text: string) => {
+    printed += text;
+  };
   const asked = run(
     'deployment delete up -z at-vie-2',
-    { typed: ['y'], signal: ended.signal, transport: sandboxTransport(sandbox), env },
+    { typed: ['y'], signal: ended.signal, transport: sandboxTransport(sandbox), env, onWrite },
     // The command has half a second for its error.
     { ...systemClock, now: clock.now },
   );
-  // The question comes after the list.
-  await until(() => sandbox.requests.some(({ status }) => status === 200));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // The y is typed, but not Enter.
+  await until(() => /\[y\/N\].*y/.test(printed));
   ended.abort(new ExoError('terminated', 'terminated'));
   expect(await asked).toMatchObject({
     code: 143,

@@ -2,7 +2,6 @@ import { scaleDeployment } from '../../../api/calls/deployments.js';
 import { plural } from '../../../domain/counts.js';
 import { isSettled } from '../../../domain/deployment-state.js';
 import type { Cost } from '../../../domain/money/price.js';
-import { ExoError } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { PlannedCall } from '../../lib/dry-run.js';
 import { type Placed, subjectOf } from '../find.js';
@@ -76,22 +75,4 @@ export function hasSize(entry: Pick<Deployment, 'replicas' | 'state'>, size: num
 export function isEnough(entry: DeploymentEntry, size: number, limit: string | undefined): boolean {
   const isTold = entry.replicas !== undefined && entry['gpu-count'] !== undefined;
   return isTold && !hasSize(entry, size) && (limit === undefined || size === 0);
-}
-
-/** The error for a deployment that was left alone because the list had its size, but that itself shows another size. */
-export function listedOtherwise(
-  { zone, name, size }: Pick<Resize, 'zone' | 'name' | 'size'>,
-  { replicas }: Deployment,
-): ExoError | undefined {
-  if (replicas === undefined || replicas === size) return undefined;
-  return new ExoError(
-    'operation-failed',
-    `deployment ${name} in ${zone.zone} reports ${plural(replicas, 'replica')}, where the list has ${size}; nothing was sent`,
-    {
-      code: 'another-size',
-      zone: zone.zone,
-      hint: 'run the same command again once the two agree',
-      details: { replicas, wanted: size },
-    },
-  );
 }

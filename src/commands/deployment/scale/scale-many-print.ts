@@ -8,7 +8,6 @@ import type { OperationRow } from '../../../output/views/operation.js';
 import { each } from '../../lib/each.js';
 import { waitForIt } from '../../lib/follow.js';
 import type { Changed } from '../change/one-change.js';
-import { listedOtherwise } from '../change/scale-change.js';
 import type { Target } from './scale-many-targets.js';
 
 /** The outcome for one deployment; `unchanged` if it already had the size, so that nothing was sent. */
@@ -26,7 +25,7 @@ interface Printers {
 /**
  * Prints the outcome of each deployment: its operation, the deployment itself (read now if the change has not read it),
  * or a line of text.
- * @returns the deployments that could not be read, or whose size differs from the list by which they were left alone
+ * @returns the failures of deployments that could not be read
  */
 export async function printScaled(
   deps: Deps,
@@ -45,15 +44,12 @@ export async function printScaled(
     for (const one of scaled) if (!one.problem) deps.io.done(line(one), again);
     return [];
   }
-  const stale: ExoError[] = [];
-  const { results: rows, failures: unread } = await each(scaled, async ({ target, deployment }) => {
-    const read = deployment ?? (await target.zone.getDeployment(target.id));
-    const problem = deployment ? undefined : listedOtherwise(target, read);
-    if (problem) stale.push(problem);
-    return { zone: target.zone.zone, deployment: read };
-  });
+  const { results: rows, failures } = await each(scaled, async ({ target: { zone, id }, deployment }) => ({
+    zone: zone.zone,
+    deployment: deployment ?? (await zone.getDeployment(id)),
+  }));
   deps.io.out(objects.many(rows), again);
-  return [...stale, ...unread];
+  return failures;
 }
 
 /** `my-app in at-vie-2: scaled 1 → 3` */

@@ -5,7 +5,7 @@ import { isOwn } from '../../../domain/deployment-state.js';
 import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
-import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { gpuFields } from '../../lib/cost-limit.js';
 import { allOf, each } from '../../lib/each.js';
@@ -72,6 +72,8 @@ function meantSizes(words: readonly string[]): string[] | undefined {
 /** One of the deployments to scale: as it is now (`entry`), and the size it should get. */
 export interface Target extends Resize {
   entry: DeploymentEntry;
+  /** The same from `get-deployment`, if the list alone was not enough. */
+  details?: Deployment;
 }
 
 /** The deployments to scale, and an error for each that cannot be scaled. */
@@ -120,7 +122,8 @@ export async function asTheyAre(
     // Zero is always sent, so reading the deployment first would only delay it.
     if (size === 0 || isEnough(entry, size, limit)) return target;
     try {
-      return { ...target, entry: await zone.getDeployment(id, { subject: subjectOf(name) }) };
+      const details = await zone.getDeployment(id, { subject: subjectOf(name) });
+      return { ...target, entry: details, details };
     } catch (error) {
       // A cost limit can be checked only if every deployment is known. Without one, the others are scaled all the same.
       if (limit !== undefined) throw tellNothingSent('any deployment')(error);

@@ -54,7 +54,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     costs?.require(costChange(targets, stuck), what),
   );
   const done = targets.flatMap((target): Scaled[] => {
-    if (!moving.includes(target)) return [{ target, unchanged: true }];
+    if (!moving.includes(target)) return [{ target, unchanged: true, deployment: target.details }];
     return results.filter((scaled) => scaled.target === target);
   });
   const unseen = await printScaled(deps, done, { objects, operations });

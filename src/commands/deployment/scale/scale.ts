@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { atZone, commandLine } from '../../../domain/shell-words.js';
-import { type ExoError, tellNothingSent } from '../../../errors.js';
+import { tellNothingSent } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
@@ -14,7 +14,7 @@ import { quotasBeside, quotasOf } from '../../lib/gpu-quota.js';
 import { gpusPerReplica, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
-import { hasSize, isEnough, listedOtherwise, plannedScaling, scaling } from '../change/scale-change.js';
+import { hasSize, isEnough, plannedScaling, scaling } from '../change/scale-change.js';
 import { requireSameGpuCount } from '../create-line.js';
 import { actOnDeployment, findDeployment, type PlacedEntry, placeDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
@@ -51,14 +51,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await actOnDeployment(deps, input.NAME, found, (meant) =>
     scaleFound(deps, input, meant, asked),
   );
-  let stale: ExoError | undefined;
-  await print(result, async (zone, id) => {
-    const read = await readDeployment(zone, id);
-    if (result.kind === 'unchanged')
-      stale = listedOtherwise({ zone, name: input.NAME, size: input.SIZE }, read.deployment);
-    return read;
-  });
-  if (stale) throw stale;
+  await print(result, readDeployment);
   deps.io.say(...(result.words ?? []));
 }
 
@@ -77,17 +70,18 @@ async function scaleFound(
   const { NAME: name, SIZE: size } = input;
   const subject = subjectOf(name);
   const read = () => zone.getDeployment(id, { subject }).catch(tellNothingSent(subject));
-  const entry: Deployment | DeploymentEntry | undefined =
-    !listed || isEnough(listed, size, input['--max-cost-per-hour']) ? listed : await read();
+  const isListEnough = !listed || isEnough(listed, size, input['--max-cost-per-hour']);
+  const details = isListEnough ? undefined : await read();
+  const entry: Deployment | DeploymentEntry | undefined = details ?? listed;
   if (entry && input['--gpu-count'] !== undefined) {
-    const details = entry['gpu-count'] === input['--gpu-count'] ? entry : await read();
-    requireSameGpuCount(details, input['--gpu-count'], zone.zone, size);
+    const told = entry['gpu-count'] === input['--gpu-count'] ? entry : await read();
+    requireSameGpuCount(told, input['--gpu-count'], zone.zone, size);
   }
-  if (entry && hasSize(entry, size)) {
+  if (details && hasSize(details, size)) {
     deps.io.say(
-      `Deployment ${entry.name} in ${zone.zone} already has ${plural(size, 'replica')}; nothing was sent.`,
+      `Deployment ${details.name} in ${zone.zone} already has ${plural(size, 'replica')}; nothing was sent.`,
     );
-    return { kind: 'unchanged', zone, id };
+    return { kind: 'unchanged', zone, id, seen: { zone: zone.zone, deployment: details } };
   }
   const resize = { zone, id, name, size, entry };
   const change = scaling(resize);
