@@ -80,7 +80,7 @@ export async function send<T>(
         if (isChange || isLast || options.polled || isOwnWord(outcome)) throw error;
       }
     } else {
-      if (call.gone !== undefined && tries > 1 && isGone(outcome)) return call.gone;
+      if (call.gone !== undefined && unclear && isGone(outcome)) return call.gone;
       fresh ||= outcome instanceof TransportError && outcome.fault === 'lost';
       unclear ||= isChange && (isUnclear(outcome) || isForeign(outcome));
       if (isLast || !isRetried(repeat, outcome))
@@ -110,7 +110,7 @@ function limitMsOf({ timeoutMs }: Call<unknown>, options: CallOptions): number {
 
 /**
  * Whether the service itself says that the object does not exist. After a lost DELETE this means that the DELETE was
- * carried out.
+ * carried out; after one that certainly was not, it means that there was nothing to delete.
  */
 const isGone = (outcome: Outcome) =>
   !(outcome instanceof TransportError) && isMissing(outcome.status) && isOwnWord(outcome);

@@ -416,6 +416,12 @@ describe('retries', () => {
     },
   );
 
+  test('a DELETE that certainly was not carried out has not deleted what its second try does not find', async () => {
+    const statuses = [429];
+    serve(`DELETE /ai/deployment/${ID}`, () => HttpResponse.json({}, { status: statuses.shift() ?? 404 }));
+    await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
   test('a request that was lost on a kept connection is sent again on a fresh one', async () => {
     const fresh: unknown[] = [];
     const transport: Transport = {
