@@ -8,7 +8,6 @@ import type { CallOptions } from './call.js';
 import { listZones as listZonesCall } from './calls/organization.js';
 import { echoes } from './echoes.js';
 import type { HttpResponse, Transport } from './http/transport.js';
-import { orAborted } from './or-aborted.js';
 import { send } from './send.js';
 import type { Credentials } from './signature.js';
 import { type ZoneClient, zoneClient } from './zone-client.js';
@@ -43,9 +42,9 @@ export interface Client {
   /**
    * The names of all zones, sorted. With a custom endpoint they come from its `list-zones`; without one they are the
    * built-in zones, and nothing is sent.
-   * @param atMostMs time limit of the request
+   * @param atMostMs time limit of the request @param signal ends it, instead of the client's own signal
    */
-  zoneNames(atMostMs?: number): Promise<string[]>;
+  zoneNames(atMostMs?: number, signal?: AbortSignal): Promise<string[]>;
   /**
    * Sends `list-zones` to one endpoint, once and unsigned, and returns the answer unchecked. It shows whether the
    * endpoint is reached, and what answers there.
@@ -80,12 +79,16 @@ export function createClient(options: ClientOptions): Client {
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
   });
-  const listZones = zoneList((atMostMs) =>
-    send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs })),
+  const listZones = zoneList((atMostMs, signal) =>
+    send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs, signal })),
   );
-  const endpointOf = async (zone: string, atMostMs: number): Promise<string> => {
+  const endpointOf = async (
+    zone: string,
+    atMostMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<string> => {
     if (!custom && isKnown(zone)) return zoneEndpoint(zone);
-    const all = await listZones(atMostMs);
+    const all = await listZones(atMostMs, signal);
     const found = all.find(({ name }) => name === zone);
     if (!found) throw unknownZone(zone, all, options.zone);
     const url = found['api-endpoint'];
@@ -99,12 +102,12 @@ export function createClient(options: ClientOptions): Client {
       zoneClient(zone, async (call, callOptions) => {
         const own = settled(callOptions);
         const { signal, timeoutMs = Number.POSITIVE_INFINITY, atMostMs = timeoutMs } = own;
-        const endpoint = await orAborted(endpointOf(zone, Math.min(timeoutMs, atMostMs)), signal);
+        const endpoint = await endpointOf(zone, Math.min(timeoutMs, atMostMs), signal);
         return send(env, endpoint, zone, call, own);
       }),
-    listZones: () => listZones(),
-    async zoneNames(atMostMs) {
-      const names = custom ? (await listZones(atMostMs)).map(({ name }) => name) : [...KNOWN_ZONES];
+    listZones: () => listZones(undefined, options.signal),
+    async zoneNames(atMostMs, signal = options.signal) {
+      const names = custom ? (await listZones(atMostMs, signal)).map(({ name }) => name) : [...KNOWN_ZONES];
       // With no zone to ask, a command would report that nothing exists without having looked.
       if (names.length === 0) throw unusableList('is empty');
       return names.sort();

@@ -4,26 +4,38 @@ import { atZone, commandLine } from '../domain/shell-words.js';
 import { KNOWN_ZONES } from '../domain/zones.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
+import { orAborted } from './or-aborted.js';
 
 /**
  * Makes a function that returns the zones of `list-zones`. Simultaneous calls with the same time limit share one
- * request, and an answer is kept for all later calls.
+ * request, which ends when none of them waits for it any more. An answer is kept for all later calls.
  * @param ask sends `list-zones`, within the given milliseconds
  */
-export function zoneList(ask: (atMostMs: number) => Promise<{ zones: Zone[] }>) {
+export function zoneList(ask: (atMostMs: number, signal: AbortSignal) => Promise<{ zones: Zone[] }>) {
   let zones: Zone[] | undefined;
-  const pending = new Map<number, Promise<{ zones: Zone[] }>>();
-  return async (atMostMs = Number.POSITIVE_INFINITY): Promise<Zone[]> => {
+  const pending = new Map<
+    number,
+    { answer: Promise<{ zones: Zone[] }>; ending: AbortController; waiting: number }
+  >();
+  return async (atMostMs = Number.POSITIVE_INFINITY, signal?: AbortSignal): Promise<Zone[]> => {
     if (zones) return zones;
     // A request serves only calls with its own time limit: a call with a shorter one would wait too long.
+    const request = cached(pending, atMostMs, () => {
+      const ending = new AbortController();
+      return { answer: ask(atMostMs, ending.signal), ending, waiting: 0 };
+    });
+    request.waiting++;
     try {
-      const { zones: all } = await cached(pending, atMostMs, () => ask(atMostMs));
+      const { zones: all } = await orAborted(request.answer, signal);
       // A zone that is listed twice is kept once: otherwise it would be asked twice, and show each deployment twice.
       zones = [...new Map(all.map((zone) => [zone.name, zone])).values()];
       return zones;
     } finally {
       // A failed request is not kept: a program may go on after the error, and its next call asks again.
-      pending.delete(atMostMs);
+      if (--request.waiting === 0) {
+        pending.delete(atMostMs);
+        request.ending.abort();
+      }
     }
   };
 }

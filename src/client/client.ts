@@ -2,7 +2,6 @@ import { type Client, createClient } from '../api/client.js';
 import { createProductionTransport } from '../api/http/production-transport.js';
 import type { Transport } from '../api/http/transport.js';
 import { whenNeeded } from '../api/http/when-needed.js';
-import { orAborted } from '../api/or-aborted.js';
 import { type Clock, systemClock } from '../clock.js';
 import { isOwn } from '../domain/deployment-state.js';
 import { wordProblem } from '../domain/one-word.js';
@@ -100,7 +99,7 @@ export class ExoscaleClient {
   async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
     const { signal, timeoutMs } = this.#settings;
     const names = await asClient(signal, options, (ending) =>
-      orAborted(this.#client.zoneNames(options.timeoutMs ?? timeoutMs), ending),
+      this.#client.zoneNames(options.timeoutMs ?? timeoutMs, ending),
     );
     for (const name of names) yield this.zone(name);
   }
@@ -120,7 +119,7 @@ export class ExoscaleClient {
       const pending = new Map<string, Promise<{ zone: string; found: DeploymentEntry[] }>>();
       for await (const zone of this.zones(options)) {
         const listing = zone.listDeployments(own).catch((error: unknown) => {
-          if (!(error instanceof ExoscaleError)) throw error;
+          if (!(error instanceof ExoscaleError) || own.signal?.aborted) throw error;
           errors.push(error);
           return [];
         });

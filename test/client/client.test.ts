@@ -523,6 +523,30 @@ describe('a signal', () => {
     ending.abort(reason);
     expect(await asked).toBe(reason);
   });
+
+  test('ends the look-up of zones once nobody waits for it, so that nothing keeps a program running', async () => {
+    const endings = [new AbortController(), new AbortController()];
+    let lookup: AbortSignal | undefined;
+    const silent: Transport = {
+      send: ({ signal }) =>
+        new Promise((_, reject) => {
+          lookup = signal;
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+      close() {},
+    };
+    const { exoscale, vienna } = setup({ transport: silent });
+    const [one, other] = endings.map(({ signal }, i) =>
+      failure(i ? all(exoscale.zones({ signal })) : vienna.listModels({ signal })),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    endings[0]?.abort(reason);
+    expect(await one).toBe(reason);
+    expect(lookup?.aborted).toBe(false);
+    endings[1]?.abort(reason);
+    expect(await other).toBe(reason);
+    expect(lookup?.aborted).toBe(true);
+  });
 });
 
 test('a failed look-up of zones is tried again by the next call', async () => {
