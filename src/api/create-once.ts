@@ -1,5 +1,5 @@
 import { type Clock, steady } from '../clock.js';
-import { ExoError } from '../errors.js';
+import { ExoError, failureOf } from '../errors.js';
 
 /** What is needed to create a thing and, if the answer is lost, to find out whether it was created. */
 export interface Creation<T extends Identified, A> extends Searched<T> {
@@ -105,6 +105,24 @@ export async function search<T extends Identified>(
     if (first !== undefined) return first;
     if (remainingMs() <= 0) throw noneFound(searched, why, lookError, searchMs);
   }
+}
+
+/**
+ * The listed things that can also be read by their ID, because a list may still show deleted ones. One that cannot be
+ * read stays.
+ */
+export async function foundById<T extends Identified>(
+  items: readonly T[],
+  read: (id: string) => Promise<unknown>,
+): Promise<T[]> {
+  const isThere = async ({ id }: T) =>
+    id === undefined ||
+    read(id).then(
+      () => true,
+      (error: unknown) => failureOf(error).kind !== 'not-found',
+    );
+  const there = await Promise.all(items.map(isThere));
+  return items.filter((_, i) => there[i]);
 }
 
 type Subject = Pick<Searched<Identified>, 'what' | 'zone' | 'check' | 'goOn'>;

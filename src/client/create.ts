@@ -1,8 +1,20 @@
-import { type Created, type Creation, createOnce, SEARCH_MS } from '../api/create-once.js';
+import { type Created, type Creation, createOnce, foundById, SEARCH_MS } from '../api/create-once.js';
+import { orAborted } from '../api/or-aborted.js';
 import { type Clock, steady } from '../clock.js';
 import { ExoError, ifMissing } from '../errors.js';
 
 type Identified = { id?: string | undefined };
+
+/** For this time, in ms, a thing that was created counts as existing although it was never found. */
+const IN_DOUBT_MS = 60 * 60_000;
+
+/** A thing that this client has created. */
+interface Made {
+  id: string;
+  at: number;
+  /** For how many ms since then it counts as existing although it is not found by its ID. */
+  doubtMs: number;
+}
 
 /** What is needed to create a thing unless one with its name exists. */
 export interface Creatable<T extends Identified, A>
@@ -11,15 +23,15 @@ export interface Creatable<T extends Identified, A>
   /** It belongs to the organization: one of this name that was made in another zone is the same thing. */
   everywhere?: true;
   /** Reads the thing with an ID. @throws ExoError not-found */
-  get(id: string): Promise<unknown>;
+  get(id: string): Promise<T>;
   /** The ID of the new thing, if the answer has it. */
   idOf(answer: A): string | undefined;
 }
 
 /** What one client has created. Lists can be behind, and the client must not create the same again because of that. */
 export class Creations {
-  /** The ID and time of what this client created and did not delete, by kind, name and zone. */
-  private readonly made = new Map<string, { id: string; at: number }>();
+  /** What this client created and did not delete, by kind, name and zone. */
+  private readonly made = new Map<string, Made>();
   private readonly last = new Map<string, Promise<unknown>>();
 
   private readonly clock: Clock;
@@ -28,48 +40,82 @@ export class Creations {
     this.clock = steady(clock);
   }
 
-  /** Runs creations of the same thing one after the other. */
-  async inTurn<R>(what: string, act: () => Promise<R>): Promise<R> {
-    const turn = (this.last.get(what) ?? Promise.resolve()).then(act, act);
-    const ended = turn.catch(() => {});
+  /**
+   * Runs creations of the same thing one after the other.
+   * @throws the signal's reason as soon as it is aborted while another creation is under way
+   */
+  async inTurn<R>(what: string, signal: AbortSignal | undefined, act: () => Promise<R>): Promise<R> {
+    const before = this.last.get(what) ?? Promise.resolve();
+    const turn = before.then(act);
+    const ended: Promise<void> = turn
+      .then(noop, noop)
+      .then(() => void (this.last.get(what) === ended && this.last.delete(what)));
     this.last.set(what, ended);
-    try {
-      return await turn;
-    } finally {
-      if (this.last.get(what) === ended) this.last.delete(what);
-    }
+    await orAborted(before, signal);
+    return turn;
   }
 
   remember(what: string, id: string | undefined): void {
-    if (id !== undefined) this.made.set(what, { id, at: this.clock.now() });
+    if (id !== undefined) this.made.set(what, { id, at: this.clock.now(), doubtMs: IN_DOUBT_MS });
+  }
+
+  /** Remembers a thing by the new name that it was given, too. */
+  rename(id: string, what: string): void {
+    const made = this.find(id);
+    if (made) this.made.set(what, made);
   }
 
   /** Forgets a thing whose deletion was accepted, so that it may be created anew. */
   forget(id: string): void {
-    for (const [what, made] of this.made)
-      if (made.id.toLowerCase() === id.toLowerCase()) this.made.delete(what);
+    for (const [what, made] of this.made) if (isSame(made.id, id)) this.made.delete(what);
   }
 
-  /** Was the thing with this ID created by this client, and only now? It may at first not even be found by its ID. */
-  isNew(id: string): boolean {
-    return [...this.made.values()].some(
-      (made) => made.id.toLowerCase() === id.toLowerCase() && this.isYoung(made),
-    );
+  /** The thing was found by its ID: if it is not found any more, it is gone. */
+  found(id: string): void {
+    const made = this.find(id);
+    if (made) made.doubtMs = 0;
   }
 
-  private isYoung({ at }: { at: number }): boolean {
-    return this.clock.now() - at < SEARCH_MS;
+  /** The creation of the thing has failed. What it has left shows as soon as the lists have caught up. */
+  failed(id: string): void {
+    const made = this.find(id);
+    if (made) made.doubtMs = Math.min(made.doubtMs, SEARCH_MS);
   }
 
-  /** The ID of a thing that this client created, if it still exists as far as can be told. */
-  async stillThere(what: string, get: (id: string) => Promise<unknown>): Promise<string | undefined> {
-    const made = this.made.get(what);
-    if (!made || this.isYoung(made)) return made?.id;
-    const id = await get(made.id).then(() => made.id, ifMissing);
-    if (id === undefined) this.made.delete(what);
-    return id;
+  /** Was the thing with this ID created by this client, and may it exist although it is not found? */
+  mayAppear(id: string): boolean {
+    const made = this.find(id);
+    return made !== undefined && this.clock.now() - made.at < made.doubtMs;
+  }
+
+  /** The ID of a thing that this client created, if it still exists under its name as far as can be told. */
+  async stillThere<T extends Identified>(
+    what: string,
+    { get, isNamed }: Pick<Creatable<T, unknown>, 'get' | 'isNamed'>,
+  ): Promise<string | undefined> {
+    const id = this.made.get(what)?.id;
+    if (id === undefined) return undefined;
+    const thing = await get(id).catch(ifMissing);
+    if (thing) this.found(id);
+    if (thing ? isNamed(thing) : this.mayAppear(id)) return id;
+    if (!thing) this.made.delete(what);
+    return undefined;
+  }
+
+  private find(id: string): Made | undefined {
+    return [...this.made.values()].find((made) => isSame(made.id, id));
   }
 }
+
+const noop = () => {};
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** What a creation makes: its kind and name, and whether it belongs to one zone. */
+export type Called = Pick<Creatable<never, never>, 'what' | 'everywhere'>;
+
+/** Under which `Creations` remembers a thing. */
+export const keyOf = ({ what, everywhere }: Called, zone: string) =>
+  JSON.stringify([everywhere ? '' : zone, what]);
 
 /**
  * Creates a thing at most once, as the command line does: it is refused if a thing with its name exists, and sent once.
@@ -87,12 +133,12 @@ export function createAtMostOnce<T extends Identified, A>(
   searchMs = SEARCH_MS,
 ): Promise<Created<T, A>> {
   const { what, zone } = thing;
-  const key = JSON.stringify([thing.everywhere ? '' : zone, what]);
-  return creations.inTurn(key, async () => {
+  const key = keyOf(thing, zone);
+  return creations.inTurn(key, signal, async () => {
     signal?.throwIfAborted();
     const existing = await thing.list();
     const listed = existing.find((item) => thing.isNamed(item));
-    const id = listed ? listed.id : await creations.stillThere(key, thing.get);
+    const id = listed ? listed.id : await creations.stillThere(key, thing);
     if (listed !== undefined || id !== undefined) {
       const facts = { code: 'already-exists', zone, details: { id } };
       const there = listed
@@ -102,6 +148,11 @@ export function createAtMostOnce<T extends Identified, A>(
     }
     const creation: Creation<T, A> = {
       ...thing,
+      list: async (limits) =>
+        foundById(
+          (await thing.list(limits)).filter((item) => thing.isNamed(item)),
+          thing.get,
+        ),
       before: new Set(existing.flatMap(({ id }) => id ?? [])),
       matches: (item) => thing.isNamed(item) && thing.matches(item),
       goOn: 'creating it again',

@@ -1,9 +1,10 @@
-import type { CallOptions } from '../api/call.js';
+import { type CallOptions, DONE } from '../api/call.js';
 import type { Created } from '../api/create-once.js';
 import { DEFAULT_WAIT_MS, type WaitOptions } from '../api/wait.js';
 import type { Clock } from '../clock.js';
+import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
-import { type Creatable, type Creations, createAtMostOnce } from './create.js';
+import { type Called, type Creatable, type Creations, createAtMostOnce, keyOf } from './create.js';
 import { asClient, checkMs } from './failure.js';
 import type { CreationOptions, RequestOptions, WaitingOptions } from './types.js';
 
@@ -54,8 +55,22 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
   ) =>
     call(options, async (own) => {
       const operation = await send(own);
+      if (operation === DONE && settings.creations.mayAppear(id)) throw notSeenYet(id, zone);
       settings.creations.forget(id);
       return operation;
+    });
+  /** Makes one update. As long as lists do not show a new name, the client must not create a second thing of it. */
+  const update = <T>(
+    id: string,
+    { name }: { name?: string | undefined },
+    called: (name: string) => Called,
+    options: RequestOptions | undefined,
+    send: (own: CallOptions) => Promise<T>,
+  ) =>
+    call(options, async (own) => {
+      const answer = await send(own);
+      if (name !== undefined) settings.creations.rename(id, keyOf(called(name), zone));
+      return answer;
     });
   /** Makes one wait; `act` says what it waits for. */
   const wait = <T>(
@@ -68,5 +83,11 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
       (ending) => act({ clock, random, signal: ending, timeoutMs: options.timeoutMs ?? DEFAULT_WAIT_MS }),
       zone,
     );
-  return { call, create, remove, wait };
+  return { call, create, update, remove, wait };
+}
+
+/** The error of a deletion whose answer was lost, of a thing that is so new that it may not be found yet. */
+function notSeenYet(id: string, zone: string): ExoError {
+  const message = `it is not known whether ${id} was deleted in ${zone}: the answer was lost, and the repetition did not find it, but it may be too new to be found`;
+  return new ExoError('unavailable', message, { code: 'outcome-unknown', zone, details: { id } });
 }

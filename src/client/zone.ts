@@ -4,18 +4,19 @@ import { poll, type WaitOptions, waitForOperation } from '../api/wait.js';
 import type { ZoneClient } from '../api/zone-client.js';
 import { hasScope } from '../domain/api-key-scope.js';
 import { isNamed, matchesRequest } from '../domain/immutable.js';
-import { ExoError, ifMissing } from '../errors.js';
+import { ExoError, failureOf, ifMissing } from '../errors.js';
 import type { ApiKey, CreatedApiKey } from '../schemas/api-key.js';
 import type { Deployment, DeploymentEntry } from '../schemas/deployment.js';
 import type { Model } from '../schemas/model.js';
 import type { Operation } from '../schemas/operation.js';
+import type { Called } from './create.js';
 import type { Creation, ExoscaleZone } from './types.js';
 import { type ZoneSettings, zoneActs } from './zone-acts.js';
 
 /** Makes a zone, as programs see it, from the operations of `src/api`. */
 export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): ExoscaleZone {
   const name = zone.zone;
-  const { call, create, remove, wait } = zoneActs(name, settings);
+  const { call, create, update, remove, wait } = zoneActs(name, settings);
   return {
     name,
     listDeployments: (o) => call(o, (own) => zone.listDeployments(own)),
@@ -24,7 +25,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       create<DeploymentEntry, Operation, Creation>(
         o,
         (own) => ({
-          what: `deployment ${body.name}`,
+          ...deploymentCalled(body.name),
           send: () => zone.createDeployment(body, own),
           list: (limits) => zone.listDeployments({ ...own, ...limits }),
           isNamed: isNamed(body.name),
@@ -34,7 +35,8 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         }),
         creation,
       ),
-    updateDeployment: (id, body, o) => call(o, (own) => zone.updateDeployment(id, body, own)),
+    updateDeployment: (id, body, o) =>
+      update(id, body, deploymentCalled, o, (own) => zone.updateDeployment(id, body, own)),
     scaleDeployment: (id, body, o) => call(o, (own) => zone.scaleDeployment(id, body, own)),
     deleteDeployment: (id, o) => remove(id, o, (own) => zone.deleteDeployment(id, own)),
     revealDeploymentApiKey: (id, o) =>
@@ -67,8 +69,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       create<ApiKey, CreatedApiKey, CreatedApiKey>(
         o,
         (own) => ({
-          what: `API key ${body.name}`,
-          everywhere: true,
+          ...apiKeyCalled(body.name),
           send: () => zone.createApiKey(body, own),
           list: (limits) => zone.listApiKeys({ ...own, ...limits }),
           isNamed: (key) => key.name === body.name,
@@ -85,7 +86,8 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           return { ...created.item, value };
         },
       ),
-    updateApiKey: (id, body, o) => call(o, (own) => zone.updateApiKey(id, body, own)),
+    updateApiKey: (id, body, o) =>
+      update(id, body, apiKeyCalled, o, (own) => zone.updateApiKey(id, body, own)),
     deleteApiKey: (id, o) => remove(id, o, (own) => zone.deleteApiKey(id, own)),
     revealApiKey: (id, o) => call(o, async (own) => (await zone.revealApiKey(id, own)).value),
     rotateApiKey: (id, o) => call(o, async (own) => (await zone.rotateApiKey(id, own)).value),
@@ -96,18 +98,27 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       wait(o, async (waiting) => {
         const first =
           typeof operation === 'string' ? await zone.getOperation(operation, lookOf(waiting)) : operation;
-        return waitForOperation(zone, first, { ...waiting, what: finishing(first) });
+        return waitForOperation(zone, first, { ...waiting, what: finishing(first) }).catch((error) => {
+          if (failureOf(error).kind === 'operation-failed')
+            settings.creations.failed(first.reference?.id ?? '');
+          throw error;
+        });
       }),
     waitUntilReady: (id, o) =>
       wait(o, async (waiting) => {
         const what = `have deployment ${id} ready`;
         const resume = `exo-di deployment wait ${id} --for ready -z ${name}`;
         // A deployment that this client has only just created may not even be found by its ID yet.
-        const look = (own: CallOptions): Promise<Deployment | undefined> =>
-          zone.getDeployment(id, own).catch((error: unknown) => {
-            if (!settings.creations.isNew(id)) throw error;
+        const look = async (own: CallOptions): Promise<Deployment | undefined> => {
+          try {
+            const found = await zone.getDeployment(id, own);
+            settings.creations.found(id);
+            return found;
+          } catch (error) {
+            if (!settings.creations.mayAppear(id)) throw error;
             return ifMissing(error);
-          });
+          }
+        };
         let seen = await look(lookOf(waiting));
         await poll(
           { ...waiting, what },
@@ -122,6 +133,9 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       }),
   };
 }
+
+const deploymentCalled = (name: string): Called => ({ what: `deployment ${name}` });
+const apiKeyCalled = (name: string): Called => ({ what: `API key ${name}`, everywhere: true });
 
 /** The options for the first look of a wait: it takes no longer than the wait itself. */
 const lookOf = ({ signal, timeoutMs }: Omit<WaitOptions, 'what'>): CallOptions => ({

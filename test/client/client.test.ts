@@ -2,7 +2,12 @@ import { createServer } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
 import { describe, expect, test, vi } from 'vitest';
-import { type HttpRequest, type Transport, TransportError } from '../../src/api/http/transport.js';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from '../../src/api/http/transport.js';
 import * as client from '../../src/client/index.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';
@@ -251,6 +256,96 @@ describe('a creation', () => {
     expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
     sandbox.world.data.deployments.splice(0);
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+  });
+
+  test('is not repeated while neither lists nor its ID show it, until it was seen, has failed or an hour is over', async () => {
+    const { vienna, sandbox, clock } = setup({}, behind(90_000_000));
+    await vienna.createDeployment(BODY);
+    clock.advance(3_500_000);
+    expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
+    clock.advance(200_000);
+    const { operation } = await vienna.createDeployment(BODY);
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(2);
+    const failed = { id: 'a', state: 'failure', reference: operation?.reference };
+    expect(await failure(vienna.waitForOperation(failed))).toBeInstanceOf(client.OperationFailedError);
+    expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
+    clock.advance(61_000);
+    await vienna.createDeployment(BODY);
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(3);
+  });
+
+  test('is known by the new name of what was renamed, and no longer by the old one', async () => {
+    const { vienna, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, (request) =>
+            named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+          ),
+      },
+    );
+    const { id = '', operation = '' } = await vienna.createDeployment(BODY);
+    await vienna.waitForOperation(operation);
+    await vienna.waitForOperation(await vienna.updateDeployment(id, { name: 'other' }));
+    expect(await failure(vienna.createDeployment({ ...BODY, name: 'other' }))).toMatchObject({
+      details: { id },
+    });
+    expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(2);
+  });
+
+  test('whose answer is lost does not take a deleted one for its result that an old list still shows', async () => {
+    let old: HttpResponse | undefined;
+    const { vienna, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, async (request, ask) => {
+            if (named(request) === 'GET /ai/deployment') return old;
+            if (
+              named(request) !== 'POST /ai/deployment' ||
+              !sandbox.requests.some(({ method }) => method === 'DELETE')
+            )
+              return undefined;
+            await ask(request);
+            old = json({ deployments: [{ ...BODY, id: deleted, state: 'ready' }] });
+            throw new TransportError('lost', true, 'the connection was lost');
+          }),
+      },
+    );
+    const { id: deleted = '' } = await vienna.createDeployment(BODY);
+    await vienna.waitForOperation(await vienna.deleteDeployment(deleted));
+    expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.OutcomeUnknownError);
+  });
+
+  test('that waits for another of its name can be aborted, and the others go on one by one', async () => {
+    const { vienna, sandbox } = setup({}, behind(60_000));
+    const ending = new AbortController();
+    const first = vienna.createDeployment(BODY);
+    const second = failure(vienna.createDeployment(BODY, { signal: ending.signal }));
+    const third = failure(vienna.createDeployment(BODY));
+    ending.abort('enough');
+    expect(await Promise.race([first, second])).toBe('enough');
+    await first;
+    expect(await third).toBeInstanceOf(client.ConflictError);
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('is not called deleted while it is too new to be found; once it was found, it is', async () => {
+    const { vienna, sandbox, clock } = setup({}, behind(20_000));
+    const { id = '' } = await vienna.createDeployment(BODY);
+    sandbox.failNext('DELETE /ai/deployment/{id}=503');
+    const error = await failure(vienna.deleteDeployment(id));
+    expect(error).toBeInstanceOf(client.OutcomeUnknownError);
+    expect(error).toMatchObject({
+      details: { id },
+      message: expect.stringContaining(`it is not known whether ${id} was deleted in at-vie-2`),
+    });
+    clock.advance(20_000);
+    await vienna.waitUntilReady(id);
+    sandbox.world.data.deployments.splice(0);
+    sandbox.failNext('DELETE /ai/deployment/{id}=503');
+    expect(await vienna.deleteDeployment(id)).toMatchObject({ state: 'success' });
   });
 
   test('that was refused does not block the next one', async () => {

@@ -1,6 +1,6 @@
-import { type Created, type Creation, SEARCH_MS } from '../../../api/create-once.js';
+import { type Created, type Creation, foundById as onlyFound, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
-import { type ExoError, failureOf } from '../../../errors.js';
+import type { ExoError } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { LOOK_MS } from '../look.js';
@@ -41,23 +41,12 @@ export type ThingWords = ThingKey & Pick<AnyThing, 'what' | 'zone' | 'check'>;
 /** A thing of any kind, for code that only looks at it and speaks of it. */
 export type AnyThing = Thing<Listed, unknown>;
 
-/**
- * The listed things that can also be read by their ID, because a list may still show deleted ones. One that cannot be
- * read stays.
- */
+/** The listed things that can also be read by their ID; all of them if a thing of this kind cannot be read. */
 export async function foundById<T extends Listed>(
   { read }: Pick<Thing<T, unknown>, 'read'>,
   items: readonly T[],
-): Promise<T[]> {
-  if (!read) return [...items];
-  const isThere = async ({ id }: T) =>
-    id === undefined ||
-    read(id, { timeoutMs: LOOK_MS }).then(
-      () => true,
-      (error: unknown) => failureOf(error).kind !== 'not-found',
-    );
-  const there = await Promise.all(items.map(isThere));
-  return items.filter((_, i) => there[i]);
+): Promise<readonly T[]> {
+  return read ? onlyFound(items, (id) => read(id, { timeoutMs: LOOK_MS })) : items;
 }
 
 /** The IDs of the entries of a list. */
