@@ -314,6 +314,23 @@ describe('a deletion while another change is under way, if the service refuses t
   });
 });
 
+test.each(['my-app 3', 'my-app=3'])(
+  'scale %s, which somebody else begins just before: the refusal leads to that one, which is waited for',
+  async (words) => {
+    const { exo, sandbox } = withMyApp();
+    let sent = 0;
+    const { code, stdout, stderr } = await exo(`deployment scale ${words} ${Z}`, {
+      transport: lying(sandboxTransport(sandbox), async (request) => {
+        if (named(request) === SCALE && ++sent === 1) await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+        return undefined;
+      }),
+    });
+    expect({ code, sent }, stderr).toEqual({ code: 0, sent: 1 });
+    expect(stdout + stderr).toMatch(/[Ss]caled/);
+    expect(sandbox.deployments('at-vie-2')).toMatchObject([{ replicas: 3, state: 'ready' }]);
+  },
+);
+
 test('a scaling to another size is refused without waiting', async () => {
   const { exo } = await busy();
   expect((await exo(`deployment scale my-app 1 ${Z}`)).code).toBe(5);
