@@ -1,4 +1,4 @@
-import type { Meant } from './domain/likely.js';
+import type { Exchange, Meant } from './domain/likely.js';
 import { type ErrorKind, exitCodeOf } from './exit-codes.js';
 
 /** Why a deployment failed, according to its logs. */
@@ -28,6 +28,8 @@ export interface ErrorFacts {
   explanation?: Explained | undefined;
   /** A word that is not known, and what may have been meant: the command line is then shown with the word corrected. */
   meant?: Meant | undefined;
+  /** Words in a wrong order or without their flag: the hint is then the whole command line with others in their place. */
+  exchange?: Exchange | undefined;
   /** Structured facts for programs: problems, quota figures, matches. */
   details?: unknown;
   cause?: unknown;
@@ -48,6 +50,7 @@ export class ExoError extends Error {
   readonly deployment: string | undefined;
   readonly explanation: Explained | undefined;
   readonly meant: Meant | undefined;
+  readonly exchange: Exchange | undefined;
   readonly details: unknown;
 
   constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
@@ -63,6 +66,7 @@ export class ExoError extends Error {
     this.deployment = facts.deployment;
     this.explanation = facts.explanation;
     this.meant = facts.meant;
+    this.exchange = facts.exchange;
     this.details = facts.details;
   }
 

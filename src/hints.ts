@@ -1,8 +1,8 @@
 import type { Globals } from './deps.js';
-import { didYouMean } from './domain/likely.js';
+import { didYouMean, type Exchange } from './domain/likely.js';
 import { isSecret } from './domain/secrets.js';
 import { pasteWord } from './domain/shell-words.js';
-import type { ExoError } from './errors.js';
+import type { ErrorFacts, ExoError } from './errors.js';
 
 /** The commands that act on a single account. */
 const OF_PART = 'deployment|model|api-key|operation|limits|price|zone|doctor|export';
@@ -38,11 +38,13 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
  */
 export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
-/** The hint of an error. If a single word of the command line was mistyped, it shows the corrected command line. */
+/** The hint of an error. If it is known what was meant instead of words that were typed, it is the corrected command line. */
 export function withCorrection(
-  { hint, meant }: Pick<ExoError, 'hint' | 'meant'>,
+  { hint, meant, exchange }: Pick<ExoError, 'hint'> & Pick<ErrorFacts, 'meant' | 'exchange'>,
   argv: readonly string[],
 ): string | undefined {
+  const changed = exchange && exchanged(argv, exchange);
+  if (changed !== undefined) return `did you mean: ${changed}`;
   const [word, ...others] = meant?.words ?? [];
   const line = meant && word !== undefined && others.length === 0 && corrected(argv, meant.typed, word);
   if (!line) return hint;
@@ -51,6 +53,19 @@ export function withCorrection(
   // The corrected line goes below `did you mean …?`; without that question, below the first line.
   lines.splice(lines.indexOf(question ?? '') + 1 || 1, 0, line);
   return lines.join('\n');
+}
+
+/**
+ * The command line with the typed words exchanged, and everything else as it was typed: without a --dry-run, it would
+ * do what was only to be shown. Undefined if the words are not there exactly once, if a `--` keeps a flag from being
+ * put among them, or for a secret.
+ */
+function exchanged(argv: readonly string[], { typed, meant }: Exchange): string | undefined {
+  const starts = [...argv.keys()].filter((at) => typed.every((word, next) => argv[at + next] === word));
+  const [at, ...others] = starts;
+  if (at === undefined || others.length > 0 || argv.includes('--') || holdsSecret(argv)) return undefined;
+  const words = [...argv.slice(0, at), ...meant, ...argv.slice(at + typed.length)];
+  return ['exo-di', ...words].map(pasteWord).join(' ');
 }
 
 /** The command line with the typed word replaced; undefined if the word is not there exactly once, or for a secret. */

@@ -1,5 +1,5 @@
 import { ApiError } from './api/errors.js';
-import type { ExoError, Explained } from './errors.js';
+import type { ErrorFacts, ExoError, Explained } from './errors.js';
 import type { Io } from './io/io.js';
 import { safeJson } from './output/json.js';
 import { wrapProse } from './output/prose.js';
@@ -39,7 +39,7 @@ interface PrintOptions {
   /** The original error, whose stack is printed; only under EXOSCALE_TRACE. */
   trace?: unknown;
   /** The hint for this command line: with its -C and -A, and the command line corrected. */
-  hinting?: (error: Pick<ExoError, 'hint' | 'meant'>) => string | undefined;
+  hinting?: (error: Pick<ExoError, 'hint'> & Pick<ErrorFacts, 'meant' | 'exchange'>) => string | undefined;
 }
 
 /** The texts that are printed for an error. */
@@ -59,7 +59,7 @@ export function printError(
 ): void {
   const said: Said = {
     message: sentence(error),
-    hint: hinting({ hint: hintOf(error), meant: error.meant }),
+    hint: hinting({ hint: hintOf(error), meant: error.meant, exchange: error.exchange }),
     explanation: error.explanation && spoken(error.explanation, hinting),
     time: at === undefined ? undefined : new Date(at).toISOString(),
   };
@@ -126,7 +126,7 @@ function explainedLines({ cause, fixes: [fix] }: Explained, width: number | unde
 /** The explanation with its fixes passed through `hinting`, so that their commands have this run's -C and -A. */
 const spoken = (explanation: Explained, hinting: NonNullable<PrintOptions['hinting']>): Explained => ({
   ...explanation,
-  fixes: explanation.fixes.map((hint) => hinting({ hint, meant: undefined }) ?? hint),
+  fixes: explanation.fixes.map((hint) => hinting({ hint }) ?? hint),
 });
 
 const asSentence = (message: string) => `${message.charAt(0).toUpperCase()}${onOneLine(message.slice(1))}.`;

@@ -47,6 +47,12 @@ export interface Meant {
   words: readonly string[];
 }
 
+/** Words that stand side by side on the command line, and the words that are meant in their place. */
+export interface Exchange {
+  typed: readonly string[];
+  meant: readonly string[];
+}
+
 /**
  * The suggestions for a mistyped name: as a question, with names quoted for a shell, and as words. Empty if there are
  * none.
@@ -70,6 +76,11 @@ export function hintOfMeant(
 /** `did you mean my-app or my-api?`; undefined without words. */
 export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
+}
+
+/** The arguments that begin with the name of a file, with its flag. It goes behind the others, because -f takes several. */
+export function withFileFlag([file = '', ...others]: readonly string[]): Exchange {
+  return { typed: [file, ...others], meant: [...others, '-f', file] };
 }
 
 /** Does a word look like an inference file? Such a file is given with -f. */

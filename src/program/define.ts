@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { isFileName } from '../domain/likely.js';
-import { pasteWord } from '../domain/shell-words.js';
+import { isFileName, withFileFlag } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, HELP, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
@@ -95,9 +94,8 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
   const takesFile = command.options.some(({ long }) => long === '--file');
   const isForgotten = takesFile && command.getOptionValueSource('file') === undefined && isFileName(extra);
   throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
-    hint: isForgotten
-      ? `did you mean: ${pathOf(command)} -f ${pasteWord(extra)}`
-      : `usage: ${pathOf(command)} ${command.usage()}`,
+    hint: `usage: ${pathOf(command)} ${command.usage()}`,
+    exchange: isForgotten ? withFileFlag(rest) : undefined,
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { didYouMean } from '../domain/likely.js';
 import { nearest } from '../domain/nearest.js';
-import { pasteWord } from '../domain/shell-words.js';
 import { UsageError } from '../errors.js';
 import { commandsFor, hintForExo, hintForFlag, verbsFor } from './other-words.js';
 import { TREE_NAMES } from './place.js';
@@ -34,7 +33,7 @@ export class UnknownCommand extends UsageError {
 export function unknownCommand(command: Command, word: string): UsageError {
   const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
   const path = pathOf(command);
-  const [, next = '', ...rest] = command.args;
+  const [, next = ''] = command.args;
   const verbBehind = verbs.find(({ name, aliases }) => next === name || aliases.includes(next));
   const unknown = unknownBelow(path, verbs, word);
   if (!verbBehind || unknown.near.length > 0) return unknown;
@@ -42,9 +41,8 @@ export function unknownCommand(command: Command, word: string): UsageError {
   if (command.parent === null || command.name() === TREE_NAMES.name)
     return new UnknownCommand(word, [], path, verbBehind.name);
   // `deployment my-app show`: the name and the verb are in the wrong order.
-  const words = rest.some((one) => one.startsWith('-')) ? [word] : [word, ...rest];
-  const meant = [path, next, ...words.map(pasteWord)].join(' ');
-  return new UsageError(unknown.message, { hint: `did you mean: ${meant}` });
+  const exchange = { typed: [word, next], meant: [next, word] };
+  return new UsageError(unknown.message, { hint: unknown.hint, exchange });
 }
 
 /** The same without the parser's command. @param path `exo-di deployment` @param verbs the commands below it */

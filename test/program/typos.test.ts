@@ -238,7 +238,60 @@ test.each([
   [
     'schedule install inference.yaml --as cron',
     'unexpected argument "inference.yaml"',
-    'did you mean: exo-di schedule install -f inference.yaml',
+    'did you mean: exo-di schedule install -f inference.yaml --as cron',
+  ],
+  // The suggested command keeps all that was typed: without --dry-run it would change something.
+  [
+    'apply my-app f.yml --dry-run -z at-vie-2',
+    '--file is required: the file of the desired state, - for standard input',
+    'did you mean: exo-di apply my-app -f f.yml --dry-run -z at-vie-2',
+  ],
+  [
+    'pause inference.yaml --until +2h',
+    'unexpected argument "inference.yaml"',
+    'did you mean: exo-di pause -f inference.yaml --until +2h',
+  ],
+  [
+    'hold my-app f.yml --replicas 1 --until +2h',
+    '--file is required: the file of the desired state',
+    'did you mean: exo-di hold my-app -f f.yml --replicas 1 --until +2h',
+  ],
+  [
+    'release f.yml --all',
+    '--file is required: the file of the desired state; name the deployments to release, or all of them with --all',
+    'did you mean: exo-di release -f f.yml --all',
+  ],
+  [
+    'deployment scale 1 my-app --max-cost-per-hour 1 --dry-run',
+    'SIZE must be a whole number of 0 or more, not "my-app"',
+    'did you mean: exo-di deployment scale my-app 1 --max-cost-per-hour 1 --dry-run',
+  ],
+  [
+    'deployment scale a b 1 --no-wait --dry-run -z at-vie-2',
+    'several deployments need a size each',
+    'did you mean: exo-di deployment scale a=1 b=1 --no-wait --dry-run -z at-vie-2',
+  ],
+  [
+    'deployment my-app scale 2 -z at-vie-2',
+    'unknown command my-app',
+    'did you mean: exo-di deployment scale my-app 2 -z at-vie-2',
+  ],
+  // -f takes several files, so a name behind it would be taken for one.
+  [
+    'apply f.yml my-app --dry-run',
+    '--file is required: the file of the desired state, - for standard input',
+    'did you mean: exo-di apply my-app -f f.yml --dry-run',
+  ],
+  // Words apart from each other, or behind a `--`, cannot be exchanged for others where they stand.
+  [
+    'deployment scale 1 --dry-run my-app',
+    'SIZE must be a whole number of 0 or more, not "my-app"',
+    'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing',
+  ],
+  [
+    'plan -- inference.yaml',
+    '--file is required: the file of the desired state, - for standard input',
+    'usage: exo-di plan [NAME...] -f FILE [flags]',
   ],
   ['plan -f a.yaml -f a.yaml', '--file names one file twice', 'usage: exo-di plan [NAME...] -f FILE [flags]'],
   // Words that resemble nothing.

@@ -12,7 +12,7 @@ import type { Raw } from '../../program/spec.js';
 import { type Costs, costsBeside } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { fileHint } from '../lib/desired/selection.js';
+import { fileFacts } from '../lib/desired/selection.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
@@ -32,7 +32,7 @@ import { pinged, withHeartbeat } from './supervision.js';
 /** Brings the deployments into the state that the files ask for, and prints the result of each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = {
-    ...parseInput(applyInput, raw, fileHint('apply', '[NAME...] -f FILE [flags]', raw)),
+    ...parseInput(applyInput, raw, fileFacts('apply [NAME...] -f FILE [flags]', raw)),
     typed: raw,
   };
   const printer = await deps.printer(applyView);

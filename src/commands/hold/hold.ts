@@ -12,7 +12,7 @@ import { type HoldRow, holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { changeHolds } from '../lib/desired/holds-file.js';
 import { readFiles } from '../lib/desired/read-desired.js';
-import { heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
+import { fileFacts, heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
 import { givenFlags, parseInput, text, wholeNumber } from '../lib/parse-input.js';
 
 const schema = z
@@ -21,7 +21,7 @@ const schema = z
 
 /** Holds deployments of a file at a number of replicas for some time, whatever its schedule says. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di hold NAME... --replicas N --until TIME -f FILE');
+  const input = parseInput(schema, raw, fileFacts('hold NAME... --replicas N --until TIME -f FILE', raw));
   const printer = await deps.printer(holdView);
   const { '--file': file, '--replicas': replicas } = input;
   const state = await readFiles(deps, [file]);

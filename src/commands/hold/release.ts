@@ -4,7 +4,7 @@ import { plural } from '../../domain/counts.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
 import { changeHolds, sayFollowsSchedule } from '../lib/desired/holds-file.js';
-import { heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
+import { fileFacts, heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
 
 const schema = z.object(heldFields).check(namesOrAll('release'));
@@ -14,7 +14,7 @@ const schema = z.object(heldFields).check(namesOrAll('release'));
  * desired state says does not matter, so that the hold of a deployment that was removed from it can be released, too.
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di release NAME... -f FILE');
+  const input = parseInput(schema, raw, fileFacts('release NAME... -f FILE', raw));
   const printer = await deps.printer(holdView);
   const { '--file': file } = input;
   const selectedOf = <H extends { name: string; zone: string }>(holds: readonly H[]): H[] =>

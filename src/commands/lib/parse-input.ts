@@ -5,15 +5,21 @@ import { GPU_COUNT } from '../../domain/gpus.js';
 import { isId } from '../../domain/id.js';
 import { maskProblem } from '../../domain/secrets.js';
 import { ShellWordsError, splitWords } from '../../domain/shell-words.js';
-import { UsageError } from '../../errors.js';
+import { type ErrorFacts, UsageError } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 
 /**
  * Checks what was typed against a schema keyed by the names people see (`--gpu-count`, `NAME`).
+ * @param facts of the error, or only its hint
  * @param other further problems that the schema cannot see; thrown as it is if the schema finds none
  * @throws UsageError with every problem at once, each naming its flag or argument
  */
-export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string, other?: UsageError): T {
+export function parseInput<T>(
+  schema: z.ZodMiniType<T>,
+  raw: Raw,
+  facts: ErrorFacts | string = {},
+  other?: UsageError,
+): T {
   const result = schema.safeParse(raw);
   if (result.success) {
     if (other) throw other;
@@ -23,7 +29,8 @@ export function parseInput<T>(schema: z.ZodMiniType<T>, raw: Raw, hint?: string,
     const name = path[0];
     return name === undefined ? message : `${String(name)} ${message}`;
   });
-  throw new UsageError([...new Set([...problems, ...(other?.problems ?? [])])], { hint });
+  const all = new Set([...problems, ...(other?.problems ?? [])]);
+  throw new UsageError([...all], typeof facts === 'string' ? { hint: facts } : facts);
 }
 
 /** The type of checked fields that several commands share. */

@@ -14,7 +14,7 @@ import type { Raw } from '../../program/spec.js';
 import { costsBeside, priceFields } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { desiredFields, readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { fileHint, pruneOfWholeZones } from '../lib/desired/selection.js';
+import { fileFacts, pruneOfWholeZones } from '../lib/desired/selection.js';
 import { throwFailures } from '../lib/each.js';
 import { flag, parseInput } from '../lib/parse-input.js';
 import { requireOwnFormat } from '../lib/printers.js';
@@ -41,7 +41,7 @@ const schema = z
  * @throws ExoError the error with which `apply` would refuse the plan; incomplete if zones did not answer
  */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, fileHint('plan', '[NAME...] -f FILE [flags]', raw));
+  const input = parseInput(schema, raw, fileFacts('plan [NAME...] -f FILE [flags]', raw));
   const { '--prune': prune, '--no-preflight': isUnchecked } = input;
   if (input['--markdown']) requireOwnFormat(deps, '--markdown');
   const rows = await deps.printer(planView);

@@ -21,7 +21,7 @@ import type { Raw } from '../../program/spec.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { desiredFields, readDesired, warnOf } from '../lib/desired/read-desired.js';
-import { fileHint } from '../lib/desired/selection.js';
+import { fileFacts } from '../lib/desired/selection.js';
 import { flag, parseInput, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { flagPrinter, requireOwnFormat } from '../lib/printers.js';
@@ -45,8 +45,8 @@ const schema = z.object({
 
 /** Draws what the files ask for over some days, and counts GPU-hours. Sends nothing. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const usage = '[NAME...] -f FILE [--days N] [--at TIME]';
-  const input = parseInput(schema, raw, fileHint('schedule show', usage, raw));
+  const usage = 'schedule show [NAME...] -f FILE [--days N] [--at TIME]';
+  const input = parseInput(schema, raw, fileFacts(usage, raw));
   if (input['--ics']) requireOwnFormat(deps, '--ics');
   // Only the output format is needed from the settings, so a configuration file that cannot be read does not matter.
   const printer = await deps.settings().then(

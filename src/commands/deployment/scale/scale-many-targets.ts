@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { atZone, commandLine } from '../../../domain/shell-words.js';
 import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
@@ -28,18 +27,17 @@ const USAGE = 'usage: exo-di deployment scale NAME=SIZE … [-z ZONE], or --all 
 
 /**
  * Checks what was typed after `deployment scale` for several deployments.
- * @param zone the -z that was given, for the suggested command
  * @throws UsageError with every problem at once
  */
-export function parseScaleMany(raw: Raw, zone?: string): ScaleManyInput {
+export function parseScaleMany(raw: Raw): ScaleManyInput {
   const rest = raw['NAME=SIZE'];
   const words = [raw.NAME, raw.SIZE, ...(Array.isArray(rest) ? rest : [])].filter(
     (word) => word !== undefined,
   );
   const meant = meantSizes(words.map(String));
   if (meant !== undefined) {
-    const command = commandLine('deployment scale', meant, atZone(zone));
-    throw new UsageError('several deployments need a size each', { hint: `did you mean: ${command}` });
+    const exchange = { typed: words.map(String), meant };
+    throw new UsageError('several deployments need a size each', { hint: USAGE, exchange });
   }
   const sizes = new Map<string, number>();
   const problems: string[] = [];

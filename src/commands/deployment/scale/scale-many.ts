@@ -29,7 +29,7 @@ import {
 
 /** Scales several deployments, those that free GPUs first, and prints a line for each. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseScaleMany(raw, deps.globals.zone);
+  const input = parseScaleMany(raw);
   const noWait = input['--no-wait'];
   // The printers are made before anything is sent, so that an invalid template is refused first.
   const objects = noWait ? undefined : await deps.printer(deploymentShowView);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
-import { atZone, commandLine } from '../../../domain/shell-words.js';
+import type { Exchange } from '../../../domain/likely.js';
 import { tellNothingSent } from '../../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
@@ -35,17 +35,16 @@ type ScaleResult = Result<'scaled' | 'unchanged' | 'accepted', DeploymentDetails
   words?: readonly string[];
 };
 
-/** The suggestion for `scale 3 my-app`, with the two arguments in their order; undefined for anything else. */
-function turned({ NAME: name, SIZE: size, '--zone': zone }: Raw): string | undefined {
+/** What is meant by `scale 3 my-app`: the two arguments in their order; undefined for anything else. */
+function turned({ NAME: name, SIZE: size }: Raw): Exchange | undefined {
   const isTurned = typeof name === 'string' && /^\d+$/.test(name) && typeof size === 'string';
   if (!isTurned || size === '' || Number.isFinite(Number(size))) return undefined;
-  const where = atZone(typeof zone === 'string' ? zone : undefined);
-  return `did you mean: ${commandLine('deployment scale', [size, name], where)}`;
+  return { typed: [name, size], meant: [size, name] };
 }
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di deployment scale NAME SIZE [-z ZONE]; SIZE 0 stops GPU billing';
-  const input = parseInput(schema, raw, turned(raw) ?? usage);
+  const input = parseInput(schema, raw, { hint: usage, exchange: turned(raw) });
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { found, ...asked } = await lookUp(deps, input);
   const result = await actOnDeployment(deps, input.NAME, found, (meant) =>

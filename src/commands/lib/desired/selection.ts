@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
-import { isFileName, whatIsMeant } from '../../../domain/likely.js';
-import { commandLine } from '../../../domain/shell-words.js';
-import { ExoError } from '../../../errors.js';
+import { isFileName, whatIsMeant, withFileFlag } from '../../../domain/likely.js';
+import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 
@@ -12,18 +11,17 @@ import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
 
 /**
- * The hint for a wrong command line of a command that reads files: its usage, or the corrected command if the name of a
- * file was typed without -f.
- * @param verb `schedule show`
- * @param usage the arguments and flags after the verb
+ * What an error says besides the problems of a command line that reads files: the usage, or what is meant if the name of
+ * a file was typed without -f.
+ * @param usage the command with its arguments and flags: `schedule show [NAME...] -f FILE`
  */
-export function fileHint(verb: string, usage: string, raw: Raw): string {
-  const { NAME: names, '--file': file } = raw;
+export function fileFacts(usage: string, { NAME: names, '--file': file }: Raw): ErrorFacts {
   const typed = Array.isArray(names) ? names.map(String) : [];
-  const [path, ...rest] = typed.filter(isFileName);
-  if (file !== undefined || path === undefined || rest.length > 0) return `usage: exo-di ${verb} ${usage}`;
-  const others = typed.filter((name) => name !== path);
-  return `did you mean: ${commandLine(verb, others, ['-f', path])}`;
+  const isForgotten = file === undefined && typed.filter(isFileName).length === 1;
+  return {
+    hint: `usage: exo-di ${usage}`,
+    exchange: isForgotten ? withFileFlag(typed.slice(typed.findIndex(isFileName))) : undefined,
+  };
 }
 
 /** --prune needs whole zones: if only some names are selected, it is not clear what is outside the files. */
