@@ -22,7 +22,7 @@ const MOST_PAGES = 20;
 
 /**
  * Writes a comment of the pull request that the run is for, or brings the one it has written before up to date.
- * @param what the file it is about: each has a comment of its own
+ * @param what what it is about, the file and its part: each has a comment of its own
  * @throws Error where the run is for no pull request, or GitHub refuses it
  */
 export async function comment(env: Env, token: string, what: string, text: string): Promise<void> {
@@ -44,7 +44,9 @@ function pullRequest({ GITHUB_EVENT_PATH: path }: Env): number {
 
 async function find(url: string, token: string, marker: string): Promise<number | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const found = comments.parse(await ask('GET', `${url}?per_page=${PAGE}&page=${page}`, token));
+    const answer = await ask('GET', `${url}?per_page=${PAGE}&page=${page}`, token);
+    const found = comments.safeParse(await answer.json().catch(() => undefined)).data;
+    if (!found) throw new Error('GitHub answered with something else than a list of comments');
     // Whoever has written a comment may change it afterwards: a stranger's that begins like ours is left alone.
     const ours = found.find(
       ({ body, user, author_association: association = '' }) =>
@@ -56,7 +58,8 @@ async function find(url: string, token: string, marker: string): Promise<number 
   return undefined;
 }
 
-async function ask(method: string, url: string, token: string, body?: object): Promise<unknown> {
+/** @throws Error where GitHub cannot be reached or refuses */
+async function ask(method: string, url: string, token: string, body?: object): Promise<Response> {
   const response = await fetch(url, {
     method,
     headers: {
@@ -67,8 +70,13 @@ async function ask(method: string, url: string, token: string, body?: object): P
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(30_000),
+  }).catch((error: unknown) => {
+    const { cause = error } = error instanceof Error ? error : {};
+    throw new Error(
+      `GitHub was not reached at ${new URL(url).host}: ${cause instanceof Error ? cause.message : cause}`,
+    );
   });
-  if (response.ok) return response.json();
+  if (response.ok) return response;
   const may = response.status === 403 || response.status === 404;
   const hint = may ? '; the job needs the permission pull-requests: write' : '';
   throw new Error(`GitHub answered HTTP ${response.status}${hint}`);

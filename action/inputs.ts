@@ -9,6 +9,8 @@ export interface Inputs {
   line: readonly string[] | undefined;
   isPlan: boolean;
   comments: boolean;
+  /** What a comment is about: the file and, where only a part of it is planned, the zone. */
+  about: string;
   exports: boolean;
   token: string;
   ephemeral: Ephemeral | undefined;
@@ -67,6 +69,7 @@ export function readInputs(env: Env): Inputs {
     line: lineOf(command, { deployment, zone, replicas: given('replicas'), file: given('file') }),
     isPlan: command === 'plan',
     comments,
+    about: [given('file'), zone].filter(Boolean).join(' in '),
     exports,
     token: given('github-token'),
     ephemeral: isEphemeral && (end === 'zero' || end === 'delete') ? { deployment, zone, end } : undefined,

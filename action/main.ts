@@ -30,8 +30,7 @@ async function main(): Promise<void> {
 async function act(inputs: Inputs, line: readonly string[]): Promise<void> {
   const { begin, end } = unheard();
   log(begin);
-  const ended = await runExoDi(line, withCredentials(env, inputs), log);
-  log(end);
+  const ended = await runExoDi(line, withCredentials(env, inputs), log).finally(() => log(end));
   if (inputs.isPlan) await told(inputs, ended);
   const code = inputs.isPlan && ended.code === CHANGES ? 0 : ended.code;
   tell(env, 'GITHUB_OUTPUT', 'exit-code', String(code));
@@ -40,14 +39,14 @@ async function act(inputs: Inputs, line: readonly string[]): Promise<void> {
 }
 
 /** The plan as output, in the summary of the run, and as a comment; that it cannot be written there fails no plan. */
-async function told({ comments, token }: Inputs, { code, stdout }: Ended): Promise<void> {
+async function told({ comments, token, about }: Inputs, { code, stdout }: Ended): Promise<void> {
   if (stdout === '') return;
   if (code === 0 || code === CHANGES) tell(env, 'GITHUB_OUTPUT', 'changes', String(code === CHANGES));
   tell(env, 'GITHUB_OUTPUT', 'markdown', stdout.trimEnd());
   if (env.GITHUB_STEP_SUMMARY) append(env, 'GITHUB_STEP_SUMMARY', `${stdout}\n`);
   if (!comments) return;
   try {
-    await comment(env, token, env.INPUT_FILE ?? '', stdout);
+    await comment(env, token, about, stdout);
   } catch (error) {
     log(command('warning', `the plan could not be written as a comment: ${messageOf(error)}`));
   }

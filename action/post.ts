@@ -27,8 +27,7 @@ async function post(): Promise<void> {
       now: Date.now,
       log,
     },
-  );
-  log(heard);
+  ).finally(() => log(heard));
   if (!ended)
     log(command('notice', `there is no deployment ${deployment} in ${zone}: nothing was to be ended`));
   if (!ended || ended.code === 0) return;

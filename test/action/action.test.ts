@@ -188,24 +188,25 @@ deployments:
   const PLANNED = '<!-- exo-di plan inference.yaml -->';
   const comments: Comment[] = [{ id: 7, body: `${PLANNED}\nAll is well.`, ...STRANGER }];
   const asked: string[] = [];
-  let refuses = false;
+  let answer: { status: number; text: string } | undefined;
   beforeAll(async () => {
     const server = createServer(async (request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
       let text = '';
       for await (const chunk of request) text += chunk;
-      if (refuses) return response.writeHead(403).end('{}');
+      if (answer) return response.writeHead(answer.status).end(answer.text);
       const { body } = text ? JSON.parse(text) : { body: '' };
       if (request.method === 'POST') comments.push({ id: comments.length + 7, body, ...BOT });
       const [, id] = /comments\/(\d+)$/.exec(request.url ?? '') ?? [];
       for (const one of comments) if (String(one.id) === id) one.body = body;
-      return response.end(JSON.stringify(request.method === 'GET' ? comments : {}));
+      // What answers to a comment that was written is not looked at.
+      return response.end(request.method === 'GET' ? JSON.stringify(comments) : '<html>');
     });
     github = await opened(listen(server));
     running.sandbox.place({ zone: ZONE, name: 'planned' });
   });
 
-  const planned = async () => {
+  const planned = async (given: Record<string, string> = {}, around: Record<string, string> = {}) => {
     const step = job();
     writeFileSync(join(step.temp, 'inference.yaml'), FILE);
     writeFileSync(join(step.temp, 'event.json'), '{"pull_request":{"number":12}}');
@@ -213,13 +214,16 @@ deployments:
       GITHUB_API_URL: `http://127.0.0.1:${github.port}`,
       GITHUB_REPOSITORY: 'owner/name',
       GITHUB_EVENT_PATH: join(step.temp, 'event.json'),
+      ...around,
     };
-    return { step, ...(await step.main({ command: 'plan', file: 'inference.yaml', comment: 'true' }, env)) };
+    const own = { command: 'plan', file: 'inference.yaml', comment: 'true', ...given };
+    return { step, ...(await step.main(own, env)) };
   };
 
   test('becomes an output, a summary and one comment, which the next plan updates; not a stranger’s', async () => {
-    const { step, code } = await planned();
+    const { step, code, log } = await planned();
     expect(code).toBe(0);
+    expect(log).not.toContain('::warning::');
     expect(step.told('GITHUB_OUTPUT')).toMatchObject({ changes: 'true', 'exit-code': '0' });
     expect(step.told('GITHUB_OUTPUT').markdown).toContain('<code>planned</code>');
     expect(step.text('GITHUB_STEP_SUMMARY')).toContain('<code>planned</code>');
@@ -246,11 +250,27 @@ deployments:
     expect(asked.at(-1)).toBe('PATCH /repos/owner/name/issues/comments/30 Bearer gh-token');
   });
 
-  test('only warns if the comment cannot be written', async () => {
-    refuses = true;
+  test('has a comment for each zone that is planned on its own', async () => {
+    await planned({ zone: ZONE });
+    expect(asked.at(-1)).toBe('POST /repos/owner/name/issues/12/comments Bearer gh-token');
+    expect(comments.at(-1)?.body).toMatch(/^<!-- exo-di plan inference\.yaml in at&#45;vie&#45;2 -->/);
+  });
+
+  test.each([
+    [403, '{}', 'GitHub answered HTTP 403; the job needs the permission pull-requests: write'],
+    [200, '<html>', 'GitHub answered with something else than a list of comments'],
+    [200, '{"message":"Moved"}', 'GitHub answered with something else than a list of comments'],
+  ])('only warns if the comment cannot be written: HTTP %d %s', async (status, text, warning) => {
+    answer = { status, text };
     const { code, log } = await planned();
     expect(code).toBe(0);
-    expect(log).toContain('GitHub answered HTTP 403; the job needs the permission pull-requests: write');
+    expect(log).toContain(`::warning::the plan could not be written as a comment: ${warning}\n`);
+  });
+
+  test('only warns if GitHub cannot be reached', async () => {
+    const { code, log } = await planned({}, { GITHUB_API_URL: 'http://127.0.0.1:2' });
+    expect(code).toBe(0);
+    expect(log).toContain('as a comment: GitHub was not reached at 127.0.0.1:2: connect ECONNREFUSED');
   });
 });
 
