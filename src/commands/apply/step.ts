@@ -47,12 +47,14 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
         scaling({ zone, id: step.id, name, size: step.to, entry: { replicas: step.from } }),
         step.byLoad && step.from,
       );
-    case 'update':
-      if (context.offers) {
+    case 'update': {
+      const { deps, offers } = context;
+      if (offers) {
         const wanted = wantedByUpdate(step.actual, step.changes);
-        await offersBeside(context.deps, zone, wanted, `update ${subjectOf(name)}`, context.offers)();
+        await offersBeside(deps, zone, wanted, `update ${subjectOf(name)}`, { offers })();
       }
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
+    }
     case 'delete': {
       const operation = await carry(context, deleting({ zone, id: step.id, name }));
       await forgetCreation(context.deps, { kind: 'deployment', place: zone.zone, name }, step.id);
@@ -76,7 +78,8 @@ async function create(
     wait,
     onSent,
     besideList() {
-      if (offers) check = offersBeside(deps, zone, request, `create deployment ${name}`, offers);
+      const how = { offers, inFile: true } as const;
+      if (offers) check = offersBeside(deps, zone, request, `create deployment ${name}`, how);
     },
     async decide(taken) {
       if (!taken) {

@@ -55,8 +55,8 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
   const results = await allOf(deps.io, asked, async ({ entry, wanted, verb }) => {
     const { zone: place, name } = entry;
     const zone = (await deps.client()).in(place);
-    const offered = cached(offers, place, () => offersOf(zone));
-    const check = offersBeside(deps, zone, wanted, `${verb} ${subjectOf(name)}`, offered);
+    const how = { offers: cached(offers, place, () => offersOf(zone)), inFile: true } as const;
+    const check = offersBeside(deps, zone, wanted, `${verb} ${subjectOf(name)}`, how);
     const error = await check().then(() => undefined, failureOf);
     return error ? [{ entry, error: inPart(part, error) }] : [];
   });

@@ -280,6 +280,19 @@ describe('plan', () => {
     },
   );
 
+  test.each(['plan -f f.yaml -z de-fra-1', 'apply --dry-run -f f.yaml', 'apply -f f.yaml'])(
+    '%s: a GPU type that another zone has: the zone is to be written in the file',
+    async (line) => {
+      const { exo, files, write } = desk();
+      write(deployment('new', 1));
+      files['/f.yaml'] = String(files['/f.yaml']).replace('zone: at-vie-2', 'zone: de-fra-1');
+      const { code, stderr } = await exo(line, { terminal: true, columns: 400 });
+      expect(code).toBe(6);
+      expect(stderr).toContain('it is in at-vie-2: write zone: at-vie-2 for it in the file\n');
+      expect(stderr).not.toContain('-z at-vie-2');
+    },
+  );
+
   test.each(['plan', 'apply --dry-run', 'apply'])(
     '%s -f: two of four that cannot be created',
     async (verb) => {

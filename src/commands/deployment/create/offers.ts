@@ -75,7 +75,8 @@ const listsOf = (zone: ZoneClient, soon: CallOptions): ZoneLists => ({
  * Starts to fetch what a zone offers: its GPU families and models, and, if engine parameters are given, the parameters
  * of the engine.
  * @param what `create deployment my-app`, for messages
- * @param offers given if several creations in a zone are checked, so that each list is fetched once
+ * @param how `offers` if several creations in a zone are checked, so that each list is fetched once; `inFile` if a file
+ * names the zone, so that no flag replaces it
  * @returns a function that refuses values which the zone does not have. It ignores lists that are slow or may not be
  * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time.
  * @throws ExoError (from the returned function) usage, quota or not-found, with all problems at once
@@ -85,8 +86,9 @@ export function offersBeside(
   zone: ZoneClient,
   wanted: Wanted,
   what: string,
-  offers = offersOf(zone),
+  how: { offers?: Offers | undefined; inFile?: true } = {},
 ): () => Promise<readonly Model[] | undefined> {
+  const { offers = offersOf(zone), inFile } = how;
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version, runs } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
@@ -106,7 +108,7 @@ export function offersBeside(
       ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model, offers)) ? [] : noModel),
       ...(engine ? lackingEngine(parameters, version ?? runs, engine, zone.zone) : []),
     ];
-    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, offers);
+    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, { offers, inFile });
     return models;
   };
 }
@@ -117,7 +119,7 @@ async function refusalOf(
   lacking: readonly Lacking[],
   zone: string,
   what: string,
-  offers: Offers,
+  { offers, inFile }: { offers: Offers; inFile: true | undefined },
 ): Promise<ExoError> {
   const hints: (string | undefined)[] = [];
   let elsewhere: string | undefined;
@@ -126,11 +128,12 @@ async function refusalOf(
       ? await otherZonesWith(deps, zone, (other, soon) => isIn(offers.elsewhere(other, soon)))
       : [];
     [elsewhere] = zones;
-    if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: use -z ${elsewhere}`);
+    const toUse = inFile ? `write zone: ${elsewhere} for it in the file` : `use -z ${elsewhere}`;
+    if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: ${toUse}`);
     hints.push(...hint);
   }
   const [first, ...others] = lacking;
-  const inZone = elsewhere === undefined ? undefined : { typed: zone, words: [elsewhere] };
+  const inZone = elsewhere === undefined || inFile ? undefined : { typed: zone, words: [elsewhere] };
   return new ExoError(
     first?.kind ?? 'usage',
     `cannot ${what} in ${zone}: ${lacking.map(({ message }) => message).join('; ')}`,
