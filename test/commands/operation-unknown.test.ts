@@ -9,9 +9,16 @@ import { json, named } from '../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 
-/** @param forever the change is accepted and never made @param answer the answer to requests for an operation */
-function forgetful({ forever = false, answer = json({ message: 'Operation not found' }, 404) } = {}) {
-  const made = bench();
+/**
+ * @param forever the change is accepted and never made @param answer the answer to requests for an operation
+ * @param visibleAfterMs how long new things are not found
+ */
+function forgetful({
+  forever = false,
+  answer = json({ message: 'Operation not found' }, 404),
+  visibleAfterMs = 0,
+} = {}) {
+  const made = bench({ assumptions: { visibleAfterMs } });
   made.intercept((request) => {
     if (named(request) === 'GET /operation/*') return answer;
     if (forever && request.method !== 'GET')
@@ -57,6 +64,18 @@ describe('the change takes place', () => {
       /warning: these credentials may not read operation [0-9a-f-]{36} in at-vie-2; what it is/,
     );
   });
+
+  test.each([
+    [20_000, 0, 'Model created.\n', ''],
+    [3_600_000, 9, '', 'error: model owner/new-7B is not to be seen in at-vie-2'],
+  ])(
+    'nor that a new model is not found by its ID yet: lag %d ms',
+    async (visibleAfterMs, code, stdout, error) => {
+      const { exo } = forgetful({ visibleAfterMs });
+      const ended = await exo('model create owner/new-7B');
+      expect(ended).toMatchObject({ code, stdout, stderr: expect.stringContaining(error) });
+    },
+  );
 
   test.each([
     ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],

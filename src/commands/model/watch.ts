@@ -1,8 +1,10 @@
+import { SEARCH_MS } from '../../api/create-once.js';
 import { poll } from '../../api/wait.js';
 import type { ZoneClient } from '../../api/zone-client.js';
+import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, ifMissing } from '../../errors.js';
 import type { Model } from '../../schemas/model.js';
 import { waitOptions } from '../lib/follow.js';
 import type { WaitInput } from '../lib/parse-input.js';
@@ -16,6 +18,8 @@ export const isUsable = ({ state }: Model) => state === 'ready' || state === 'cr
 
 /**
  * Waits until a model can be used, if the operation of its download is not known.
+ * @param isNew its creation was just accepted, so for a minute its ID may not find it yet; the wait ends if it does not
+ * after that either
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
  */
 export async function waitForModel(
@@ -23,8 +27,11 @@ export async function waitForModel(
   zone: ZoneClient,
   { id, name }: Pick<Model, 'id' | 'name'>,
   wait: WaitInput,
+  isNew = false,
 ): Promise<void> {
   const what = `download model ${name}`;
+  const clock = steady(deps.clock);
+  const began = clock.now();
   let model: Model | undefined;
   const progress = deps.io.progress(`Downloading model ${name} in ${zone.zone} …`);
   try {
@@ -36,10 +43,13 @@ export async function waitForModel(
       },
       async () => {
         if (model?.state === 'error') throw downloadFailed(name, zone.zone);
-        return model !== undefined && isUsable(model);
+        return model ? isUsable(model) : isNew && clock.now() - began >= SEARCH_MS;
       },
       async (timeoutMs) => {
-        model = await zone.getModel(id, { signal: deps.signal, timeoutMs });
+        model = await zone.getModel(id, { signal: deps.signal, timeoutMs }).catch((error: unknown) => {
+          if (!isNew) throw error;
+          return ifMissing(error);
+        });
       },
     );
   } finally {
