@@ -3,10 +3,11 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
-import { ExoError } from '../../../errors.js';
+import { ExoError, ifMissing } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import { capital } from '../../../output/fields.js';
 import { howToWait } from '../follow.js';
+import { LOOK_MS } from '../look.js';
 import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
 
 /**
@@ -45,7 +46,9 @@ export async function settleEarlier<T extends Listed, A>(
   const ageMs = deps.clock.now() - earlier.sentAt;
   const sent = described(earlier, ageMs);
   const isNew = (one: T) => thing.isNamed(one) && !earlier.before.includes(one.id ?? '');
-  const [first, ...others] = await foundById(thing, existing.filter(isNew));
+  const listed = await foundById(thing, existing.filter(isNew));
+  const isUnlisted = listed.length === 0;
+  const [first, ...others] = isUnlisted ? await foundUnlisted(thing, earlier) : listed;
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
     if (dryRun) deps.io.warn(mayExist(thing, sent));
@@ -55,11 +58,12 @@ export async function settleEarlier<T extends Listed, A>(
   const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
   const { item, items } =
     first && others.length === 0
-      ? { item: first, items: existing }
+      ? { item: first, items: isUnlisted ? [...existing, first] : existing }
       : await lookOn(deps, thing, earlier, sent, leftMs);
-  if (!dryRun) entry.strike();
+  // As long as no list shows it, other commands find it by the record.
+  if (!dryRun && !(first && isUnlisted)) entry.strike();
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
-  // An accepted thing that the first list shows is treated as any existing one. One found by searching is this
+  // An accepted thing that was found at once is treated as any existing one. One found by searching is this
   // machine's own.
   if (earlier.accepted && first) {
     const { operation } = earlier.accepted;
@@ -70,6 +74,16 @@ export async function settleEarlier<T extends Listed, A>(
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
   return { existing: items, open: false, adopted: isAsked && !dryRun ? item : undefined };
+}
+
+/** The thing that no list shows, if the ID from the answer to its creation finds it under its name. */
+async function foundUnlisted<T extends Listed>(
+  { read, isNamed }: Thing<T, unknown>,
+  { accepted }: CreationRecord,
+): Promise<T[]> {
+  if (!read || accepted?.id === undefined) return [];
+  const found = await read(accepted.id, { timeoutMs: LOOK_MS }).catch(ifMissing);
+  return found && isNamed(found) ? [found] : [];
 }
 
 /**

@@ -126,15 +126,18 @@ describe('an earlier run has seen its creation fail', () => {
   }
 
   test.each(['operation-failure', 'operation-timeout'])(
-    '%s, and the object exists although no list shows it: nothing is sent',
+    '%s, and the object exists although no list shows it: it is found by its ID, and nothing is sent',
     async (outcome) => {
-      const { exo, sandbox, clock, sent } = await failed(outcome);
-      clock.advance(MINUTE);
-      const { code, stderr } = await exo(CREATE);
-      expect({ code, sent: sent() }, stderr).toEqual({ code: 9, sent: 0 });
-      expect(stderr).toContain('and it was accepted as operation');
-      const honest = { transport: sandboxTransport(sandbox) };
-      expect((await exo(CREATE, honest)).stderr).toContain('deployment app already exists in at-vie-2');
+      const { exo, clock, sent, creations } = await failed(outcome);
+      for (const ms of [MINUTE, 2 * 60 * MINUTE]) {
+        clock.advance(ms);
+        const { code, stderr } = await exo(CREATE);
+        expect({ code, sent: sent() }, stderr).toEqual({ code: 5, sent: 0 });
+        expect(stderr).toContain('and it was accepted as operation');
+        expect(stderr).toContain('deployment app already exists in at-vie-2');
+        expect(creations.written.size).toBe(1);
+      }
+      expect((await exo('deployment scale app 0 -z at-vie-2')).code).toBe(0);
     },
   );
 
