@@ -5,7 +5,7 @@ const LEAST = 10;
 /** If a label leaves fewer columns than this, the lines after the first are not indented as far as the label. */
 const LEAST_BESIDE = 20;
 /** A command that can be pasted: it begins a line or follows `: `, and ends with the line. */
-const COMMAND = /(^|: )((?:key=\$\(exo-di|eval "\$\(exo-di|exo-di|curl|chmod) .*)$/;
+const COMMAND = /(^|: )((?:key=\$\(exo-di|eval "\$\(exo-di|exo-di|curl|chmod|kubectl) .*)$/;
 /** Words as a shell reads them: a quoted text is never broken. */
 const SHELL_WORD = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g;
 /** Lines break at single spaces only: several spaces in a row belong to a name that has them. */

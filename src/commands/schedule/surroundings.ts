@@ -139,13 +139,11 @@ export async function nextSteps(
       ];
     case 'github':
       return [
-        `Nothing was installed. Write this to ${printed[0]?.path ?? ''} in the repository, and set its secrets`,
-        'EXOSCALE_API_KEY and EXOSCALE_API_SECRET.',
+        `Nothing was installed. Write this to ${printed[0]?.path ?? ''} in the repository, and set its secrets EXOSCALE_API_KEY and EXOSCALE_API_SECRET.`,
       ];
     case 'kubernetes':
       return [
-        `Nothing was installed. Write this to ${printed[0]?.path ?? ''}. The files, with those that they include or take holidays`,
-        'from, and EXOSCALE_API_KEY=… and EXOSCALE_API_SECRET=… in credentials.env, go into the cluster with:',
+        `Nothing was installed. Write this to ${printed[0]?.path ?? ''}. The files, with those that they include or take holidays from, and EXOSCALE_API_KEY=… and EXOSCALE_API_SECRET=… in credentials.env, go into the cluster with:`,
         joinWords([
           ...['kubectl', 'create', 'configmap', CONFIG_MAP],
           ...files.map((file) => `--from-file=${machine.absolute(file)}`),

@@ -279,6 +279,21 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
 `);
   });
 
+  test('kubernetes: on a narrow terminal the commands can be pasted, and the text is filled', async () => {
+    const { exo, files } = scheduled();
+    const folder = '/home/ada/inference-of-the-whole-team';
+    files[`${folder}/f.yaml`] = files['/f.yaml'] ?? '';
+    const line = `schedule install -f ${folder}/f.yaml --as kubernetes --image exo-di:1.2.3`;
+    const { stderr } = await exo(line, { terminal: true, columns: 80 });
+    expect(stderr).toContain(`\
+Nothing was installed. Write this to exo-di-apply.yaml. The files, with those
+that they include or take holidays from, and EXOSCALE_API_KEY=… and
+EXOSCALE_API_SECRET=… in credentials.env, go into the cluster with:
+kubectl create configmap exo-di-files \\
+  --from-file=${folder}/f.yaml
+kubectl create secret`);
+  });
+
   test('kubernetes: included files and holiday files are added, from one folder', async () => {
     const { exo, files } = scheduled();
     files['/shared.yaml'] = 'holidays: [{ file: at.txt }, { file: sub/de.txt }]\n';
@@ -335,7 +350,7 @@ warning: the file takes $\{PLACE} from the environment, which the job does not h
     const [workflow] = JSON.parse(stdout);
     expect(workflow.path).toBe('.github/workflows/exo-di-apply.yml');
     expect(workflow.text).toMatch(/npx --yes \.\/exo-di\.tgz apply -f f\.yaml --no-wait -Q\n$/);
-    expect(stderr).toContain('set its secrets\nEXOSCALE_API_KEY and EXOSCALE_API_SECRET');
+    expect(stderr).toContain('set its secrets EXOSCALE_API_KEY and EXOSCALE_API_SECRET');
   });
 
   test.each([
