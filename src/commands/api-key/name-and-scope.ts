@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, failureOf } from '../../errors.js';
 import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
 import { findDeployment } from '../deployment/find.js';
 import { readBy } from '../lib/parse-input.js';
@@ -24,7 +24,15 @@ const EVERY_DEPLOYMENT = 'public';
 export async function scopeOf(deps: Deps, given: string): Promise<string> {
   if (given === EVERY_DEPLOYMENT) return given;
   if (isId(given)) return given.toLowerCase();
-  return (await findDeployment(deps, given, { change: true })).id;
+  try {
+    return (await findDeployment(deps, given, { change: true })).id;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind !== 'not-found') throw failure;
+    throw failure.retold({
+      hint: [failure.hint, `every deployment is --scope ${EVERY_DEPLOYMENT}`].join('\n'),
+    });
+  }
 }
 
 /**

@@ -23,8 +23,13 @@ import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
 import { deleteFirst, downloadFailed, isUsable, waitForModel } from './watch.js';
 
+/** The address of a model on Hugging Face, as a browser shows it; its group is the model's name. */
+const ADDRESS = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/;
+
 const schema = z.object({
-  NAME: text,
+  NAME: text.check(
+    z.refine((name) => !ADDRESS.test(name), { error: 'must be the name on Hugging Face, not its address' }),
+  ),
   '--huggingface-token': z.optional(tokenFlag),
   '--if-not-exists': flag,
   '--again': flag,
@@ -37,7 +42,11 @@ type CreateResult = Result<'created' | 'exists'>;
 
 /** Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const input = parseInput(schema, raw, 'usage: exo-di model create NAME [flags] [-z ZONE]');
+  const [, meant] = ADDRESS.exec(String(raw.NAME)) ?? [];
+  const input = parseInput(schema, raw, {
+    hint: 'usage: exo-di model create NAME [flags] [-z ZONE]',
+    exchange: meant === undefined ? undefined : { typed: [String(raw.NAME)], meant: [meant] },
+  });
   const { NAME: name, '--no-wait': noWait, '--dry-run': isDry } = input;
   const print = await resultPrinter(deps, modelShowView, noWait);
   const token = await readToken(deps, input['--huggingface-token']);

@@ -85,9 +85,10 @@ describe('api-key create', () => {
 
   test('for a deployment that does not exist: exit 4, and nothing is made', async () => {
     const { exo, changes } = await withKey();
-    const { code, stderr } = await exo('api-key create one --scope nope');
+    const { code, stderr } = await exo('api-key create one --scope all');
     expect(code).toBe(4);
-    expect(stderr).toContain('deployment "nope" was not found in any zone');
+    expect(stderr).toContain('deployment "all" was not found in any zone');
+    expect(stderr).toContain('\n      every deployment is --scope public\n');
     expect(changes()).toEqual([]);
     expect((await exo('api-key create one --scope 00000000-0000-4000-8000-000000000000')).code).toBe(4);
   });

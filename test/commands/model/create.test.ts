@@ -54,6 +54,21 @@ describe('model create', () => {
   });
 });
 
+test.each([
+  'https://huggingface.co/some/Model',
+  'https://huggingface.co/some/Model/tree/main',
+  'http://www.huggingface.co/some/Model?library=vllm',
+  'https://hf.co/some/Model',
+])('the address %s is refused, with the name in it, before anything is sent', async (address) => {
+  const { exo, sandbox } = bench();
+  expect(await exo(`model create ${address} --no-wait -z at-vie-2`)).toMatchObject({
+    code: 2,
+    stderr: `error: NAME must be the name on Hugging Face, not its address
+hint: did you mean: exo-di model create some/Model --no-wait -z at-vie-2\n`,
+  });
+  expect(sandbox.requests).toEqual([]);
+});
+
 describe('the Hugging Face token', () => {
   const gated = ['model', 'create', GATED, '-z', 'at-vie-2'];
   const env = { HF_TOKEN: TOKEN };
