@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, HELP, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
 import type { CommandSpec, Runner } from './spec.js';
-import { pathOf, unknownCommand } from './usage-errors.js';
+import { hintForEngine, pathOf, unknownCommand } from './usage-errors.js';
 
 /** Adds the commands of a group. They have only names until one of them is typed. */
 export function addCommands(parent: Command, specs: readonly CommandSpec[], run: Runner): void {
@@ -94,7 +94,7 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
   const takesFile = command.options.some(({ long }) => long === '--file');
   const isForgotten = takesFile && command.getOptionValueSource('file') === undefined && isFileName(extra);
   throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
-    hint: `usage: ${pathOf(command)} ${command.usage()}`,
+    hint: [`usage: ${pathOf(command)} ${command.usage()}`, hintForEngine(command)],
     exchange: isForgotten ? withFileFlag(rest) : undefined,
   });
 }

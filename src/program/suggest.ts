@@ -20,11 +20,15 @@ export async function withCommandsElsewhere(error: UnknownCommand, root: Place):
       return words.some((word) => names.includes(word)) ? [`exo-di ${path.join(' ')}`] : [];
     });
   const own = calledAny([error.word]);
-  const called = own.length > 0 ? own : calledAny(verbsFor(error.word));
+  const isAboutDeployments = ABOUT_DEPLOYMENTS.test(error.path);
+  const alike = calledAny(verbsFor(error.word));
+  // If several groups have the verb that such a word stands for, it is about the group in which it was typed: `config
+  // edit` means neither `deployment update` nor `api-key update`.
+  const called = own.length > 0 ? own : isAboutDeployments || alike.length === 1 ? alike : [];
   const below = (group: string) => called.filter((one) => one.startsWith(`exo-di ${group} `));
   const named = error.group === undefined ? [] : below(error.group);
   // If many groups have the verb, that of deployments is suggested, unless another group was named.
-  const about = ABOUT_DEPLOYMENTS.test(error.path) ? below('deployment') : [];
+  const about = isAboutDeployments ? below('deployment') : [];
   const likely = called.length <= MOST ? called : about;
   const meant = named.length > 0 ? named : likely;
   const hint = didYouMean(meant);

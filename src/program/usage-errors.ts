@@ -113,6 +113,12 @@ export function refusal(
   const ending = flags.filter((name) => flag.startsWith('--') && name.endsWith(flag.slice(1)));
   const found = [near, longer, ending].find((some) => some.length > 0) ?? [];
   return new UsageError(`unknown flag ${flag}`, {
-    hint: didYouMean(found) ?? `see ${pathOf(command)} --help`,
+    hint: didYouMean(found) ?? [`see ${pathOf(command)} --help`, hintForEngine(command)],
   });
+}
+
+/** How a command takes parameters of the inference engine, which people type as its own flags; undefined for others. */
+export function hintForEngine(command: Command): string | undefined {
+  if (!command.options.some(({ long }) => long === '--inference-engine-params')) return undefined;
+  return 'parameters of the inference engine stand in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"';
 }

@@ -152,6 +152,10 @@ test.each([
   ['deployment --xyzzy xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment --help'],
   ['deployment my-app show', 'unknown command my-app', 'did you mean: exo-di deployment show my-app'],
   ['deployment my-app scale 2', 'unknown command my-app', 'did you mean: exo-di deployment scale my-app 2'],
+  ['config edit', 'unknown command edit', 'see exo-di config --help'],
+  ['model rename x y', 'unknown command rename', 'see exo-di model --help'],
+  ['model benchmark x', 'unknown command benchmark', 'did you mean exo-di deployment bench?'],
+  ['edit my-app', 'unknown command edit', 'did you mean exo-di deployment update or exo-di api-key update?'],
   // A verb before its group; a word that is not a verb of the group is not moved behind it.
   ['delete model x', 'unknown command delete', 'did you mean exo-di model delete?'],
   ['get deployment x', 'unknown command get', 'did you mean exo-di deployment show?'],
@@ -294,6 +298,28 @@ test.each([
     'usage: exo-di plan [NAME...] -f FILE [flags]',
   ],
   ['plan -f a.yaml -f a.yaml', '--file names one file twice', 'usage: exo-di plan [NAME...] -f FILE [flags]'],
+  // Parameters of the inference engine without their flag, or without quotes.
+  ...[
+    [
+      'deployment create x --max-model-len=8192',
+      'unknown flag --max-model-len',
+      'see exo-di deployment create --help',
+    ],
+    [
+      'deployment update x --inference-engine-params --max-model-len=1 --enforce-eager',
+      'unknown flag --enforce-eager',
+      'see exo-di deployment update --help',
+    ],
+    [
+      'deployment update x --inference-engine-params --max-model-len 8192',
+      'unexpected argument "8192"',
+      'usage: exo-di deployment update [flags] <NAME>',
+    ],
+  ].map(([line = '', message = '', hint = '']) => [
+    line,
+    message,
+    `${hint}\n      parameters of the inference engine stand in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"`,
+  ]),
   // Words that resemble nothing.
   ['deployment xyzzy', 'unknown command xyzzy', 'see exo-di deployment --help'],
   ['xyzzy', 'unknown command xyzzy', 'see exo-di --help'],
