@@ -57,6 +57,22 @@ describe('the history of a deployment', () => {
     expect(stderr).toBe('14 GPU-hours since 2025-12-25T04:00:00Z.\n');
   });
 
+  test.each([undefined, 'yesterday'])(
+    'prints events whose time is %s, and claims no GPU-hours then',
+    async (timestamp) => {
+      const { exo, clock } = telling((own) => own.map((event) => ({ ...event, timestamp })));
+      await exo(CREATE);
+      clock.advance(HOUR);
+      await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+      const { code, stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject([
+        { change: 'create', time: '2026-01-01T00:00:00Z', replicas: null, gpu_hours: '' },
+        { change: 'scale', time: timestamp ?? '', gpu_hours: '0' },
+      ]);
+    },
+  );
+
   test('claims no GPU-hours if neither the creation date nor any event is known', async () => {
     const { exo, intercept } = withMyApp();
     intercept(retold('/ai/deployment', (body) => body.replaceAll('"created-at"', '"made-at"')));

@@ -93,17 +93,18 @@ async function beginningOf(
   entries: readonly AuditEntry[],
   { fromMs, replicas }: { fromMs: number; replicas: number | undefined },
 ): Promise<Pick<HistoryFrame, 'fromMs' | 'before' | 'beginning'>> {
-  const sizes = entries.filter((event) => !Number.isNaN(event.atMs) && sizeOf(event) !== undefined);
+  const timed = entries.filter(({ atMs }) => !Number.isNaN(atMs));
+  const sizes = timed.filter((event) => sizeOf(event) !== undefined);
   if (sizes[0]?.action === 'create') return { fromMs, before: 0, beginning: undefined };
   const { createdMs } = known;
   // If no event changes its size, it had its present size all the time. Without its time of creation that is not known,
   // because it may not have existed at the beginning of the window.
-  const isUntouched = sizes.length === 0 && createdMs !== undefined;
+  const isUntouched = createdMs !== undefined && entries.every((event) => sizeOf(event) === undefined);
   const untouched = isUntouched ? (replicas ?? 'unknown') : undefined;
   // It was created within the window, but no event tells of that.
   if (createdMs !== undefined && createdMs > fromMs)
     return {
-      fromMs: Math.min(createdMs, entries[0]?.atMs ?? createdMs),
+      fromMs: Math.min(createdMs, timed[0]?.atMs ?? createdMs),
       before: untouched ?? 'unknown',
       beginning: 'create',
     };
