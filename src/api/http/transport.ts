@@ -62,7 +62,7 @@ export class TransportError extends Error {
     readonly fault: TransportFault,
     readonly sent: boolean,
     message: string,
-    options: ErrorOptions & { hint?: string | undefined } = {},
+    options: { cause?: unknown; hint?: string | undefined } = {},
   ) {
     super(message, options);
     this.hint = options.hint;
