@@ -40,6 +40,19 @@ describe('deployment reveal-api-key', () => {
     expect(stderr).toMatch(/^error: could not reveal the API key of deployment 00000000-/);
   });
 
+  test.each(['reveal-api-key my-app', 'env my-app', 'check my-app', 'chat my-app hi', 'bench my-app -f'])(
+    '%s, which the role of the key forbids: exit 3, and the zone is named once',
+    async (line) => {
+      const { exo, sandbox } = bench({ fail: ['GET /ai/deployment/{id}/api-key=403:policy x*'] });
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      const { code, stderr } = await exo(`deployment ${line} -z at-vie-2`);
+      expect(code).toBe(3);
+      expect(stderr).toContain(
+        'error: could not reveal the API key of deployment my-app in at-vie-2: Forbidden by role policy',
+      );
+    },
+  );
+
   test('without NAME exit 2, before any request', async () => {
     const { exo, sandbox } = one();
     const { code, stderr } = await exo('deployment reveal-api-key');

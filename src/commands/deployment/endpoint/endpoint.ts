@@ -51,7 +51,9 @@ export async function targetOf(
   const { name, model, 'deployment-url': known } = entry;
   const placed = `${subjectOf(name)} in ${zone.zone}`;
   const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);
-  const { 'api-key': key } = await zone.revealDeploymentApiKey(id, { subject: `the API key of ${placed}` });
+  const { 'api-key': key } = await zone.revealDeploymentApiKey(id, {
+    subject: `the API key of ${subjectOf(name)}`,
+  });
   return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
 }
 
