@@ -56,7 +56,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   // requests without load lines
   'asked right now, and the engine tells nothing': [
     pair(lines(NONE, 0, 20 * MINUTE), asked(3_000)),
-    'unknown 2: it was asked 3 s ago, and its engines have not told of it',
+    'unknown 2: it got a request 3 s ago, which its engines have not reported',
   ],
   'one of two asked within the window': [
     [node('a', lines(NONE, 0, 20 * MINUTE)), node('b', lines(NONE, 0, 20 * MINUTE), asked(5 * MINUTE))],
@@ -68,7 +68,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'asked before the window, of engines that had fallen silent at work': [
     pair(lines(LOW, 0, 20 * MINUTE), asked(12 * MINUTE)),
-    'unknown 2: it was asked 12 min ago, and its engines have not told of it',
+    'unknown 2: it got a request 12 min ago, which its engines have not reported',
   ],
   // scaling up
   'waiting for longer than the window': [

@@ -36,7 +36,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
       replicas,
       'unknown',
       isAsked
-        ? `it was asked ${spoken(now - newest)} ago, and its engines have not told of it`
+        ? `it got a request ${spoken(now - newest)} ago, which its engines have not reported`
         : `no line of its engines for ${spoken(now - newest)}, and they were at work`,
     );
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };

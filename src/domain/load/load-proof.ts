@@ -34,7 +34,7 @@ function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): s
 
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
   if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
-    return `${replica.replica} was asked at ${moment(replica.askedAt, at)}, and has not told of it`;
+    return `${replica.replica} got a request at ${moment(replica.askedAt, at)}, which its engine has not reported`;
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
   const unread = replica.breaks.findLast((one) => one.kind === 'unreadable' && one.at <= at);
   if (unread && unread.at > (last?.at ?? 0))
