@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { nodeFiles } from '../../src/io/read-files.js';
 import { startBash } from '../helpers/bash.js';
 import { closesAtEnd } from '../helpers/closing.js';
+import { deployment, fileOf } from '../helpers/inference-file.js';
 import { bench } from '../helpers/run.js';
 
 /* Runs the scripts of the examples for other CI systems. */
@@ -16,7 +19,9 @@ const id = sandbox.place({ zone: ZONE, name: 'pr-tests', replicas: 0 });
 let zone = '';
 const opened = closesAtEnd();
 const bash = await opened(
-  startBash(sandbox, (words) => exo(words, { env: zone ? { EXOSCALE_ZONE: zone } : {} })),
+  startBash(sandbox, (words, { folder }) =>
+    exo(words, { files: nodeFiles, home: folder, cwd: folder, env: zone ? { EXOSCALE_ZONE: zone } : {} }),
+  ),
 );
 
 const replicas = () => sandbox.deployments(ZONE).find((one) => one.id === id)?.replicas;
@@ -47,6 +52,26 @@ test('the GitLab component scales up before the job and to zero after it', async
   await cancelled();
   await runs(withVariables(after));
   expect(replicas()).toBe(0);
+});
+
+test('on GitLab a merge request plans, and the default branch applies', async () => {
+  const { plan, apply, default: common } = parse(read('gitlab-plan-apply.yml'));
+  expect(common.image).toMatch(/exo-di:/);
+  writeFileSync(join(bash.folder, 'inference.yaml'), fileOf(deployment('pr-tests', 1)));
+  await runs([plan.script.join('\n')]);
+  expect(replicas()).toBe(0);
+  await runs([apply.script.join('\n')]);
+  expect(replicas()).toBe(1);
+});
+
+test('on GitHub a pull request plans, and main applies, with inputs that the action has', () => {
+  const { inputs } = parse(readFileSync(new URL('../../action/action.yml', import.meta.url), 'utf8'));
+  const { jobs } = parse(read('github-plan-apply.yaml'));
+  const given = Object.values<{ steps: { uses: string; with: Record<string, string> }[] }>(jobs).flatMap(
+    ({ steps }) => steps.filter(({ uses }) => uses === './action').map((step) => step.with),
+  );
+  expect(given.map(({ command }) => command)).toEqual(['plan', 'apply']);
+  expect(given.flatMap(Object.keys).filter((name) => !(name in inputs))).toEqual([]);
 });
 
 test('the Woodpecker steps scale up and to zero, the last one after a failure too', async () => {

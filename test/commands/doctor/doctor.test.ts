@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { nodeFinding } from '../../../src/commands/doctor/checks.js';
 import type { Files } from '../../../src/io/read-files.js';
@@ -333,4 +334,16 @@ test.each([
   );
   const { code, stdout } = await run('doctor -O json', { env: ENV, transport });
   expect({ code, bad: bad(stdout) }).toEqual({ code: exitCode, bad: problems });
+});
+
+test('the page about accounts names exactly the operations that are tried, for a key that may only read', async () => {
+  const { stdout } = await doctor('-O json');
+  const tried = JSON.parse(stdout).flatMap(({ check }: { check: string }) => {
+    const [, operation = 'others'] = /^permission:(.*)/.exec(check) ?? [];
+    return operation === 'others' ? [] : [operation];
+  });
+  const page = readFileSync(new URL('../../../docs/guide/accounts.md', import.meta.url), 'utf8');
+  const [, table = ''] = /^\| for \| operations \|\n(.*?)\n\n/ms.exec(page) ?? [];
+  const named = [...table.matchAll(/`((?:list|get)-[a-z-]+)`/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(tried.sort());
 });
