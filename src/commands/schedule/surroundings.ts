@@ -69,7 +69,12 @@ export async function surroundings(
       missing.push(`${forgotten}: what is on: change counts for an hour after it fires`);
     if (deployments.some(({ idle, schedule }) => idle !== undefined && schedule.length > 0))
       missing.push(`${forgotten}: idle deployments stay awake for an hour after their schedule has fired`);
-  } else if (!(await hasAccount(deps))) missing.push(withoutCredentials(deps, as));
+  } else {
+    const { own, named } = await accountsOf(deps, deployments);
+    if (!hasCredentials(own)) missing.push(withoutCredentials(deps, as));
+    // Jobs have a short PATH of their own, in which a program of the user's may be missing.
+    if (deps.env.PATH && [own, ...named].some(isFoundByPath)) environment.PATH = deps.env.PATH;
+  }
   for (const name of variables)
     missing.push(
       `the file takes \${${name}} from the environment, which the job does not have: set it there`,
@@ -82,14 +87,27 @@ const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_
 const isThisMachine = (name: string, value: string) =>
   name.toUpperCase() !== 'NO_PROXY' && /^(?:[a-z]+:\/\/)?(?:localhost|127\.|\[::1\])/i.test(value);
 
-/** Does the configuration file have credentials that the job can use? A secretCommand counts, and is not run. */
-async function hasAccount(deps: Deps): Promise<boolean> {
+/** The accounts of the configuration file that the job uses: the chosen one, and those that the file names. */
+async function accountsOf(deps: Deps, deployments: InferenceFile['deployments']) {
   const sources = await deps.sources();
   const env = { ...deps.env, EXOSCALE_API_KEY: undefined, EXOSCALE_API_SECRET: undefined };
   const { account, file } = await resolveSettings({ ...sources, env });
-  const found = file?.config.accounts.find(({ name }) => name === account?.name);
-  return Boolean(found?.key && (found.secret || found.secretCommand?.length));
+  const called = (wanted: string | undefined) => file?.config.accounts.find(({ name }) => name === wanted);
+  const names = new Set(deployments.flatMap((one) => one.account ?? []));
+  return { own: called(account?.name), named: [...names].map(called) };
 }
+
+type Configured = Awaited<ReturnType<typeof accountsOf>>['own'];
+
+/** Does an account have credentials that the job can use? A secretCommand counts, and is not run. */
+const hasCredentials = (account: Configured) =>
+  Boolean(account?.key && (account.secret || account.secretCommand?.length));
+
+/** Is the program of an account's secretCommand looked for in the folders of PATH? */
+const isFoundByPath = (account: Configured) => {
+  const [program] = account?.secretCommand ?? [];
+  return program !== undefined && !program.includes('/');
+};
 
 function withoutCredentials({ env }: Deps, as: 'cron' | 'systemd'): string {
   const why = env.EXOSCALE_API_KEY

@@ -193,6 +193,23 @@ describe('schedule install', () => {
   });
 
   test.each([
+    ['cron', ['pass', 'show', 'exo'], ' PATH=/home/ada/bin:/usr/bin /usr/bin/node '],
+    ['systemd', ['pass', 'show', 'exo'], 'Environment=PATH=/home/ada/bin:/usr/bin\n'],
+    ['cron', ['/home/ada/bin/secret'], undefined],
+    ['kubernetes --image exo-di:1.2.3', ['pass', 'show', 'exo'], undefined],
+  ])('%s: for the secretCommand %j the job gets the PATH of this shell: %s', async (as, command, said) => {
+    const { exo, files } = scheduled();
+    files['/e.toml'] =
+      `defaultAccount = "ada"\n[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecretCommand = ${JSON.stringify(command)}\n`;
+    const { code, stdout } = await exo(`${INSTALL} --as ${as} -C /e.toml`, {
+      env: { PATH: '/home/ada/bin:/usr/bin' },
+    });
+    expect(code).toBe(0);
+    if (said === undefined) expect(stdout).not.toContain('PATH');
+    else expect(stdout).toContain(said);
+  });
+
+  test.each([
     [
       '--as cron',
       {},
