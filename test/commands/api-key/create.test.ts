@@ -28,10 +28,14 @@ describe('api-key create', () => {
   });
 
   test('for one deployment, by name in any zone, or by ID', async () => {
-    const { exo, deployment, keys } = await withKey();
+    const { exo, sandbox, deployment, keys } = await withKey();
     const { stderr } = await exo('api-key create one --scope my-app');
     expect(stderr).toContain('Found my-app in at-vie-2.');
-    await exo(`api-key create two --scope ${deployment}`);
+    const before = sandbox.requests.length;
+    await exo(`api-key create two --scope ${deployment.toUpperCase()}`);
+    // An ID is not looked for.
+    const asked = sandbox.requests.slice(before).map(({ path }) => path);
+    expect(asked.filter((path) => path.endsWith('/ai/deployment'))).toEqual([]);
     expect(keys().map(({ name, scope }) => [name, scope])).toEqual([
       ['ci', 'public'],
       ['one', deployment],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench } from '../../helpers/run.js';
+import { retold } from '../../helpers/service.js';
 
 describe('deployment instance-type', () => {
   test('of one zone, sorted, in every format', async () => {
@@ -33,6 +34,14 @@ describe('deployment instance-type', () => {
     const rows: { zone: string }[] = JSON.parse(stdout);
     expect([...new Set(rows.map(({ zone }) => zone))]).toHaveLength(8);
     expect(rows.map(({ zone }) => zone)).toEqual(rows.map(({ zone }) => zone).sort());
+  });
+
+  test('a zone without GPU families is named', async () => {
+    const { exo, intercept } = bench();
+    intercept(retold('/ai/instance-type', () => JSON.stringify({ 'instance-types': [] })));
+    const { stderr } = await exo('deployment instance-type -z at-vie-2');
+    expect(stderr).toBe('No GPU families are offered in at-vie-2.\n');
+    expect((await exo('deployment instance-type')).stderr).toBe('No GPU families are offered.\n');
   });
 
   test('a zone that fails is warned of, exit 10', async () => {

@@ -130,7 +130,8 @@ describe('a hold', () => {
     await exo('hold --all --replicas 0 --until +1h');
     await exo('apply');
     expect(sizes()).toEqual({ 'my-app': 0 });
-    const { stdout } = await exo('release my-app');
+    const { stdout, stderr } = await exo('release my-app');
+    expect(stderr).toContain('The next apply follows the schedule again; to do it now: exo-di apply -f ');
     expect(stdout).toMatch(/^Released my-app in at-vie-2, held at 0 replicas by \S+@\S+\.\n$/);
     expect(JSON.parse((await exo('hold list -O json')).stdout)).toMatchObject([{ name: 'other' }]);
     await exo('release --all');
