@@ -6,7 +6,7 @@ import { createDeps, type Host, type HostedDeps } from './host.js';
 import { watchOutput } from './io/lost-output.js';
 import { isTracing } from './network.js';
 import { printError } from './print-error.js';
-import { requireUtf8 } from './program/argv.js';
+import { requireNoComment, requireUtf8 } from './program/argv.js';
 import { readLine } from './program/line.js';
 import type { Raw } from './program/spec.js';
 import { UnknownCommand } from './program/usage-errors.js';
@@ -50,6 +50,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   );
   try {
     requireUtf8(argv);
+    requireNoComment(argv);
     const run = program.parseAsync([...argv], { from: 'user' }).catch(passHelp);
     const exitCode = await Promise.race([run, interruption(host, () => endsItself)]).then(
       () => 0,

@@ -29,6 +29,19 @@ export function requireUtf8(argv: readonly string[]): void {
 }
 
 /**
+ * Refuses a comment that the shell has passed on as arguments, as zsh does with what is typed or pasted. Its words would
+ * be taken for names and files. A `#` behind `--` or at the end is left alone: it may be a name.
+ * @throws UsageError saying what zsh needs
+ */
+export function requireNoComment(argv: readonly string[]): void {
+  const at = argv.indexOf('#');
+  if (at <= 0 || at === argv.length - 1 || argv.slice(0, at).includes('--')) return;
+  throw new UsageError('this shell passes on "#" and the words behind it as arguments, not as a comment', {
+    hint: 'leave them out, or let zsh read comments with: setopt interactive_comments',
+  });
+}
+
+/**
  * Rewrites the words of a command so that commander has nothing to guess: `--zone=at-vie-2`, `--force`. Words after the
  * name of the next command are left to that command.
  * @param path the command's name, for a hint: `exo-di deployment create`

@@ -102,6 +102,30 @@ describe('values that count as not given', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test.each([
+    'plan -f f.yaml # what apply would send now',
+    'deployment scale --all 0 -z at-vie-2 -f # asks',
+    'deployment top # how busy each is',
+    'deployment delete app -z at-vie-2 -f # y',
+  ])('%s, from a shell that knows no comments here, is refused before anything is sent', async (line) => {
+    const { exo, sandbox } = bench();
+    const { code, stderr } = await exo(line);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'error: this shell passes on "#" and the words behind it as arguments, not as a comment\nhint: leave them out, or let zsh read comments with: setopt interactive_comments\n',
+    );
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    ['deployment', 'show', '#'],
+    ['deployment', 'show', '-z', 'at-vie-2', '--', '#'],
+  ])('%s %s %s: a name may be #', async (...words) => {
+    const { exo, sandbox } = bench();
+    sandbox.place({ zone: 'at-vie-2', name: '#' });
+    expect((await exo(words)).code).toBe(0);
+  });
+
   test('a plus sign before SIZE is ignored', async () => {
     const { exo, sandbox } = bench();
     sandbox.place({ zone: 'at-vie-2', name: 'app' });
