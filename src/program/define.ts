@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { isFileName, withFileFlag } from '../domain/likely.js';
+import { type Exchange, isFileName, withFileFlag } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, HELP, ZONE_ANYWHERE } from './flags.js';
 import { afterHelp, descriptionOf, usageOf } from './help-text.js';
@@ -95,9 +95,13 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
   const isForgotten = takesFile && command.getOptionValueSource('file') === undefined && isFileName(extra);
   throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
     hint: [`usage: ${pathOf(command)} ${command.usage()}`, hintForEngine(command)],
-    exchange: isForgotten ? withFileFlag(rest) : undefined,
+    exchange: isForgotten ? withFileFlag(rest) : inQuotesOf(raw.PROMPT, rest),
   });
 }
+
+/** A prompt that was typed without quotes, as the single word that is meant; undefined for a command without one. */
+const inQuotesOf = (prompt: unknown, rest: readonly string[]): Exchange | undefined =>
+  typeof prompt === 'string' ? { typed: [prompt, ...rest], meant: [[prompt, ...rest].join(' ')] } : undefined;
 
 function flagsOf(command: Command, options: NonNullable<CommandSpec['options']>): Record<string, unknown> {
   const raw: Record<string, unknown> = {};

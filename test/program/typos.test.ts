@@ -280,6 +280,11 @@ test.each([
     'unknown command my-app',
     'did you mean: exo-di deployment scale my-app 2 -z at-vie-2',
   ],
+  [
+    'deployment chat my-app Say hello --max-tokens 8',
+    'unexpected argument "hello"',
+    "did you mean: exo-di deployment chat my-app 'Say hello' --max-tokens 8",
+  ],
   // -f takes several files, so a name behind it would be taken for one.
   [
     'apply f.yml my-app --dry-run',
