@@ -15,21 +15,17 @@ import { createThing } from '../lib/creation/create-thing.js';
 import { followCreation } from '../lib/creation/follow-creation.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
+import { hubName, nameInAddress } from '../lib/hub-name.js';
 import { lookingAt, wordsOf } from '../lib/kind.js';
 import { readListed } from '../lib/look.js';
-import { flag, givenFlags, parseInput, text, waitFields } from '../lib/parse-input.js';
+import { flag, givenFlags, parseInput, waitFields } from '../lib/parse-input.js';
 import { type Result, resultPrinter } from '../lib/print-result.js';
 import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
 import { deleteFirst, downloadFailed, isUsable, waitForModel } from './watch.js';
 
-/** The address of a model on Hugging Face, as a browser shows it; its group is the model's name. */
-const ADDRESS = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/;
-
 const schema = z.object({
-  NAME: text.check(
-    z.refine((name) => !ADDRESS.test(name), { error: 'must be the name on Hugging Face, not its address' }),
-  ),
+  NAME: hubName,
   '--huggingface-token': z.optional(tokenFlag),
   '--if-not-exists': flag,
   '--again': flag,
@@ -42,11 +38,8 @@ type CreateResult = Result<'created' | 'exists'>;
 
 /** Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const [, meant] = ADDRESS.exec(String(raw.NAME)) ?? [];
-  const input = parseInput(schema, raw, {
-    hint: 'usage: exo-di model create NAME [flags] [-z ZONE]',
-    exchange: meant === undefined ? undefined : { typed: [String(raw.NAME)], meant: [meant] },
-  });
+  const usage = 'usage: exo-di model create NAME [flags] [-z ZONE]';
+  const input = parseInput(schema, raw, { hint: usage, exchange: nameInAddress(raw.NAME) });
   const { NAME: name, '--no-wait': noWait, '--dry-run': isDry } = input;
   const print = await resultPrinter(deps, modelShowView, noWait);
   const token = await readToken(deps, input['--huggingface-token']);

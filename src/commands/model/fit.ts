@@ -11,6 +11,7 @@ import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { quotasBeside } from '../lib/gpu-quota.js';
+import { hubName, nameInAddress } from '../lib/hub-name.js';
 import { flag, gpusPerReplica, parseInput, readBy, text, wholeNumber } from '../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../lib/prices.js';
 import { fitDocument } from './fit-document.js';
@@ -27,7 +28,7 @@ const tokens = readBy((typed) => {
 }, 'be a number of tokens such as 8192 or 32k');
 
 const schema = z.object({
-  NAME: text,
+  NAME: hubName,
   '--gpu-type': z.optional(text),
   '--gpu-count': z.optional(gpusPerReplica),
   '--context': z.optional(tokens),
@@ -43,7 +44,7 @@ const USUAL_CONTEXT = 4096;
 /** Calculates on which GPUs a model fits. Nothing is tried, and the output says where each number comes from. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di model fit NAME [--gpu-type FAMILY] [--gpu-count N] [flags]';
-  const input = parseInput(schema, raw, usage);
+  const input = parseInput(schema, raw, { hint: usage, exchange: nameInAddress(raw.NAME) });
   const currency = chosenCurrency(deps);
   const printer = await deps.printer(fitView(currency.toUpperCase()));
   const file = input['--model-config'];

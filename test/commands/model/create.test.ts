@@ -69,6 +69,19 @@ hint: did you mean: exo-di model create some/Model --no-wait -z at-vie-2\n`,
   expect(sandbox.requests).toEqual([]);
 });
 
+test.each([
+  ['model fit', '', 'NAME'],
+  ['deployment create app --gpu-type gpua5000 --gpu-count 1 --model-name', ' -z at-vie-2', '--model-name'],
+])('%s refuses an address, too', async (begin, end, what) => {
+  const { exo, sandbox } = bench();
+  expect(await exo(`${begin} https://huggingface.co/some/Model${end}`)).toMatchObject({
+    code: 2,
+    stderr: `error: ${what} must be the name on Hugging Face, not its address
+hint: did you mean: exo-di ${begin} some/Model${end}\n`,
+  });
+  expect(sandbox.requests).toEqual([]);
+});
+
 describe('the Hugging Face token', () => {
   const gated = ['model', 'create', GATED, '-z', 'at-vie-2'];
   const env = { HF_TOKEN: TOKEN };

@@ -12,6 +12,7 @@ import { zoneOrBuiltIn } from '../../lib/asked-zones.js';
 import { costsBeside, GPU_NAMES, gpuFields } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
+import { hubName, nameInAddress } from '../../lib/hub-name.js';
 import {
   type Checked,
   engineParameters,
@@ -44,7 +45,7 @@ const schema = once(() =>
   z
     .object({
       NAME: text,
-      '--model-name': textOrNone,
+      '--model-name': orNone(hubName),
       '--model-id': orNone(uuid),
       '--gpu-type': text,
       '--gpu-count': gpusPerReplica,
@@ -71,7 +72,10 @@ export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
-  const input = parseInput(schema(), raw, 'see: exo-di deployment create --help');
+  const input = parseInput(schema(), raw, {
+    hint: 'see: exo-di deployment create --help',
+    exchange: nameInAddress(raw['--model-name']),
+  });
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const result = await createDeployment(deps, await zoneOrBuiltIn(deps), requestOf(input), input);
   const line = result.kind === 'created' ? 'Deployment created.' : undefined;
