@@ -26,6 +26,9 @@ export function parseDecimal(text: string): Decimal | undefined {
   return scale < 0 ? write({ units: units * 10n ** BigInt(-scale), scale: 0 }) : write({ units, scale });
 }
 
+/** A whole number as a decimal, also one so large that JavaScript writes it with an exponent. */
+export const whole = (count: number): Decimal => BigInt(Math.round(count)).toString();
+
 /** a × b. */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   const [left, right] = [read(a), read(b)];

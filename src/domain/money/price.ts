@@ -1,7 +1,7 @@
 import { plural } from '../counts.js';
 import { HOUR_MS } from '../duration.js';
 import { utcDay } from '../utc.js';
-import { type Decimal, divide, money, multiply, sum } from './decimal.js';
+import { type Decimal, divide, money, multiply, sum, whole } from './decimal.js';
 
 /** The currencies of the public price feed. */
 export const CURRENCIES = ['eur', 'chf', 'usd'] as const;
@@ -65,7 +65,7 @@ export function sumPriced(
 
 /** The cost of GPUs over a time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
 export function costOver(price: Decimal, gpuMs: number): Decimal {
-  return divide(multiply(price, String(gpuMs)), BigInt(HOUR_MS), 2);
+  return divide(multiply(price, whole(gpuMs)), BigInt(HOUR_MS), 2);
 }
 
 /** `2.68 EUR/h`. */

@@ -32,6 +32,19 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
 }
 
 describe('the GPU-hours of a month', () => {
+  test.each(['', ' --by family'])(
+    'cost%s with an absurd number of replicas is a large cost, and no bug',
+    async (by) => {
+      const { json, sandbox, intercept } = await month();
+      intercept(retold('/event', () => '[]'));
+      for (const { id = '' } of sandbox.deployments())
+        sandbox.override(id, { replicas: Number.MAX_SAFE_INTEGER });
+      const { code, rows, stderr } = await json(`cost${by}`);
+      expect(code, stderr).toBe(0);
+      expect(JSON.stringify(rows)).toMatch(/"cost":"\d{15,}\.\d\d"/);
+    },
+  );
+
   test('events without a zone, which every zone returns, are counted once', async () => {
     const { json, intercept } = await month();
     const zoneless = ({ zone: _, ...event }: Record<string, unknown>) => event;
