@@ -167,11 +167,17 @@ async function* inDoubt(deps: Deps, things: readonly ThingWords[]) {
 }
 
 /**
- * Warns of the things that an earlier run may have created, for a plan that says they do not exist.
+ * Warns of the things that an earlier run may have created, for a plan or a list that says they do not exist.
  * @param things what no list shows
+ * @returns whether there are any
  */
-export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): Promise<void> {
-  for await (const { thing, sent } of inDoubt(deps, things)) deps.io.warn(mayExist(thing, sent));
+export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): Promise<boolean> {
+  let isAny = false;
+  for await (const { thing, sent } of inDoubt(deps, things)) {
+    deps.io.warn(mayExist(thing, sent));
+    isAny = true;
+  }
+  return isAny;
 }
 
 /** The same as `notHiding`, for a refusal of several creations together. */

@@ -43,6 +43,30 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     );
   });
 
+  test.each(['-z at-vie-2', ''])('an empty list %s does not advise to create one', async (where) => {
+    const { exo } = await inDoubt();
+    const { code, stdout, stderr } = await exo(`deployment list ${where}`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(
+      `warning: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list shows deployment app in at-vie-2, but it may exist
+No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
+`,
+    );
+    const other = await exo('deployment list -z ch-dk-2');
+    expect(other.stderr).toBe(
+      'No deployments in ch-dk-2. Create one with: exo-di deployment create --help\n',
+    );
+  });
+
+  test('nor does an empty list of API keys', async () => {
+    const { exo } = await inDoubt('api-key create ci --scope public');
+    const { stderr } = await exo('api-key list');
+    expect(stderr).toMatch(
+      /^warning: a run on this machine .*; no list shows API key ci in .*, but it may exist\n/,
+    );
+    expect(stderr).toMatch(/\nNo API keys\.\n$/);
+  });
+
   test('--again sends the creation, and removes the record', async () => {
     const { exo, changes, creations } = await inDoubt();
     const { code, stderr } = await exo(`${CREATE} --again`);
