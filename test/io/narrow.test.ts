@@ -45,12 +45,13 @@ describe('all output for people fits the width of the terminal', () => {
 });
 
 test.each([
-  'deployment list',
-  'deployment show my-app -z at-vie-2',
-  'deployment top',
-  'limits gpu',
-  'doctor',
-])('with a locale other than UTF-8, %s draws in ASCII on a terminal, but not in a pipe', async (line) => {
+  ['deployment list', 'in lines in a pipe'],
+  ['deployment top', 'in lines in a pipe'],
+  ['doctor', 'in lines in a pipe'],
+  // With the bars of `exo`, at which scripts cut.
+  ['deployment show my-app -z at-vie-2', 'with | in a pipe'],
+  ['limits gpu', 'with | in a pipe'],
+])('with a locale other than UTF-8, %s draws in ASCII on a terminal, and %s', async (line, piped) => {
   const drawn = async (terminal: boolean) => {
     const { exo, sandbox } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
@@ -59,5 +60,6 @@ test.each([
   };
   const marks = /[\u2500-\u259f✓✗]/;
   expect(await drawn(true)).not.toMatch(marks);
-  expect(await drawn(false)).toMatch(marks);
+  if (piped === 'with | in a pipe') expect(await drawn(false)).toMatch(/^\| .* \|$/m);
+  else expect(await drawn(false)).toMatch(marks);
 });
