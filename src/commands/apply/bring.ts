@@ -106,8 +106,8 @@ async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undef
 }
 
 /**
- * Records for later runs which deployments are now as the file says, and forgets the creations of those that a list shows.
- * Of those that failed or are not done yet, only the size that was asked for is recorded.
+ * Records for later runs which deployments are now as the file says, and forgets the creations of those that a list
+ * shows. Of those that failed or are not done yet, only the size that was asked for is recorded.
  */
 async function writeDown(
   deps: Deps,

@@ -64,7 +64,10 @@ export async function bringAll(
   return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...unasked, ...failures] };
 }
 
-/** The failures of a round, and of deployments that it leaves as they were although they are broken or too small, with the causes from their logs. */
+/**
+ * The failures of a round, and those of deployments that it leaves as they were although they are broken or too small,
+ * with the causes from their logs.
+ */
 export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoError[]> {
   const unmet = plan.entries.flatMap((entry) => unmetError(entry) ?? []);
   const { results } = await each(unmet, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));

@@ -56,7 +56,10 @@ export function chosenCurrency({ env }: Deps): Currency {
   return currencyNamed(env.EXO_DI_CURRENCY) ?? 'eur';
 }
 
-/** The same, or that of --currency, for commands about prices. @throws UsageError if the variable names an unknown currency */
+/**
+ * The same, or that of --currency, for commands about prices.
+ * @throws UsageError if the variable names an unknown currency
+ */
 export function requireCurrency(deps: Deps, flag?: Currency): Currency {
   const named = deps.env.EXO_DI_CURRENCY;
   if (flag === undefined && named && currencyNamed(named) === undefined)

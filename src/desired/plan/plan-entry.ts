@@ -71,7 +71,10 @@ function desiredFor(
   return idle ? { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) } : scheduled;
 }
 
-/** A deployment that may exist, at zero replicas: it is said neither that it is missing nor that it is as it should be. */
+/**
+ * The plan for a deployment that should have no replicas and may exist: it is called neither missing nor as it should
+ * be.
+ */
 function planUnseen(entry: PlanEntry): PlanEntry {
   const notes = ['no list shows it, but it may exist: nothing is sent'];
   return { ...entry, action: 'unknown', mayExist: true, notes };
