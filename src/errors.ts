@@ -28,7 +28,7 @@ export interface ErrorFacts {
   explanation?: Explained | undefined;
   /** A word that is not known, and what may have been meant: the command line is then shown with the word corrected. */
   meant?: Meant | undefined;
-  /** Words in a wrong order or without their flag: the hint is then the whole command line with others in their place. */
+  /** Words in a wrong order or without their flag: the hint is then the whole command line as it is meant. */
   exchange?: Exchange | undefined;
   /** Structured facts for programs: problems, quota figures, matches. */
   details?: unknown;

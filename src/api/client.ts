@@ -42,7 +42,8 @@ export interface Client {
   /**
    * The names of all zones, sorted. With a custom endpoint they come from its `list-zones`; without one they are the
    * built-in zones, and nothing is sent.
-   * @param atMostMs time limit of the request @param signal ends it, instead of the client's own signal
+   * @param atMostMs time limit of the request
+   * @param signal ends the request; the client's own signal if it is not given
    */
   zoneNames(atMostMs?: number, signal?: AbortSignal): Promise<string[]>;
   /**

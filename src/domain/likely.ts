@@ -78,7 +78,10 @@ export function didYouMean(words: readonly string[]): string | undefined {
   return words.length > 0 ? `did you mean ${words.join(' or ')}?` : undefined;
 }
 
-/** The arguments that begin with the name of a file, with its flag. It goes behind the others, because -f takes several. */
+/**
+ * What is meant by arguments that begin with the name of a file whose -f is missing. The file goes behind the others,
+ * because -f takes all arguments that follow as files.
+ */
 export function withFileFlag([file = '', ...others]: readonly string[]): Exchange {
   return { typed: [file, ...others], meant: [...others, '-f', file] };
 }

@@ -29,8 +29,8 @@ export function requireUtf8(argv: readonly string[]): void {
 }
 
 /**
- * Refuses a comment that the shell has passed on as arguments, as zsh does with what is typed or pasted. Its words would
- * be taken for names and files. A `#` behind `--` or at the end is left alone: it may be a name.
+ * Refuses a comment that the shell has passed on as arguments, as zsh does with what is typed or pasted. The words of
+ * the comment would be taken for names and files. A `#` behind `--` or at the end is left alone: it may be a name.
  * @throws UsageError saying what zsh needs
  */
 export function requireNoComment(argv: readonly string[]): void {

@@ -57,7 +57,7 @@ export const applyInput = z
 export type ApplyInput = z.infer<typeof applyInput> & {
   /** The input as it was typed, for commands that the user can paste. */
   typed: Raw;
-  /** The error of --max-cost-per-hour, if replicas that the load asks for are not added for it. */
+  /** The error of --max-cost-per-hour, if the replicas that the load asks for are left out because of it. */
   tooDear?: ExoError;
   /** With --every: the IDs of deployments that earlier rounds have not found in the files. */
   missed?: Set<string>;

@@ -68,8 +68,8 @@ export function lackingModel(
     wanted,
     models.map(({ name }) => name),
   );
-  // A name without an owner cannot be a model on Hugging Face, and one that the zone has in other capitals is a slip: no
-  // download is suggested.
+  // No download is suggested for a name without an owner, which Hugging Face cannot have, nor for one that the zone has
+  // in other capitals, which is a slip.
   const isThere = models.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   const download = wanted.includes('/') && !isThere ? downloadModel(wanted, zone) : undefined;
   return [

@@ -29,7 +29,7 @@ const maxCost = readBy(
 /** The flag of commands that print costs. */
 export const priceFields = { '--prices': textOrNone };
 const costFields = { ...priceFields, '--max-cost-per-hour': z.optional(maxCost) };
-/** The flags of commands that take GPUs at once: what is checked before, and how long they wait. */
+/** The flags of commands that take GPUs: whether quota, values and cost are checked before, and how long to wait. */
 export const gpuFields = { '--no-preflight': flag, '--dry-run': flag, ...costFields, ...waitFields };
 /** Those of these flags that a suggested command repeats. */
 export const GPU_NAMES = [

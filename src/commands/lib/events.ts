@@ -68,7 +68,7 @@ export const namingPermission =
     });
   };
 
-/** The most operations to read: those of the newest events: the service does not keep operations for ever. */
+/** The most operations to read, those of the newest events: the service does not keep operations for ever. */
 const MOST_OPERATIONS = 40;
 
 /** What is known of operations. Both maps are by the operation's ID. */

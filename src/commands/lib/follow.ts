@@ -23,9 +23,10 @@ export interface Doing {
   explain?(failure: ExoError): ExoError;
 }
 
-/** Tells how to wait for an operation later: the end of a sentence, and a line of its own. */
+/** How to wait for an operation later, as the end of a sentence. */
 export const waitForIt = (operation: string, zone: string) =>
   `wait for it with: ${commandLine('operation wait', [operation], ['-z', zone])}`;
+/** The same as a line of its own. */
 export const howToWait = (operation: string, zone: string) => capital(waitForIt(operation, zone));
 
 /** How long a command waits, in ms: --wait-timeout, else the account's own limit, else half an hour. */

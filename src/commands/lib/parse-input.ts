@@ -153,6 +153,7 @@ export const duration = readText<number>((text) => {
   return { value: ms < 0 ? Number.POSITIVE_INFINITY : ms };
 });
 
+/** A duration of more than 0, in ms; Infinity for no limit. */
 export const positiveDuration = duration.check(z.positive({ error: 'must be more than 0' }));
 
 /** A finite duration of at least this many ms. */

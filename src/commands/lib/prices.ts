@@ -57,7 +57,7 @@ export function chosenCurrency({ env }: Deps): Currency {
 }
 
 /**
- * The same, or that of --currency, for commands about prices.
+ * The currency of a command about prices: that of --currency, else as `chosenCurrency`.
  * @throws UsageError if the variable names an unknown currency
  */
 export function requireCurrency(deps: Deps, flag?: Currency): Currency {

@@ -113,8 +113,8 @@ export const growsByLoad = ({ entries }: Plan): boolean =>
 
 /**
  * The decisions for a plan that exceeds the quota: where GPUs of a family are missing, deployments get none of the
- * replicas that the load asks for, from the end of the file on, until the others fit. Those that have fewer replicas
- * than their minimum come last.
+ * replicas that the load asks for, from the end of the file on, until the others fit. Deployments below their
+ * minimum are the last to go without.
  */
 export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
   const short = new Map(plan.families.map((one) => [one.family, one.short]));

@@ -129,6 +129,6 @@ export interface Known {
   load?: ByLoad | undefined;
   /** Since when the deployment has been idle, in ms; undefined if it is not proven for long enough. */
   idleSince?: number | undefined;
-  /** It was created here, and neither the list nor its ID finds it yet. */
+  /** It was created on this machine, and neither the list nor its ID finds it yet. */
   mayExist?: boolean | undefined;
 }

@@ -63,8 +63,7 @@ export async function settleEarlier<T extends Listed, A>(
   // As long as no list shows it, other commands find it by the record.
   if (!dryRun && !(first && isUnlisted)) entry.strike();
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
-  // An accepted thing that was found at once is treated as any existing one. One found by searching is this
-  // machine's own.
+  // An accepted thing that was found at once is treated as any existing one. One found by searching is this machine's.
   if (earlier.accepted && first) {
     const { operation } = earlier.accepted;
     deps.io.say(`${capital(carriedOut)}.`);
