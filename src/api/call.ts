@@ -46,7 +46,7 @@ export interface CallOptions {
    */
   byClock?: boolean;
   /** Called if this machine's clock is more than a minute ahead of the service's, with words that say so. */
-  onAhead?(words: string): void;
+  onClockAhead?(words: string): void;
   /** The caller polls: an answer that is not JSON is not asked for again here, because the next poll does that. */
   polled?: true;
 }

@@ -69,8 +69,8 @@ export async function send<T>(
     const isLast = tries === MAX_TRIES || delayMs >= deadline - steadily.now();
     if (accepted) {
       if (options.byClock) requireClock(context, outcome, sentAt);
-      const ahead = options.onAhead && aheadInWords(outcome, sentAt);
-      if (ahead !== undefined) options.onAhead?.(ahead);
+      const ahead = aheadInWords(outcome, sentAt);
+      if (ahead !== undefined) options.onClockAhead?.(ahead);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);
       try {
         return readAnswer(call, context, outcome, env.echoes);
@@ -110,7 +110,7 @@ function limitMsOf({ timeoutMs }: Call<unknown>, options: CallOptions): number {
 
 /**
  * Whether the service itself says that the object does not exist. After a lost DELETE this means that the DELETE was
- * carried out; after one that certainly was not, it means that there was nothing to delete.
+ * carried out. After a DELETE that certainly was not carried out, there was nothing to delete.
  */
 const isGone = (outcome: Outcome) =>
   !(outcome instanceof TransportError) && isMissing(outcome.status) && isOwnWord(outcome);

@@ -49,13 +49,13 @@ export async function readZones(
   const unread: ExoError[] = [];
   const inDoubt = new Map<string, ExoError>();
   const found = new Set<string>();
-  let ahead: string | undefined;
-  const onAhead = (words: string) => {
-    ahead ??= words;
+  let clockAhead: string | undefined;
+  const onClockAhead = (words: string) => {
+    clockAhead ??= words;
   };
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
-    const listed = await zone.listDeployments({ onAhead });
+    const listed = await zone.listDeployments({ onClockAhead });
     const unseen = await unlistedIn(deps, zone, listed, desiredHere, lastSet, (one, error) => {
       // With more replicas the creation itself finds out what became of the earlier one.
       if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), error);
@@ -69,8 +69,8 @@ export async function readZones(
     if ('error' in answer && answer.error.kind === 'usage') throw inFile(answer.error, answer.zone, file);
   const { incomplete } = gather(deps, answers);
   const goesByClock = ({ schedule, except }: DesiredDeployment) => schedule.length + except.length > 0;
-  if (ahead !== undefined && isNow(deps, at) && file.deployments.some(goesByClock))
-    deps.io.warn(`${ahead}, and the schedules go by it: set it right`);
+  if (clockAhead !== undefined && isNow(deps, at) && file.deployments.some(goesByClock))
+    deps.io.warn(`${clockAhead}, and the schedules go by it: set it right`);
   for (const { message } of unread) deps.io.warn(`${message}; only what the list tells of it is compared`);
   for (const { message } of inDoubt.values()) deps.io.warn(message);
   return {
