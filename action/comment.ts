@@ -22,14 +22,14 @@ const MOST_PAGES = 20;
 
 /**
  * Writes a comment of the pull request that the run is for, or brings the one it has written before up to date.
- * @param what what it is about, the file and its part: each has a comment of its own
+ * @param about the file, and the zone if only a part of it is planned: each has a comment of its own
  * @throws Error where the run is for no pull request, or GitHub refuses it
  */
-export async function comment(env: Env, token: string, what: string, text: string): Promise<void> {
+export async function comment(env: Env, token: string, about: string, text: string): Promise<void> {
   const { GITHUB_API_URL: api = 'https://api.github.com', GITHUB_REPOSITORY: repository } = env;
   const issue = `${api}/repos/${repository}/issues/${pullRequest(env)}/comments`;
   // A comment in HTML ends at --; a file may be called so.
-  const marker = `<!-- exo-di plan ${what.replaceAll('-', '&#45;')} -->`;
+  const marker = `<!-- exo-di plan ${about.replaceAll('-', '&#45;')} -->`;
   const body = clipped(`${marker}\n${text}`);
   const before = await find(issue, token, marker);
   if (before === undefined) await ask('POST', issue, token, { body });
@@ -46,7 +46,7 @@ async function find(url: string, token: string, marker: string): Promise<number 
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer = await ask('GET', `${url}?per_page=${PAGE}&page=${page}`, token);
     const found = comments.safeParse(await answer.json().catch(() => undefined)).data;
-    if (!found) throw new Error('GitHub answered with something else than a list of comments');
+    if (!found) throw new Error('GitHub answered with something other than a list of comments');
     // Whoever has written a comment may change it afterwards: a stranger's that begins like ours is left alone.
     const ours = found.find(
       ({ body, user, author_association: association = '' }) =>

@@ -258,8 +258,8 @@ deployments:
 
   test.each([
     [403, '{}', 'GitHub answered HTTP 403; the job needs the permission pull-requests: write'],
-    [200, '<html>', 'GitHub answered with something else than a list of comments'],
-    [200, '{"message":"Moved"}', 'GitHub answered with something else than a list of comments'],
+    [200, '<html>', 'GitHub answered with something other than a list of comments'],
+    [200, '{"message":"Moved"}', 'GitHub answered with something other than a list of comments'],
   ])('only warns if the comment cannot be written: HTTP %d %s', async (status, text, warning) => {
     answer = { status, text };
     const { code, log } = await planned();
