@@ -35,6 +35,9 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
+/** What the hint of an error is made of. */
+export type Hinting = Pick<ExoError, 'hint'> & Pick<ErrorFacts, 'meant' | 'exchange'>;
+
 /**
  * A failure that the code foresees; any other error is a bug. The kind decides the exit code. The message is one
  * sentence without a full stop: what happened, to what, and in which zone.

@@ -2,7 +2,7 @@ import type { Globals } from './deps.js';
 import { didYouMean, type Exchange } from './domain/likely.js';
 import { isSecret } from './domain/secrets.js';
 import { pasteWord } from './domain/shell-words.js';
-import type { ErrorFacts, ExoError } from './errors.js';
+import type { Hinting } from './errors.js';
 
 /** The commands that act on a single account. */
 const OF_PART = 'deployment|model|api-key|operation|limits|price|zone|doctor|export';
@@ -38,9 +38,9 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
  */
 export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
-/** The hint of an error. If it is known what was meant instead of words that were typed, it is the corrected command line. */
+/** The hint of an error. It has the corrected command line if the error tells which words were meant. */
 export function withCorrection(
-  { hint, meant, exchange }: Pick<ExoError, 'hint'> & Pick<ErrorFacts, 'meant' | 'exchange'>,
+  { hint, meant, exchange }: Hinting,
   argv: readonly string[],
 ): string | undefined {
   const changed = exchange && exchanged(argv, exchange);

@@ -1,5 +1,5 @@
 import { ApiError } from './api/errors.js';
-import type { ErrorFacts, ExoError, Explained } from './errors.js';
+import type { ExoError, Explained, Hinting } from './errors.js';
 import type { Io } from './io/io.js';
 import { safeJson } from './output/json.js';
 import { wrapProse } from './output/prose.js';
@@ -39,7 +39,7 @@ interface PrintOptions {
   /** The original error, whose stack is printed; only under EXOSCALE_TRACE. */
   trace?: unknown;
   /** The hint for this command line: with its -C and -A, and the command line corrected. */
-  hinting?: (error: Pick<ExoError, 'hint'> & Pick<ErrorFacts, 'meant' | 'exchange'>) => string | undefined;
+  hinting?: (error: Hinting) => string | undefined;
 }
 
 /** The texts that are printed for an error. */

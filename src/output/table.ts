@@ -12,11 +12,11 @@ import type { Renderer, Style, View } from './view.js';
 export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = PLAIN): Renderer<T> {
   const fields = tableFields(view);
   const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
-  // Only a terminal may lack the frame's characters. In a pipe the frames are always those of `exo`, because scripts cut
-  // at them: `|` for one object and some lists, lines for all other lists.
+  // Only a terminal may lack the frame's characters. In a pipe the frames are always those of `exo`, because scripts
+  // cut at them: `|` for one object and some lists, lines for all other lists.
+  const asciiOne = style.terminal ? style.ascii : true;
   const ascii = style.terminal ? style.ascii : view.piped === '|';
-  const one = (item: T) =>
-    oneTable(fields, item, { width: widthNow(), paint, ascii: ascii || !style.terminal });
+  const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, ascii: asciiOne });
   return {
     one,
     many(items) {

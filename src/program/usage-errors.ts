@@ -24,7 +24,7 @@ export class UnknownCommand extends UsageError {
   ) {
     const meant = [didYouMean(near), hintForExo(word, path)].filter((hint) => hint !== undefined);
     super(`unknown command ${word === '' ? '""' : word}`, {
-      hint: meant.length > 0 ? meant.join('\n') : `see ${path} --help`,
+      hint: meant.length > 0 ? meant : `see ${path} --help`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { outsideText } from '../../desired/plan/plan.js';
+import { UNSEEN } from '../../desired/plan/plan-entry.js';
 import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
@@ -59,9 +60,6 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   });
   return [...rows, ...deleted];
 }
-
-/** What is said of a deployment that `mayExist`. */
-const UNSEEN = 'no list shows it, but it may exist';
 
 /** The row for a change that an earlier row showed as under way, and that has succeeded since. */
 export function endedRow({ part }: Round, { pending, ...row }: ApplyRow): Told {

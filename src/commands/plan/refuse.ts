@@ -65,8 +65,8 @@ export function refuseImpossible({ entries, families }: Plan): void {
 }
 
 /**
- * The error for a deployment that has fewer replicas than the file demands at least, because the quota or the cost limit
- * allows no more. The others are brought into their state all the same.
+ * The error for a deployment that has fewer replicas than the file demands at least, because the quota or the cost
+ * limit allows no more; undefined for any other. The others are brought into their state all the same.
  */
 export function tooFew({ name, zone, actual, desired: { load } }: PlanEntry): ExoError | undefined {
   const { kind, reason } = load?.decision ?? {};
@@ -74,17 +74,11 @@ export function tooFew({ name, zone, actual, desired: { load } }: PlanEntry): Ex
   if (!load || (kind !== 'no-quota' && kind !== 'too-dear')) return undefined;
   if (replicas === undefined || replicas >= load.limits.min) return undefined;
   const sentence = `deployment ${name} in ${zone} stays at ${plural(replicas, 'replica')}: ${reason}`;
-  return kind === 'no-quota'
-    ? new ExoError('quota', sentence, {
-        code: 'gpu-quota',
-        zone,
-        hint: 'see the quota with: exo-di limits gpu',
-      })
-    : new ExoError('quota', sentence, {
-        code: 'cost-limit',
-        zone,
-        hint: 'see what a GPU costs with: exo-di price',
-      });
+  const [code, hint] =
+    kind === 'no-quota'
+      ? ['gpu-quota', 'see the quota with: exo-di limits gpu']
+      : ['cost-limit', 'see what a GPU costs with: exo-di price'];
+  return new ExoError('quota', sentence, { code, zone, hint });
 }
 
 /**

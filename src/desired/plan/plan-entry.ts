@@ -71,12 +71,12 @@ function desiredFor(
   return idle ? { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) } : scheduled;
 }
 
-/**
- * The plan for a deployment that should have no replicas and may exist: it is called neither missing nor as it should
- * be.
- */
+/** What is said of a deployment that `mayExist`. */
+export const UNSEEN = 'no list shows it, but it may exist';
+
+/** The plan for a deployment that may exist: neither that it is missing nor that it has zero replicas is known. */
 function planUnseen(entry: PlanEntry): PlanEntry {
-  const notes = ['no list shows it, but it may exist: nothing is sent'];
+  const notes = [`${UNSEEN}: nothing is sent`];
   return { ...entry, action: 'unknown', mayExist: true, notes };
 }
 

@@ -92,8 +92,10 @@ export const planView: View<PlanRow> = {
       key: 'action',
       label: 'Would send',
       value: ({ action }) => action,
-      shown: ({ action, steps, mayExist }) =>
-        mayExist ? 'nothing: it may exist' : steps.length > 0 ? steps.join('; ') : ACTIONS[action].said,
+      shown: ({ action, steps, mayExist }) => {
+        if (steps.length > 0) return steps.join('; ');
+        return mayExist ? 'nothing: it may exist' : ACTIONS[action].said;
+      },
       tone: ({ action }) => ACTIONS[action].tone,
       prose: true,
     },
