@@ -36,6 +36,11 @@ export type Created<T, A> = { kind: 'answered'; answer: A } | { kind: 'adopted';
 
 /** How long a search goes on, in ms: lists may show a new thing late. */
 export const SEARCH_MS = 60_000;
+/**
+ * For this time, in ms, what was created counts as existing although nothing has shown it: it keeps another creation
+ * of its name from being sent.
+ */
+export const IN_DOUBT_MS = 60 * 60_000;
 
 /** The clock and the limits of a search. */
 interface SearchOptions {

@@ -1,12 +1,16 @@
-import { type Created, type Creation, createOnce, foundById, SEARCH_MS } from '../api/create-once.js';
+import {
+  type Created,
+  type Creation,
+  createOnce,
+  foundById,
+  IN_DOUBT_MS,
+  SEARCH_MS,
+} from '../api/create-once.js';
 import { orAborted } from '../api/or-aborted.js';
 import { type Clock, steady } from '../clock.js';
 import { ExoError, ifMissing } from '../errors.js';
 
 type Identified = { id?: string | undefined };
-
-/** For this time, in ms, a thing that was created counts as existing although it was never found. */
-const IN_DOUBT_MS = 60 * 60_000;
 
 /** A thing that this client has created. */
 interface Made {

@@ -23,10 +23,10 @@ import {
 const SOON: CallOptions = { atMostMs: 2_000 };
 
 /**
- * The values to check against the zone's lists; values that are known to exist are left out. `runs`: the engine version
- * that the deployment has and keeps, for which its parameters are checked.
+ * The values to check against the zone's lists; values that are known to exist are left out. `keptVersion`: the engine
+ * version that the deployment has and keeps, for which its parameters are checked.
  */
-export type Wanted = Partial<CreateDeploymentRequest> & { runs?: string | undefined };
+export type Wanted = Partial<CreateDeploymentRequest> & { keptVersion?: string | undefined };
 
 /**
  * The values of an update to check. With the version that it has, the service has accepted the deployment's present
@@ -36,14 +36,14 @@ export type Wanted = Partial<CreateDeploymentRequest> & { runs?: string | undefi
  */
 export function wantedByUpdate(deployment: Deployment, body: UpdateDeploymentRequest): Wanted {
   const { 'inference-engine-version': version, 'inference-engine-parameters': parameters = [] } = body;
-  const runs = deployment['inference-engine-version'];
+  const keptVersion = deployment['inference-engine-version'];
   // Which parameters there are depends on the version, which some answers of the service do not tell.
-  if (version === undefined && runs === undefined) return {};
+  if (version === undefined && keptVersion === undefined) return {};
   const present = version === undefined ? (deployment['inference-engine-parameters'] ?? []) : [];
   return {
     'inference-engine-version': version,
     'inference-engine-parameters': parameters.filter((word) => !present.includes(word)),
-    runs,
+    keptVersion,
   };
 }
 
@@ -89,12 +89,12 @@ export function offersBeside(
   how: { offers?: Offers | undefined; inFile?: true } = {},
 ): () => Promise<readonly Model[] | undefined> {
   const { offers = offersOf(zone), inFile } = how;
-  const { model, 'gpu-type': gpuType, 'inference-engine-version': version, runs } = wanted;
+  const { model, 'gpu-type': gpuType, 'inference-engine-version': version, keptVersion } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const asked = Promise.all([
     gpuType === undefined ? undefined : offers.types(),
     model === undefined ? undefined : offers.models(),
-    parameters.length > 0 || version !== undefined ? offers.engine(version ?? runs) : undefined,
+    parameters.length > 0 || version !== undefined ? offers.engine(version ?? keptVersion) : undefined,
   ]);
   // The failure is handled when the lists are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
@@ -106,7 +106,7 @@ export function offersBeside(
     const lacking = [
       ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
       ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model, offers)) ? [] : noModel),
-      ...(engine ? lackingEngine(parameters, version ?? runs, engine, zone.zone) : []),
+      ...(engine ? lackingEngine(parameters, version ?? keptVersion, engine, zone.zone) : []),
     ];
     if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, { offers, inFile });
     return models;

@@ -1,4 +1,4 @@
-import { SEARCH_MS, search } from '../../../api/create-once.js';
+import { IN_DOUBT_MS, SEARCH_MS, search } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -9,12 +9,6 @@ import { capital } from '../../../output/fields.js';
 import { howToWait } from '../follow.js';
 import { LOOK_MS } from '../look.js';
 import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
-
-/**
- * For this time, in ms, an earlier creation without a known outcome keeps another from being sent, even if no list
- * shows it.
- */
-export const IN_DOUBT_MS = 60 * 60_000;
 
 /** What exists, after the search for the thing of an earlier creation. */
 export interface Settled<T> {

@@ -1,9 +1,9 @@
-import { SEARCH_MS } from '../../../api/create-once.js';
+import { IN_DOUBT_MS, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { isId } from '../../../domain/id.js';
 import { ExoError, ifMissing } from '../../../errors.js';
 import { hasId, type Named } from '../meant.js';
-import { described, IN_DOUBT_MS } from './earlier.js';
+import { described } from './earlier.js';
 import { creationKey, type ThingKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
 
 /**
