@@ -3,14 +3,13 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { isChanging, restsAs } from '../../domain/deployment-state.js';
 import { commandFor } from '../../domain/shell-words.js';
-import { orNothing, tellNothingSent, UsageError } from '../../errors.js';
+import { tellNothingSent, UsageError } from '../../errors.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { renameCreation } from '../lib/creation/unseen.js';
 import { printDryRun } from '../lib/dry-run.js';
-import { unlisted } from '../lib/find.js';
 import {
   engineParameters,
   flag,
@@ -27,7 +26,7 @@ import { waitsForEnd, watchChange } from './change/wait-for-change.js';
 import { offersBeside, offersOf, wantedByUpdate } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
-import { DEPLOYMENTS, onDeployment, type PlacedEntry, subjectOf } from './find.js';
+import { onDeployment, type PlacedEntry, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -107,12 +106,7 @@ async function updateFound(
   ]).catch(tellNothingSent(subject));
   if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
   const { body, changed, same } = planUpdate(deployment, wanted);
-  if (body.name !== undefined) {
-    const listed = others.filter(({ name }) => name === body.name);
-    const made =
-      listed.length > 0 ? undefined : await unlisted(deps, DEPLOYMENTS, body.name, zone).catch(orNothing);
-    requireFreeName(found, deployment, body.name, made ? [{ ...made.entry, id: made.id }] : listed);
-  }
+  if (body.name !== undefined) await requireFreeName(deps, found, deployment, body.name, others);
   for (const { label, asked } of same) deps.io.say(`Already as asked: ${label}: ${asked}`);
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
   if (isChecked) {

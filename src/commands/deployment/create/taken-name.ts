@@ -5,16 +5,17 @@ import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
-import { ExoError, tellNothingSent } from '../../../errors.js';
+import { ExoError, orNothing, tellNothingSent } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
+import { unlisted } from '../../lib/find.js';
 import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { planUpdate, reported } from '../change/update-change.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
-import { type Found, lookingAt, subjectOf } from '../find.js';
+import { DEPLOYMENTS, type Found, lookingAt, subjectOf } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
 /** The existing deployment that a creation with --if-not-exists has found. */
@@ -123,14 +124,16 @@ function otherEngine(seen: Deployment, request: CreateDeploymentRequest, zone: s
  * name.
  * @throws ExoError conflict, code `already-exists`
  */
-export function requireFreeName(
+export async function requireFreeName(
+  deps: Deps,
   { zone, id }: Pick<Found, 'zone' | 'id'>,
   deployment: Deployment,
   name: string,
   others: readonly DeploymentEntry[],
-): void {
-  const taken = others.find((one) => one.name === name && isOwn(one) && one.id !== id);
-  if (!taken) return;
+): Promise<void> {
+  const listed = others.find((one) => one.name === name && isOwn(one) && one.id !== id);
+  const taken = listed ?? (await unlisted(deps, DEPLOYMENTS, name, zone).catch(orNothing));
+  if (!taken || taken.id === id) return;
   throw new ExoError(
     'conflict',
     `deployment ${deployment.name} cannot be renamed: there is a deployment ${name} in ${zone.zone} already; nothing was sent`,
