@@ -69,7 +69,7 @@ export async function send<T>(
     const isLast = tries === MAX_TRIES || delayMs >= deadline - steadily.now();
     if (accepted) {
       if (options.byClock) requireClock(context, outcome, sentAt);
-      const ahead = aheadInWords(outcome, sentAt);
+      const ahead = options.onClockAhead && aheadInWords(outcome, sentAt);
       if (ahead !== undefined) options.onClockAhead?.(ahead);
       if (call.tellsParameters) await env.echoes.learn(outcome.body);
       try {

@@ -51,10 +51,12 @@ export class Creations {
   async inTurn<R>(what: string, signal: AbortSignal | undefined, act: () => Promise<R>): Promise<R> {
     const before = this.last.get(what) ?? Promise.resolve();
     const turn = before.then(act);
-    const ended: Promise<void> = turn
-      .then(noop, noop)
-      .then(() => void (this.last.get(what) === ended && this.last.delete(what)));
+    const ended = turn.then(noop, noop);
     this.last.set(what, ended);
+    // Without the last one of a name, the map would grow for as long as the client lives.
+    ended.then(() => {
+      if (this.last.get(what) === ended) this.last.delete(what);
+    });
     await orAborted(before, signal);
     return turn;
   }

@@ -15,9 +15,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--watch': watch } = parseInput(schema, raw);
   const printer = await readPrinter(deps, deploymentListView);
   if (watch) return (await import('./watch/watch-deployments.js')).watchDeployments(deps, await printer());
-  const zones: string[] = [];
-  const { items, incomplete } = await listEveryZone(deps, async (zone): Promise<DeploymentRow[]> => {
-    zones.push(zone.zone);
+  const { items, zones, incomplete } = await listEveryZone(deps, async (zone): Promise<DeploymentRow[]> => {
     const entries = await zone.listDeployments();
     return entries.sort(byName).map((deployment) => ({ zone: zone.zone, deployment }));
   });

@@ -134,14 +134,16 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
 
 /**
  * The rows of a list, from the zone of -z or from every zone, in the order of the zones.
+ * @returns also the names of the zones that were asked
  * @throws ExoError if all zones fail
  */
 export async function listEveryZone<T>(
   deps: Deps,
   rowsOf: (zone: ZoneClient) => Promise<readonly T[]>,
-): Promise<Gathered<T>> {
-  const zones = await clientsOf(deps, await listedZone(deps));
-  return gather(deps, await askZones(zones, rowsOf));
+): Promise<Gathered<T> & { zones: string[] }> {
+  const clients = await clientsOf(deps, await listedZone(deps));
+  const zones = clients.map(({ zone }) => zone);
+  return { ...gather(deps, await askZones(clients, rowsOf)), zones };
 }
 
 function everyZoneFailed(first: ExoError, failed: readonly { error: ExoError }[]): ExoError {

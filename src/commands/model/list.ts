@@ -7,9 +7,7 @@ import { MODELS } from './find.js';
 /** Lists the models of the chosen zone, else of every zone, by zone and name. */
 export async function run(deps: Deps): Promise<void> {
   const printer = await deps.printer(modelListView);
-  const zones: string[] = [];
-  const { items, incomplete } = await listEveryZone(deps, async (zone) => {
-    zones.push(zone.zone);
+  const { items, zones, incomplete } = await listEveryZone(deps, async (zone) => {
     const models = await zone.listModels();
     return models.sort(byName).map((model) => ({ zone: zone.zone, model }));
   });

@@ -37,21 +37,16 @@ hint: did you mean gpua5000?
     });
   });
 
-  test('a model: the error suggests the one that was meant and how to download it', async () => {
-    expect(await refused(...create({ model: 'Mistral-7B-Instruct-v0.3' }))).toEqual({
+  test.each([
+    ['a model: the error suggests the one that was meant', 'Mistral-7B-Instruct-v0.3'],
+    [
+      'a model in other capitals: Hugging Face has exact names, so no download is suggested',
+      'mistralai/mistral-7b-instruct-v0.3',
+    ],
+  ])('%s', async (_, model) => {
+    expect(await refused(...create({ model }))).toEqual({
       code: 4,
-      stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "Mistral-7B-Instruct-v0.3"
-hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
-      exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
-      see which models there are: exo-di model list -z at-vie-2
-`,
-    });
-  });
-
-  test('a model in other capitals: Hugging Face has exact names, so no download is suggested', async () => {
-    expect(await refused(...create({ model: 'mistralai/mistral-7b-instruct-v0.3' }))).toEqual({
-      code: 4,
-      stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "mistralai/mistral-7b-instruct-v0.3"
+      stderr: `error: cannot create deployment my-app in at-vie-2: there is no model "${model}"
 hint: did you mean mistralai/Mistral-7B-Instruct-v0.3?
       exo-di deployment create my-app --gpu-count 1 -z at-vie-2 --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000
       see which models there are: exo-di model list -z at-vie-2
