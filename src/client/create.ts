@@ -119,7 +119,7 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
 /** What a creation makes: its kind and name, and whether it belongs to one zone. */
 export type Called = Pick<Creatable<never, never>, 'what' | 'everywhere'>;
 
-/** Under which `Creations` remembers a thing. */
+/** The key under which `Creations` remembers a thing. */
 export const keyOf = ({ what, everywhere }: Called, zone: string) =>
   JSON.stringify([everywhere ? '' : zone, what]);
 
