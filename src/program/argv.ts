@@ -83,13 +83,9 @@ export function spelled(
 }
 
 /** The value was probably forgotten, and the next flag is not it. */
-function forgottenValue(
-  { option, long }: { option: Option; long: string },
-  next: string,
-  path: string,
-): UsageError {
+function forgottenValue({ option }: { option: Option }, next: string, path: string): UsageError {
   return new UsageError(`flag ${option.flags} needs a value: behind it stands the flag ${next}`, {
-    hint: [`see ${path} --help`, `if ${next} is meant as its value: ${long}=${next}`],
+    hint: `see ${path} --help`,
   });
 }
 

@@ -12,6 +12,7 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
   for (const spec of specs) {
     const command = parent.command(spec.name);
     command.aliases([...(spec.aliases ?? [])]).summary(spec.summary);
+    takeArguments(command, spec);
     if (specs.some(({ first }) => first)) command.helpGroup(headingOf(spec));
     openers.set(command, () => {
       command.optionsGroup('Flags:').helpOption(...HELP);
@@ -38,14 +39,19 @@ export function openWhenTyped(parent: Command, openers: Map<Command, () => Promi
 
 /** Lets a group run a command when it is typed without a verb. */
 export function addSelf(group: Command, spec: CommandSpec, run: Runner): void {
+  takeArguments(group, spec);
   equip(group, spec, run);
   group.usage(usageOf(spec, group.commands.length > 0));
 }
 
+/** Known before the command is typed: only behind a verb that takes arguments can a word be meant as one. */
+function takeArguments(command: Command, { args }: CommandSpec): void {
+  if (args) command.argument('[args...]');
+}
+
 function equip(command: Command, spec: CommandSpec, run: Runner): void {
-  command.description(descriptionOf(spec)).usage(usageOf(spec)).allowExcessArguments();
   // Excess arguments are refused by `positionals`.
-  if (spec.args) command.argument('[args...]');
+  command.description(descriptionOf(spec)).usage(usageOf(spec)).allowExcessArguments();
   for (const [flags, description] of spec.options ?? []) command.addOption(new Option(flags, description));
   command.addHelpText('after', () => afterHelp(spec, command.configureOutput().getOutHelpWidth?.() ?? 80));
   command.action(async () => {

@@ -77,6 +77,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   validate: ['exo-di plan'],
   diff: ['exo-di plan'],
   unhold: ['exo-di release'],
+  unpause: ['exo-di resume'],
   cron: ['exo-di schedule install'],
   crontab: ['exo-di schedule install'],
   init: ['exo-di config add'],
@@ -148,9 +149,19 @@ const FLAGS: readonly {
     hint: 'the prompt stands without a flag, behind the name',
   },
   {
-    flag: /^--name$/,
-    of: /(create|clone|show|scale|delete|logs)$/,
+    flag: /^--(name|id)$/,
+    of: /((deployment|model|api-key) (?!list$|instance-type$)[a-z-]+|config (set|show|delete)|plan|apply|hold|release|export)$/,
     hint: 'a name stands without a flag, behind the command',
+  },
+  {
+    flag: /^--model(-name)?$/,
+    of: /model (create|fit)$/,
+    hint: 'a name stands without a flag, behind the command',
+  },
+  {
+    flag: /^(--shell|-s)$/,
+    of: /completion( install)?$/,
+    hint: 'the shell stands without a flag, as in: exo-di completion install bash',
   },
   {
     flag: /^--(replicas|size|count|to)$/,

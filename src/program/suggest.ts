@@ -28,8 +28,11 @@ export async function withCommandsElsewhere(error: UnknownCommand, root: Place):
   const below = (group: string) => called.filter((one) => one.startsWith(`exo-di ${group} `));
   const named = error.group === undefined ? [] : below(error.group);
   // If many groups have the verb, that of deployments is suggested, unless another group was named.
-  const about = isAboutDeployments ? below('deployment') : [];
-  const likely = called.length <= MOST ? called : about;
+  const few = called.length <= MOST ? called : below('deployment');
+  // In another group, only the one command that has the verb is suggested: nobody deletes a deployment by `operation
+  // delete`, nor sets an account by `limits set`.
+  const others = called.filter((one) => !one.startsWith('exo-di config '));
+  const likely = isAboutDeployments ? few : others.length === 1 ? others : [];
   const meant = named.length > 0 ? named : likely;
   const hint = didYouMean(meant);
   return hint === undefined ? error : new UsageError(error.message, { hint });

@@ -31,7 +31,11 @@ export class UnknownCommand extends UsageError {
 
 /** The error for a word that is not a command below this one, with the nearest commands. */
 export function unknownCommand(command: Command, word: string): UsageError {
-  const verbs = command.commands.map((verb) => ({ name: verb.name(), aliases: verb.aliases() }));
+  const verbs = command.commands.map((verb) => ({
+    name: verb.name(),
+    aliases: verb.aliases(),
+    arguments: verb.registeredArguments.length,
+  }));
   const path = pathOf(command);
   const [, next = ''] = command.args;
   const verbBehind = verbs.find(({ name, aliases }) => next === name || aliases.includes(next));
@@ -40,6 +44,8 @@ export function unknownCommand(command: Command, word: string): UsageError {
   // The next word is a group. Whether this word is one of the group's verbs is not known here.
   if (command.parent === null || command.name() === TREE_NAMES.name)
     return new UnknownCommand(word, [], path, verbBehind.name);
+  // `limits set gpu`: that verb takes no argument, so the first word is no misplaced one.
+  if (verbBehind.arguments === 0) return unknown;
   // `deployment my-app show`: the name and the verb are in the wrong order.
   const exchange = { typed: [word, next], meant: [next, word] };
   return new UsageError(unknown.message, { hint: unknown.hint, exchange });
@@ -52,10 +58,11 @@ export function unknownBelow(
   word: string,
 ): UnknownCommand {
   const below = verbs.map(({ name, aliases }) => ({ name, all: [name, ...aliases] }));
+  // `undelete` is near to `delete`, and means the opposite.
   const near = nearest(
     word,
     below.flatMap(({ all }) => all),
-  );
+  ).filter((verb) => word !== `un${verb}`);
   // An alias is left out if a name is as near.
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(
