@@ -16,7 +16,7 @@ test('an operation that no zone has: the error names the zones that were asked',
   const { exo } = bench();
   const { code, stderr } = await exo(`operation show ${ID}`);
   expect(code).toBe(4);
-  expect(stderr).toContain(`there is no operation ${ID.toLowerCase()} in any zone`);
+  expect(stderr).toContain(`operation ${ID.toLowerCase()} was not found in any zone`);
   expect(stderr).toMatch(/hint: it was looked for in at-vie-1, at-vie-2, .*; the service forgets operations/);
   const there = await exo(`operation show ${ID}`, { env: { EXOSCALE_ZONE: 'at-vie-2' } });
   expect(there.stderr).toContain(

@@ -2,11 +2,10 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
-import { hintOfMeant } from '../../domain/likely.js';
-import { ExoError, tellNothingSent } from '../../errors.js';
+import { tellNothingSent } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import { actOn } from '../lib/find.js';
-import type { Kind } from '../lib/kind.js';
+import { type Kind, notFound } from '../lib/kind.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */
@@ -20,9 +19,9 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
     scope: describeScope(key),
   }));
   if (only) return only;
-  const names = keys.map(({ name }) => name);
-  const facts = hintOfMeant(nameOrId, names, 'see what there is with: exo-di api-key list');
-  throw new ExoError('not-found', `there is no API key ${JSON.stringify(nameOrId)}`, facts);
+  throw notFound(API_KEYS, [nameOrId], undefined, {
+    there: keys.map(({ name }) => name),
+  });
 }
 
 export const API_KEYS: Kind<ApiKey> = {

@@ -8,9 +8,9 @@ import { UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import { withDetails } from '../deployment/find.js';
-import { notFound } from '../deployment/watch/watch-errors.js';
+import { DEPLOYMENTS, withDetails } from '../deployment/find.js';
 import { askZones, clientsOf, gather, inListedZone, listedZone } from '../lib/asked-zones.js';
+import { notFound } from '../lib/kind.js';
 import { isMeant } from '../lib/meant.js';
 import { parseInput, text } from '../lib/parse-input.js';
 
@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { items, incomplete } = gather(deps, answers);
   const missing = names.filter((name) => !items.some((one) => isMeant(one, name)));
   // If a named deployment is missing, nothing is printed, because the file would look complete.
-  if (missing.length > 0) throw incomplete ?? notFound(missing, zone, [...listed]);
+  if (missing.length > 0) throw incomplete ?? notFound(DEPLOYMENTS, missing, zone, { there: [...listed] });
   const byZone = new Map(
     answers.flatMap((answer) =>
       'items' in answer && (zone !== undefined || answer.items.length > 0)

@@ -5,8 +5,8 @@ import { cached } from '../../domain/cached.js';
 import { isId } from '../../domain/id.js';
 import { ExoError, ifMissing, orNothing, tellNothingSent } from '../../errors.js';
 import { askZones, chosenZone, clientsOf, gather, inZone, itemsOf } from './asked-zones.js';
-import { type Kind, wordsOf } from './kind.js';
-import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, notFound, withoutId } from './meant.js';
+import { type Kind, notFound, wordsOf } from './kind.js';
+import { chooseMeant, isBegun, isMeant, type Named, notEverywhere, withoutId } from './meant.js';
 
 /** A thing that was found, with its zone. */
 export interface FoundIn<T> {
@@ -82,7 +82,10 @@ export async function find<T extends Named>(
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
     const isThere = async (each: ZoneClient, soon: CallOptions) => (await matching(each, soon)).length > 0;
     const elsewhere = zone === undefined ? [] : await otherZonesWith(deps, zone, isThere);
-    throw notFound(noun, nameOrId, zone, { elsewhere, there });
+    throw notFound(kind, [nameOrId], zone, {
+      elsewhere,
+      there: there.map(({ name }) => name),
+    });
   }
   const { entry } = only;
   const place = only.zone.zone;

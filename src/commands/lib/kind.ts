@@ -1,6 +1,8 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { atZone, commandLine } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
 import type { Looking } from './look.js';
 import { hasId, type Named } from './meant.js';
 
@@ -34,6 +36,38 @@ export const wordsOf = (kind: KindWords, name: string, zone: string) => ({
   place: kind.everywhere ? '' : zone,
   check: commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone)),
 });
+
+/**
+ * The error if all zones that were asked have answered, and none has the things.
+ * @param zone the only zone that was asked
+ * @param elsewhere other zones that have the thing
+ * @param there the names that the asked zones have; similar names are suggested only for a single missing one
+ */
+export function notFound(
+  kind: KindWords,
+  names: readonly string[],
+  zone: string | undefined,
+  { elsewhere = [], there }: { elsewhere?: readonly string[]; there: readonly string[] },
+): ExoError {
+  const [typed = '', ...others] = names;
+  const which = `${names.map((name) => JSON.stringify(name)).join(', ')} ${others.length > 0 ? 'were' : 'was'}`;
+  const where = kind.everywhere ? '' : ` in ${zone ?? 'any zone'}`;
+  // Scripts for `exo` search its error for "not found".
+  const message = `${kind.noun}${others.length > 0 ? 's' : ''} ${which} not found${where}`;
+  const [first] = elsewhere;
+  if (zone !== undefined && first !== undefined) {
+    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
+    return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
+  }
+  return new ExoError('not-found', message, {
+    zone,
+    ...hintOfMeant(
+      typed,
+      others.length > 0 ? [] : there,
+      `see what there is with: exo-di ${kind.resource} list`,
+    ),
+  });
+}
 
 /**
  * How to look at a thing that may be gone: read it by its ID, then look into the list.

@@ -1,5 +1,4 @@
 import { isBeginningOfId, isId } from '../../domain/id.js';
-import { hintOfMeant } from '../../domain/likely.js';
 import { ExoError } from '../../errors.js';
 
 /** The part that things of any kind have in the service's answers. */
@@ -70,29 +69,6 @@ export function notEverywhere(
       : 'name its zone with -z ZONE',
     details,
   });
-}
-
-/**
- * The error if all zones have answered and none has the thing.
- * @param elsewhere other zones that have it
- * @param there the names that the asked zones have
- */
-export function notFound(
-  noun: string,
-  nameOrId: string,
-  zone: string | undefined,
-  { elsewhere, there }: { elsewhere: readonly string[]; there: readonly Named[] },
-): ExoError {
-  // Scripts for `exo` search its error for "not found".
-  const message = `${noun} ${JSON.stringify(nameOrId)} was not found in ${zone ?? 'any zone'}`;
-  const [first] = elsewhere;
-  if (zone !== undefined && first !== undefined) {
-    const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
-    return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
-  }
-  const names = there.map(({ name }) => name);
-  const facts = hintOfMeant(nameOrId, names, `see what there is with: exo-di ${noun} list`);
-  return new ExoError('not-found', message, { zone, ...facts });
 }
 
 /** The error for a thing that the service lists without an ID: without one nothing can be done with it. */

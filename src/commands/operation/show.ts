@@ -37,7 +37,7 @@ export async function findOperation(
       message: `operation ${id} could not be looked for everywhere: ${incomplete.message}`,
       hint: 'operations belong to a zone: name it with -z ZONE',
     });
-  throw new ExoError('not-found', `there is no operation ${id} in ${chosen ?? 'any zone'}`, {
+  throw new ExoError('not-found', `operation ${id} was not found in ${chosen ?? 'any zone'}`, {
     zone: chosen,
     hint:
       chosen === undefined

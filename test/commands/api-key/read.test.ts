@@ -65,7 +65,7 @@ describe('api-key show', () => {
     const { code, stderr } = await bench().exo('api-key show nope');
     expect(code).toBe(4);
     expect(stderr).toBe(
-      'error: there is no API key "nope"\nhint: see what there is with: exo-di api-key list\n',
+      'error: API key "nope" was not found\nhint: see what there is with: exo-di api-key list\n',
     );
     const id = '00000000-0000-4000-8000-000000000000';
     expect((await bench().exo(`api-key show ${id}`)).code).toBe(4);

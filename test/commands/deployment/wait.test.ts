@@ -100,7 +100,7 @@ describe('deployment wait', () => {
     const start = clock.now();
     const { code, stderr } = await wait(words);
     expect(code).toBe(4);
-    expect(stderr).toContain(`error: there is no deployment "my-app" in ${where}\n`);
+    expect(stderr).toContain(`error: deployment "my-app" was not found in ${where}\n`);
     expect(clock.now() - start).toBeGreaterThanOrEqual(15_000);
     expect(clock.now() - start).toBeLessThan(30_000);
   });
@@ -129,7 +129,7 @@ describe('deployment wait', () => {
   test('a deployment that was not seen until the deadline is reported as not found', async () => {
     const { code, stderr } = await made().wait('--wait-timeout 3s');
     expect(code).toBe(8);
-    expect(stderr).toContain('error: the time is up: there is no deployment my-app in any zone\n');
+    expect(stderr).toContain('error: the time is up: deployment my-app was not found in any zone\n');
   });
 
   test.each([

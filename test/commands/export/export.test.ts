@@ -74,7 +74,11 @@ deployments:
     const { exo } = await running();
     const { code, stdout, stderr } = await exo('export my-app nobody -z at-vie-2');
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toContain('there is no deployment "nobody" in at-vie-2');
+    expect(stderr).toContain(
+      'error: deployment "nobody" was not found in at-vie-2\nhint: see what there is with: exo-di deployment list\n',
+    );
+    const several = await exo('export nobody nothing');
+    expect(several.stderr).toContain('error: deployments "nobody", "nothing" were not found in any zone\n');
   });
 
   test('a deployment that a file cannot describe is left out, with a warning', async () => {

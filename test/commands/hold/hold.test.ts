@@ -213,7 +213,7 @@ describe('refused, and nothing is written', () => {
     ['hold my-app --replicas 2 --until soon', 2, '02:00 or +4h'],
     ['hold my-app --replicas 2 --until +3h', 2, 'is 3h away, and the file allows 2h (max-hold)', bounded],
     ['pause --until +3h', 2, 'the longest there is: --until +2h', bounded],
-    ['release my-app', 4, 'there is no deployment "my-app" in the holds of'],
+    ['release my-app', 4, 'deployment "my-app" was not found in the holds of'],
   ])('%s', async (line, code, said, text) => {
     const { exo, holds } = held(text);
     const outcome = await exo(line);

@@ -63,12 +63,12 @@ describe('a part of the file', () => {
     [
       'plan my-ap',
       4,
-      'there is no deployment "my-ap" in f.yaml\nhint: did you mean my-app?\n      exo-di plan my-app -f f.yaml',
+      'deployment "my-ap" was not found in f.yaml\nhint: did you mean my-app?\n      exo-di plan my-app -f f.yaml',
     ],
     [
       'apply other -z ch-gva-2',
       4,
-      'there is no deployment "other" in f.yaml in ch-gva-2\nhint: it has my-app',
+      'deployment "other" was not found in f.yaml in ch-gva-2\nhint: it has my-app',
     ],
     ['schedule show -z ch-gva2', 4, 'f.yaml names no zone "ch-gva2"\nhint: did you mean ch-gva-2?'],
     [
@@ -76,7 +76,7 @@ describe('a part of the file', () => {
       2,
       'is other a deployment? -f takes everything behind it for files: write names before it',
     ],
-    ['apply --every 1m nobody', 4, 'there is no deployment "nobody" in f.yaml'],
+    ['apply --every 1m nobody', 4, 'deployment "nobody" was not found in f.yaml'],
     ['apply other --prune --yes', 2, '--prune goes by whole zones: it cannot be combined with names'],
   ])('%s is refused, and nothing is sent', async (line, code, message) => {
     const { exo, sandbox } = two();

@@ -1,13 +1,16 @@
 import { plural } from '../../../domain/counts.js';
 import { isBroken } from '../../../domain/deployment-state.js';
-import { hintOfMeant } from '../../../domain/likely.js';
-import { atZone, commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
 
-/** Adds to the error of a deadline how the deployment was last seen. @param placed `my-app in at-vie-2` */
-export function atDeadline(error: unknown, placed: string, until: string, seen?: Sighting): unknown {
+/** Adds to the error of a deadline how the deployment was last seen. @param awaited its `zone`, or `any zone` */
+export function atDeadline(
+  error: unknown,
+  { name, zone, until }: { name: string; zone: string; until: string },
+  seen?: Sighting,
+): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'deadline') return error;
   const { state, replicas } = seen?.entry ?? {};
   const size = replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`;
@@ -16,10 +19,10 @@ export function atDeadline(error: unknown, placed: string, until: string, seen?:
   const shown = stopped && state === 'ready' ? 'stopped' : state;
   const isUntold = seen !== undefined && until !== 'deleted' && state === 'ready' && replicas === undefined;
   const why = isUntold
-    ? `deployment ${placed} is in state ready, but the service does not tell its replicas, so it may be stopped`
+    ? `deployment ${name} in ${zone} is in state ready, but the service does not tell its replicas, so it may be stopped`
     : seen
-      ? `deployment ${placed} is not ${until} yet, but ${shown}${size}`
-      : `there is no deployment ${placed}`;
+      ? `deployment ${name} in ${zone} is not ${until} yet, but ${shown}${size}`
+      : `deployment ${name} was not found in ${zone}`;
   const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone ?? error.zone,
@@ -36,24 +39,6 @@ export const onlyListed = (name: string, zone: string) =>
     zone,
     hint: `it may have been deleted just now; look again: ${commandFor('show', name, zone)}`,
   });
-
-/**
- * The error for names that no list shows.
- * @param zone the only zone that was asked
- * @param listed the names that lists show; similar ones are suggested only for a single missing name
- */
-export function notFound(
-  names: readonly string[],
-  zone: string | undefined,
-  listed: readonly string[],
-): ExoError {
-  const which = names.map((name) => JSON.stringify(name)).join(', ');
-  const list = commandLine('deployment list', [], atZone(zone));
-  return new ExoError('not-found', `there is no deployment ${which} in ${zone ?? 'any zone'}`, {
-    zone,
-    ...hintOfMeant(names[0] ?? '', names.length === 1 ? listed : [], `see what there is with: ${list}`),
-  });
-}
 
 /** The error for a deployment in state `error`, with its state details. @param beside a further sentence */
 export function inErrorBecause(

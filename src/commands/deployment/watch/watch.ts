@@ -9,10 +9,11 @@ import { type ExoError, failureOf } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import { unlisted } from '../../lib/find.js';
 import { waitOptions } from '../../lib/follow.js';
+import { notFound } from '../../lib/kind.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { DEPLOYMENTS } from '../find.js';
 import { isReached, lookFor, type Sighting } from './locate.js';
-import { atDeadline, inErrorBecause, notFound, onlyListed } from './watch-errors.js';
+import { atDeadline, inErrorBecause, onlyListed } from './watch-errors.js';
 
 /** The deployment and the state to wait for. */
 interface Watched {
@@ -111,7 +112,9 @@ export async function waitForDeployment(
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
       if (absentForMs < (created || inDoubt ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw isListed ? onlyListed(name, where()) : (inDoubt ?? notFound([name], onlyZone(), [...names]));
+      throw isListed
+        ? onlyListed(name, where())
+        : (inDoubt ?? notFound(DEPLOYMENTS, [name], onlyZone(), { there: [...names] }));
     }
     if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);
     return isReached(seen.entry, until);
@@ -132,7 +135,7 @@ export async function waitForDeployment(
     await poll(await waitOptions(deps, `have deployment ${name} ${until}`, wait), about, isDone, look);
     return seen;
   } catch (error) {
-    throw atDeadline(error, `${name} in ${where()}`, until, seen);
+    throw atDeadline(error, { name, zone: where(), until }, seen);
   } finally {
     progress?.stop();
   }

@@ -93,7 +93,7 @@ export function namedIn<D extends Pick<PlacedDeployment, 'name' | 'zone'>>(
   const where = placeOf(file, zone);
   if (all) {
     if (inZone.length > 0) return inZone;
-    throw new ExoError('not-found', `there is no deployment in ${where}`);
+    throw new ExoError('not-found', `there are no deployments in ${where}`);
   }
   const found = names.map((name) => {
     const [only, ...others] = inZone.filter((one) => one.name === name);
@@ -113,7 +113,7 @@ const placeOf = (where: string, zone: string | undefined) =>
 
 function notNamed(name: string, there: readonly { name: string }[], where: string): ExoError {
   const names = [...new Set(there.map((one) => one.name))];
-  const message = `there is no deployment ${JSON.stringify(name)} in ${where}`;
+  const message = `deployment ${JSON.stringify(name)} was not found in ${where}`;
   return notThere(message, name, names, 'there are none in it');
 }
 
