@@ -15,6 +15,8 @@ export interface CostRow {
   what: string;
   zone?: string | undefined;
   id?: string | undefined;
+  /** Another row has the same name: a deployment in another zone, or one that was deleted or created since. */
+  isNamesake?: boolean | undefined;
   family?: string | undefined;
   /** The GPU time by the events; absent if no event explains the row. */
   explained?: GpuTime | undefined;
@@ -65,7 +67,7 @@ export function differenceOf(billed: Decimal, explained: GpuTime | undefined): s
 }
 
 /** The GPU time of deployments that makes up a row, and the row's name. */
-interface Group extends Pick<CostRow, 'what' | 'zone' | 'id' | 'family'> {
+interface Group extends Pick<CostRow, 'what' | 'zone' | 'id' | 'isNamesake' | 'family'> {
   used: readonly UsedGpus[];
 }
 
@@ -93,11 +95,19 @@ function groupsOf(
     case 'family':
       return familyGroups(allIn(window), lines);
     case 'deployment':
-      return accounts
-        .map((account) => deploymentGroup(account, usedIn(window, account)))
-        .filter(({ used }) => used.some(({ gpuMs, unknownMs }) => gpuMs + unknownMs > 0));
+      return withNamesakes(
+        accounts
+          .map((account) => deploymentGroup(account, usedIn(window, account)))
+          .filter(({ used }) => used.some(({ gpuMs, unknownMs }) => gpuMs + unknownMs > 0)),
+      );
   }
 }
+
+const withNamesakes = (groups: readonly Group[]): Group[] =>
+  groups.map((group) => ({
+    ...group,
+    isNamesake: groups.some((other) => other !== group && other.what === group.what),
+  }));
 
 function deploymentGroup({ name, zone, id, gpuType: family }: GpuAccount, used: UsedGpus): Group {
   return { what: name || id || '', zone, id, family, used: [used] };

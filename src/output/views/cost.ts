@@ -1,3 +1,4 @@
+import { LEAST_BEGINNING } from '../../domain/id.js';
 import type { CostRow } from '../../domain/money/cost.js';
 import { money } from '../../domain/money/decimal.js';
 import { gpuHours } from '../../domain/money/gpu-time.js';
@@ -17,9 +18,15 @@ const order = (value: string | undefined) =>
 export const costView: View<CostLine> = {
   name: 'cost',
   fields: [
-    { key: 'what', value: ({ what }) => what, prose: true },
-    { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 1 },
-    { key: 'gpu_type', value: ({ family }) => family, keep: true, spare: 2 },
+    {
+      key: 'what',
+      value: ({ what }) => what,
+      shown: ({ what, id, isNamesake }) =>
+        isNamesake && id ? `${what} (${id.slice(0, LEAST_BEGINNING)})` : what,
+      prose: true,
+    },
+    { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 2 },
+    { key: 'gpu_type', value: ({ family }) => family, keep: true, spare: 1 },
     {
       key: 'gpu_hours',
       label: 'GPU-hours',

@@ -43,7 +43,7 @@ export function idleView(now: () => number, priced = true): View<IdleRow> {
     name: 'deployment',
     fields: [
       { key: 'name', value: (row) => row.name, keep: true },
-      { key: 'zone', value: (row) => row.zone, keep: true, spare: 2 },
+      { key: 'zone', value: (row) => row.zone, keep: true, spare: 4 },
       {
         key: 'status',
         words: STATUSES,

@@ -103,7 +103,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
       {
         key: 'zone',
         keep: true,
-        spare: 3,
+        spare: 7,
         value: (row) => row.zone,
         shown: (row) => (row.replica === undefined ? row.zone : ''),
       },

@@ -105,6 +105,16 @@ describe('the GPU-hours of a month', () => {
     expect(stdout).toContain('24.12 EUR');
   });
 
+  test('deployments of one name are told apart by the beginning of their IDs', async () => {
+    const { exo, clock } = await month();
+    await exo(create('brief'));
+    clock.advance(HOUR);
+    const { stdout } = await exo('cost');
+    expect(stdout.match(/brief \([0-9a-f]{8}\)/g)).toHaveLength(2);
+    expect(stdout).toMatch(/│ my-app +│/);
+    expect((await exo('cost -O json')).stdout).toContain('"what":"brief","zone"');
+  });
+
   test('the replicas at the beginning of the month are looked up in earlier events', async () => {
     const { exo, clock } = bench();
     clock.advance(20 * 24 * HOUR);
