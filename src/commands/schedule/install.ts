@@ -134,7 +134,13 @@ async function filesOf(
     case 'github':
       return [githubWorkflow({ ...shared, ...(await inRepository(deps, named, input['--package'] ?? '')) })];
     case 'kubernetes':
-      return [kubernetesCronJob({ ...shared, files: named, image: input['--image'] ?? '' })];
+      return [
+        kubernetesCronJob({
+          ...shared,
+          files: named.map((file) => machine.relative('/', file)),
+          image: input['--image'] ?? '',
+        }),
+      ];
   }
 }
 

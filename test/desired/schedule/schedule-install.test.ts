@@ -172,7 +172,7 @@ describe('github', () => {
   });
 
   it('survives YAML and the shell', () => {
-    const files = AWKWARD.map((file) => file.slice(1));
+    const files = [...AWKWARD.map((file) => file.slice(1)), 'a:b.yaml'];
     const run: unknown = parse(workflow([...files, '-x.yaml']).text).jobs.apply.steps[2].run;
     expect(splitWords(String(run))).toEqual([
       'npx',
@@ -331,6 +331,16 @@ describe('none of them', () => {
       () => kubernetesCronJob({ ...input, image }),
       `--image ${JSON.stringify(image)} names no version`,
     ]),
+    [
+      'a name with a backslash, which is no path here',
+      () => kubernetesCronJob({ files: ['/a\\b.yaml'], everyMinutes: 5, image: 'exo-di:1' }),
+      '"a\\\\b.yaml" cannot be a key of a ConfigMap',
+    ],
+    [
+      'a path of Windows',
+      () => githubWorkflow({ ...input, files: ['D:/a.yaml'], packageSpec: 'exo-di@1.2.3' }),
+      '"D:/a.yaml" is not in the repository',
+    ],
     [
       'two files of a name',
       () => kubernetesCronJob({ files: ['/a/x.yaml', '/b/x.yaml'], everyMinutes: 5, image: 'exo-di:1' }),

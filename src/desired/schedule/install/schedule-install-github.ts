@@ -32,7 +32,7 @@ export function githubWorkflow(
   if (everyMinutes < LEAST_MINUTES)
     problems.push(`GitHub runs no workflow more often than every ${LEAST_MINUTES} minutes`);
   for (const file of input.files)
-    if (/^([/\\]|[A-Za-z]:|\.\.(\/|$))/.test(file))
+    if (/^(\/|\\\\|[A-Za-z]:[/\\]|\.\.(\/|$))/.test(file))
       problems.push(`${JSON.stringify(file)} is not in the repository`);
   // npx would read a hyphen as a flag of its own and run whatever word comes next, with the secrets at hand.
   if (packageSpec.startsWith('-')) problems.push(`--package ${JSON.stringify(packageSpec)} is no package`);

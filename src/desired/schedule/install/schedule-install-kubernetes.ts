@@ -11,14 +11,14 @@ export const SECRET = 'exo-di-credentials';
 /**
  * A CronJob that needs no rights in the cluster: it has no token and no root, and can write only to its own temporary
  * folder. The files come from a ConfigMap, the credentials from a Secret.
- * @param input.files by their names; the paths to them do not matter @param input.image with its version
+ * @param input.files by their names; the paths to them, with slashes, do not matter @param input.image with its version
  * @throws UsageError see `applyWords`; also for an image without a version, and names that no ConfigMap can have
  */
 export function kubernetesCronJob(
   input: Omit<InstallInput, 'command' | 'account' | 'config'> & { image: string },
 ): InstallFile {
   const { everyMinutes, changes, image, environment = {} } = input;
-  const names = input.files.map((file) => file.replaceAll('\\', '/').split('/').at(-1) ?? file);
+  const names = input.files.map((file) => file.split('/').at(-1) ?? file);
   const problems: string[] = [];
   if (!/^[\w.:/-]+(:[\w.-]+|@sha256:[0-9a-f]{64})$/.test(image) || /:latest$/.test(image))
     problems.push(
