@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Client, createClient } from '../api/client.js';
 import { createProductionTransport } from '../api/http/production-transport.js';
 import type { Transport } from '../api/http/transport.js';
@@ -48,6 +49,7 @@ export interface ExoscaleClientOptions {
 export class ExoscaleClient {
   readonly #client: Client;
   readonly #settings: ZoneSettings;
+  readonly #closing = new AbortController();
 
   /**
    * @throws InvalidRequestError for a key or secret that cannot be one, a header that cannot be set, an endpoint that
@@ -72,7 +74,11 @@ export class ExoscaleClient {
     }
     const [problem] = headerProblems(headers, 'headers');
     if (problem) throw refused(problem);
-    this.#settings = { clock, random: Math.random, signal, timeoutMs, creations: new Creations(clock) };
+    const { signal: closing } = this.#closing;
+    // Every call under way listens to it, and Node warns of a leak from eleven listeners on.
+    setMaxListeners(0, closing);
+    const creations = new Creations(clock);
+    this.#settings = { clock, random: Math.random, signal, closing, timeoutMs, creations };
     try {
       checkMs('timeoutMs', timeoutMs);
       this.#client = createClient({
@@ -97,9 +103,8 @@ export class ExoscaleClient {
 
   /** All zones, sorted by name: the built-in ones without a request, or those that a custom endpoint lists. */
   async *zones(options: RequestOptions = {}): AsyncGenerator<ExoscaleZone, void, undefined> {
-    const { signal, timeoutMs } = this.#settings;
-    const names = await asClient(signal, options, (ending) =>
-      this.#client.zoneNames(options.timeoutMs ?? timeoutMs, ending),
+    const names = await asClient(this.#settings, options, (ending) =>
+      this.#client.zoneNames(options.timeoutMs ?? this.#settings.timeoutMs, ending),
     );
     for (const name of names) yield this.zone(name);
   }
@@ -114,12 +119,13 @@ export class ExoscaleClient {
   ): AsyncGenerator<DeploymentEntry & { zone: string }, void, undefined> {
     const ended = new AbortController();
     const own = { ...options, signal: anyOf(ended.signal, options.signal) };
+    const { closing } = this.#settings;
     const errors: ExoscaleError[] = [];
     try {
       const pending = new Map<string, Promise<{ zone: string; found: DeploymentEntry[] }>>();
       for await (const zone of this.zones(options)) {
         const listing = zone.listDeployments(own).catch((error: unknown) => {
-          if (!(error instanceof ExoscaleError) || own.signal?.aborted) throw error;
+          if (!(error instanceof ExoscaleError) || own.signal?.aborted || closing.aborted) throw error;
           errors.push(error);
           return [];
         });
@@ -140,9 +146,13 @@ export class ExoscaleClient {
   }
 
   /**
-   * Closes kept connections. They would keep a program running for up to half a minute. Nothing may be sent afterwards.
+   * Closes kept connections, which would keep a program running for up to half a minute, and ends every call under way.
+   * These, and all later ones, reject with an ExoscaleError of code `closed`; a change that was on its way, and may have
+   * been made, rejects with OutcomeUnknownError.
    */
   close(): void {
+    const reason = 'the client is closed';
+    this.#closing.abort(new ExoscaleError(reason, { code: 'closed', reason }));
     this.#client.close();
   }
 }

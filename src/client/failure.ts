@@ -63,19 +63,28 @@ function reasonOf(details: unknown): string | undefined {
   return words.filter((part) => typeof part === 'string' && part !== '').join(': ') || undefined;
 }
 
+/** What ends every call of a client. */
+export interface ClientEnds {
+  /** The signal that the client was given. */
+  signal: AbortSignal | undefined;
+  /** Aborted when the client is closed. Every call listens to it, so it must allow any number of listeners. */
+  closing: AbortSignal;
+}
+
 /**
  * Runs something under the signals given, and throws errors of the client.
- * @param client the signal that ends everything that the client does @param where the zone that is asked
- * @throws ExoscaleError; the signal's own reason if it was aborted. But if a change was on its way and so may have been
+ * @param where the zone that is asked
+ * @throws ExoscaleError, also (code `closed`) if the client is closed; the signal's own reason if it was aborted. But if a change was on its way and so may have been
  * made, OutcomeUnknownError, whose cause is that reason
  */
 export async function asClient<T>(
-  client: AbortSignal | undefined,
+  { signal: ofClient, closing }: ClientEnds,
   options: RequestOptions,
-  act: (signal: AbortSignal | undefined) => Promise<T>,
+  act: (signal: AbortSignal) => Promise<T>,
   where?: string,
 ): Promise<T> {
-  const signal = anyOf(client, options.signal);
+  const signal = anyOf(ofClient, options.signal);
+  closing.throwIfAborted();
   signal?.throwIfAborted();
   const controller = new AbortController();
   // An abort is passed on as the command line's own `interrupted` error, because only for that error does src/api say
@@ -83,28 +92,29 @@ export async function asClient<T>(
   // The listener sits on a signal of its own: dozens of calls may share the given one, and Node warns of so many
   // listeners.
   const own = signal && AbortSignal.any([signal]);
-  const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: signal?.reason }));
+  const reason = (): unknown => (signal?.aborted ? signal : closing).reason;
+  const stop = () => controller.abort(new ExoError('interrupted', 'aborted', { cause: reason() }));
   own?.addEventListener('abort', stop, { once: true });
+  closing.addEventListener('abort', stop, { once: true });
   try {
     checkMs('timeoutMs', options.timeoutMs);
-    return await act(signal && controller.signal);
+    return await act(controller.signal);
   } catch (error) {
-    if (!signal || !(error instanceof ExoError) || error.kind !== 'interrupted')
-      throw clientError(error, where);
-    if (error.code !== 'outcome-unknown') throw signal.reason;
+    if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error, where);
+    if (error.code !== 'outcome-unknown') throw reason();
     const { message, zone, request, operationId, details, code } = error;
-    const reason = 'aborted with a change on its way';
     throw new OutcomeUnknownError(message, {
       code,
-      reason,
+      reason: 'aborted with a change on its way',
       zone,
       request,
       operationId,
       details,
-      cause: signal.reason,
+      cause: reason(),
     });
   } finally {
     own?.removeEventListener('abort', stop);
+    closing.removeEventListener('abort', stop);
   }
 }
 

@@ -5,15 +5,13 @@ import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 import { type Called, type Creatable, type Creations, createAtMostOnce, keyOf } from './create.js';
-import { asClient, checkMs } from './failure.js';
+import { asClient, type ClientEnds, checkMs } from './failure.js';
 import type { CreationOptions, RequestOptions, WaitingOptions } from './types.js';
 
 /** What a zone gets from its client. */
-export interface ZoneSettings {
+export interface ZoneSettings extends ClientEnds {
   clock: Clock;
   random: () => number;
-  /** Ends every call. */
-  signal: AbortSignal | undefined;
   /** Milliseconds for a call that has no limit of its own. */
   timeoutMs: number | undefined;
   /** Shared by all zones of the client. */
@@ -25,11 +23,11 @@ export interface ZoneSettings {
  * the client's.
  */
 export function zoneActs(zone: string, settings: ZoneSettings) {
-  const { clock, random, signal } = settings;
+  const { clock, random } = settings;
   /** Makes one call. */
   const call = <T>(options: RequestOptions = {}, act: (options: CallOptions) => Promise<T>) =>
     asClient(
-      signal,
+      settings,
       options,
       (ending) => act({ signal: ending, timeoutMs: options.timeoutMs ?? settings.timeoutMs }),
       zone,
@@ -78,7 +76,7 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
     act: (waiting: Omit<WaitOptions, 'what'>) => Promise<T>,
   ): Promise<T> =>
     asClient(
-      signal,
+      settings,
       options,
       (ending) => act({ clock, random, signal: ending, timeoutMs: options.timeoutMs ?? DEFAULT_WAIT_MS }),
       zone,

@@ -598,6 +598,34 @@ describe('a signal', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test('of no kind is needed: close ends every call under way, and no later one is sent', async () => {
+    const sent: string[] = [];
+    const silent: Transport = {
+      send: ({ method, signal }) =>
+        new Promise((_, reject) => {
+          sent.push(method);
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+      close() {},
+    };
+    const { exoscale, vienna } = setup({ transport: silent, endpoint: undefined });
+    const calls = () => [
+      vienna.listModels(),
+      vienna.waitForOperation('00000000-0000-4000-8000-000000000000'),
+      all(exoscale.deployments()),
+    ];
+    const underWay = calls().map(failure);
+    const change = failure(vienna.scaleDeployment('00000000-0000-4000-8000-000000000000', { replicas: 0 }));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    exoscale.close();
+    const closed = { name: 'ExoscaleError', code: 'closed', message: 'the client is closed' };
+    for (const one of underWay) expect(await one).toMatchObject(closed);
+    expect(await change).toMatchObject({ name: 'OutcomeUnknownError', cause: closed });
+    const count = sent.length;
+    for (const late of calls()) expect(await failure(late)).toMatchObject(closed);
+    expect(sent).toHaveLength(count);
+  });
+
   test('can be shared by many calls', async () => {
     const { vienna } = setup();
     const { signal } = new AbortController();
