@@ -96,7 +96,12 @@ export function pass(
           const isBegun = response.headersSent;
           // Destroyed, not ended: the caller must notice that the answer is incomplete.
           if (isBegun) response.destroy();
-          end({ how: 'broken', isBegun, why: error.message });
+          // The deployment may have answered: a connection that is closed with a body unread drops the answer, too.
+          const isSending = controller !== undefined && hasBody(request) && !request.readableEnded;
+          const why = isSending
+            ? `it closed the connection while the request was being sent, which may be too large (${error.message})`
+            : error.message;
+          end({ how: 'broken', isBegun, why });
         },
       },
     );

@@ -144,6 +144,33 @@ test('an answer that the deployment breaks off is broken off; a deployment that 
   expect(lines.map(({ note }) => note)).toEqual(['broken off', 'upstream_unreachable']);
 });
 
+test('a deployment that closes while a large request is being sent: the 502 says so', async () => {
+  const engine: Engine = (incoming) => incoming.once('data', () => incoming.socket.resetAndDestroy());
+  const { origin } = await proxy([{ name: 'my-app', engine }]);
+  const body = JSON.stringify({ model: 'org/my-app', prompt: 'x'.repeat(20_000_000) });
+  const asked = await ask(`${origin}/v1/chat/completions`, { body });
+  expect(asked.status).toBe(502);
+  expect(errorOf(asked.body).message).toMatch(
+    /^deployment my-app did not answer: it closed the connection while the request was being sent, which may be too large \(.+\)$/,
+  );
+});
+
+test.each([
+  ['is not reached', 'POST', undefined, /: connect ECONNREFUSED \S+$/],
+  [
+    'resets',
+    'GET',
+    (incoming: IncomingMessage) => incoming.socket.resetAndDestroy(),
+    /: (read ECONN|other side)/,
+  ],
+])('of a deployment that %s the 502 of a %s says no more', async (_, method, engine, said) => {
+  const { origin } = await proxy([
+    { name: 'my-app', ...(engine ? { engine } : { url: 'http://127.0.0.1:1/v1' }) },
+  ]);
+  const { status, body } = await ask(`${origin}/my-app/v1/metrics`, { method, body: CHAT });
+  expect([status, errorOf(body).message]).toEqual([502, expect.stringMatching(said)]);
+});
+
 test('the model chooses one of several deployments, before or after the messages; a path needs no model', async () => {
   const seen: Record<string, IncomingMessage[]> = { a: [], b: [] };
   const { origin } = await proxy([
