@@ -23,17 +23,24 @@ const MOST_PAGES = 20;
 /**
  * Writes a comment of the pull request that the run is for, or brings the one it has written before up to date.
  * @param about the file, and the zone if only a part of it is planned: each has a comment of its own
- * @throws Error where the run is for no pull request, or GitHub refuses it
+ * @param options.onlyUpdate writes none if there is none before @throws Error where the run is for no pull request, or GitHub refuses it
  */
-export async function comment(env: Env, token: string, about: string, text: string): Promise<void> {
+export async function comment(
+  env: Env,
+  token: string,
+  about: string,
+  text: string,
+  { onlyUpdate = false }: { onlyUpdate?: boolean } = {},
+): Promise<void> {
   const { GITHUB_API_URL: api = 'https://api.github.com', GITHUB_REPOSITORY: repository } = env;
   const issue = `${api}/repos/${repository}/issues/${pullRequest(env)}/comments`;
   // A comment in HTML ends at --; a file may be called so.
   const marker = `<!-- exo-di plan ${about.replaceAll('-', '&#45;')} -->`;
   const body = clipped(`${marker}\n${text}`);
   const before = await find(issue, token, marker);
-  if (before === undefined) await ask('POST', issue, token, { body });
-  else await ask('PATCH', `${api}/repos/${repository}/issues/comments/${before}`, token, { body });
+  if (before === undefined) {
+    if (!onlyUpdate) await ask('POST', issue, token, { body });
+  } else await ask('PATCH', `${api}/repos/${repository}/issues/comments/${before}`, token, { body });
 }
 
 function pullRequest({ GITHUB_EVENT_PATH: path }: Env): number {

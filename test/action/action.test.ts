@@ -256,6 +256,17 @@ deployments:
     expect(comments.at(-1)?.body).toMatch(/^<!-- exo-di plan inference\.yaml in at&#45;vie&#45;2 -->/);
   });
 
+  test('that fails replaces an earlier one in its comment, and writes none if there was none', async () => {
+    const { code, step } = await planned({ 'api-secret': 'wrong' });
+    expect([code, step.told('GITHUB_OUTPUT')]).toEqual([3, { 'exit-code': '3' }]);
+    expect(asked.at(-1)).toBe('PATCH /repos/owner/name/issues/comments/30 Bearer gh-token');
+    expect(comments.find(({ id }) => id === 30)?.body).toBe(
+      `${PLANNED}\n**exo-di plan** ended with exit code 3: what would change is not known. The log of the run says why.`,
+    );
+    await planned({ 'api-secret': 'wrong', zone: 'de-fra-1' });
+    expect(asked.at(-1)).toMatch(/^GET /);
+  });
+
   test.each([
     [403, '{}', 'GitHub answered HTTP 403; the job needs the permission pull-requests: write'],
     [200, '<html>', 'GitHub answered with something other than a list of comments'],
