@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Env } from '../domain/env.js';
-import { UsageError } from '../errors.js';
+import { ExoError, UsageError } from '../errors.js';
 import { once } from '../once.js';
 import { wrapProse } from '../output/prose.js';
 import type { Style } from '../output/view.js';
@@ -67,10 +67,21 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     return opened;
   };
   const spinning = new Set<Progress>();
-  /** Clears the line of a spinner, so that what follows does not stand behind it. Its next frame repaints it below. */
-  const clearSpinner = () => spinning.size > 0 && err().write(CLEAR);
+  let hasLeftEcho = false;
+  /**
+   * Lets what follows begin on a line of its own: clears the line of a spinner, whose next frame repaints it below, and
+   * leaves the line on which the terminal has written ^C.
+   */
+  const beginLine = (stream: OutputStream, text: string) => {
+    const reason: unknown = signal.reason;
+    const isCtrlC = reason instanceof ExoError && reason.kind === 'interrupted';
+    const isEcho = !hasLeftEcho && stream.isTTY && isCtrlC;
+    hasLeftEcho ||= signal.aborted;
+    if (spinning.size > 0) err().write(CLEAR);
+    else if (isEcho && !text.startsWith('\n')) stream.write('\n');
+  };
   const write = (text: string) => {
-    clearSpinner();
+    beginLine(err(), text);
     err().write(err().isTTY ? text.split('\n').map(visible).join('\n') : text);
   };
   const columns = () => (err().isTTY ? err().columns : undefined);
@@ -85,7 +96,10 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const tell = (line: string, label = '') => talk(`${laidOut(line, err(), label)}\n`, label !== '');
   const prompt = () => ({
     input: stdin(),
-    output: (text: string) => err().write(text),
+    output(text: string) {
+      hasLeftEcho ||= signal.aborted;
+      return err().write(text);
+    },
     signal,
     columns: err().columns,
   });
@@ -93,7 +107,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
   const out = (text: string, again?: string) => {
     shownBy = again ?? shownBy;
     if (closed) return;
-    if (stdout.isTTY) clearSpinner();
+    if (stdout.isTTY) beginLine(stdout, text);
     stdout.write(text);
   };
   return {
@@ -128,6 +142,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         stop() {
           spinning.delete(shown);
           stop();
+          hasLeftEcho ||= signal.aborted;
         },
       };
       spinning.add(shown);

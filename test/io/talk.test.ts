@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ExoError } from '../../src/errors.js';
 import { displayWidth } from '../../src/output/width.js';
 import { bench, run, withMyApp } from '../helpers/run.js';
 
@@ -55,6 +56,26 @@ test('a message during an animation has a line of its own', async () => {
     '\r\x1b[2KThe service has been asked to scale deployment my-app to 2 replicas already',
   );
 });
+
+test.each([
+  ['deployment list --watch', '\nerror: interrupted\n'],
+  ['deployment wait my-app --for deleted -z at-vie-2', '\r\x1b[2Kerror: interrupted\n'],
+])(
+  '%s: after Ctrl-C, for which the terminal writes ^C, the error has a line of its own',
+  async (line, said) => {
+    const { exo, clock } = withMyApp();
+    const ended = new AbortController();
+    const { sleep } = clock;
+    clock.sleep = async (ms, given) => {
+      ended.abort(new ExoError('interrupted', 'interrupted'));
+      return sleep(ms, given);
+    };
+    const options = { terminal: true, columns: 200, env: { TERM: 'xterm' }, signal: ended.signal };
+    const { code, stderr } = await exo(line, options);
+    expect([code, stderr]).toEqual([130, expect.stringContaining(said)]);
+    expect((await exo(line, { signal: ended.signal })).stderr).not.toMatch(/^\n|\n\n/);
+  },
+);
 
 describe('on a terminal, messages are broken between words', () => {
   const lines = [
