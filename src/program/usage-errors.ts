@@ -59,10 +59,11 @@ export function unknownBelow(
 ): UnknownCommand {
   const below = verbs.map(({ name, aliases }) => ({ name, all: [name, ...aliases] }));
   // `undelete` is near to `delete`, and means the opposite.
+  const typed = word.toLowerCase();
   const near = nearest(
-    word,
+    typed,
     below.flatMap(({ all }) => all),
-  ).filter((verb) => word !== `un${verb}`);
+  ).filter((verb) => typed !== `un${verb}`);
   // An alias is left out if a name is as near.
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(

@@ -24,6 +24,8 @@ test.each([
   ['config lst', 'unknown command lst', 'did you mean list?'],
   ['config ad', 'unknown command ad', 'did you mean add?'],
   ['model downlaod x', 'unknown command downlaod', 'did you mean download?'],
+  ['limits GPU', 'unknown command GPU', 'did you mean gpu?'],
+  ['Deployment list', 'unknown command Deployment', 'did you mean deployment?'],
   ['limits gpus', 'unknown command gpus', 'did you mean gpu?'],
   ['completion bsh', 'unknown command bsh', 'did you mean bash or zsh?'],
   ['deployment create x --replica 2', 'unknown flag --replica', 'did you mean --replicas?'],
