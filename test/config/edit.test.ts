@@ -155,6 +155,9 @@ describe('deleteAccount', () => {
 
   test('also removes the default with the last account', () => {
     expect(deleteAccount(add('').text, 'f', 'new').text.trim()).toBe('');
+    const only = 'defaultAccount = "new"\n# Mine.\nkept = 1\n\n[[accounts]]\nname = "new"\nkey = "EXOnew"\n';
+    const left = { text: '# Mine.\nkept = 1\n', commentsLost: false };
+    expect(deleteAccount(only, 'f', 'new')).toEqual(left);
   });
 });
 
