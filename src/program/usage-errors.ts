@@ -44,8 +44,10 @@ export function unknownCommand(command: Command, word: string): UsageError {
   // The next word is a group. Whether this word is one of the group's verbs is not known here.
   if (command.parent === null || command.name() === TREE_NAMES.name)
     return new UnknownCommand(word, [], path, verbBehind.name);
-  // `limits set gpu`: that verb takes no argument, so the first word is no misplaced one.
-  if (verbBehind.arguments === 0) return unknown;
+  // `limits set gpu`: that verb takes no argument, so the first word is no misplaced one. Nor is it in `deployment hold
+  // delete my-app`, because `hold` is a command itself.
+  const isCommand = command.parent.commands.some((other) => other.name() === word);
+  if (verbBehind.arguments === 0 || isCommand) return unknown;
   // `deployment my-app show`: the name and the verb are in the wrong order.
   const exchange = { typed: [word, next], meant: [next, word] };
   return new UsageError(unknown.message, { hint: unknown.hint, exchange });

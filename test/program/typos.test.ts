@@ -169,6 +169,8 @@ test.each([
   ['deployment --xyzzy xyzzy', 'unknown flag --xyzzy', 'see exo-di deployment --help'],
   ['deployment my-app show', 'unknown command my-app', 'did you mean: exo-di deployment show my-app'],
   ['deployment my-app scale 2', 'unknown command my-app', 'did you mean: exo-di deployment scale my-app 2'],
+  ['deployment hold delete my-app', 'unknown command hold', 'did you mean exo-di hold?'],
+  ['ai deployment plan delete my-app', 'unknown command plan', 'did you mean exo-di plan?'],
   ['config edit', 'unknown command edit', 'see exo-di config --help'],
   ['model rename x y', 'unknown command rename', 'see exo-di model --help'],
   ['model benchmark x', 'unknown command benchmark', 'did you mean exo-di deployment bench?'],
