@@ -8,11 +8,13 @@ import { escapedUnits, inQuotes, type Quote, quoted, SINGLE, wordsOf } from './s
  * a Windows path its backslashes. Quotes that group words are an addition of this program.
  */
 
+/* Patterns that need Unicode's tables are made at first use, because every command for deployments loads this file. */
+
 /** The blanks of Go's unicode.IsSpace. */
-const BLANK = /\p{White_Space}/u;
+const blank = once(() => /\p{White_Space}/u);
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 /** The characters that a backslash escapes; before any other, it stands for itself. */
-const ESCAPED = /['"\\\p{White_Space}]/u;
+const escapable = once(() => /['"\\\p{White_Space}]/u);
 
 const QUOTES = new Map<string, Quote>([
   ["'", SINGLE],
@@ -35,7 +37,7 @@ const QUOTES = new Map<string, Quote>([
  * @throws {ShellWordsError} for a quote that is not closed
  */
 export function splitParameters(text: string): string[] {
-  return wordsOf(text, BLANK, (at) => readPiece(text, at));
+  return wordsOf(text, blank(), (at) => readPiece(text, at));
 }
 
 /** The piece at a position: something in quotes or brackets, an escaped character, or a character. */
@@ -44,7 +46,7 @@ function readPiece(text: string, at: number): [piece: string, next: number] {
   const following = text.charAt(at + 1);
   const quote = QUOTES.get(char === '$' ? char + following : char);
   if (quote) return quoted(text, at, quote);
-  if (char === '\\' && ESCAPED.test(following)) return [following, at + 2];
+  if (char === '\\' && escapable().test(following)) return [following, at + 2];
   const end = closingBracket(text, at, true) ?? closingBracket(text, at, false) ?? at;
   return [text.slice(at, end + 1), end + 1];
 }
@@ -71,10 +73,7 @@ function closingBracket(text: string, start: number, json: boolean): number | un
   return undefined;
 }
 
-/**
- * Characters that are invisible, or that change how text is displayed. Made at first use, because it needs Unicode's
- * tables.
- */
+/** Characters that are invisible, or that change how text is displayed. */
 const unseen = once(() => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}/gu);
 /** The character that a letter after a backslash stands for in `$'…'`. */
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", n: '\n', t: '\t', r: '\r' };
