@@ -89,7 +89,7 @@ async function write(file, pieces, { plugins: _, define: __, ...options }) {
             return { path: name, namespace: isHere(name, kind) ? 'here' : 'elsewhere' };
           });
           build.onLoad({ filter: /.*/, namespace: 'here' }, ({ path }) => ({
-            contents: pieces.get(path).text,
+            contents: withLaterFiles(pieces.get(path).text, pieces, isHere),
           }));
           build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
             contents: standIn(path, pieces.get(path)),
@@ -112,10 +112,25 @@ function offer(name, { exports }, n) {
   return `import { ${names(' as ')} } from './${name}'; exports['${name}'] = () => ({ ${names(': ')} });`;
 }
 
+/** The code that takes what another file offers of a piece. */
+const taken = (name, { file }) => `require('./${file.name}.cjs')['${name}']()`;
+
 /** The code that stands in a file for a piece of another file. */
 function standIn(name, { exports, file }) {
   const here = (one) => `its_${one}`;
   const names = exports.map((one) => `${one}: ${here(one)}`).join(', ');
   const again = exports.map((one) => `${here(one)} as ${one}`).join(', ');
-  return `const { ${names} } = require('./${file.name}.cjs')['${name}'](); export { ${again} };`;
+  return `const { ${names} } = ${taken(name, { file })}; export { ${again} };`;
+}
+
+/**
+ * Lets a piece load other files directly where it imports them dynamically. With a module that stands in for each, a
+ * file would make an object with getters for everything that it may ever load: 3 % of the instructions of a TAB.
+ */
+function withLaterFiles(text, pieces, isHere) {
+  return text.replace(/\bimport\("\.\/([^"]+)"\)/g, (asIs, name) =>
+    !pieces.has(name) || isHere(name, 'dynamic-import')
+      ? asIs
+      : `Promise.resolve().then(() => ${taken(name, pieces.get(name))})`,
+  );
 }
