@@ -164,6 +164,7 @@ describe('interrupted', () => {
       exitCode: 130,
       code: 'outcome-unknown',
       message: expect.stringMatching(/^interrupted while trying to scale .*: it may have been done$/),
+      hint: 'running the command again is safe',
     });
   });
 

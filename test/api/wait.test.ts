@@ -41,11 +41,17 @@ describe('waiting for an operation', () => {
     const done = wait([], operation('success'));
     await expect(done.result).resolves.toMatchObject({ state: 'success' });
     expect(done.asked.looks()).toBe(0);
-    const failed = wait([], operation('failure', { reason: 'busy', message: 'no GPU left' }));
-    await expect(failed.result).rejects.toMatchObject({
+  });
+
+  test.each([
+    [{ reason: 'busy', message: 'no GPU left' }, ' (busy: no GPU left)'],
+    [{ reason: 'busy' }, ' (busy)'],
+    [{ reason: 'busy', message: '' }, ' (busy)'],
+    [{}, ''],
+  ])('the error of a failed operation says why, as far as it is told: %j', async (told, why) => {
+    await expect(wait([], operation('failure', told)).result).rejects.toMatchObject({
       kind: 'operation-failed',
-      message:
-        'could not scale deployment my-app to 0 replicas in at-vie-2: the operation failed (busy: no GPU left)',
+      message: `could not scale deployment my-app to 0 replicas in at-vie-2: the operation failed${why}`,
       operationId: ID,
     });
   });
