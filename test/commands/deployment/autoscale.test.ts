@@ -62,6 +62,28 @@ describe('deployment autoscale', () => {
     });
   });
 
+  test('takes none while an engine has failed: its silence is no proof that it has nothing to do', async () => {
+    const { autoscale, intercept, changes, clock } = loaded(LOW);
+    const load = (running: number, tokens: number) =>
+      `INFO 01-01 00:00:00 [loggers.py:271] Engine 000: Avg prompt throughput: ${tokens}.0 tokens/s, Avg generation throughput: ${tokens}.0 tokens/s, Running: ${running} reqs, Waiting: 0 reqs, GPU KV cache usage: ${running}.0%`;
+    const line = (node: string, minutes: number, message: string) => ({
+      time: new Date(clock.now() - minutes * MINUTE).toISOString(),
+      node,
+      message,
+    });
+    let end = 'ERROR 01-01 00:00:00 [core.py:834] EngineCore encountered a fatal error.';
+    const logs = () => [
+      line('b', 25, load(0, 0)),
+      ...(end === '' ? [] : [line('b', 24, end)]),
+      ...Array.from({ length: 100 }, (_, index) => line('a', 24.9 - index / 4, load(1, 5))),
+    ];
+    intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app stays at 2: it fails: /);
+    expect(changes()).toEqual([]);
+    end = '';
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app 2 → 1: none waiting for over/);
+  });
+
   test('nothing to do: says why and sends nothing; under -Q prints nothing', async () => {
     const { autoscale, changes } = loaded([8, 0, 50]);
     expect(await autoscale(`--max 4 ${AT}`)).toMatchObject({

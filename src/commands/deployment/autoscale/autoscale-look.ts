@@ -11,11 +11,13 @@ import {
   type AutoscaleLimits,
   type Decision,
   lookBackMs,
+  stayAt,
 } from '../../../domain/load/autoscale-types.js';
 import { readLoad } from '../../../domain/load/read-load.js';
 import { msOf } from '../../../domain/utc.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { subjectOf } from '../find.js';
+import { failureIn } from '../load/load-look.js';
 
 /** How many log lines to ask for first, and how many if these do not reach back far enough. */
 const TAILS = [1_000, 10_000];
@@ -42,11 +44,13 @@ export async function decide(
   if ('kind' in found) return found;
   const entries = await logsOf(deps, zone, deployment, lookBackMs(limits));
   const now = deps.clock.now();
-  return decideReplicas({
-    ...known,
-    now,
-    ...loadToDecideBy(readLoad(entries, { now, replicas: found.replicas, parameters })),
-  });
+  const load = readLoad(entries, { now, replicas: found.replicas, parameters });
+  const decision = decideReplicas({ ...known, now, ...loadToDecideBy(load) });
+  // An engine that has failed is as silent as one without work, and the others may be the only ones that serve.
+  const failure = decision.kind === 'down' ? failureIn(load, entries) : undefined;
+  return failure === undefined
+    ? decision
+    : { ...stayAt(replicas, 'unknown', `it fails: ${failure}`), load: decision.load };
 }
 
 /** The last log lines; asks for more of them if the first do not reach back far enough. */

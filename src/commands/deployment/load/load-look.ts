@@ -146,18 +146,18 @@ export const LEAST_IDLE_MS = 30_000;
 export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
   if ('error' in look) return { isIdle: false, why: look.error.message };
   const { deployment, load, logs } = look;
-  const running = new Set(load.replicas.map(({ replica }) => replica));
   return judgeIdle(load, {
     now,
     afterMs,
     state: deployment.state,
     createdAt: msOf(deployment['created-at']),
-    failure: failureIn(logs.filter(({ node }) => running.has(node))),
+    failure: failureIn(load, logs),
   });
 }
 
-/** The reason why the engine does not serve; an error of a single request is none. */
-function failureIn(logs: readonly LogEntry[]): string | undefined {
-  const found = diagnoseLogs(logs);
+/** The reason why an engine of a replica that runs does not serve; an error of a single request is none. */
+export function failureIn({ replicas }: EngineLoad, logs: readonly LogEntry[]): string | undefined {
+  const running = new Set(replicas.map(({ replica }) => replica));
+  const found = diagnoseLogs(logs.filter(({ node }) => running.has(node)));
   return found?.role === 'requests' ? undefined : found?.cause;
 }
