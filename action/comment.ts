@@ -23,7 +23,8 @@ const MOST_PAGES = 20;
 /**
  * Writes a comment of the pull request that the run is for, or brings the one it has written before up to date.
  * @param about the file, and the zone if only a part of it is planned: each has a comment of its own
- * @param options.onlyUpdate writes none if there is none before @throws Error where the run is for no pull request, or GitHub refuses it
+ * @param options.onlyUpdate writes none if there is none before
+ * @throws Error where the run is for no pull request, or GitHub refuses it
  */
 export async function comment(
   env: Env,

@@ -21,8 +21,8 @@ export interface Ending {
 }
 
 /**
- * Ends the job's deployment: takes it to zero, or deletes it, and waits until the service has done so. What stands in the
- * way and may pass is waited out: until then it is billed.
+ * Ends the job's deployment: takes it to zero, or deletes it, and waits until the service has done so. What stands in
+ * the way and may pass is waited out: until then it is billed.
  * @returns undefined when there is none, else how the last try ended
  */
 export async function endDeployment(

@@ -17,8 +17,8 @@ export interface Ended {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Runs exo-di, and passes on to it what ends this process: left alone, an `apply` would go on while the job's deployment
- * is ended.
+ * Runs exo-di, and passes on to it what ends this process: left alone, an `apply` would go on while the job's
+ * deployment is ended.
  * @param show is given what it says as it comes
  */
 export function runExoDi(

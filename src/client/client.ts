@@ -147,8 +147,8 @@ export class ExoscaleClient {
 
   /**
    * Closes kept connections, which would keep a program running for up to half a minute, and ends every call under way.
-   * These, and all later ones, reject with an ExoscaleError of code `closed`; a change that was on its way, and may have
-   * been made, rejects with OutcomeUnknownError.
+   * These, and all later ones, reject with an ExoscaleError of code `closed`; a change that was on its way, and may
+   * have been made, rejects with OutcomeUnknownError.
    */
   close(): void {
     const reason = 'the client is closed';

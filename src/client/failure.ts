@@ -74,8 +74,8 @@ export interface ClientEnds {
 /**
  * Runs something under the signals given, and throws errors of the client.
  * @param where the zone that is asked
- * @throws ExoscaleError, also (code `closed`) if the client is closed; the signal's own reason if it was aborted. But if a change was on its way and so may have been
- * made, OutcomeUnknownError, whose cause is that reason
+ * @throws ExoscaleError, also (code `closed`) if the client is closed; the signal's own reason if it was aborted. But
+ * if a change was on its way and so may have been made, OutcomeUnknownError, whose cause is that reason
  */
 export async function asClient<T>(
   { signal: ofClient, closing }: ClientEnds,

@@ -18,8 +18,8 @@ export type Passed =
   /** The deployment was not reached, or broke off its answer. `isBegun`: the caller has got a part of the answer. */
   | { how: 'broken'; isBegun: boolean; why: string }
   /**
-   * The deployment refuses the key that the proxy added (401), or the key or the request (403). Its answer is not passed
-   * on, because it may repeat the key.
+   * The deployment refuses the key that the proxy added (401), or the key or the request (403). Its answer is not
+   * passed on, because it may repeat the key.
    */
   | { how: 'refused'; status: 401 | 403 };
 

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { withMyApp } from '../helpers/run.js';
 import { json } from '../helpers/service.js';
 
-/* A service that accepts no more requests for a given time: the message must say how long, for running the command again. */
+/*
+ * A service that accepts no more requests for a given time: the message must say how long, for running the command
+ * again.
+ */
 
 function busy(retryAfter: Record<string, string>) {
   const made = withMyApp({ replicas: 2 });

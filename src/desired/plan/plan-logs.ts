@@ -81,9 +81,9 @@ export function canSleep(
 }
 
 /**
- * The decision by idleness for an existing deployment; undefined if it decides nothing. What begins to decide is carried
- * out in the first run that succeeds afterwards, as with `on: change`: that run wakes a deployment at zero, and leaves
- * one with replicas awake. Later runs do not wake it again.
+ * The decision by idleness for an existing deployment; undefined if it decides nothing. What begins to decide is
+ * carried out in the first run that succeeds afterwards, as with `on: change`: that run wakes a deployment at zero, and
+ * leaves one with replicas awake. Later runs do not wake it again.
  * @param since since when it has had no work, in ms, if that is proven for long enough
  */
 export function idleFor(

@@ -104,8 +104,8 @@ test('every deployment has its size, with a third of the runs dropped and one re
 
   for (const { name, gpu_hours: hours } of prediction.deployments) {
     const gpuCount = desired.find((one) => one.name === name)?.['gpu-count'] ?? 0;
-    // Between two runs the size of the earlier one holds. All changes are due at full quarters, so a dropped run delays a
-    // change by at most the time since the previous run, less the quarter that would have passed anyway.
+    // Between two runs the size of the earlier one holds. All changes are due at full quarters, so a dropped run delays
+    // a change by at most the time since the previous run, less the quarter that would have passed anyway.
     let held = 0;
     let moved = 0;
     for (const [i, at] of runs.entries()) {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
-/* A malformed field of one deployment must not hide others: a deployment that cannot be listed cannot be scaled to zero. */
+/*
+ * A malformed field of one deployment must not hide others: a deployment that cannot be listed cannot be scaled to
+ * zero.
+ */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { json, named } from '../../helpers/service.js';
 
-/* Engine parameters can contain secrets. Messages, which end up in logs of jobs, must not show them; only `show` does. */
+/*
+ * Engine parameters can contain secrets. Messages, which end up in logs of jobs, must not show them; only `show` does.
+ */
 
 const TOKEN = 'hf_abcdefghijk';
 const GATEWAY = 'opens-the-gateway-of-the-office';

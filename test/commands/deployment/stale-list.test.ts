@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { withMyApp } from '../../helpers/run.js';
 import { json, named } from '../../helpers/service.js';
 
-/* An outdated list says five replicas although there are none: commands must not conclude that a change is done or cheap. */
+/*
+ * An outdated list says five replicas although there are none: commands must not conclude that a change is done or
+ * cheap.
+ */
 
 function behind() {
   const made = withMyApp({ replicas: 0 });

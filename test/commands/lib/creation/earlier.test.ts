@@ -132,7 +132,8 @@ describe('an earlier run has seen its creation fail', () => {
 
   /**
    * A failed creation, in a zone whose lists do not show what it left.
-   * @param gone its ID does not find anything either @param options.speed of the sandbox: fast ones fail within a minute
+   * @param gone its ID does not find anything either @param options.speed of the sandbox: fast ones fail within a
+   * minute
    */
   async function failed(outcome: string, gone = false, options = {}) {
     const made = bench(options);
