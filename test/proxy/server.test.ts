@@ -37,6 +37,7 @@ test('a request is passed on with the key, without the caller’s own headers, i
   expect(seen[0]?.headers).toMatchObject({
     authorization: `Bearer ${KEY}`,
     'x-stays': 'yes',
+    'content-length': String(CHAT.length),
     via: '1.1 exo-di',
   });
   expect(seen[0]?.headers).not.toHaveProperty('cookie');
@@ -143,6 +144,34 @@ test('an answer that the deployment breaks off is broken off; a deployment that 
   ]);
   expect(lines.map(({ note }) => note)).toEqual(['broken off', 'upstream_unreachable']);
 });
+
+test.each([
+  [200, 0],
+  [400, 0],
+  [429, 0],
+  [404, 1],
+  [500, 1],
+  [503, 1],
+])(
+  'after a %i the service is asked %i times whether somebody has scaled or deleted it',
+  async (answered, asked) => {
+    let looks = 0;
+    const { origin } = await proxy([
+      {
+        name: 'my-app',
+        engine: (_, response) => response.writeHead(answered).end('{}'),
+        service: {
+          async look() {
+            looks++;
+            return { replicas: 1 };
+          },
+        },
+      },
+    ]);
+    expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(answered);
+    expect(looks).toBe(asked);
+  },
+);
 
 test('a deployment that closes while a large request is being sent: the 502 says so', async () => {
   const engine: Engine = (incoming) => incoming.once('data', () => incoming.socket.resetAndDestroy());
