@@ -8,6 +8,7 @@ const PRINTED = 'Avg prompt throughput: 310.2 tokens/s, Avg generation throughpu
 /** Returns `running waiting kv in out engine`, or the kind of a line without figures. */
 function told(line: string): string {
   const read = parseLoadLine(line);
+  if (read?.kind === 'request' && !read.makesWork) return 'not let in';
   if (read?.kind !== 'load') return read?.kind ?? 'nothing';
   const { running, waiting, kvCachePercent, promptTokensPerSecond, generationTokensPerSecond, engine } = read;
   return [running, waiting, kvCachePercent, promptTokensPerSecond, generationTokensPerSecond, engine].join(
@@ -172,8 +173,8 @@ describe('other lines', () => {
       'request',
     ],
     ['a probe', 'INFO:     127.0.0.1:34636 - "GET /health HTTP/1.1" 200 OK', 'nothing'],
-    ['no access', `INFO:     127.0.0.1:34636 - ${SERVED} 401 Unauthorized`, 'nothing'],
-    ['another model', `INFO:     127.0.0.1:34636 - ${SERVED} 404 Not Found`, 'nothing'],
+    ['no access', `INFO:     127.0.0.1:34636 - ${SERVED} 401 Unauthorized`, 'not let in'],
+    ['another model', `INFO:     127.0.0.1:34636 - ${SERVED} 404 Not Found`, 'not let in'],
     [
       'the second line of V0',
       'INFO 11-16 10:37:50 metrics.py:465] Prefix cache hit rate: GPU: 94.87%, CPU: 0.00%',
@@ -188,6 +189,8 @@ describe('other lines', () => {
     ['an end', '(APIServer pid=1) INFO:     Application shutdown complete.', 'end'],
     ['an error', '(APIServer pid=1) ERROR 04-19 15:30:52 [async_llm.py:500] EngineDeadError', 'trouble'],
     ['an error’s last line', 'torch.OutOfMemoryError: CUDA out of memory.', 'trouble'],
+    ['a crash without a word', '!!!!!!! Segfault encountered !!!!!!!', 'trouble'],
+    ['an end by the system', 'vllm-1 exited with code 137', 'trouble'],
     ['a warning', '(APIServer pid=1) WARNING 04-19 15:30:52 [envs.py:1785] Unknown variable', 'nothing'],
   ])('%s', (_, line, kind) => {
     expect(told(line)).toBe(kind);

@@ -26,6 +26,12 @@ describe('a deployment has been idle for 45 minutes', () => {
     ['it got only health checks', '90 probe, 10 probe', 'idle for 90m'],
     ['two replicas, the younger counts', '90 start, 50b start', 'idle for 50m'],
     ['exactly as long', '90 start, 45 1/0, 44.9 zeros', 'idle for 45m'],
+    ['an error of one request', '90 start, 60 error, 60 refused', 'idle for 60m'],
+    ['an error, and it was started again', '90 start, 60 error, 59 begin, 58 start', 'idle for 58m'],
+    ['an error, and a request answered since', '90 start, 60 error, 59 answer, 59 zeros', 'idle for 59m'],
+    ['an error of one that was not let in', '90 start, 60 error, 60 unknown', 'idle for 90m'],
+    ['an error, and figures since', '90 start, 60 error, 59 zeros', 'idle for 90m'],
+    ['one that crashed was replaced', '90 start, 80 zeros, 70 error, 60c start', 'idle for 60m'],
     ['a replica that ended during work long ago does not count', '90 3/0, 89 end, 88b start', 'idle for 88m'],
   ])('%s', (_, said, verdict) => {
     const replicas = /\db /.test(said) && !said.includes('end') ? 2 : 1;
@@ -57,6 +63,32 @@ describe('a deployment counts as busy', () => {
     ['one replica is young', '90 start, 10b start', 'b started at 11:50:00Z', { replicas: 2 }],
     ['it is young', '90 start', 'it was created at 11:30:00Z', { createdAt: NOON - 30 * MINUTE }],
     ['it logged an error', '90 start, 44 error', 'a told of an error at 11:16:00Z'],
+    [
+      'it crashed before, without work',
+      '90 start, 80 zeros, 79 error',
+      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+    ],
+    [
+      'it was killed',
+      '90 start, 80 zeros, 79 killed',
+      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+    ],
+    [
+      'all that came after an error failed',
+      '90 start, 79 error, 78 failed, 77 probe',
+      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+    ],
+    [
+      'its restart did not end',
+      '90 start, 80 zeros, 79 error, 78 begin',
+      'a began to start at 10:42:00Z, and nothing since shows that it serves',
+    ],
+    [
+      'one of two crashed',
+      '90 start, 90b start, 60 zeros, 60b zeros, 59b error, 58 zeros',
+      'b told of an error at 11:01:00Z, and nothing since shows that it still runs',
+      { replicas: 2 },
+    ],
     ['one of its load lines cannot be read', '90 start, 80 cut', 'what a told at 10:40:00Z cannot be read'],
     ['its logs show a failure', '90 start', 'it fails: engine is dead', { failure: 'engine is dead' }],
     ['its state is error', '90 start', 'its state is error', { state: 'error' }],

@@ -19,6 +19,11 @@ export const SAID = {
   answer: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 200 OK',
   probe: 'INFO:     10.0.0.1:1 - "GET /health HTTP/1.1" 200 OK',
   error: '(APIServer pid=1) ERROR 11-26 11:59:00 [async_llm.py:1] something is wrong',
+  begin: '(APIServer pid=1) INFO 11-26 11:59:00 [utils.py:302] vLLM API server version 0.19.1',
+  failed: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 500 Internal Server Error',
+  refused: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request',
+  unknown: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 404 Not Found',
+  killed: 'Killed',
   cut: 'Engine 000: Avg prompt throughput: 31',
 } as const;
 

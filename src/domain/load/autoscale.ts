@@ -66,10 +66,12 @@ export function loadToDecideBy({
 
 /** The lines of each engine of a replica. A replica without any line of load counts as one engine. */
 function linesOf(load: ReplicaLoad): EngineLines[] {
-  const { replica, samples, engines, breaks, reachesBackTo } = load;
+  const { replica, samples, engines, breaks, doubt, reachesBackTo } = load;
   const breakPoints = breaks.map(({ at, kind }): LoadPoint => {
     return { at, running: 0, waiting: 0, kv: 0, ...(kind === 'unreadable' ? { unread: true } : {}) };
   });
+  // An engine that may have ended counts as one that fell silent at work.
+  const doubted = doubt ? [{ at: doubt.at, running: 0, waiting: 0, kv: 0, unread: true as const }] : [];
   const unreported = unreportedRequest(load);
   return [...(engines.size > 0 ? engines : [''])].map((name) => {
     const reported = samples
@@ -81,7 +83,7 @@ function linesOf(load: ReplicaLoad): EngineLines[] {
     return {
       node: replica,
       since: reachesBackTo,
-      points: [...reported, ...breakPoints, ...unreported].sort((a, b) => a.at - b.at),
+      points: [...reported, ...breakPoints, ...doubted, ...unreported].sort((a, b) => a.at - b.at),
     };
   });
 }

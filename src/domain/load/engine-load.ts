@@ -4,7 +4,7 @@ import { FRESH_MS, folded, isQuiet, type LoadFigures, mean, sum } from './load-l
  * How busy the replicas of a deployment are, or were at a moment, by their logs alone. An engine writes a line every
  * ten seconds while it works, one with only zeros when it is done, and nothing while it is idle. So silence means idle
  * if the last line had only zeros, or if there was none as far back as the logs reach. Everything else is unknown: a
- * server that hangs is silent, too, with requests running in its last line.
+ * server that hangs is silent, too, with requests running in its last line, and so is an engine that has crashed.
  *
  * This load is shown to people, and idle deployments are scaled to zero by it, so one replica of unknown load makes
  * that of the whole deployment unknown. `load-stretches.ts` gets something else from the same lines: the least load
@@ -34,6 +34,11 @@ export interface ReplicaLoad {
   startedAt?: number | undefined;
   /** When it last logged an error, or a line of load that cannot be read, in ms. */
   troubledAt?: number | undefined;
+  /**
+   * An error, or a start, after which no line shows an engine that runs. It may have ended, so that its silence proves
+   * nothing. Its time in ms.
+   */
+  doubt?: { at: number; kind: 'trouble' | 'start' } | undefined;
   /** The time of its first log line, in ms: nothing is known before it. */
   reachesBackTo: number;
   /** Its engine has logged its end, or the replica counts as replaced, see `isReplaced`. */
@@ -74,11 +79,12 @@ const IDLE: LoadFigures = {
  * The load of a replica at a moment, in ms: the last line of each engine if it is at most 25 s old, added up over the
  * engines (of the KV cache the mean). An engine that has been silent for longer is idle if its last line had only
  * zeros. A replica without lines of load is idle if its logs reach back more than 25 s. The load is unknown if the logs
- * do not reach back to the moment, if an engine fell silent at work, if the last line of load cannot be read, or if a
- * request of the last 25 s is not reported yet.
+ * do not reach back to the moment, if an engine fell silent at work, if the last line of load cannot be read, if a
+ * request of the last 25 s is not reported yet, or if nothing shows that the engine runs.
  */
 export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number): Figures {
   if (load.isUndated || at < replica.reachesBackTo) return 'unknown';
+  if (replica.doubt !== undefined && replica.doubt.at <= at) return 'unknown';
   const lastBreak = replica.breaks.findLast((one) => one.at <= at);
   if (
     lastBreak?.kind === 'unreadable' &&

@@ -38,10 +38,13 @@ export type LoadLine =
   | ({ kind: 'load'; engine: string } & LoadFigures)
   /** A line of load that cannot be read: it is cut off, or has an unknown form. */
   | { kind: 'unreadable' }
-  /** A request has come in or was answered. */
-  | { kind: 'request' }
-  /** The engine starts, so earlier lines do not count any more. */
-  | { kind: 'start' }
+  /**
+   * A request has come in or was answered. It makes no work if it was not let in. It is answered if the answer is no
+   * error of the server.
+   */
+  | { kind: 'request'; makesWork: boolean; isAnswered: boolean }
+  /** The engine starts, so earlier lines do not count any more; `isUp` once it serves. */
+  | { kind: 'start'; isUp: boolean }
   /** The engine has ended on request. */
   | { kind: 'end' }
   /** Something went wrong. */
@@ -55,16 +58,17 @@ const ENGINE = /Engine (\d+): $/;
 /** A line that is cut off so early that it may have been a line of load. */
 const CUT_OFF =
   /(?:\bAvg(?: (?:[pg].*)?)?$|\bEngine(?: \d*:? ?(?:Av?)?)?$|\bI(?:N(?:F(?:O(?: (?:[\d-][^\]]*)?)?)?)?)?$|\.py:\d+\] ?\S{0,5}$)|^\(\w+(?: [^)]*)?\)?\s*$/;
-/**
- * A request that makes work. A GET is from a probe, and a request answered with 401, 403, 404 or 405 was not let in.
- */
+/** A request with the status of its answer. A GET is from a probe. */
 const REQUEST =
-  /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?!40[1345]\b)\d{3}\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
+  /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?<status>\d{3})\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
+/** The statuses of a request that was not let in. */
+const NOT_LET_IN = /^40[1345]$/;
+const UP = /Application startup complete/;
 const START =
-  /vLLM API server version|Started server process|Application startup complete|Starting vLLM server|Starting to load model|Initializing an? (?:V\d )?LLM engine/;
+  /vLLM API server version|Started server process|Starting vLLM server|Starting to load model|Initializing an? (?:V\d )?LLM engine/;
 const END = /Application shutdown complete|Finished server process|\[shutdown\] API server: shutdown/;
 const TROUBLE =
-  /(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): /;
+  /(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): |^Killed\s*$|Segmentation fault|Segfault encountered|Fatal Python error|OOMKilled|\bexited with code [1-9]/;
 
 /**
  * What a log line says about the load; undefined if it says nothing.
@@ -81,10 +85,15 @@ export function parseLoadLine(message: string): LoadLine | undefined {
     isQuoted = QUOTED.test(before);
     if (!isQuoted) return figuresOf(line.slice(at), ENGINE.exec(before)?.[1] ?? '');
   }
-  if (says(REQUEST, line)) return { kind: 'request' };
-  if (says(START, line)) return { kind: 'start' };
-  if (says(END, line)) return { kind: 'end' };
-  if (says(TROUBLE, line)) return { kind: 'trouble' };
+  const request = said(REQUEST, line);
+  if (request) {
+    const status = request.groups?.status ?? '';
+    return { kind: 'request', makesWork: !NOT_LET_IN.test(status), isAnswered: /^[1-4]/.test(status) };
+  }
+  if (said(UP, line)) return { kind: 'start', isUp: true };
+  if (said(START, line)) return { kind: 'start', isUp: false };
+  if (said(END, line)) return { kind: 'end' };
+  if (said(TROUBLE, line)) return { kind: 'trouble' };
   // The line of load is in quotes, but not in a request: the log set-up wraps lines in an unknown way.
   if (isQuoted) return { kind: 'unreadable' };
   return !QUOTED.test(line) && CUT_OFF.test(line) ? { kind: 'unreadable' } : undefined;
@@ -105,10 +114,10 @@ function unwrapped(line: string): string | undefined {
   return MESSAGE_KEYS.map((key) => own(wrapped, key)).find((text) => typeof text === 'string') ?? line;
 }
 
-/** Does the pattern match in the engine's own words? Text after a quote or a brace is somebody else's. */
-function says(pattern: RegExp, line: string): boolean {
+/** What the pattern matches in the engine's own words. Text after a quote or a brace is somebody else's. */
+function said(pattern: RegExp, line: string): RegExpExecArray | undefined {
   const found = pattern.exec(line);
-  return found !== null && !QUOTED.test(line.slice(0, found.index));
+  return found && !QUOTED.test(line.slice(0, found.index)) ? found : undefined;
 }
 
 function figuresOf(line: string, engine: string): LoadLine {

@@ -35,6 +35,12 @@ function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): s
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
   if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
     return `${replica.replica} got a request at ${moment(replica.askedAt, at)}, which its engine has not reported`;
+  const { doubt } = replica;
+  if (doubt !== undefined && doubt.at <= at) {
+    const [what, shown] =
+      doubt.kind === 'start' ? ['began to start', 'serves'] : ['told of an error', 'still runs'];
+    return `${replica.replica} ${what} at ${moment(doubt.at, at)}, and nothing since shows that it ${shown}`;
+  }
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
   const unread = replica.breaks.findLast((one) => one.kind === 'unreadable' && one.at <= at);
   if (unread && unread.at > (last?.at ?? 0))

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../duration.js';
 import { parameterValue } from '../engine-flags.js';
 import { byText } from '../order.js';
 import type { EngineLoad, LoadSample, ReplicaLoad } from './engine-load.js';
-import { FRESH_MS, isQuiet, parseLoadLine } from './load-line.js';
+import { FRESH_MS, isQuiet, type LoadLine, parseLoadLine } from './load-line.js';
 
 /** How far ahead of this machine's clock a line may be, in ms. */
 const CLOCK_SKEW_MS = MINUTE_MS;
@@ -88,31 +88,48 @@ function take(draft: Draft, at: number, message: string): void {
     const parsed = parseLoadLine(line);
     if (parsed === undefined) continue;
     if (parsed.kind !== 'trouble') draft.hasEnded = parsed.kind === 'end';
+    if (showsLife(parsed)) draft.doubt = undefined;
     if (parsed.kind === 'load') {
       const { kind, ...figures } = parsed;
       draft.engines.add(figures.engine);
       draft.samples.push({ at, ...figures });
       if (!isQuiet(figures)) draft.lastActiveAt = at;
-    } else if (parsed.kind === 'request') {
+    } else if (parsed.kind === 'request' && parsed.makesWork) {
       draft.lastActiveAt = at;
       draft.askedAt = at;
     } else if (parsed.kind === 'start') {
+      if (!parsed.isUp) draft.doubt = { at, kind: 'start' };
       draft.startedAt = at;
       draft.breaks.push({ at, kind: 'start' });
     } else if (parsed.kind === 'unreadable') {
       draft.troubledAt = at;
       draft.breaks.push({ at, kind: 'unreadable' });
-    } else if (parsed.kind === 'trouble') draft.troubledAt = at;
+    } else if (parsed.kind === 'trouble') {
+      draft.doubt = { at, kind: 'trouble' };
+      draft.troubledAt = at;
+    }
   }
 }
 
+/** Does a line show an engine that runs? */
+const showsLife = (line: LoadLine): boolean =>
+  line.kind === 'load' ||
+  (line.kind === 'request' && line.isAnswered) ||
+  (line.kind === 'start' && line.isUp);
+
 /**
  * Has another replica replaced this one? Logs outlive their replica. If more replicas have logs than there should be,
- * one that fell silent at work counts as replaced once as many others as there should be have written later lines.
+ * one that fell silent at work, or after an error, counts as replaced once as many others as there should be have
+ * written later lines.
  */
-function isReplaced({ samples, lastAt }: Draft, all: readonly Draft[], expected = all.length): boolean {
+function isReplaced(
+  { samples, doubt, lastAt }: Draft,
+  all: readonly Draft[],
+  expected = all.length,
+): boolean {
   const last = samples.at(-1);
-  if (all.length <= expected || last === undefined || isQuiet(last)) return false;
+  const mayHaveEnded = doubt !== undefined || (last !== undefined && !isQuiet(last));
+  if (all.length <= expected || !mayHaveEnded) return false;
   const newer = all.filter((other) => other.lastAt > lastAt + FRESH_MS);
   return newer.length >= Math.max(1, expected);
 }

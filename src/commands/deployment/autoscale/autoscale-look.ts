@@ -47,7 +47,8 @@ export async function decide(
   const load = readLoad(entries, { now, replicas: found.replicas, parameters });
   const decision = decideReplicas({ ...known, now, ...loadToDecideBy(load) });
   // An engine that has failed is as silent as one without work, and the others may be the only ones that serve.
-  const failure = decision.kind === 'down' ? failureIn(load, entries) : undefined;
+  const isInDoubt = decision.kind === 'down' || decision.kind === 'unknown';
+  const failure = isInDoubt ? failureIn(load, entries) : undefined;
   return failure === undefined
     ? decision
     : { ...stayAt(replicas, 'unknown', `it fails: ${failure}`), load: decision.load };
