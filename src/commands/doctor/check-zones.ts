@@ -1,5 +1,6 @@
 import { DEFAULT_ENDPOINT, zoneEndpoint } from '../../api/api-endpoint.js';
 import type { Client } from '../../api/client.js';
+import { isSuccess } from '../../api/status.js';
 import { namedBy } from '../../api/zone-list.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
@@ -38,6 +39,12 @@ export async function reachZones(
     const answer = await reach(deps, client, { endpoint: url, from }, options);
     findings.push(...answer.findings);
     if (answer.findings.some(({ status }) => status === 'fail')) return { findings, zones: [] };
+    // A 403 shows that something answers, but says nothing about zones.
+    if (answer.response && !isSuccess(answer.response.status)) {
+      const what = `${from} does not list its zones: answered with HTTP ${answer.response.status}`;
+      const hint = 'the API lists them without a key: does a proxy or firewall in between refuse this?';
+      return { findings: [...findings, fail('zone', what, 'credentials', hint)], zones: [] };
+    }
     const all = namedZones(answer.response?.body ?? '');
     const wanted = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
     // A zone for which a custom endpoint has no address is left out: the address of the service's own zone is another

@@ -216,6 +216,20 @@ describe('the problems decide the exit code', () => {
       ['fail zone: there is no zone xx-yyy-1 (EXOSCALE_ZONE)'],
     ],
     [
+      'an endpoint that refuses to list its zones',
+      '',
+      { fail: ['GET /zone=403'] },
+      3,
+      ['fail zone: EXOSCALE_API_ENDPOINT does not list its zones: answered with HTTP 403'],
+    ],
+    [
+      'the same with a zone chosen: whether it exists is not known',
+      '-z at-vie-2',
+      { fail: ['GET /zone=403'] },
+      3,
+      ['fail zone: EXOSCALE_API_ENDPOINT does not list its zones: answered with HTTP 403'],
+    ],
+    [
       'an endpoint with another API',
       '',
       { fail: ['GET /zone=404'] },
