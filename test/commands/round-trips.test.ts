@@ -82,10 +82,10 @@ describe('round trips', () => {
       2,
     ],
     [
-      'delete by name',
+      'delete by name, after a look whether that is still its name',
       () => 'deployment delete my-app -z at-vie-2 -f',
-      [LIST, 'DELETE /v2/ai/deployment/ID', GET],
-      3,
+      [LIST, GET, 'DELETE /v2/ai/deployment/ID', GET],
+      4,
     ],
     [
       'create, its checks side by side before it; after it the list, for a second one, and the object',

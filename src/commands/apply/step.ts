@@ -12,8 +12,8 @@ import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
 import { type Offers, offersBeside, wantedByUpdate } from '../deployment/create/offers.js';
-import { deleting } from '../deployment/delete.js';
-import { subjectOf } from '../deployment/find.js';
+import { deleting, requireOwnName } from '../deployment/delete.js';
+import { requireName, subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
 import { forgetCreation } from '../lib/creation/unseen.js';
 import type { WaitInput } from '../lib/parse-input.js';
@@ -56,6 +56,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     }
     case 'delete': {
+      await requireOwnName({ zone, id: step.id, name });
       const operation = await carry(context, deleting({ zone, id: step.id, name }));
       await forgetCreation(context.deps, { kind: 'deployment', place: zone.zone, name }, step.id);
       return operation;
@@ -118,6 +119,7 @@ async function carry(
 /** Refuses a scaling by load if somebody has changed the deployment since: it was decided for the former replicas. */
 async function requireUnchanged(zone: ZoneClient, { id, name }: Change, replicas: number): Promise<void> {
   const seen = await zone.getDeployment(id, { subject: subjectOf(name) });
+  requireName({ zone, id, name }, seen);
   if (seen.replicas === replicas && (isSettled(seen.state) || replicas === 0)) return;
   throw leftAsItIs(zone, name, 'has been changed meanwhile', 'run it again: it then goes by what there is');
 }
@@ -133,6 +135,7 @@ async function requireIdle(
 ): Promise<void> {
   const look = await lookAt(deps, { zone, id, name }, IDLE_TAIL);
   if ('error' in look) throw look.error;
+  requireName({ zone, id, name }, look.deployment);
   const verdict = verdictOf(look, afterMs, deps.clock.now());
   if (verdict.isIdle) return;
   const hint = 'nothing was sent for it; the next run looks again';

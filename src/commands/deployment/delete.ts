@@ -3,10 +3,11 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
+import { orNothing } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { changeDeployment } from './change/change.js';
-import { type Change, changeOf, notAsAsked } from './change/one-change.js';
+import { type Change, changeOf, notAsAsked, SEE_MS } from './change/one-change.js';
 import {
   actOnDeployment,
   DEPLOYMENTS,
@@ -15,6 +16,7 @@ import {
   type Placed,
   type PlacedEntry,
   placeDeployment,
+  requireName,
   subjectOf,
 } from './find.js';
 
@@ -27,7 +29,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     call: calls.deleteDeployment,
     question,
     deleteOne: (one, { name, found }, input) =>
-      actOnDeployment(one, name, found, async ({ zone, id }) => {
+      actOnDeployment(one, name, found, async ({ zone, id, entry }) => {
+        if (entry) await requireOwnName({ zone, id, name });
         const { operation = DONE, problem } = await changeDeployment(
           one,
           deleting({ zone, id, name }),
@@ -61,6 +64,17 @@ function question(targets: readonly Target<PlacedEntry>[]): string[] {
 /** What is lost with deleted deployments, for the question. @param count how many they are */
 export const lostWith = (count: number) =>
   count === 1 ? 'Its URL and API key are lost for good.' : 'Their URLs and API keys are lost for good.';
+
+/**
+ * Reads a deployment that a list has shown before it is deleted: its URL and API key are lost for good. One that cannot
+ * be read is deleted all the same, because the deletion itself tells what is wrong.
+ * @throws ExoError conflict if it has been renamed, see `requireName`
+ */
+export async function requireOwnName(placed: Placed): Promise<void> {
+  const { zone, id, name } = placed;
+  const seen = await zone.getDeployment(id, { subject: subjectOf(name), timeoutMs: SEE_MS }).catch(orNothing);
+  if (seen) requireName(placed, seen);
+}
 
 /** The deletion of a deployment (`delete-deployment`), with its URL and API key. */
 export function deleting(placed: Placed): Change {

@@ -1,9 +1,12 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isOwn } from '../../domain/deployment-state.js';
+import { commandLine } from '../../domain/shell-words.js';
+import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import * as shared from '../lib/find.js';
 import { type Kind, lookingAt as lookingAtKind } from '../lib/kind.js';
+import { isMeant } from '../lib/meant.js';
 
 /** A deployment that was found, with its zone. */
 export type Found = shared.FoundIn<DeploymentEntry>;
@@ -43,6 +46,30 @@ export const withDetails = (zone: ZoneClient, entries: readonly DeploymentEntry[
       entry.id !== undefined ? zone.getDeployment(entry.id, { subject: subjectOf(entry.name) }) : entry,
     ),
   );
+
+/**
+ * The error for a deployment that was found by a name which it does not have any more: a list can be behind, and
+ * whoever typed the former name may not mean it. Returns undefined if the name, or the ID that was typed, is its own.
+ * @param seen the deployment, read by its ID
+ */
+export function ifRenamed(
+  { zone: { zone }, id, name }: Placed,
+  seen: Pick<Deployment, 'name'>,
+): ExoError | undefined {
+  if (isMeant({ id, name: seen.name }, name)) return undefined;
+  const sentence = `${subjectOf(name)} in ${zone} is called ${JSON.stringify(seen.name)} by now, though the list still has its former name; it is left as it is`;
+  return new ExoError('conflict', sentence, {
+    code: 'renamed',
+    zone,
+    hint: `if it is meant, use its new name; see what there is with: ${commandLine('deployment list', [], ['-z', zone])}`,
+  });
+}
+
+/** @throws ExoError conflict for a deployment that has been renamed, see `ifRenamed` */
+export function requireName(placed: Placed, seen: Pick<Deployment, 'name'>): void {
+  const renamed = ifRenamed(placed, seen);
+  if (renamed) throw renamed;
+}
 
 /** How to look at a deployment that may be gone, see `lookingAt` of `lib/kind.ts`. */
 export const lookingAt = (placed: Placed) => lookingAtKind(DEPLOYMENTS, placed, subjectOf(placed.name));

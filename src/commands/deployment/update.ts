@@ -26,7 +26,7 @@ import { waitsForEnd, watchChange } from './change/wait-for-change.js';
 import { offersBeside, offersOf, wantedByUpdate } from './create/offers.js';
 import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
-import { onDeployment, type PlacedEntry, subjectOf } from './find.js';
+import { onDeployment, type PlacedEntry, requireName, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
 
 const schema = z.object({
@@ -104,6 +104,7 @@ async function updateFound(
     zone.getDeployment(id, { subject }),
     wanted.name === undefined ? [] : (lists.get(zone.zone) ?? zone.listDeployments()),
   ]).catch(tellNothingSent(subject));
+  requireName({ zone, id, name: input.NAME }, deployment);
   if (input['--gpu-count'] !== undefined) requireSameGpuCount(deployment, input['--gpu-count'], zone.zone);
   const { body, changed, same } = planUpdate(deployment, wanted);
   if (body.name !== undefined) await requireFreeName(deps, found, deployment, body.name, others);

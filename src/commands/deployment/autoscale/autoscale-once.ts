@@ -11,7 +11,7 @@ import { orStillListed, readListed } from '../../lib/look.js';
 import type { Changed } from '../change/one-change.js';
 import { plannedScaling, type Resize } from '../change/scale-change.js';
 import { scaleUnlessChanged } from '../change/scale-unless-changed.js';
-import { lookingAt, onDeployment, type PlacedEntry, subjectOf } from '../find.js';
+import { lookingAt, onDeployment, type PlacedEntry, requireName, subjectOf } from '../find.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from '../scale/scale-words.js';
 import { inErrorBecause } from '../watch/watch-errors.js';
 import { type AutoscaleFlags, limitsOf } from './autoscale-input.js';
@@ -51,6 +51,7 @@ async function autoscaleFound(
     id,
   });
   const deployment = await read();
+  requireName({ zone, id, name: flags.NAME }, deployment);
   const decision = await decide(deps, zone, deployment, limitsOf(flags));
   if (decision.kind === 'error')
     throw inErrorBecause(deployment.name, zone.zone, deployment, 'it is left as it is');
@@ -123,7 +124,7 @@ async function allow(
 
 /** Has the deployment been changed between the two readings? */
 const isOther = (before: Deployment, after: Deployment) =>
-  (['state', 'replicas', 'updated-at'] as const).some((key) => before[key] !== after[key]);
+  (['name', 'state', 'replicas', 'updated-at'] as const).some((key) => before[key] !== after[key]);
 
 const described = ({ state, replicas }: Deployment) =>
   `${state}${replicas === undefined ? '' : ` with ${plural(replicas, 'replica')}`}`;

@@ -10,6 +10,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { followWhileKnown, waitMsOf } from '../../lib/follow.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
+import { ifRenamed } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { onceFree } from './once-free.js';
@@ -31,7 +32,14 @@ export async function changeDeployment(
 ): Promise<Changed> {
   const isRepeated = change.endsBilling && whenBusy === 'wait' && !wait['--no-wait'];
   const once = (rest: WaitInput) => changeOnce(deps, change, rest, { onSent, whenBusy });
-  return isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait);
+  const changed = await (isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait));
+  // An update of the name is known by its ID meanwhile.
+  const renamed = change.typed === undefined && changed.deployment && ifRenamed(change, changed.deployment);
+  if (renamed && changed.deployment)
+    deps.io.warn(
+      `deployment ${change.name} in ${change.zone.zone} was changed, and is called ${JSON.stringify(changed.deployment.name)} by now`,
+    );
+  return changed;
 }
 
 /**

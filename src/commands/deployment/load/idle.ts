@@ -13,6 +13,7 @@ import { givenFlags, parseInput } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder } from '../../lib/printers.js';
 import { plannedScaling } from '../change/scale-change.js';
+import { ifRenamed } from '../find.js';
 import { zoneOfAll } from '../scale/scale-many-targets.js';
 import { fitsGlob, type IdleInput, idleInput } from './idle-input.js';
 import { type Judged, putToSleep } from './idle-sleep.js';
@@ -43,7 +44,14 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const asked = pricesBeside(deps, { source: input['--prices'], printed });
   const confirm = await confirming(deps, await askingAll(deps, input));
   const { items, incomplete } = await chosenBy(few, input);
-  const looks = await Promise.all(items.map((chosen) => lookAt(few, chosen, IDLE_TAIL)));
+  const looks = await Promise.all(
+    items.map(async (chosen): Promise<Look> => {
+      const look = await lookAt(few, chosen, IDLE_TAIL);
+      // --except goes by the names of the list.
+      const error = 'deployment' in look && ifRenamed({ ...look.chosen, name: chosen.name }, look.deployment);
+      return error && input['--scale-to-zero'] ? { chosen, error } : look;
+    }),
+  );
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
   if (failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();

@@ -15,6 +15,7 @@ import { givenFlags } from '../../lib/parse-input.js';
 import { changeDeployment } from '../change/change.js';
 import { hasSize, plannedScaling, scaling } from '../change/scale-change.js';
 import { whyItFailed } from '../explain/explaining.js';
+import { requireName } from '../find.js';
 import { printScaled, type Scaled } from './scale-many-print.js';
 import { requireFamilies } from './scale-many-quota.js';
 import {
@@ -38,6 +39,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const costs = raisesNothing(input) ? undefined : costsBeside(deps, input);
   const { targets: found, failures: lost } = await findTargets(deps, input);
   const targets = await asTheyAre(deps, found, input['--max-cost-per-hour']);
+  for (const target of targets)
+    if (target.details && input.sizes.has(target.name)) requireName(target, target.details);
   const moving = targets.filter(({ entry, size }) => !hasSize(entry, size));
   const total = targets.length + lost.length;
   if (moving.length > 0) {

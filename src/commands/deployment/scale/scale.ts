@@ -16,7 +16,14 @@ import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, plannedScaling, scaling } from '../change/scale-change.js';
 import { requireSameGpuCount } from '../create-line.js';
-import { actOnDeployment, findDeployment, type PlacedEntry, placeDeployment, subjectOf } from '../find.js';
+import {
+  actOnDeployment,
+  findDeployment,
+  type PlacedEntry,
+  placeDeployment,
+  requireName,
+  subjectOf,
+} from '../find.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 
@@ -71,6 +78,7 @@ async function scaleFound(
   const read = () => zone.getDeployment(id, { subject }).catch(tellNothingSent(subject));
   const isListEnough = !listed || isEnough(listed, size, input['--max-cost-per-hour']);
   const details = isListEnough ? undefined : await read();
+  if (details) requireName({ zone, id, name }, details);
   const entry: Deployment | DeploymentEntry | undefined = details ?? listed;
   if (entry && input['--gpu-count'] !== undefined) {
     const told = entry['gpu-count'] === input['--gpu-count'] ? entry : await read();
