@@ -15,7 +15,7 @@ import { isMissing, isUnavailable, statusPhrase } from './status.js';
 export function refusalError(call: CallContext, response: HttpResponse, nowMs: number): ApiError {
   const refusal = readRefusal(response);
   const missing = isMissing(response.status);
-  const page = missing && isPage(response);
+  const page = (missing || isOfCredentials(response.status)) && isPage(response);
   const isElsewhere = page || (missing && isAlwaysThere(call));
   const { kind, code } = isElsewhere ? NOT_THE_SERVICE : kindOf(call, response.status, refusal);
   const sentence = page
@@ -45,8 +45,13 @@ export function refusalError(call: CallContext, response: HttpResponse, nowMs: n
   );
 }
 
-/** If a proxy or a wrong endpoint answers "not found", that does not say whether the service has the object. */
+/**
+ * If a proxy or a wrong endpoint answers "not found", that does not say whether the service has the object; if it
+ * answers "forbidden", nobody has looked at the credentials.
+ */
 const NOT_THE_SERVICE = { kind: 'unavailable', code: 'not-the-service' } as const;
+
+const isOfCredentials = (status: number) => status === 401 || status === 403;
 
 /**
  * Whether a call asks for a whole list. It takes no ID, and the service answers an empty list with 200. So "not found"

@@ -139,6 +139,20 @@ test('a read whose answers are all unreadable fails with exit code 1', async () 
   expect(failure.message).toMatch(/^could not read deployment .* is empty$/);
 });
 
+test.each([
+  [401, '<!doctype html><p>Who are you?', 'unavailable', 'a web page answered in place of the service'],
+  [403, '<html>Blocked by policy</html>', 'unavailable', 'a web page answered in place of the service'],
+  [403, '', 'credentials', 'this is forbidden for these credentials'],
+  [403, 'Blocked by policy', 'credentials', 'Blocked by policy'],
+])(
+  'a read that is answered with %i %j: the credentials are to blame only if the service may have refused them',
+  async (status, body, kind, words) => {
+    const failure = await failureOf(deployments.getDeployment(ID), [[status, body]]);
+    expect(failure).toMatchObject({ kind, message: expect.stringContaining(`: ${words} (HTTP ${status})`) });
+    expect(failure.hint).toBe(kind === 'unavailable' ? 'see what answers there: exo-di doctor' : undefined);
+  },
+);
+
 describe('interrupted', () => {
   const interrupted = new ExoError('interrupted', 'interrupted');
   const scale = (call: Call<unknown>, status: number) => {
