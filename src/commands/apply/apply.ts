@@ -140,7 +140,7 @@ async function dryRun(
   { costs, afford }: { costs: () => Costs; afford: (plan: Plan) => Promise<void> },
 ): Promise<void> {
   const gathered = await gatherParts(parts, (part) => checkedPlan(part.deps, part.desired, input));
-  const { plan, refused, later } = input['--no-preflight']
+  const { plan, refused, doubts } = input['--no-preflight']
     ? unchecked(gathered.plan)
     : await checkValues(gathered.parts);
   // As when it is carried out, a creation that the service will refuse counts towards the limit.
@@ -148,7 +148,7 @@ async function dryRun(
   await printDryRun(deps, plan.steps.map(callOf), { list: true });
   const cost = plan.steps.length > 0 ? await costs().ofChange(costChangeOf(plan)) : undefined;
   if (cost) deps.io.say(cost.line);
-  warnOf(deps, later);
+  warnOf(deps, doubts);
   const stuck = undeletable(plan, input['--prune']);
   const failures = [...gathered.incomplete, ...tooFewIn(gathered.parts), ...stuck, ...refused];
   throwFailures(deps.io, failures, gathered.total + stuck.length);

@@ -84,7 +84,10 @@ async function create(
     },
     async decide(taken) {
       if (!taken) {
-        await check?.();
+        const models = (await check?.())?.models;
+        if (!models) return undefined;
+        const { doubtsOf } = await import('../deployment/create/doubts.js');
+        for (const doubt of doubtsOf(request, models, zone.zone)) deps.io.warn(doubt);
         return undefined;
       }
       const sentence = `deployment ${name} was not created in ${zone.zone}: the list shows it now, and did not a moment ago`;

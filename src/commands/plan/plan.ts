@@ -54,7 +54,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // If the file is paused, the deployments are shown with what would be done, but the plan has no requests.
   const planned = desired.paused ? { ...gathered.plan, steps: [] } : gathered.plan;
   const checked = desired.paused || isUnchecked ? unchecked(planned) : await checkValues(gathered.parts);
-  const { refused, later } = checked;
+  const { refused, doubts } = checked;
   // What apply refuses as a whole is shown as a whole, with what else is wrong with it.
   const isRefused = isImpossible(planned);
   const plan = isRefused ? planned : checked.plan;
@@ -62,7 +62,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = undeletable(plan, prune);
   const few = desired.paused ? [] : tooFewIn(gathered.parts);
-  const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...later];
+  const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...doubts];
   const summaryLine = desired.paused
     ? summary(gathered.plan, 0, ', were it not paused.')
     : summary(plan, refused.length, '. Nothing was sent now.');

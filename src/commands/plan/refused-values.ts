@@ -24,12 +24,12 @@ export interface Checked {
   plan: Plan;
   /** The errors with which `apply` would fail to create or update deployments now. */
   refused: ExoError[];
-  /** What it would fail to create later, once replicas are wanted. */
-  later: Problem[];
+  /** What it would fail to create later, once replicas are wanted; what was not checked, and models not ready yet. */
+  doubts: Problem[];
 }
 
 /** A plan whose creations and updates are not checked. */
-export const unchecked = (plan: Plan): Checked => ({ plan, refused: [], later: [] });
+export const unchecked = (plan: Plan): Checked => ({ plan, refused: [], doubts: [] });
 
 /**
  * Checks that the zones have the GPU type, model and engine parameters of every deployment that does not exist, and the
@@ -41,7 +41,7 @@ export async function checkValues(parts: readonly { part: Part; plan: Plan }[]):
   return {
     plan: planOf(checked),
     refused: checked.flatMap(({ refused }) => refused),
-    later: checked.flatMap(({ later }) => later),
+    doubts: checked.flatMap(({ doubts }) => doubts),
   };
 }
 
@@ -57,25 +57,32 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
     const zone = (await deps.client()).in(place);
     const how = { offers: cached(offers, place, () => offersOf(zone)), inFile: true } as const;
     const check = offersBeside(deps, zone, wanted, `${verb} ${subjectOf(name)}`, how);
-    const error = await check().then(() => undefined, failureOf);
-    return error ? [{ entry, error: inPart(part, error) }] : [];
+    try {
+      const { models, unread } = await check();
+      const doubts = unread === undefined ? [] : [`${subjectOf(name)} was not checked against ${unread}`];
+      const creation = entry.steps.find((step) => step.kind === 'create');
+      if (!creation || !models) return { entry, doubts };
+      const { doubtsOf } = await import('../deployment/create/doubts.js');
+      return { entry, doubts: [...doubts, ...doubtsOf(creation.request, models, place)] };
+    } catch (error) {
+      const refusal = inPart(part, failureOf(error));
+      if (entry.action !== 'absent') return { entry, refusal, doubts: [] };
+      return { entry, doubts: [`${refusal.message}; it is not needed yet`] };
+    }
   });
-  const refusals = results.flat();
-  const now = refusals.filter(({ entry }) => entry.action !== 'absent');
+  const refused = results.filter(({ refusal }) => refusal !== undefined);
   return {
     part,
     plan: without(
       plan,
-      now.map(({ entry }) => entry),
+      refused.map(({ entry }) => entry),
     ),
-    refused: now.map(({ error }) => error),
-    later: refusals
-      .filter(({ entry }) => entry.action === 'absent')
-      .flatMap(({ entry: { zone, name }, error: { message } }) =>
-        desired.file.deployments
-          .filter((one) => one.zone === zone && one.name === name)
-          .map(({ source }) => ({ ...source, path: '', message: `${message}; it is not needed yet` })),
-      ),
+    refused: refused.flatMap(({ refusal }) => refusal ?? []),
+    doubts: results.flatMap(({ entry: { zone, name }, doubts }) =>
+      desired.file.deployments
+        .filter((one) => one.zone === zone && one.name === name)
+        .flatMap(({ source }) => doubts.map((message) => ({ ...source, path: '', message }))),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+import { json } from '../../helpers/service.js';
 
 /** A Friday. By day, 3 replicas. */
 const PLAN = 'plan -f f.yaml --at 2026-03-27T12:00';
@@ -327,6 +328,33 @@ describe('plan', () => {
     expect(stderr).toContain(
       'warning: f.yaml:4:5: cannot create deployment new in at-vie-2: there is no GPU type "gpua500"; it is not needed yet\n',
     );
+  });
+
+  test('of a model that is still downloading: a warning, as from create', async () => {
+    const { exo, files, write } = desk();
+    const said =
+      'model some/new-7B in at-vie-2 is not ready but creating, so the service may refuse a deployment of it; wait for it with: exo-di model create some/new-7B --if-not-exists -z at-vie-2\n';
+    await exo('model create some/new-7B --no-wait -z at-vie-2 -Q');
+    write(deployment('new', 1), deployment('off', 0));
+    files['/f.yaml'] = String(files['/f.yaml']).replaceAll(/model-name: .*/g, 'model-name: some/new-7B');
+    const { code, stderr } = await exo(PLAN);
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: .*\n/g)).toEqual([`warning: f.yaml:4:5: ${said}`]);
+    const create =
+      'deployment create new --model-name some/new-7B --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
+    for (const line of [create, 'apply -f f.yaml'])
+      expect((await exo(line)).stderr).toContain(`warning: ${said}`);
+  });
+
+  test('that nothing was checked against a list that cannot be read is told', async () => {
+    const { exo, intercept, write } = desk();
+    write(deployment('new', 1), deployment('off', 0));
+    intercept(({ url }) => (url.endsWith('/ai/model') ? json({ message: 'no' }, 403) : undefined));
+    const { code, stderr, stdout } = await exo(`${PLAN} -O json`);
+    const told = (at: string, name: string) =>
+      `f.yaml:${at}: deployment ${name} was not checked against the models of at-vie-2, which could not be read within 2 s`;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(JSON.parse(stdout).warnings).toEqual([told('4:5', 'new'), told('9:5', 'off')]);
   });
 
   test('a zone’s lists are read once for all its new deployments', async () => {

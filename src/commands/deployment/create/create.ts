@@ -128,13 +128,16 @@ export async function createDeployment(
     async decide(taken) {
       const quotas = (await beside?.quotas()) ?? [];
       if (taken) return alreadyExists(zone, taken, request, input['--if-not-exists']);
-      const models = await beside?.offers();
+      const models = (await beside?.offers())?.models;
       const change = { gpuType: family, gpuCount: count, from: 0, to: replicas };
       requireQuota(change, quotas, { what, zone: place, resize, creates: true });
       const costly = { before: [], after: [amount] };
       await costs.require(costly, `${what} in ${place}`, { zone: place, family, count, resize });
       const cost = await costs.of(amount);
-      if (models) (await import('./warn-of-memory.js')).warnOfMemory(deps, request, models);
+      if (models) {
+        const { doubtsOf } = await import('./doubts.js');
+        for (const doubt of doubtsOf(request, models, place)) deps.io.warn(doubt);
+      }
       if (input['--dry-run']) {
         const call = calls.createDeployment(request);
         const creation = { call, zone: place, gpus: { count, replicas }, cost };

@@ -19,8 +19,8 @@ import {
   type ZoneLists,
 } from '../lacking.js';
 
-/** The time limit, in ms, of lists that only serve an earlier refusal: the creation does not wait longer for them. */
-const SOON: CallOptions = { atMostMs: 2_000 };
+/** The time limit of lists that only serve an earlier refusal: the creation does not wait longer for them. */
+const SOON = { atMostMs: 2_000 } satisfies CallOptions;
 
 /**
  * The values to check against the zone's lists; values that are known to exist are left out. `keptVersion`: the engine
@@ -78,7 +78,8 @@ const listsOf = (zone: ZoneClient, soon: CallOptions): ZoneLists => ({
  * @param how `offers` if several creations in a zone are checked, so that each list is fetched once; `inFile` if a file
  * names the zone, so that no flag replaces it
  * @returns a function that refuses values which the zone does not have. It ignores lists that are slow or may not be
- * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time.
+ * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time, and
+ * says in `unread` against which lists nothing was checked.
  * @throws ExoError (from the returned function) usage, quota or not-found, with all problems at once
  */
 export function offersBeside(
@@ -87,14 +88,15 @@ export function offersBeside(
   wanted: Wanted,
   what: string,
   how: { offers?: Offers | undefined; inFile?: true } = {},
-): () => Promise<readonly Model[] | undefined> {
+): () => Promise<{ models: readonly Model[] | undefined; unread: string | undefined }> {
   const { offers = offersOf(zone), inFile } = how;
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version, keptVersion } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
+  const needsEngine = parameters.length > 0 || version !== undefined;
   const asked = Promise.all([
     gpuType === undefined ? undefined : offers.types(),
     model === undefined ? undefined : offers.models(),
-    parameters.length > 0 || version !== undefined ? offers.engine(version ?? keptVersion) : undefined,
+    needsEngine ? offers.engine(version ?? keptVersion) : undefined,
   ]);
   // The failure is handled when the lists are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
@@ -109,9 +111,17 @@ export function offersBeside(
       ...(engine ? lackingEngine(parameters, version ?? keptVersion, engine, zone.zone) : []),
     ];
     if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, { offers, inFile });
-    return models;
+    const unread = [
+      ...(gpuType !== undefined && !types ? ['GPU types'] : []),
+      ...(model && !models ? ['models'] : []),
+      ...(needsEngine && !told ? ['engine parameters'] : []),
+    ];
+    return { models, unread: unread.length > 0 ? unreadIn(zone, unread) : undefined };
   };
 }
+
+const unreadIn = ({ zone }: ZoneClient, lists: readonly string[]) =>
+  `the ${lists.join(' and ')} of ${zone}, which could not be read within ${SOON.atMostMs / 1000} s`;
 
 /** One error for all problems; the first one decides its kind. */
 async function refusalOf(
