@@ -60,8 +60,8 @@ export function unknownBelow(
   word: string,
 ): UnknownCommand {
   const below = verbs.map(({ name, aliases }) => ({ name, all: [name, ...aliases] }));
-  // `undelete` is near to `delete`, and means the opposite.
   const typed = word.toLowerCase();
+  // `undelete` is near to `delete`, and means the opposite.
   const near = nearest(
     typed,
     below.flatMap(({ all }) => all),
@@ -70,14 +70,14 @@ export function unknownBelow(
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(
     ({ name, all }) =>
-      verbsFor(word).some((verb) => all.includes(verb)) ||
-      (word.length > 2 && name.startsWith(word) && name !== word),
+      verbsFor(typed).some((verb) => all.includes(verb)) ||
+      (typed.length > 2 && name.startsWith(typed) && name !== typed),
   );
   const begun = meant.flatMap(({ name, all }) => (all.some((one) => near.includes(one)) ? [] : [name]));
   // Beginnings count besides near names: `api` is only one letter more than `ai`, but it is also the beginning of
   // `api-key`.
   const alike = names.length > 0 ? names : [...near, ...begun];
-  const found = [commandsFor(word, path), alike].find((some) => some.length > 0) ?? [];
+  const found = [commandsFor(typed, path), alike].find((some) => some.length > 0) ?? [];
   return new UnknownCommand(word, found, path);
 }
 

@@ -26,6 +26,8 @@ test.each([
   ['model downlaod x', 'unknown command downlaod', 'did you mean download?'],
   ['limits GPU', 'unknown command GPU', 'did you mean gpu?'],
   ['Deployment list', 'unknown command Deployment', 'did you mean deployment?'],
+  ['model Fetch x', 'unknown command Fetch', 'did you mean create?'],
+  ['deployment Stop x', 'unknown command Stop', 'did you mean exo-di deployment scale NAME 0?'],
   ['limits gpus', 'unknown command gpus', 'did you mean gpu?'],
   ['completion bsh', 'unknown command bsh', 'did you mean bash or zsh?'],
   ['deployment create x --replica 2', 'unknown flag --replica', 'did you mean --replicas?'],
