@@ -43,21 +43,21 @@ async function act(inputs: Inputs, line: readonly string[]): Promise<void> {
  * Without a plan, the comment of an earlier one must not be taken for the present one.
  */
 async function told({ comments, token, about }: Inputs, { code, stdout }: Ended): Promise<void> {
-  if (stdout === '') {
-    const text = `**exo-di plan** ended with exit code ${code}: what would change is not known. The log of the run says why.`;
-    if (comments) await commented(() => comment(env, token, about, text, { onlyUpdate: true }));
-    return;
+  const isPlanned = stdout !== '';
+  if (isPlanned) {
+    if (code === 0 || code === CHANGES) tell(env, 'GITHUB_OUTPUT', 'changes', String(code === CHANGES));
+    tell(env, 'GITHUB_OUTPUT', 'markdown', stdout.trimEnd());
+    if (env.GITHUB_STEP_SUMMARY) append(env, 'GITHUB_STEP_SUMMARY', `${stdout}\n`);
   }
-  if (code === 0 || code === CHANGES) tell(env, 'GITHUB_OUTPUT', 'changes', String(code === CHANGES));
-  tell(env, 'GITHUB_OUTPUT', 'markdown', stdout.trimEnd());
-  if (env.GITHUB_STEP_SUMMARY) append(env, 'GITHUB_STEP_SUMMARY', `${stdout}\n`);
-  if (comments) await commented(() => comment(env, token, about, stdout));
-}
-
-async function commented(write: () => Promise<void>): Promise<void> {
-  await write().catch((error: unknown) =>
-    log(command('warning', `the plan could not be written as a comment: ${messageOf(error)}`)),
-  );
+  if (!comments) return;
+  const text = isPlanned
+    ? stdout
+    : `**exo-di plan** ended with exit code ${code}: what would change is not known. The log of the run says why.`;
+  try {
+    await comment(env, token, about, text, { onlyUpdate: !isPlanned });
+  } catch (error) {
+    log(command('warning', `the plan could not be written as a comment: ${messageOf(error)}`));
+  }
 }
 
 /** What exo-di has said last: its error, and the hints that follow it. */
