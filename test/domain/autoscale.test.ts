@@ -159,16 +159,16 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'silent at work': [
     both(HALF, 20 * MINUTE, MINUTE),
-    'unknown 2: no line of its engines for 60 s, and the last did not say that they had no work',
+    'unknown 2: no line of its engines for 60 s, and the last does not show that they were idle',
   ],
   'silent at work for a day': [
     both(LOW, 20 * MINUTE, 3 * HOUR),
-    'unknown 2: no line of its engines for 3 h, and the last did not say that they had no work',
+    'unknown 2: no line of its engines for 3 h, and the last does not show that they were idle',
     { changedAt: NOW - 9 * HOUR },
   ],
   'silent since the last change, at work before': [
     both(LOW, 20 * MINUTE, 30 * MINUTE),
-    'unknown 2: no line of its engines for 30 min, and the last did not say that they had no work',
+    'unknown 2: no line of its engines for 30 min, and the last does not show that they were idle',
     { changedAt: NOW - 29 * MINUTE },
   ],
   'a third that was taken at work': [

@@ -37,7 +37,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
       'unknown',
       isAsked
         ? `it got a request ${spoken(now - newest)} ago, which its engines have not reported`
-        : `no line of its engines for ${spoken(now - newest)}, and the last did not say that they had no work`,
+        : `no line of its engines for ${spoken(now - newest)}, and the last does not show that they were idle`,
     );
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
