@@ -77,8 +77,11 @@ deployments:
     expect(stderr).toContain(
       'error: deployment "nobody" was not found in at-vie-2\nhint: see what there is with: exo-di deployment list\n',
     );
-    const several = await exo('export nobody nothing');
-    expect(several.stderr).toContain('error: deployments "nobody", "nothing" were not found in any zone\n');
+    // For several, no similar names are suggested.
+    const several = await exo('export my-ap nothing');
+    expect(several.stderr).toContain(
+      'error: deployments "my-ap", "nothing" were not found in any zone\nhint: see what there is with: ',
+    );
   });
 
   test('a deployment that a file cannot describe is left out, with a warning', async () => {

@@ -336,11 +336,11 @@ describe('none of them', () => {
       () => kubernetesCronJob({ files: ['/a\\b.yaml'], everyMinutes: 5, image: 'exo-di:1' }),
       '"a\\\\b.yaml" cannot be a key of a ConfigMap',
     ],
-    [
-      'a path of Windows',
-      () => githubWorkflow({ ...input, files: ['D:/a.yaml'], packageSpec: 'exo-di@1.2.3' }),
-      '"D:/a.yaml" is not in the repository',
-    ],
+    ...['D:/a.yaml', 'D:\\a.yaml', '\\\\server\\a.yaml'].map((file): [string, () => unknown, string] => [
+      `a path of Windows: ${file}`,
+      () => githubWorkflow({ ...input, files: [file], packageSpec: 'exo-di@1.2.3' }),
+      `${JSON.stringify(file)} is not in the repository`,
+    ]),
     [
       'two files of a name',
       () => kubernetesCronJob({ files: ['/a/x.yaml', '/b/x.yaml'], everyMinutes: 5, image: 'exo-di:1' }),

@@ -11,8 +11,11 @@ import {
   deploymentApiKeyView,
 } from '../../../src/output/views/api-key.js';
 import { accountListView, accountShowView } from '../../../src/output/views/config.js';
+import { costView } from '../../../src/output/views/cost.js';
 import { deploymentListView, deploymentShowView } from '../../../src/output/views/deployment.js';
+import { idleView } from '../../../src/output/views/idle.js';
 import { instanceTypeView } from '../../../src/output/views/instance-type.js';
+import { loadView } from '../../../src/output/views/load.js';
 import { logEntryView } from '../../../src/output/views/log-entry.js';
 import { modelListView, modelShowView } from '../../../src/output/views/model.js';
 import { operationView } from '../../../src/output/views/operation.js';
@@ -93,6 +96,22 @@ describe('keys and field names', () => {
     ],
     ['logs', describeView(logEntryView), 'time node message | ', 'Time Node Message'],
   ])('%s', (_, view, keys, names) => expect(view).toEqual({ keys, names }));
+});
+
+/** The columns that a narrow terminal leaves out, in this order. */
+const leftOut = <T>({ fields }: View<T>) =>
+  fields
+    .flatMap(({ key, spare }) => (spare === undefined ? [] : { key, spare }))
+    .sort((a, b) => a.spare - b.spare)
+    .map(({ key }) => key);
+
+test.each([
+  ['cost', leftOut(costView)],
+  ['deployment idle', leftOut(idleView(() => 0))],
+  ['deployment top', leftOut(loadView(() => 0))],
+  ['model list', leftOut(modelListView)],
+])('%s: the zone is left out last, because two zones may have the same name', (_, keys) => {
+  expect(keys.at(-1)).toBe('zone');
 });
 
 describe('fields that the service omits are empty or zero', () => {
