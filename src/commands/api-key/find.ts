@@ -19,9 +19,7 @@ export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey 
     scope: describeScope(key),
   }));
   if (only) return only;
-  throw notFound(API_KEYS, [nameOrId], undefined, {
-    there: keys.map(({ name }) => name),
-  });
+  throw notFound(API_KEYS, [nameOrId], undefined, { there: keys.map(({ name }) => name) });
 }
 
 export const API_KEYS: Kind<ApiKey> = {

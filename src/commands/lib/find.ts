@@ -82,10 +82,7 @@ export async function find<T extends Named>(
     const there = (await Promise.all(asked.map((list) => list.catch(() => [])))).flat();
     const isThere = async (each: ZoneClient, soon: CallOptions) => (await matching(each, soon)).length > 0;
     const elsewhere = zone === undefined ? [] : await otherZonesWith(deps, zone, isThere);
-    throw notFound(kind, [nameOrId], zone, {
-      elsewhere,
-      there: there.map(({ name }) => name),
-    });
+    throw notFound(kind, [nameOrId], zone, { elsewhere, there: there.map(({ name }) => name) });
   }
   const { entry } = only;
   const place = only.zone.zone;

@@ -50,22 +50,19 @@ export function notFound(
   { elsewhere = [], there }: { elsewhere?: readonly string[]; there: readonly string[] },
 ): ExoError {
   const [typed = '', ...others] = names;
-  const which = `${names.map((name) => JSON.stringify(name)).join(', ')} ${others.length > 0 ? 'were' : 'was'}`;
+  const [noun, were] = others.length > 0 ? [`${kind.noun}s`, 'were'] : [kind.noun, 'was'];
   const where = kind.everywhere ? '' : ` in ${zone ?? 'any zone'}`;
   // Scripts for `exo` search its error for "not found".
-  const message = `${kind.noun}${others.length > 0 ? 's' : ''} ${which} not found${where}`;
+  const message = `${noun} ${names.map((name) => JSON.stringify(name)).join(', ')} ${were} not found${where}`;
   const [first] = elsewhere;
   if (zone !== undefined && first !== undefined) {
     const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
     return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
   }
+  const list = `see what there is with: exo-di ${kind.resource} list`;
   return new ExoError('not-found', message, {
     zone,
-    ...hintOfMeant(
-      typed,
-      others.length > 0 ? [] : there,
-      `see what there is with: exo-di ${kind.resource} list`,
-    ),
+    ...hintOfMeant(typed, others.length > 0 ? [] : there, list),
   });
 }
 

@@ -134,6 +134,7 @@ async function filesOf(
     case 'github':
       return [githubWorkflow({ ...shared, ...(await inRepository(deps, named, input['--package'] ?? '')) })];
     case 'kubernetes':
+      // Paths as `relative` makes them have slashes on Windows, too.
       return [
         kubernetesCronJob({
           ...shared,

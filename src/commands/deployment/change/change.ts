@@ -33,11 +33,11 @@ export async function changeDeployment(
   const isRepeated = change.endsBilling && whenBusy === 'wait' && !wait['--no-wait'];
   const once = (rest: WaitInput) => changeOnce(deps, change, rest, { onSent, whenBusy });
   const changed = await (isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait));
-  // An update of the name is known by its ID meanwhile.
-  const renamed = change.typed === undefined && changed.deployment && ifRenamed(change, changed.deployment);
-  if (renamed && changed.deployment)
+  const { deployment } = changed;
+  // A change of the name itself has `typed`.
+  if (deployment && change.typed === undefined && ifRenamed(change, deployment))
     deps.io.warn(
-      `deployment ${change.name} in ${change.zone.zone} was changed, and is called ${JSON.stringify(changed.deployment.name)} by now`,
+      `deployment ${change.name} in ${change.zone.zone} was changed, and is called ${JSON.stringify(deployment.name)} by now`,
     );
   return changed;
 }

@@ -8,7 +8,7 @@ import type { Doing } from '../../lib/follow.js';
 import type { StateChange } from '../../lib/send-change.js';
 import { lookingAt, type Placed, subjectOf } from '../find.js';
 
-/** Time limit, in ms, of a read that only tells what a refusal means. */
+/** Time limit, in ms, of a read whose failure holds up no change. */
 export const SEE_MS = 5_000;
 
 /** What differs from one kind of change to another. */

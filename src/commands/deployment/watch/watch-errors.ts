@@ -5,7 +5,10 @@ import { ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Sighting } from './locate.js';
 
-/** Adds to the error of a deadline how the deployment was last seen. @param awaited its `zone`, or `any zone` */
+/**
+ * Adds to the error of a deadline how the deployment was last seen.
+ * @param awaited.zone `any zone` if it was looked for in all of them
+ */
 export function atDeadline(
   error: unknown,
   { name, zone, until }: { name: string; zone: string; until: string },
