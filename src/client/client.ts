@@ -8,7 +8,7 @@ import { isOwn } from '../domain/deployment-state.js';
 import { wordProblem } from '../domain/one-word.js';
 import { headerProblems } from '../domain/own-headers.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
-import { Creations } from './create.js';
+import { creationsOf } from './create.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
 import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
@@ -77,7 +77,7 @@ export class ExoscaleClient {
     const { signal: closing } = this.#closing;
     // Every call under way listens to it, and Node warns of a leak from eleven listeners on.
     setMaxListeners(0, closing);
-    const creations = new Creations(clock);
+    const creations = creationsOf(transport ?? clock, [key, endpoint], clock);
     this.#settings = { clock, random: Math.random, signal, closing, timeoutMs, creations };
     try {
       checkMs('timeoutMs', timeoutMs);

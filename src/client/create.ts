@@ -8,11 +8,12 @@ import {
 } from '../api/create-once.js';
 import { orAborted } from '../api/or-aborted.js';
 import { type Clock, steady } from '../clock.js';
+import { cached } from '../domain/cached.js';
 import { ExoError, ifMissing } from '../errors.js';
 
 type Identified = { id?: string | undefined };
 
-/** A thing that this client has created. */
+/** A thing that a client has created. */
 interface Made {
   id: string;
   at: number;
@@ -32,9 +33,12 @@ export interface Creatable<T extends Identified, A>
   idOf(answer: A): string | undefined;
 }
 
-/** What one client has created. Lists can be behind, and the client must not create the same again because of that. */
+/**
+ * What the clients of one account have created. Lists can be behind, and a client must not create the same again
+ * because of that.
+ */
 export class Creations {
-  /** What this client created and did not delete, by kind, name and zone. */
+  /** What they created and did not delete, by kind, name and zone. */
   private readonly made = new Map<string, Made>();
   private readonly last = new Map<string, Promise<unknown>>();
 
@@ -88,13 +92,13 @@ export class Creations {
     if (made) made.doubtMs = Math.min(made.doubtMs, SEARCH_MS);
   }
 
-  /** Was the thing with this ID created by this client, and may it exist although it is not found? */
+  /** Was the thing with this ID created here, and may it exist although it is not found? */
   mayAppear(id: string): boolean {
     const made = this.find(id);
     return made !== undefined && this.clock.now() - made.at < made.doubtMs;
   }
 
-  /** The ID of a thing that this client created, if it still exists under its name as far as can be told. */
+  /** The ID of a thing that was created here, if it still exists under its name as far as can be told. */
   async stillThere<T extends Identified>(
     what: string,
     { get, isNamed }: Pick<Creatable<T, unknown>, 'get' | 'isNamed'>,
@@ -113,6 +117,20 @@ export class Creations {
   }
 }
 
+const shared = new WeakMap<object, Map<string, Creations>>();
+
+/**
+ * What was created for an account of a service: all clients of a program that have the same of both share it, because
+ * a program may make a new client for each request.
+ * @param service what the requests go through: clients with different transports or clocks share nothing
+ * @param account what tells one account from another
+ */
+export function creationsOf(service: object, account: readonly unknown[], clock: Clock): Creations {
+  const accounts = shared.get(service) ?? new Map<string, Creations>();
+  shared.set(service, accounts);
+  return cached(accounts, JSON.stringify(account), () => new Creations(clock));
+}
+
 const noop = () => {};
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
@@ -125,11 +143,13 @@ export const keyOf = ({ what, everywhere }: Called, zone: string) =>
 
 /**
  * Creates a thing at most once, as the command line does: it is refused if a thing with its name exists, and sent once.
- * If the answer is lost, the one new thing that matches is taken as the result. Unlike the command line, this writes
- * nothing to the disk, so a program that was ended meanwhile has to check before it creates again. Calls of one client
- * know of each other.
+ * If the answer is lost, the one new thing that matches is taken as the result. In the end the list is read for another
+ * thing of the name, which another program can have made at the same time. Unlike the command line, this writes nothing
+ * to the disk, so a program that was ended meanwhile has to check before it creates again. Calls of one program know of
+ * each other.
  * @param searchMs how long the lists are searched after a lost answer
- * @throws ExoError conflict, code `already-exists`; unavailable, code `outcome-unknown`; or the service's refusal
+ * @throws ExoError conflict, code `already-exists`, or `doubled` after the creation; unavailable, code
+ * `outcome-unknown`; or the service's refusal
  */
 export function createAtMostOnce<T extends Identified, A>(
   creations: Creations,
@@ -149,7 +169,7 @@ export function createAtMostOnce<T extends Identified, A>(
       const facts = { code: 'already-exists', zone, details: { id } };
       const there = listed
         ? `already exists in ${zone}`
-        : `was created by this client as ${id}, though no list of ${zone} shows it`;
+        : `was created by this program as ${id}, though no list of ${zone} shows it`;
       throw new ExoError('conflict', `${what} ${there}; nothing was sent`, facts);
     }
     const creation: Creation<T, A> = {
@@ -166,7 +186,39 @@ export function createAtMostOnce<T extends Identified, A>(
       check: `listing what is in ${zone}`,
     };
     const created = await createOnce(creation, { clock, signal, searchMs });
-    creations.remember(key, created.kind === 'answered' ? thing.idOf(created.answer) : created.item.id);
+    const made = created.kind === 'answered' ? thing.idOf(created.answer) : created.item.id;
+    creations.remember(key, made);
+    await requireOnlyOne(thing, made);
     return created;
+  });
+}
+
+/** How long the look for another thing of the name may take, in ms: the creation is done, and its caller waits. */
+const LAST_LOOK_MS = 5_000;
+
+/**
+ * Looks for another thing of the name of one that was just created. A list that cannot be read proves nothing.
+ * @param made the ID of the created thing, if it is known
+ * @throws ExoError conflict, code `doubled`
+ */
+async function requireOnlyOne<T extends Identified>(
+  { what, zone, list, isNamed, get }: Creatable<T, unknown>,
+  made: string | undefined,
+): Promise<void> {
+  const items = await list({ atMostMs: LAST_LOOK_MS }).catch((error: unknown) => {
+    if (error instanceof ExoError) return [];
+    throw error;
+  });
+  const named = items.filter(isNamed);
+  const others = made === undefined ? named.slice(1) : named.filter(({ id }) => !isSame(id ?? '', made));
+  const there = (await foundById(others, get)).map(({ id = '?' }) => id);
+  if (there.length === 0) return;
+  const as = made === undefined ? '' : ` as ${made}`;
+  const message = `${what} was created in ${zone}${as}, and there is another of its name: ${there.join(', ')}`;
+  throw new ExoError('conflict', message, {
+    code: 'doubled',
+    zone,
+    hint: 'keep the one that was created first, and delete the others',
+    details: { id: made, others: there },
   });
 }

@@ -108,7 +108,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       wait(o, async (waiting) => {
         const what = `have deployment ${id} ready`;
         const resume = `exo-di deployment wait ${id} --for ready -z ${name}`;
-        // A deployment that this client has only just created may not even be found by its ID yet.
+        // A deployment that was only just created here may not even be found by its ID yet.
         const look = async (own: CallOptions): Promise<Deployment | undefined> => {
           try {
             const found = await zone.getDeployment(id, own);

@@ -218,12 +218,70 @@ describe('a creation', () => {
     const { id = '', operation } = await vienna.createDeployment(BODY);
     expect(await failure(vienna.createDeployment(BODY))).toMatchObject({
       details: { id },
-      message: `deployment my-app was created by this client as ${id}, though no list of at-vie-2 shows it; nothing was sent`,
+      message: `deployment my-app was created by this program as ${id}, though no list of at-vie-2 shows it; nothing was sent`,
     });
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
     if (operation) await vienna.waitForOperation(operation);
     await vienna.waitForOperation(await vienna.deleteDeployment(id));
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
+  });
+
+  test('is made once by two clients of one program', async () => {
+    const { sandbox, clock } = setup({}, behind(60_000));
+    const transport = sandboxTransport(sandbox);
+    const clients = [DEFAULT_CREDENTIAL, DEFAULT_CREDENTIAL, { ...DEFAULT_CREDENTIAL, secret: 'wrong' }].map(
+      (credential) =>
+        new client.ExoscaleClient({ ...credential, endpoint: 'http://127.0.0.1:8787/v2', transport, clock }),
+    );
+    const outcomes = await Promise.allSettled(
+      clients.map((one) => one.zone('at-vie-2').createDeployment(BODY)),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'already-exists' } });
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
+  test('that two programs make at once is told', async () => {
+    const first = setup({}, { assumptions: { duplicateNames: 'allowed' } });
+    const { sandbox, clock } = first;
+    const other = () =>
+      new client.ExoscaleClient({
+        ...DEFAULT_CREDENTIAL,
+        endpoint: 'http://127.0.0.1:8787/v2',
+        transport: sandboxTransport(sandbox),
+        clock,
+      }).zone('at-vie-2');
+    const outcomes = await Promise.allSettled([other(), other()].map((zone) => zone.createDeployment(BODY)));
+    const [one, two] = sandbox.deployments('at-vie-2').map(({ id }) => id);
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refusals.length).toBeGreaterThan(0);
+    for (const error of refusals) {
+      expect(error).toBeInstanceOf(client.ConflictError);
+      expect(error).toMatchObject({ code: 'doubled', hint: expect.stringContaining('delete the others') });
+      expect([one, two]).toEqual(expect.arrayContaining([error.details.id, ...error.details.others]));
+      expect(error.message).toBe(
+        `deployment my-app was created in at-vie-2 as ${error.details.id}, and there is another of its name: ${error.details.others}`,
+      );
+    }
+  });
+
+  test.each([
+    [
+      'shows one that was deleted',
+      json({ deployments: [{ ...BODY, id: '00000000-0000-4000-8000-0000000000ff', state: 'ready' }] }),
+    ],
+    ['cannot be read', json({}, 403)],
+  ])('is made although the list after it %s', async (_, answer) => {
+    const { vienna, changes } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, (request) =>
+            named(request) === 'GET /ai/deployment' && changes() > 0 ? answer : undefined,
+          ),
+      },
+    );
+    expect(await vienna.createDeployment(BODY)).toMatchObject({ id: expect.any(String) });
   });
 
   test('of an API key is made once by calls to two zones', async () => {
