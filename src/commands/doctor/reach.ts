@@ -4,6 +4,7 @@ import { bareHost } from '../../api/http/address.js';
 import { type ProxyServer, proxyFor } from '../../api/http/proxy-settings.js';
 import { type HttpResponse, TransportError } from '../../api/http/transport.js';
 import type { Network } from '../../api/probe.js';
+import { isPage } from '../../api/refusal.js';
 import { isSuccess } from '../../api/status.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';
@@ -95,15 +96,16 @@ async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps[
 }
 
 /** @param named the endpoint, and where it comes from */
-function apiFinding({ status, body }: HttpResponse, tookMs: number, named: string): Finding {
-  if (!isSuccess(status)) {
-    if (status === 403) return { ...ok('api', `answered in ${tookMs} ms (HTTP 403)`), tookMs };
-    const hint = status === 404 ? `there is no API at ${named}` : undefined;
-    return fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable', hint);
-  }
-  if (!body.includes('"zones"')) {
+function apiFinding(response: HttpResponse, tookMs: number, named: string): Finding {
+  const { status, body } = response;
+  if (isSuccess(status) ? !body.includes('"zones"') : status === 403 && isPage(response)) {
     const hint = 'is a login page of the network in between, or is the endpoint another?';
     return fail('api', 'what answers is not the API', 'unavailable', hint);
+  }
+  if (status === 403) return { ...ok('api', `answered in ${tookMs} ms (HTTP 403)`), tookMs };
+  if (!isSuccess(status)) {
+    const hint = status === 404 ? `there is no API at ${named}` : undefined;
+    return fail('api', `answered with HTTP ${status} in ${tookMs} ms`, 'unavailable', hint);
   }
   return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }

@@ -265,6 +265,17 @@ describe('the problems decide the exit code', () => {
   });
 });
 
+test('a page that forbids the list of zones is not the API, and blames no credentials', async () => {
+  const { exo, intercept } = bench();
+  intercept(({ url }) =>
+    new URL(url).pathname.endsWith('/zone')
+      ? { status: 403, headers: {}, body: '<html>Blocked by policy</html>' }
+      : undefined,
+  );
+  const { code, stdout } = await exo('doctor -z at-vie-2 -O json');
+  expect({ code, bad: bad(stdout) }).toEqual({ code: 9, bad: ['fail api: what answers is not the API'] });
+});
+
 describe('the configuration file', () => {
   const file = `defaultAccount = "prod"\n[[accounts]]\nname = "prod"\nkey = "${KEY.key}"\nsecret = "${KEY.secret}"\nendpoint = "${ENV.EXOSCALE_API_ENDPOINT}"\n`;
   const files = (mode: number): Files => ({
