@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
@@ -8,6 +9,7 @@ import {
   type Transport,
   TransportError,
 } from '../../src/api/http/transport.js';
+import { asClient } from '../../src/client/failure.js';
 import * as client from '../../src/client/index.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';
@@ -682,6 +684,12 @@ describe('a signal', () => {
     const count = sent.length;
     for (const late of calls()) expect(await failure(late)).toMatchObject(closed);
     expect(sent).toHaveLength(count);
+  });
+
+  test('of a client that is closed has no listener left of a call that has ended', async () => {
+    const { signal: closing } = new AbortController();
+    await asClient({ signal: undefined, closing }, {}, async () => {});
+    expect(getEventListeners(closing, 'abort')).toEqual([]);
   });
 
   test('can be shared by many calls', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
+import { createNodeIo } from '../../src/io/node-io.js';
 import { displayWidth } from '../../src/output/width.js';
-import { bench, run, withMyApp } from '../helpers/run.js';
+import { bench, fakeClock, run, withMyApp } from '../helpers/run.js';
 
 /** Parses every line as JSON. */
 const parsed = (text: string): unknown[] =>
@@ -76,6 +77,30 @@ test.each([
     expect((await exo(line, { signal: ended.signal })).stderr).not.toMatch(/^\n|\n\n/);
   },
 );
+
+test.each([
+  ['interrupted', [], '\nerror: x\n'],
+  ['terminated', [], 'error: x\n'],
+  // What ends a line that was begun leaves that of ^C, too.
+  ['interrupted', ['\n'], '\nerror: x\n'],
+  ['interrupted', ['more\n'], '\nmore\nerror: x\n'],
+] as const)('%s, after %j: the terminal shows %j', (kind, printed, shown) => {
+  const written: string[] = [];
+  const terminal = { isTTY: true, write: (text: string) => written.push(text), on() {} };
+  const io = createNodeIo({
+    stdin: () => process.stdin,
+    stdout: terminal,
+    stderr: () => terminal,
+    env: {},
+    quiet: () => false,
+    json: () => false,
+    signal: AbortSignal.abort(new ExoError(kind, kind)),
+    clock: fakeClock(),
+  });
+  for (const text of printed) io.out(text);
+  io.error('error: x\n');
+  expect(written.join('')).toBe(shown);
+});
 
 describe('on a terminal, messages are broken between words', () => {
   const lines = [

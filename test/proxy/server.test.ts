@@ -192,6 +192,12 @@ test.each([
     (incoming: IncomingMessage) => incoming.socket.resetAndDestroy(),
     /: (read ECONN|other side)/,
   ],
+  [
+    'resets with the whole request read',
+    'POST',
+    (incoming: IncomingMessage) => incoming.resume().once('end', () => incoming.socket.resetAndDestroy()),
+    /: (read ECONN|other side)/,
+  ],
 ])('of a deployment that %s the 502 of a %s says no more', async (_, method, engine, said) => {
   const { origin } = await proxy([
     { name: 'my-app', ...(engine ? { engine } : { url: 'http://127.0.0.1:1/v1' }) },

@@ -79,6 +79,8 @@ describe('deployment autoscale', () => {
     ];
     intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
     expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app stays at 2: it fails: /);
+    end = 'Back-off restarting failed container';
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app stays at 2: it fails: /);
     end = 'ZeroDivisionError: an error that no rule knows';
     expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
       /^my-app stays at 2: 1 request running, .*lines of engines at work are missing/,

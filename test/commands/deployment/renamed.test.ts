@@ -58,6 +58,17 @@ describe('by its former name', () => {
   });
 });
 
+test('a command that is not about names goes by what there is', async () => {
+  const { exo, sizes } = behind();
+  const idle = await exo('deployment idle --for 45m');
+  expect(idle.stdout).toMatch(/\bnew\b/);
+  expect(idle.stderr).not.toMatch(NOT_MEANT);
+  for (const size of [2, 1]) {
+    expect((await exo(`deployment scale --all ${size} -f`)).code).toBe(0);
+    expect(sizes()).toEqual({ new: size });
+  }
+});
+
 test.each(['scale ID 3', 'scale ID=3', 'update ID --inference-engine-version 0.24.0', 'delete ID -f'])(
   'by its ID or the beginning of it, the name does not matter: %s',
   async (line) => {
