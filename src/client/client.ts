@@ -8,7 +8,7 @@ import { isOwn } from '../domain/deployment-state.js';
 import { wordProblem } from '../domain/one-word.js';
 import { headerProblems } from '../domain/own-headers.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
-import { creationsOf } from './create.js';
+import { creationsOf } from './creations.js';
 import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
 import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';

@@ -4,7 +4,8 @@ import { DEFAULT_WAIT_MS, type WaitOptions } from '../api/wait.js';
 import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
-import { type Called, type Creatable, type Creations, createAtMostOnce, keyOf } from './create.js';
+import { type Called, type Creatable, createAtMostOnce, keyOf } from './create.js';
+import type { Creations } from './creations.js';
 import { asClient, type ClientEnds, checkMs } from './failure.js';
 import type { CreationOptions, RequestOptions, WaitingOptions } from './types.js';
 
