@@ -1,5 +1,6 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import type { CostBy } from '../choices.js';
+import { countsOf } from '../counts.js';
 import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
 import { compare, type Decimal, divide, minus, sum, whole } from './decimal.js';
@@ -103,11 +104,10 @@ function groupsOf(
   }
 }
 
-const withNamesakes = (groups: readonly Group[]): Group[] =>
-  groups.map((group) => ({
-    ...group,
-    isNamesake: groups.some((other) => other !== group && other.what === group.what),
-  }));
+function withNamesakes(groups: readonly Group[]): Group[] {
+  const counts = countsOf(groups.map(({ what }) => what));
+  return groups.map((group) => ({ ...group, isNamesake: (counts.get(group.what) ?? 0) > 1 }));
+}
 
 function deploymentGroup({ name, zone, id, gpuType: family }: GpuAccount, used: UsedGpus): Group {
   return { what: name || id || '', zone, id, family, used: [used] };
