@@ -4,7 +4,7 @@ import { byLoad } from './autoscale-load.js';
 import { type AutoscaleInput, type Decision, stayAt } from './autoscale-types.js';
 import type { EngineLoad, ReplicaLoad } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';
-import type { EngineLines, LoadPoint } from './load-stretches.js';
+import { type EngineLines, type LoadPoint, NO_LOAD } from './load-stretches.js';
 
 /**
  * Decides what does not depend on the load: nothing changes at zero replicas or during a change, and a number of
@@ -68,10 +68,10 @@ export function loadToDecideBy({
 function linesOf(load: ReplicaLoad): EngineLines[] {
   const { replica, samples, engines, breaks, doubt, reachesBackTo } = load;
   const breakPoints = breaks.map(({ at, kind }): LoadPoint => {
-    return { at, running: 0, waiting: 0, kv: 0, ...(kind === 'unreadable' ? { unread: true } : {}) };
+    return { at, ...NO_LOAD, ...(kind === 'unreadable' ? { unread: true } : {}) };
   });
   // An engine that may have ended counts as one that fell silent at work.
-  const doubted = doubt ? [{ at: doubt.at, running: 0, waiting: 0, kv: 0, unread: true as const }] : [];
+  const doubted: LoadPoint[] = doubt ? [{ at: doubt.at, ...NO_LOAD, unread: true }] : [];
   const unreported = unreportedRequest(load);
   return [...(engines.size > 0 ? engines : [''])].map((name) => {
     const reported = samples
@@ -95,7 +95,7 @@ function linesOf(load: ReplicaLoad): EngineLines[] {
 function unreportedRequest({ samples, askedAt }: ReplicaLoad): LoadPoint[] {
   const isReported = (at: number) => samples.some((sample) => sample.at > at - HOLD_MS);
   if (askedAt === undefined || isReported(askedAt)) return [];
-  return [{ at: askedAt, running: 0, waiting: 0, kv: 0, unread: true, asked: true }];
+  return [{ at: askedAt, ...NO_LOAD, unread: true, asked: true }];
 }
 
 /** The most requests that a replica runs at once; undefined if the parameters of its engine do not set it. */

@@ -84,7 +84,7 @@ const IDLE: LoadFigures = {
  */
 export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number): Figures {
   if (load.isUndated || at < replica.reachesBackTo) return 'unknown';
-  if (replica.doubt !== undefined && replica.doubt.at <= at) return 'unknown';
+  if (doubtAt(replica, at)) return 'unknown';
   const lastBreak = replica.breaks.findLast((one) => one.at <= at);
   if (
     lastBreak?.kind === 'unreadable' &&
@@ -104,6 +104,10 @@ export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number
   const isSilenceProven = !load.isMute && replica.reachesBackTo <= at - FRESH_MS;
   return isSilenceProven ? IDLE : 'unknown';
 }
+
+/** The doubt whether the engine still ran at a moment, in ms; undefined if there is none. */
+export const doubtAt = ({ doubt }: ReplicaLoad, at: number): ReplicaLoad['doubt'] =>
+  doubt && doubt.at <= at ? doubt : undefined;
 
 /**
  * Did the replica log a request in the last 25 s that its engine has not reported, after silence? It may do so yet, or

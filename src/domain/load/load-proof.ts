@@ -1,6 +1,7 @@
 import { plural } from '../counts.js';
 import { isoSecond, utcDay } from '../utc.js';
 import {
+  doubtAt,
   type EngineLoad,
   isAskedUntold,
   lastActiveAt,
@@ -35,8 +36,8 @@ function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): s
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
   if (isAskedUntold(replica, at) && replica.askedAt !== undefined)
     return `${replica.replica} got a request at ${moment(replica.askedAt, at)}, which its engine has not reported`;
-  const { doubt } = replica;
-  if (doubt !== undefined && doubt.at <= at) {
+  const doubt = doubtAt(replica, at);
+  if (doubt) {
     const [what, shown] =
       doubt.kind === 'start' ? ['began to start', 'serves'] : ['told of an error', 'still runs'];
     return `${replica.replica} ${what} at ${moment(doubt.at, at)}, and nothing since shows that it ${shown}`;

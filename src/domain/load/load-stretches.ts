@@ -52,7 +52,8 @@ interface Times {
   to: number;
 }
 
-const IDLE = { running: 0, waiting: 0, kv: 0 };
+/** The load of an engine without work. */
+export const NO_LOAD = { running: 0, waiting: 0, kv: 0 };
 
 interface Piece {
   from: number;
@@ -73,7 +74,7 @@ export function stretches(engines: readonly EngineLines[], { changedAt, from, to
   const sharing = engines.map(({ node }) => perNode.get(node) ?? 1);
   const next = each.map(() => 0);
   return bounds.map((bound, place) => {
-    const stretch = { from: bound, to: bounds[place + 1] ?? to, ...IDLE, known: 0, silent: 0 };
+    const stretch = { from: bound, to: bounds[place + 1] ?? to, ...NO_LOAD, known: 0, silent: 0 };
     for (let index = 0; index < each.length; index++) {
       const pieces = each[index] ?? [];
       let at = next[index] ?? 0;
@@ -96,7 +97,7 @@ export function stretches(engines: readonly EngineLines[], { changedAt, from, to
 
 /** The load of one engine; each piece lasts until the next begins. */
 function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times): Piece[] {
-  const pieces: Piece[] = since > to ? [] : [{ from: Math.max(since, from), load: IDLE }];
+  const pieces: Piece[] = since > to ? [] : [{ from: Math.max(since, from), load: NO_LOAD }];
   // The last line before `from` still counts, and so does the silence after it.
   const first = points.findLastIndex(({ at }) => at <= from);
   for (let index = Math.max(0, first); index < points.length; index++) {
@@ -109,7 +110,7 @@ function piecesOf({ since, points }: EngineLines, { changedAt, from, to }: Times
     // An answered request says nothing about others, so the line before it decides.
     const line = point.asked ? points[index - 1] : point;
     if (ends < next && ends <= to)
-      pieces.push({ from: Math.max(from, ends), load: line && isAtWork(line) ? undefined : IDLE });
+      pieces.push({ from: Math.max(from, ends), load: line && isAtWork(line) ? undefined : NO_LOAD });
   }
   return pieces;
 }
