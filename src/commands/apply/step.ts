@@ -11,7 +11,7 @@ import type { Change } from '../deployment/change/one-change.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { updating } from '../deployment/change/update-change.js';
 import { type Creating, sendCreation } from '../deployment/create/create-step.js';
-import { type Offers, offersBeside, wantedByUpdate } from '../deployment/create/offers.js';
+import { type Offers, offersBeside, wantedByUpdate, warnOfDoubts } from '../deployment/create/offers.js';
 import { deleting, requireOwnName } from '../deployment/delete.js';
 import { requireName, subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
@@ -84,10 +84,7 @@ async function create(
     },
     async decide(taken) {
       if (!taken) {
-        const models = (await check?.())?.models;
-        if (!models) return undefined;
-        const { doubtsOf } = await import('../deployment/create/doubts.js');
-        for (const doubt of doubtsOf(request, models, zone.zone)) deps.io.warn(doubt);
+        await warnOfDoubts(deps, request, (await check?.())?.models, zone.zone);
         return undefined;
       }
       const sentence = `deployment ${name} was not created in ${zone.zone}: the list shows it now, and did not a moment ago`;

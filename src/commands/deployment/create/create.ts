@@ -32,7 +32,7 @@ import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
-import { offersBeside, type Wanted } from './offers.js';
+import { offersBeside, type Wanted, warnOfDoubts } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
 /** The flags that `create` and `clone` share. */
@@ -134,10 +134,7 @@ export async function createDeployment(
       const costly = { before: [], after: [amount] };
       await costs.require(costly, `${what} in ${place}`, { zone: place, family, count, resize });
       const cost = await costs.of(amount);
-      if (models) {
-        const { doubtsOf } = await import('./doubts.js');
-        for (const doubt of doubtsOf(request, models, place)) deps.io.warn(doubt);
-      }
+      await warnOfDoubts(deps, request, models, place);
       if (input['--dry-run']) {
         const call = calls.createDeployment(request);
         const creation = { call, zone: place, gpus: { count, replicas }, cost };

@@ -120,6 +120,21 @@ export function offersBeside(
   };
 }
 
+/**
+ * Warns of what speaks against a creation that is not refused for it. What this needs is loaded only here.
+ * @param models the models of the zone, if they could be read
+ */
+export async function warnOfDoubts(
+  { io }: Deps,
+  request: CreateDeploymentRequest,
+  models: readonly Model[] | undefined,
+  zone: string,
+): Promise<void> {
+  if (!models) return;
+  const { doubtsOf } = await import('./doubts.js');
+  for (const doubt of doubtsOf(request, models, zone)) io.warn(doubt);
+}
+
 const unreadIn = ({ zone }: ZoneClient, lists: readonly string[]) =>
   `the ${lists.join(' and ')} of ${zone}, which could not be read within ${SOON.atMostMs / 1000} s`;
 
