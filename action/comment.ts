@@ -39,9 +39,9 @@ export async function comment(
   const marker = `<!-- exo-di plan ${about.replaceAll('-', '&#45;')} -->`;
   const body = clipped(`${marker}\n${text}`);
   const before = await find(issue, token, marker);
-  if (before === undefined) {
-    if (!onlyUpdate) await ask('POST', issue, token, { body });
-  } else await ask('PATCH', `${api}/repos/${repository}/issues/comments/${before}`, token, { body });
+  if (before !== undefined)
+    await ask('PATCH', `${api}/repos/${repository}/issues/comments/${before}`, token, { body });
+  else if (!onlyUpdate) await ask('POST', issue, token, { body });
 }
 
 function pullRequest({ GITHUB_EVENT_PATH: path }: Env): number {

@@ -47,9 +47,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const looks = await Promise.all(
     items.map(async (chosen): Promise<Look> => {
       const look = await lookAt(few, chosen, IDLE_TAIL);
+      if ('error' in look || !input['--scale-to-zero']) return look;
       // --except goes by the names of the list.
-      const error = 'deployment' in look && ifRenamed({ ...look.chosen, name: chosen.name }, look.deployment);
-      return error && input['--scale-to-zero'] ? { chosen, error } : look;
+      const error = ifRenamed({ ...look.chosen, name: chosen.name }, look.deployment);
+      return error ? { chosen, error } : look;
     }),
   );
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
