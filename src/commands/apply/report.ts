@@ -122,7 +122,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
     failed: [...done, 'failed'].join(', '),
     interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
-    absent: `does not exist and is not needed now: ${wanted}`,
+    absent: `does not exist and is not needed now: ${wanted}${outside}`,
     unknown: `${row.error ?? 'its zone did not answer'}, nothing was sent`,
   };
   const whose = account === undefined ? '' : ` (account ${account})`;

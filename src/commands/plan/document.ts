@@ -45,6 +45,7 @@ const deployments = json.listOf(({ entries }: Plan) => entries, {
   changed_outside: json.withinOrNone(({ outside }: PlanEntry) => outside, {
     from: json.number(({ from }) => from),
     to: json.numberOrNone(({ to }) => to),
+    renamed_to: json.textOrNone(({ renamedTo }) => renamedTo),
     since: json.text(({ since }) => since.toISOString()),
   }),
   next_change: json.withinOrNone(({ next }: PlanEntry) => next, {

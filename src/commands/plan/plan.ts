@@ -112,10 +112,11 @@ function rowsOf({ entries, prunable }: Plan, prune: boolean): PlanRow[] {
 }
 
 function remarksOn(plan: Plan, prune: boolean): string[] {
-  const notes = plan.entries.flatMap(({ action, name, zone, notes }) =>
-    // For absent and unknown deployments, the table says the same as their notes.
-    action === 'absent' || action === 'unknown' ? [] : notes.map((note) => `${name} in ${zone}: ${note}`),
-  );
+  const notes = plan.entries.flatMap(({ action, name, zone, notes }) => {
+    // For absent and unknown deployments, the table says the same as their first note.
+    const untold = action === 'absent' || action === 'unknown' ? notes.slice(1) : notes;
+    return untold.map((note) => `${name} in ${zone}: ${note}`);
+  });
   if (prune || plan.prunable.length === 0) return notes;
   const names = plan.prunable.map(({ name, zone }) => `${name} (${zone})`);
   return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];

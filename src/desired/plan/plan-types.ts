@@ -109,14 +109,18 @@ export interface LastSet {
   /** The moment for which the run planned. */
   at: Date;
   replicas: number;
+  /** The ID that the deployment then had, if the run knew it. */
+  id?: string | undefined;
   /** The number that a later run requested without seeing it reached; it may have been reached since. */
   sent?: number | undefined;
 }
 
 export interface ChangedOutside {
   from: number;
-  /** Absent if the deployment does not exist any more. */
+  /** Absent if no deployment of the name exists any more. */
   to?: number | undefined;
+  /** The name that the deployment has now, if it is found under its ID. */
+  renamedTo?: string | undefined;
   /** The moment of the last run here. */
   since: Date;
 }

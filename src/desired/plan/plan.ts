@@ -52,7 +52,7 @@ export function planDeployments(input: PlanInput): Plan {
       ...(existing ?? []).map(({ name }) => name),
     ]);
     const known = input.known?.(deployment) ?? {};
-    return withOutside(planEntry(deployment, existing, taken, at, known), known.lastSet);
+    return withOutside(planEntry(deployment, existing, taken, at, known), existing ?? [], known.lastSet);
   });
   const prunable = prunableOf(input, named);
   const deleted = prunable.filter(({ id }) => input.prune && id !== undefined);
@@ -70,9 +70,13 @@ export function planDeployments(input: PlanInput): Plan {
  * Adds what somebody else has changed, to tell it from what the schedule changes. Nothing is known of a zone that did
  * not answer.
  */
-function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
+function withOutside(
+  entry: PlanEntry,
+  existing: readonly Deployment[],
+  last: LastSet | undefined,
+): PlanEntry {
   const isKnown = entry.action !== 'unknown' && (entry.actual !== undefined || entry.action !== 'refused');
-  const outside = isKnown ? changedOutside(entry.actual, last) : undefined;
+  const outside = isKnown ? changedOutside(entry.actual, existing, last) : undefined;
   if (outside === undefined) return entry;
   const since = formatMoment(outside.since, entry.deployment.timezone);
   const note = `changed outside: ${outsideText(outside)}, since the last apply here (${since})`;
@@ -86,18 +90,22 @@ function withOutside(entry: PlanEntry, last: LastSet | undefined): PlanEntry {
  */
 function changedOutside(
   actual: Deployment | undefined,
+  existing: readonly Deployment[],
   last: LastSet | undefined,
 ): ChangedOutside | undefined {
   if (last === undefined || (actual && isChanging(actual.state))) return undefined;
   if (actual !== undefined && actual.replicas === undefined) return undefined;
   const now = actual?.replicas ?? 0;
   if (now === last.replicas || now === last.sent) return undefined;
-  return { from: last.replicas, to: actual && now, since: last.at };
+  const { replicas: from, at: since, id } = last;
+  if (actual !== undefined) return { from, to: now, since };
+  const renamedTo = id === undefined ? undefined : existing.find((one) => one.id === id)?.name;
+  return { from, renamedTo, since };
 }
 
-/** `1 → 2` */
-export function outsideText({ from, to }: Pick<ChangedOutside, 'from' | 'to'>): string {
-  return `${from} → ${to ?? 'gone'}`;
+/** `1 → 2`, `1 → gone`, `1 → renamed to chat` */
+export function outsideText({ from, to, renamedTo }: ChangedOutside): string {
+  return `${from} → ${to ?? (renamedTo === undefined ? 'gone' : `renamed to ${renamedTo}`)}`;
 }
 
 function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {

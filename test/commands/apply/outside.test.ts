@@ -90,6 +90,34 @@ describe('a change by somebody else', () => {
     expect(notes).toEqual([expect.stringMatching(/^changed outside: 1 → gone, since/)]);
   });
 
+  test('a deployment that was renamed is not called gone', async () => {
+    const { exo, plan } = await brought();
+    await exo('deployment update my-app --name chat -z at-vie-2');
+    const { notes, ...seen } = await plan();
+    expect(seen).toMatchObject({
+      action: 'create',
+      changed_outside: { from: 1, to: null, renamed_to: 'chat' },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^changed outside: 1 → renamed to chat, since/)]);
+    const { stdout } = await exo('apply -f f.yaml');
+    expect(stdout).toBe(
+      'my-app in at-vie-2: created with 1 replica (changed outside: 1 → renamed to chat)\n',
+    );
+  });
+
+  test('a deployment that was renamed is named where none is needed: it runs on', async () => {
+    const { exo, write } = await brought();
+    await exo('deployment update my-app --name chat -z at-vie-2');
+    write(deployment('my-app', 0));
+    const renamed = 'changed outside: 1 → renamed to chat';
+    expect((await exo('plan -f f.yaml')).stderr).toContain(
+      `my-app in at-vie-2: ${renamed}, since the last apply`,
+    );
+    expect((await exo('apply -f f.yaml')).stdout).toBe(
+      `my-app in at-vie-2: does not exist and is not needed now: 0 replicas (base value) (${renamed})\n`,
+    );
+  });
+
   test('a change by a run of another file that includes the same file is not reported as one', async () => {
     const { exo, files, sandbox, clock } = desk();
     const shared = (evening: string) =>
