@@ -81,7 +81,7 @@ export async function readZones(
     inDoubt,
     incomplete: incomplete
       ? new ExoError('incomplete', incomplete.message, {
-          hint: 'nothing was sent to them; run it again once they answer',
+          hint: 'nothing is sent to zones that do not answer; run it again once they do',
           details: incomplete.details,
         })
       : notRead([...unread, ...inDoubt.values()], file.deployments.length),
