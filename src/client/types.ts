@@ -66,8 +66,9 @@ export interface ExoscaleZone {
   /** `get-deployment`: the only answer with state details, engine parameters and version. */
   getDeployment(id: string, options?: RequestOptions): Promise<Deployment>;
   /**
-   * `create-deployment`, sent at most once. ConflictError (`already-exists`) if a deployment with this name exists. If
-   * the answer is lost, the one new deployment that matches is taken as the result; otherwise OutcomeUnknownError.
+   * `create-deployment`, sent at most once. ConflictError `already-exists` if a deployment with this name exists, and
+   * `doubled` if another program has created one at the same time: then both exist. If the answer is lost, the one new
+   * deployment that matches is taken as the result; otherwise OutcomeUnknownError.
    */
   createDeployment(body: CreateDeploymentRequest, options?: CreationOptions): Promise<Creation>;
   /** `update-deployment`: name, engine parameters, engine version. */
