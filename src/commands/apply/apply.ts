@@ -109,15 +109,15 @@ async function applyOnce(
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
   const stuck = undeletable(plan, input['--prune']);
-  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed, ...stuck];
+  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
+  const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed, ...stuck, ...incomplete];
   // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
   // how to wait for the operation, and scripts get the exit code of the signal.
   const interruptions = failures.filter(isInterruption);
   const [first] = [...interruptions.filter(({ operationId }) => operationId !== undefined), ...interruptions];
   if (first) throw first;
-  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
-  // An account that could not be reached counts as one, because its deployments have no rows.
-  throwFailures(deps.io, [...failures, ...incomplete], rows.length + failed.length + stuck.length);
+  // An account whose plan could not be carried out counts as one, because its deployments have no rows.
+  throwFailures(deps.io, failures, rows.length + failed.length + stuck.length);
 }
 
 /** Prints all rows; with --every only those that are worth a line, with the time. */
@@ -151,5 +151,5 @@ async function dryRun(
   warnOf(deps, doubts);
   const stuck = undeletable(plan, input['--prune']);
   const failures = [...gathered.incomplete, ...tooFewIn(gathered.parts), ...stuck, ...refused];
-  throwFailures(deps.io, failures, gathered.total + stuck.length);
+  throwFailures(deps.io, failures, gathered.plan.entries.length + stuck.length);
 }

@@ -1,5 +1,4 @@
 import { outsideText } from '../../desired/plan/plan.js';
-import { UNSEEN } from '../../desired/plan/plan-entry.js';
 import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
@@ -23,7 +22,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const { account } = part;
   const told = toldIn(part);
   const rows = plan.entries.map((entry): Told => {
-    const { zone, name, desired, deployment, actual, action, outside, mayExist } = entry;
+    const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
     const sizes = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
     // 0 if the deployment does not exist; undefined if the service did not tell.
@@ -38,7 +37,6 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
       reason: describeDesired(desired, deployment.timezone),
       after: sizes.findLast((size) => size !== undefined) ?? before,
       outside: outside && outsideText(outside),
-      ...(mayExist && { error: UNSEEN }),
     };
     return { ...row, line: told(lineOf(row, byLogs(entry))) };
   });
@@ -97,10 +95,8 @@ function endOf(
     return { ...pendingRow, pending: { what, operationId: pending.operation.id } };
   }
   if (outcome) return { ...row, result: 'changed' };
-  return {
-    ...row,
-    result: entry?.action === 'absent' || entry?.action === 'unknown' ? entry.action : 'unchanged',
-  };
+  if (entry?.action === 'unknown') return { ...row, result: 'unknown', error: entry.unseen };
+  return { ...row, result: entry?.action === 'absent' ? 'absent' : 'unchanged' };
 }
 
 /** A finished step: `created with 2 replicas`, `scaled 1 → 3`. @param what see `describeStep` */
@@ -123,7 +119,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
     interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
     absent: `does not exist and is not needed now: ${wanted}${outside}`,
-    unknown: `${row.error ?? 'its zone did not answer'}, nothing was sent`,
+    unknown: `${row.error}, nothing was sent`,
   };
   const whose = account === undefined ? '' : ` (account ${account})`;
   return `${name} in ${zone}${whose}: ${texts[result]}`;

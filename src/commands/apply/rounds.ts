@@ -11,7 +11,7 @@ import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import { withoutProgress, withoutTalk } from '../lib/narrowed-deps.js';
-import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf } from '../plan/accounts.js';
+import { inPart, inTurn, KNOWN_BEFORE, type Part, planOf, unread } from '../plan/accounts.js';
 import { bring, checkedPlan, permitted, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
 import { endedRow, failedRow, type Told, unmetError } from './report.js';
@@ -22,7 +22,7 @@ import { endedRow, failedRow, type Told, unmetError } from './report.js';
  * keep GPUs of another running. An account that cannot be reached, or whose credentials are refused, does not stop the
  * others.
  * @param afford as for `bring`
- * @returns the rounds, and the failures of whole accounts
+ * @returns the rounds, also those of accounts that could not be read, and the other failures of whole accounts
  * @throws ExoError for a single part as `bring`; for several, errors of the kinds in `KNOWN_BEFORE` and those of
  * `afford`
  */
@@ -40,9 +40,11 @@ export async function bringAll(
     const { plan } = await checkedPlan(withoutTalk(part.deps), part.desired, input);
     return { part, plan };
   });
-  const refused = unseen.find(({ kind }) => KNOWN_BEFORE.includes(kind));
-  if (refused) throw refused;
-  await afford(planOf(seen));
+  const refused = unseen.find(({ error }) => KNOWN_BEFORE.includes(error.kind));
+  if (refused) throw refused.error;
+  const unreadRounds = unseen.map((one) => ({ ...unread(one), outcomes: [] }));
+  const planned = [...seen, ...unreadRounds];
+  await afford(planOf(planned));
   const { failed: unasked, results: asked } = await inTurn(
     seen.map(({ part }) => part),
     async (part) => ({ part, agreed: await permitted(part, input) }),
@@ -55,13 +57,16 @@ export async function bringAll(
       return await bring(quiet, input, agreed, async (plan, what) => {
         // The plans of all accounts are affordable; only a failure within one makes that a new question.
         if (what === undefined) return;
-        await afford(planOf(seen.map((one) => (one.part === part ? { part, plan } : one))), what);
+        await afford(planOf(planned.map((one) => (one.part === part ? { part, plan } : one))), what);
       });
     } catch (error) {
       throw inPart(part, error);
     }
   }).finally(() => progress?.stop());
-  return { rounds: results.flatMap((round) => round ?? []), failed: [...unseen, ...unasked, ...failures] };
+  return {
+    rounds: [...results.flatMap((round) => round ?? []), ...unreadRounds],
+    failed: [...unasked.map(({ error }) => error), ...failures],
+  };
 }
 
 /**

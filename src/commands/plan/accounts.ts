@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.js';
+import { planDeployments } from '../../desired/plan/plan.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { ExoError, isInterruption } from '../../errors.js';
@@ -144,48 +145,75 @@ function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntr
  */
 export const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
+/** A part that could not be acted on, and why. */
+interface FailedPart {
+  part: Part;
+  error: ExoError;
+}
+
 /**
  * Acts on the parts one after the other; returns results and failures. After an interruption no further part is begun.
  */
 export async function inTurn<T>(
   parts: readonly Part[],
   act: (part: Part) => Promise<T>,
-): Promise<{ results: T[]; failed: ExoError[] }> {
+): Promise<{ results: T[]; failed: FailedPart[] }> {
   const results: T[] = [];
-  const failed: ExoError[] = [];
+  const failed: FailedPart[] = [];
   for (const part of parts) {
-    if (failed.some(isInterruption)) break;
+    if (failed.some(({ error }) => isInterruption(error))) break;
     try {
       results.push(await act(part));
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
-      failed.push(inPart(part, error));
+      failed.push({ part, error: inPart(part, error) });
     }
   }
   return { results, failed };
 }
 
 /**
+ * What is planned for a part that could not be read: nothing is sent. Its deployments stand in the plan all the same,
+ * and their GPUs in its cost, as those of a zone that does not answer do.
+ */
+export function unread({ part, error: incomplete }: FailedPart) {
+  const { file, at } = part.desired;
+  const plan = planDeployments({
+    desired: file.deployments,
+    zones: file.zones,
+    actual: new Map(),
+    quotas: [],
+    at,
+  });
+  const unseen = 'its account could not be read';
+  const notes = [`${unseen}: what there is is not known, nothing is sent`];
+  return {
+    part,
+    plan: { ...plan, entries: plan.entries.map((one) => ({ ...one, unseen, notes })) },
+    incomplete,
+  };
+}
+
+/**
  * Plans every part, one after the other, joins the plans to show them, and warns of creations in doubt. As with
  * `apply`, an account that cannot be reached, or whose credentials are refused, does not stop the others: its error is
  * among `incomplete`.
- * @returns `total`: how many deployments were planned; an account that could not be planned counts as one more
  * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone
  * answered
  */
 export async function gatherParts(
   parts: readonly Part[],
   gather: (part: Part) => Promise<{ plan: Plan; incomplete?: ExoError | undefined }>,
-): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[]; total: number }> {
+): Promise<{ plan: Plan; parts: { part: Part; plan: Plan }[]; incomplete: ExoError[] }> {
   const { results, failed } = await inTurn(parts, async (part) => {
     const gathered = await gather(part);
     await warnOfEarlier(part.deps, creationsIn(gathered.plan));
     return { part, ...gathered };
   });
-  const isDecisive = (error: ExoError) => isInterruption(error) || KNOWN_BEFORE.includes(error.kind);
+  const isDecisive = ({ error }: FailedPart) => isInterruption(error) || KNOWN_BEFORE.includes(error.kind);
   const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
-  if (decisive) throw decisive;
-  const incomplete = [...failed, ...results.flatMap((round) => round.incomplete ?? [])];
-  const plan = planOf(results);
-  return { plan, parts: results, incomplete, total: plan.entries.length + failed.length };
+  if (decisive) throw decisive.error;
+  const planned = [...results, ...failed.map(unread)];
+  const incomplete = planned.flatMap((one) => one.incomplete ?? []);
+  return { plan: planOf(planned), parts: planned, incomplete };
 }

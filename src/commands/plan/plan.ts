@@ -96,7 +96,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   for (const message of alsoRefused) deps.io.warn(message);
   if (!desired.paused) refuseParts(gathered.parts);
   const failures = [...gathered.incomplete, ...few, ...stuck, ...refused];
-  throwFailures(deps.io, failures, gathered.total + stuck.length);
+  throwFailures(deps.io, failures, gathered.plan.entries.length + stuck.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }
 
@@ -128,7 +128,8 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
  */
 function summary(plan: Plan, refused: number, end: string): string {
   const { entries, steps } = plan;
-  const all = plural(entries.length, 'deployment');
+  const unknown = entries.filter(({ action }) => action === 'unknown').length;
+  const all = `${plural(entries.length, 'deployment')}${unknown > 0 ? ` (${unknown} unknown)` : ''}`;
   if (isImpossible(plan)) return `${all}; as it is, apply would send nothing.`;
   if (steps.length === 0 && refused === 0) return `${all}; nothing to change.`;
   const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created or updated` : '';

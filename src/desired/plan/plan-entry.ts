@@ -41,7 +41,7 @@ export function planEntry(
   };
   if (existing === undefined) {
     const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
-    return { ...entry, action: 'unknown', notes };
+    return { ...entry, action: 'unknown', unseen: 'its zone did not answer', notes };
   }
   if (actual === undefined) return known.mayExist ? planUnseen(entry) : planMissing(entry);
   if (matches.length > 1) {
@@ -72,12 +72,11 @@ function desiredFor(
 }
 
 /** What is said of a deployment that `mayExist`. */
-export const UNSEEN = 'no list shows it, but it may exist';
+const UNSEEN = 'no list shows it, but it may exist';
 
 /** The plan for a deployment that may exist: neither that it is missing nor that it has zero replicas is known. */
 function planUnseen(entry: PlanEntry): PlanEntry {
-  const notes = [`${UNSEEN}: nothing is sent`];
-  return { ...entry, action: 'unknown', mayExist: true, notes };
+  return { ...entry, action: 'unknown', unseen: UNSEEN, notes: [`${UNSEEN}: nothing is sent`] };
 }
 
 function planMissing(entry: PlanEntry): PlanEntry {

@@ -33,7 +33,7 @@ export interface Refusal {
 }
 
 /**
- * What the plan does with a deployment of the file. `unknown`: its zone did not answer, or `mayExist` holds; `absent`:
+ * What the plan does with a deployment of the file. `unknown`: it could not be read, see `unseen`; `absent`:
  * it does not exist, and is not created, because zero replicas are desired and the service creates none with zero.
  */
 export type PlanAction = 'create' | 'change' | 'none' | 'absent' | 'refused' | 'unknown';
@@ -58,8 +58,8 @@ export interface PlanEntry {
   /** A change by somebody else since the last run here. */
   outside?: ChangedOutside | undefined;
   next?: Change | undefined;
-  /** See `Known`. */
-  mayExist?: true;
+  /** Why it is `unknown`, in a clause: `its zone did not answer`. */
+  unseen?: string | undefined;
 }
 
 /** GPUs of one family over the whole plan, against the quota. */

@@ -8,7 +8,7 @@ import type { Tone, View } from '../view.js';
 import { shownState } from './state.js';
 
 /** A row of `plan`: a deployment of the file, or one outside it that is to be deleted. */
-export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next' | 'mayExist'> {
+export interface PlanRow extends Pick<PlanEntry, 'zone' | 'name' | 'actual' | 'gpus' | 'next' | 'unseen'> {
   account?: string | undefined;
   action: PlanEntry['action'] | 'delete';
   /** The desired state and why; absent for a deployment that the file does not name. */
@@ -25,7 +25,7 @@ const ACTIONS: Readonly<Record<PlanRow['action'], { tone?: Tone; said?: string }
   change: { tone: 'busy', said: 'nothing: cannot be updated, see below' },
   delete: { tone: 'bad' },
   refused: { tone: 'bad', said: 'refused, see below' },
-  unknown: { tone: 'bad', said: 'nothing: its zone did not answer' },
+  unknown: { tone: 'bad' },
   absent: { tone: 'off', said: 'nothing: created once replicas are wanted' },
   none: { said: 'nothing' },
 };
@@ -92,9 +92,9 @@ export const planView: View<PlanRow> = {
       key: 'action',
       label: 'Would send',
       value: ({ action }) => action,
-      shown: ({ action, steps, mayExist }) => {
+      shown: ({ action, steps, unseen }) => {
         if (steps.length > 0) return steps.join('; ');
-        return mayExist ? 'nothing: it may exist' : ACTIONS[action].said;
+        return unseen === undefined ? ACTIONS[action].said : `nothing: ${unseen}`;
       },
       tone: ({ action }) => ACTIONS[action].tone,
       prose: true,

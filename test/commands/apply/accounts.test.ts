@@ -265,6 +265,41 @@ describe('a file of several accounts', () => {
     },
   );
 
+  test('the deployments of an account that cannot be read are shown as unknown', async () => {
+    const { lab, exo, write } = organizations();
+    write(one('trial', 1, LAB), one('web', 1));
+    await exo('apply -f f.yaml');
+    write(one('trial', 2, LAB), one('web', 1));
+    lab.sandbox.failNext('GET /ai/deployment=403 x9');
+    const unknown = 'its account could not be read';
+    const plan = await exo('plan -f f.yaml');
+    expect(plan.code).toBe(3);
+    expect(plan.stdout).toMatch(new RegExp(`trial.* unknown .*2 replicas.*nothing: ${unknown}`));
+    expect(plan.stderr).toContain('2 deployments (1 unknown); nothing to change.\n');
+    const planned = JSON.parse((await exo('plan -f f.yaml -O json')).stdout).deployments;
+    expect(planned).toMatchObject([
+      { name: 'web', action: 'none', replicas: 1 },
+      { name: 'trial', action: 'unknown', account: 'lab', replicas: null, desired: { replicas: 2 } },
+    ]);
+    const { code, stdout, stderr } = await exo('apply -f f.yaml');
+    expect({ code, stdout }).toEqual({
+      code: 3,
+      stdout: `web in at-vie-2: unchanged, 1 replica (base value)\ntrial in at-vie-2 (account lab): ${unknown}, nothing was sent\n`,
+    });
+    expect(stderr.match(/HTTP 403/g)).toHaveLength(1);
+  });
+
+  test('the cost limit counts what the files want in an account that cannot be read', async () => {
+    const { prod, lab, exo, write } = organizations();
+    write(one('trial', 3, LAB), one('web', 2));
+    lab.sandbox.failNext('GET /ai/deployment=403 x9');
+    const { code, stderr } = await exo('apply -f f.yaml --max-cost-per-hour 4', {
+      env: { EXO_DI_PRICES: 'prices.json' },
+    });
+    expect({ code, changes: prod.changes() }).toEqual({ code: 6, changes: [] });
+    expect(stderr).toContain('5.00 EUR/h');
+  });
+
   test('plan --markdown says which account is not in it', async () => {
     const { lab, exo, write } = organizations();
     write(one('trial', 2, LAB), one('web', 1));

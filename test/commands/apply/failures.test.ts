@@ -115,7 +115,7 @@ describe('apply, when something fails', () => {
       await exo(`${CREATE} --no-wait`);
       write(deployment('new', 0));
       for (const [line, said] of [
-        ['plan -f f.yaml', 'nothing: it may exist'],
+        ['plan -f f.yaml', 'nothing: no list shows it, but it may exist'],
         [APPLY, 'new in at-vie-2: no list shows it, but it may exist, nothing was sent\n'],
       ] as const) {
         const { code, stdout, stderr } = await exo(line, { columns: 200 });
