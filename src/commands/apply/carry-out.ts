@@ -21,10 +21,10 @@ export interface Outcome {
   steps: Step[];
   done: Step[];
   /**
-   * The last step that was sent, if its end was not seen; or, with --every, a step that the service does not accept
-   * while another change is under way.
+   * The last step that was sent, if its end was not seen, with its operation if that is known; or, with --every, a step
+   * that the service does not accept while another change is under way.
    */
-  pending?: { step: Step; operation: Operation } | { step: Step; refused: ExoError };
+  pending?: { step: Step; operation?: Operation } | { step: Step; refused: ExoError };
   /** The step that failed, and why; later steps were not sent. */
   failed?: { step: Step; error: ExoError };
   /** The operation of the last step with a known one, whether it has ended or not. */
@@ -83,9 +83,10 @@ export async function carryOut(
         // The lists of a zone are read once for all its creations.
         const offered = preflight ? cached(offers, step.zone, () => offersOf(client)) : undefined;
         const context = { deps: quiet, zone: client, wait: stepWait, creation, offers: offered, onSent };
-        const operation = await takeStep(context, step);
+        const taken = await takeStep(context, step);
+        const operation = taken === 'accepted' ? undefined : taken;
         if (operation?.id) work.operationId = operation.id;
-        if (operation?.state === 'pending') work.pending = { step, operation };
+        if (taken === 'accepted' || operation?.state === 'pending') work.pending = { step, operation };
         else work.done.push(step);
         progress.update(`${++done} of ${steps.length} changes done`);
       } catch (error) {

@@ -3,7 +3,7 @@ import { describeDesired, logText } from '../../desired/plan/plan-logs.js';
 import type { PlanEntry } from '../../desired/plan/plan-types.js';
 import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
-import { commandLine } from '../../domain/shell-words.js';
+import { commandFor, commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyResult, ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
@@ -91,8 +91,9 @@ function endOf(
   if (pending) {
     const pendingRow = { ...row, result: 'pending' as const };
     const what = describeStep(pending.step);
-    if ('refused' in pending) return { ...pendingRow, pending: { what }, error: pending.refused.message };
-    return { ...pendingRow, pending: { what, operationId: pending.operation.id } };
+    if ('refused' in pending)
+      return { ...pendingRow, pending: { what, isRefused: true }, error: pending.refused.message };
+    return { ...pendingRow, pending: { what, operationId: pending.operation?.id } };
   }
   if (outcome) return { ...row, result: 'changed' };
   if (entry?.action === 'unknown') return { ...row, result: 'unknown', error: entry.unseen };
@@ -114,7 +115,7 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
   const outside = row.outside === undefined ? '' : ` (changed outside: ${row.outside})`;
   const texts: Record<ApplyRow['result'], string> = {
     changed: `${done.join(', ')}${outside}${why}`,
-    pending: [...done, pending && pendingText(pending, outside, zone)].join(', '),
+    pending: [...done, pending && pendingText(pending, outside, { name, zone })].join(', '),
     failed: [...done, 'failed'].join(', '),
     interrupted: [...done, 'interrupted'].join(', '),
     unchanged: `unchanged, ${wanted}${outside}`,
@@ -126,12 +127,13 @@ function lineOf({ zone, name, account, result, done, pending, ...row }: ApplyRow
 }
 
 function pendingText(
-  { what, operationId }: NonNullable<ApplyRow['pending']>,
+  { what, operationId, isRefused }: NonNullable<ApplyRow['pending']>,
   outside: string,
-  zone: string,
+  { name, zone }: Pick<ApplyRow, 'name' | 'zone'>,
 ): string {
+  if (isRefused) return `${what} is not accepted yet${outside}; the next round sends it again`;
   if (operationId === undefined)
-    return `${what} is not accepted yet${outside}; the next round sends it again`;
+    return `${what} was accepted${outside}; see how far it is with: ${commandFor('show', name, zone)}`;
   return `${what} is under way${outside}; ${waitForIt(operationId, zone)}`;
 }
 

@@ -172,7 +172,7 @@ function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[
     if (told?.result === 'pending') {
       const { after, pending } = told;
       const earlier = underWay.get(key);
-      const accepted = pending?.operationId === undefined ? {} : { told };
+      const accepted = pending?.isRefused ? {} : { told };
       underWay.set(key, {
         since: earlier?.after === after ? (earlier?.since ?? since) : since,
         after,

@@ -17,6 +17,7 @@ import { requireName, subjectOf } from '../deployment/find.js';
 import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
 import { forgetCreation } from '../lib/creation/unseen.js';
 import type { WaitInput } from '../lib/parse-input.js';
+import { isDeletion } from '../lib/send-change.js';
 
 export interface StepContext {
   deps: Deps;
@@ -30,11 +31,16 @@ export interface StepContext {
 }
 
 /**
+ * What became of a step: its operation, pending or successful; undefined if it is done and no operation is known;
+ * `accepted` if with --no-wait neither its operation nor its end is known.
+ */
+type Taken = Operation | 'accepted' | undefined;
+
+/**
  * Takes one step of a plan: sends its request and, without --no-wait, waits for its end.
- * @returns its operation, which is pending or has succeeded; undefined if none is known
  * @throws ExoError whatever the service says, conflict, operation-failed, deadline, unavailable, interrupted
  */
-export async function takeStep(context: StepContext, step: Step): Promise<Operation | undefined> {
+export async function takeStep(context: StepContext, step: Step): Promise<Taken> {
   const { zone } = context;
   const { name } = step;
   switch (step.kind) {
@@ -71,7 +77,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Operat
 async function create(
   { deps, zone, wait, creation, offers, onSent }: StepContext,
   { name, request }: Extract<Step, { kind: 'create' }>,
-): Promise<Operation | undefined> {
+): Promise<Taken> {
   let check: ReturnType<typeof offersBeside> | undefined;
   const result = await sendCreation<never>(deps, zone, request, {
     ...creation,
@@ -96,6 +102,7 @@ async function create(
     },
   });
   if (result.kind === 'pending') return result.operation;
+  if (result.kind === 'accepted') return 'accepted';
   return result.operationId === undefined ? undefined : { id: result.operationId, state: 'success' };
 }
 
@@ -108,12 +115,13 @@ async function carry(
   { deps, zone, wait, onSent }: StepContext,
   change: Change,
   loadAt?: number,
-): Promise<Operation | undefined> {
+): Promise<Taken> {
   if (loadAt !== undefined) await requireUnchanged(zone, change, loadAt);
   const whenBusy = loadAt === undefined ? 'wait' : 'refuse';
-  const { operation, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy });
+  const { operation, deployment, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy });
   if (problem) throw problem;
-  return operation;
+  const isKnown = operation?.state === 'pending' || deployment !== undefined || isDeletion(change);
+  return isKnown ? operation : 'accepted';
 }
 
 /** Refuses a scaling by load if somebody has changed the deployment since: it was decided for the former replicas. */

@@ -34,7 +34,7 @@ const schema = z.object({
 });
 
 type CreateInput = z.infer<typeof schema>;
-type CreateResult = Result<'created' | 'exists'>;
+type CreateResult = Result<'created' | 'accepted' | 'exists'>;
 
 /** Downloads a model from Hugging Face (`create-model`), at most once, and waits until its operation has ended. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
@@ -79,7 +79,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await waitForModel(deps, zone, existing, input);
   const result: CreateResult = made.kind === 'dry-run' ? made : { ...made, zone };
   const read = async (_: ZoneClient, id: string) => ({ zone: place, model: await zone.getModel(id) });
-  await print(result, read, result.kind === 'created' ? 'Model created.' : undefined);
+  const isData = await print(result, read, result.kind === 'created' ? 'Model created.' : undefined);
+  if (!isData && result.kind === 'accepted')
+    deps.io.say(`See how far it is with: ${commandLine('model show', [name], ['-z', place])}`);
 }
 
 function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInput): Thing<Model, Operation> {

@@ -24,8 +24,8 @@ export interface ApplyRow {
   desired?: number | undefined;
   /** The changes that were made, in words. */
   done: readonly string[];
-  /** A change whose end was not seen. Without an operation it is not accepted yet. */
-  pending?: { what: string; operationId?: string } | undefined;
+  /** A change whose end was not seen. `isRefused`: it is not even accepted yet. */
+  pending?: { what: string; operationId?: string | undefined; isRefused?: true } | undefined;
   error?: string | undefined;
   /** The replicas before the run, and those that the run left or asked for; absent where the service does not tell. */
   before?: number | undefined;

@@ -29,6 +29,7 @@ import {
   wholeNumber,
 } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
+import { acceptedOnly } from '../change/change.js';
 import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
@@ -67,7 +68,7 @@ type CreateInput = z.infer<ReturnType<typeof schema>>;
 type CreationInput = Checked<typeof creationFields>;
 
 /** The result: a pending operation, or the ID of the deployment. */
-export type CreateResult = Result<'created' | 'exists', DeploymentDetails>;
+export type CreateResult = Result<'created' | 'accepted' | 'exists', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
@@ -80,6 +81,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const result = await createDeployment(deps, await zoneOrBuiltIn(deps), requestOf(input), input);
   const line = result.kind === 'created' ? 'Deployment created.' : undefined;
   if ((await print(result, readDeployment, line)) || !('id' in result)) return;
+  if (result.kind === 'accepted') return deps.io.say(acceptedOnly(input.NAME, result.zone.zone));
   deps.io.say(`See it with: ${commandFor('show', input.NAME, result.zone.zone)}`);
   await lookAndSayHowToPrompt(deps, result);
 }

@@ -69,7 +69,8 @@ async function send<T extends Listed, A, R>(
     const first = await (open ? listing : listing.catch(tellNothingSent(thing.what)));
     const settled = await settleEarlier(deps, thing, entry, first, { again, dryRun, searchMs });
     open = settled.open;
-    if (settled.adopted) return { created: { kind: 'adopted', item: settled.adopted } };
+    const { adopted, operation } = settled;
+    if (adopted) return { created: { kind: 'adopted', item: adopted, operation } };
     const result = await decide(await onlyNamed(thing, settled.existing));
     if (result !== undefined) return { result };
     const lacking = entry.begin(settled.existing);
@@ -127,9 +128,11 @@ async function seeThrough<T extends Listed, A, R>(
   // Skipped for a thing that was found and is not waited for: it may still be incomplete.
   if (patient || created.kind === 'answered') await seeMade(deps, thing, { id, listed });
   if (id === undefined) throw withoutId(thing);
-  const operationId = created.kind === 'answered' ? thing.accepted(created.answer).operation : undefined;
-  return { kind: 'created', id, operationId };
+  return { kind: followed.isOpen ? 'accepted' : 'created', id, operationId: operationOf(thing, created) };
 }
+
+const operationOf = <T extends Listed, A>({ accepted }: Thing<T, A>, created: Created<T, A>) =>
+  created.kind === 'adopted' ? created.operation : accepted(created.answer).operation;
 
 /**
  * Checks for a second thing of the name after a creation that failed or is still going on. It only warns: the failure

@@ -15,6 +15,8 @@ export interface Settled<T> {
   existing: readonly T[];
   /** The thing that the earlier run has created, if it is as requested now. */
   adopted?: T | undefined;
+  /** The operation of the earlier creation, if it is known. */
+  operation?: string | undefined;
   /** The outcome of the earlier creation is still not known. */
   open: boolean;
 }
@@ -66,7 +68,8 @@ export async function settleEarlier<T extends Listed, A>(
   }
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
-  return { existing: items, open: false, adopted: isAsked && !dryRun ? item : undefined };
+  const adopted = isAsked && !dryRun ? item : undefined;
+  return { existing: items, open: false, adopted, operation: earlier.accepted?.operation };
 }
 
 /** The thing that no list shows, if the ID from the answer to its creation finds it under its name. */

@@ -1,6 +1,7 @@
 import type { Created } from '../../../api/create-once.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { orNothing } from '../../../errors.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { type Doing, followWhileKnown } from '../follow.js';
 import type { WaitInput } from '../parse-input.js';
@@ -10,7 +11,7 @@ import type { Followed, Listed } from './thing.js';
  * Waits for a creation: follows its operation, or watches the thing itself if the operation is not known.
  * @param watch waits until the thing exists; `id` is undefined if it is not known, `isAccepted` tells that the service
  * has just accepted the creation
- * @returns the ID, if it is known, and with --no-wait the pending operation
+ * @returns the ID, if it is known, and with --no-wait the pending operation, or that the end is open
  */
 export async function followCreation(
   deps: Deps,
@@ -20,14 +21,20 @@ export async function followCreation(
   wait: WaitInput,
   watch: (id: string | undefined, isAccepted: boolean) => Promise<string | undefined>,
 ): Promise<Followed> {
-  if (created.kind === 'adopted') {
-    const { id } = created.item;
-    if (!wait['--no-wait']) await watch(id, false);
-    return { id };
-  }
-  const operation = await followWhileKnown(deps, zone, created.answer, doing, wait);
-  const id = (operation ?? created.answer).reference?.id;
+  const answer = created.kind === 'answered' ? created.answer : await operationOf(zone, created);
+  const known = created.kind === 'adopted' ? created.item.id : undefined;
+  if (!answer && wait['--no-wait']) return { id: known, isOpen: true };
+  const operation = answer && (await followWhileKnown(deps, zone, answer, doing, wait));
+  const id = known ?? (operation ?? answer)?.reference?.id;
   if (operation?.state === 'pending') return { id, pending: operation };
-  const watched = operation ? undefined : await watch(id, true);
+  const watched = operation ? undefined : await watch(id, created.kind === 'answered');
   return { id: id ?? watched };
+}
+
+/** The operation with which an earlier run has created a thing; undefined if it is not known, or cannot be read. */
+async function operationOf(
+  zone: ZoneClient,
+  { operation }: { operation?: string | undefined },
+): Promise<Operation | undefined> {
+  return operation === undefined ? undefined : zone.getOperation(operation).catch(orNothing);
 }

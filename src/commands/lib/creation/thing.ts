@@ -73,14 +73,16 @@ export interface CreationOptions<T extends Listed, A, R> {
 export interface Followed {
   id: string | undefined;
   pending?: Operation | undefined;
+  /** With --no-wait: whether the creation has ended is not known. */
+  isOpen?: true;
 }
 
 /**
  * The outcome of a creation: the ID of the thing, with its ended operation if that is known, or with --no-wait the
- * pending operation.
+ * pending operation. `accepted`: the thing is there, but with --no-wait it is not known whether its creation has ended.
  */
 export type Made =
-  | { kind: 'created'; id: string; operationId?: string | undefined }
+  | { kind: 'created' | 'accepted'; id: string; operationId?: string | undefined }
   | { kind: 'pending'; operation: Operation };
 
 /** What this machine has recorded about the creation of one thing, of the same account, zone, kind and name. */
