@@ -56,6 +56,11 @@ describe('events of a stream', () => {
 
 test.each<[string, object, ReplyEvent[]]>([
   ['a piece', { choices: [{ delta: { content: 'a' } }] }, [{ kind: 'text', text: 'a' }]],
+  [
+    'a piece beside one of another choice',
+    { choices: [{ delta: { content: 'a' } }, { delta: { content: 'b' } }] },
+    [{ kind: 'text', text: 'a' }],
+  ],
   ['of a completion', { choices: [{ text: 'a', finish_reason: null }] }, [{ kind: 'text', text: 'a' }]],
   ['the role alone', { choices: [{ delta: { role: 'assistant', content: '' } }] }, []],
   ['thoughts', { choices: [{ delta: { reasoning_content: 'hm' } }] }, [{ kind: 'thought', text: 'hm' }]],

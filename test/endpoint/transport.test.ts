@@ -46,6 +46,20 @@ describe('requests to an endpoint', () => {
     expect(sockets()).toBe(3);
   });
 
+  test('one that is given up before it is connected is not sent', async () => {
+    const paths: (string | undefined)[] = [];
+    const { open } = await serve(({ url }, response) => {
+      paths.push(url);
+      response.end();
+    });
+    const leaving = new AbortController();
+    const opening = open(leaving.signal, 'a prompt');
+    leaving.abort(new Error('left'));
+    await expect(opening).rejects.toThrow('left');
+    await read((await open()).body);
+    expect(paths).toHaveLength(1);
+  });
+
   // By turns of the event loop and not by the clock, which goes on where a busy machine holds the loop up.
   test.each([0, 20])(
     'leaving a stream at [DONE], %i turns before its end, keeps the connection',

@@ -68,7 +68,8 @@ describe('deployment check', () => {
     ['--base-url ftp://x/v1', '--base-url: a URL of an endpoint starts with https://, not ftp://'],
     ['--base-url x', '--base-url: "x" is not a URL like https://example.com/v1'],
     ['--base-url http://example.com/v1', 'http://example.com is not encrypted, and requests carry the key'],
-    ['--base-url https://a:b@example.com', '--base-url: it carries no user name or password'],
+    ['--base-url https://a@example.com', '--base-url: it carries no user name or password'],
+    ['--base-url https://:b@example.com', '--base-url: it carries no user name or password'],
     ['--base-url https://example.com/v1?a', '--base-url: it ends with its path, without ? or #'],
   ])('%s is refused before anything is sent', async (flags, said) => {
     const { check, sandbox } = checked();
