@@ -115,14 +115,16 @@ async function writeDown(
   { entries }: Plan,
   outcomes: readonly Outcome[],
 ): Promise<void> {
-  const isOpen = ({ zone, name, action }: Plan['entries'][number]) =>
-    action === 'refused' ||
-    action === 'unknown' ||
-    outcomes.some((one) => one.zone === zone && one.name === name && (one.failed || one.pending));
-  const brought = entries
-    .filter((entry) => !isOpen(entry))
-    .map(({ zone, name, desired, actual }) => ({ zone, name, replicas: desired.replicas, id: actual?.id }));
-  for (const { zone: place, name, id } of brought)
+  const outcomeOf = (entry: Plan['entries'][number]) =>
+    outcomes.find(({ zone, name }) => zone === entry.zone && name === entry.name);
+  const brought = entries.flatMap((entry) => {
+    const { zone, name, action, desired, actual } = entry;
+    const { created, failed, pending } = outcomeOf(entry) ?? {};
+    if (action === 'refused' || action === 'unknown' || failed || pending) return [];
+    return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created }];
+  });
+  // The note of a creation is removed by the creation itself, once a list shows what it has made.
+  for (const { zone: place, name, actual: { id } = {} } of entries)
     if (id !== undefined && !unlisted.has(id))
       await forgetCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);

@@ -28,7 +28,9 @@ export interface Outcome {
   /** The step that failed, and why; later steps were not sent. */
   failed?: { step: Step; error: ExoError };
   /** The operation of the last step with a known one, whether it has ended or not. */
-  operationId?: string;
+  operationId?: string | undefined;
+  /** The ID of the deployment, if this run has created it and knows the ID. */
+  created?: string | undefined;
 }
 
 interface CarryOutOptions {
@@ -83,10 +85,10 @@ export async function carryOut(
         // The lists of a zone are read once for all its creations.
         const offered = preflight ? cached(offers, step.zone, () => offersOf(client)) : undefined;
         const context = { deps: quiet, zone: client, wait: stepWait, creation, offers: offered, onSent };
-        const taken = await takeStep(context, step);
-        const operation = taken === 'accepted' ? undefined : taken;
-        if (operation?.id) work.operationId = operation.id;
-        if (taken === 'accepted' || operation?.state === 'pending') work.pending = { step, operation };
+        const { operation, isOpen, created } = await takeStep(context, step);
+        work.operationId = operation?.id ?? work.operationId;
+        work.created = created;
+        if (isOpen || operation?.state === 'pending') work.pending = { step, operation };
         else work.done.push(step);
         progress.update(`${++done} of ${steps.length} changes done`);
       } catch (error) {

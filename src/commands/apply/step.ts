@@ -30,11 +30,15 @@ export interface StepContext {
   onSent(): void;
 }
 
-/**
- * What became of a step: its operation, pending or successful; undefined if it is done and no operation is known;
- * `accepted` if with --no-wait neither its operation nor its end is known.
- */
-type Taken = Operation | 'accepted' | undefined;
+/** What became of a step. */
+interface Taken {
+  /** Its operation, pending or successful; absent if none is known. */
+  operation?: Operation | undefined;
+  /** With --no-wait: neither its operation nor its end is known. */
+  isOpen?: boolean;
+  /** The ID of the deployment that it has created, if that is known. */
+  created?: string | undefined;
+}
 
 /**
  * Takes one step of a plan: sends its request and, without --no-wait, waits for its end.
@@ -63,9 +67,9 @@ export async function takeStep(context: StepContext, step: Step): Promise<Taken>
     }
     case 'delete': {
       await requireOwnName({ zone, id: step.id, name });
-      const operation = await carry(context, deleting({ zone, id: step.id, name }));
+      const taken = await carry(context, deleting({ zone, id: step.id, name }));
       await forgetCreation(context.deps, { kind: 'deployment', place: zone.zone, name }, step.id);
-      return operation;
+      return taken;
     }
   }
 }
@@ -101,9 +105,10 @@ async function create(
       });
     },
   });
-  if (result.kind === 'pending') return result.operation;
-  if (result.kind === 'accepted') return 'accepted';
-  return result.operationId === undefined ? undefined : { id: result.operationId, state: 'success' };
+  if (result.kind === 'pending') return result;
+  const { id: created, operationId: id } = result;
+  if (result.kind === 'accepted') return { isOpen: true, created };
+  return { operation: id === undefined ? undefined : { id, state: 'success' }, created };
 }
 
 /**
@@ -121,7 +126,7 @@ async function carry(
   const { operation, deployment, problem } = await changeDeployment(deps, change, wait, { onSent, whenBusy });
   if (problem) throw problem;
   const isKnown = operation?.state === 'pending' || deployment !== undefined || isDeletion(change);
-  return isKnown ? operation : 'accepted';
+  return isKnown ? { operation } : { isOpen: true };
 }
 
 /** Refuses a scaling by load if somebody has changed the deployment since: it was decided for the former replicas. */

@@ -74,6 +74,15 @@ describe('apply, when something fails', () => {
     },
   );
 
+  test('a list that showed what apply has created, and lacks it in the next run: no second one', async () => {
+    const { exo, sandbox, write, intercept } = desk();
+    write(deployment('my-app', 2));
+    expect((await exo(APPLY)).stdout).toBe('my-app in at-vie-2: created with 2 replicas\n');
+    intercept((request) => (named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined));
+    expect((await exo(APPLY)).stdout).toBe('my-app in at-vie-2: unchanged, 2 replicas (base value)\n');
+    expect(sandbox.deployments()).toHaveLength(1);
+  });
+
   describe('a list that lacks what another command on this machine has created', () => {
     const CREATE =
       'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
