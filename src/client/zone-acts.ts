@@ -3,6 +3,7 @@ import type { Created } from '../api/create-once.js';
 import { DEFAULT_WAIT_MS, type WaitOptions } from '../api/wait.js';
 import type { Clock } from '../clock.js';
 import { ExoError } from '../errors.js';
+import type { ErrorKind } from '../exit-codes.js';
 import type { Operation } from '../schemas/operation.js';
 import { type Called, type Creatable, createAtMostOnce, keyOf } from './create.js';
 import type { Creations } from './creations.js';
@@ -46,15 +47,19 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
       const created = await createAtMostOnce(creations, creatable, clock, own.signal, searchMs);
       return result(created, own);
     });
-  /** Makes one deletion. What was deleted may be created anew, so the client forgets it. */
+  /**
+   * Makes one deletion. If the first answer was lost and the repetition finds nothing, somebody on the way may have said
+   * so, and `get` has to show that the thing is gone. What was deleted may be created anew, so the client forgets it.
+   */
   const remove = (
     id: string,
     options: RequestOptions | undefined,
     send: (own: CallOptions) => Promise<Operation>,
+    get: (own: CallOptions) => Promise<unknown>,
   ) =>
     call(options, async (own) => {
       const operation = await send(own);
-      if (operation === DONE && settings.creations.mayAppear(id)) throw notSeenYet(id, zone);
+      if (operation === DONE) await seeGone(id, zone, () => get(own), settings.creations.mayAppear(id));
       settings.creations.forget(id);
       return operation;
     });
@@ -85,8 +90,28 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
   return { call, create, update, remove, wait };
 }
 
-/** The error of a deletion whose answer was lost, of a thing that is so new that it may not be found yet. */
-function notSeenYet(id: string, zone: string): ExoError {
-  const message = `it is not known whether ${id} was deleted in ${zone}: the answer was lost, and the repetition did not find it, but it may be too new to be found`;
-  return new ExoError('unavailable', message, { code: 'outcome-unknown', zone, details: { id } });
+/**
+ * Looks whether a thing is gone after a deletion whose first answer was lost and whose repetition found nothing.
+ * @param mayAppear whether the thing is so new that it may exist without being found
+ * @throws ExoError with code `outcome-unknown` if it can be read, cannot be looked for, or may appear
+ */
+async function seeGone(
+  id: string,
+  zone: string,
+  get: () => Promise<unknown>,
+  mayAppear: boolean,
+): Promise<void> {
+  let but = 'it can still be read';
+  let kind: ErrorKind = 'unavailable';
+  try {
+    await get();
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    const isMissing = error.kind === 'not-found';
+    if (isMissing && !mayAppear) return;
+    if (!isMissing) kind = error.kind;
+    but = isMissing ? 'it may be too new to be found' : `it could not be read: ${error.message}`;
+  }
+  const message = `it is not known whether ${id} was deleted in ${zone}: the answer was lost, and the repetition did not find it, but ${but}`;
+  throw new ExoError(kind, message, { code: 'outcome-unknown', zone, details: { id } });
 }

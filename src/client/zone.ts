@@ -38,7 +38,13 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     updateDeployment: (id, body, o) =>
       update(id, body, deploymentCalled, o, (own) => zone.updateDeployment(id, body, own)),
     scaleDeployment: (id, body, o) => call(o, (own) => zone.scaleDeployment(id, body, own)),
-    deleteDeployment: (id, o) => remove(id, o, (own) => zone.deleteDeployment(id, own)),
+    deleteDeployment: (id, o) =>
+      remove(
+        id,
+        o,
+        (own) => zone.deleteDeployment(id, own),
+        (own) => zone.getDeployment(id, own),
+      ),
     revealDeploymentApiKey: (id, o) =>
       call(o, async (own) => (await zone.revealDeploymentApiKey(id, own))['api-key']),
     getDeploymentLogs: (id, tail, o) =>
@@ -62,7 +68,13 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         }),
         creation,
       ),
-    deleteModel: (id, o) => remove(id, o, (own) => zone.deleteModel(id, own)),
+    deleteModel: (id, o) =>
+      remove(
+        id,
+        o,
+        (own) => zone.deleteModel(id, own),
+        (own) => zone.getModel(id, own),
+      ),
     listApiKeys: (o) => call(o, (own) => zone.listApiKeys(own)),
     getApiKey: (id, o) => call(o, (own) => zone.getApiKey(id, own)),
     createApiKey: (body, o) =>
@@ -88,7 +100,13 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       ),
     updateApiKey: (id, body, o) =>
       update(id, body, apiKeyCalled, o, (own) => zone.updateApiKey(id, body, own)),
-    deleteApiKey: (id, o) => remove(id, o, (own) => zone.deleteApiKey(id, own)),
+    deleteApiKey: (id, o) =>
+      remove(
+        id,
+        o,
+        (own) => zone.deleteApiKey(id, own),
+        (own) => zone.getApiKey(id, own),
+      ),
     revealApiKey: (id, o) => call(o, async (own) => (await zone.revealApiKey(id, own)).value),
     rotateApiKey: (id, o) => call(o, async (own) => (await zone.rotateApiKey(id, own)).value),
     listQuotas: (o) => call(o, (own) => zone.listQuotas(own)),

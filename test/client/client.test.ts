@@ -408,6 +408,28 @@ describe('a creation', () => {
     expect(await vienna.deleteDeployment(id)).toMatchObject({ state: 'success' });
   });
 
+  test.each([
+    ['it can still be read', undefined],
+    ['it could not be read: ', json({ message: 'Forbidden' }, 403)],
+  ])('is not called deleted because a proxy answers the repetition with 404: %s', async (why, look) => {
+    let tries = 0;
+    const { vienna, sandbox } = setup(
+      {},
+      {
+        through: (inner) =>
+          lying(inner, ({ method, url }) => {
+            if (method === 'DELETE')
+              return tries++ === 0 ? json({}, 502) : json({ message: 'no Route' }, 404);
+            return /deployment\/[^/]+$/.test(url) ? look : undefined;
+          }),
+      },
+    );
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    const error = await failure(vienna.deleteDeployment(id));
+    expect(error).toBeInstanceOf(client.OutcomeUnknownError);
+    expect(error).toMatchObject({ message: expect.stringContaining(why) });
+  });
+
   test('that was refused does not block the next one', async () => {
     const { vienna, sandbox } = setup({}, { fail: ['POST /ai/deployment=400'] });
     const outcomes = await Promise.allSettled([vienna.createDeployment(BODY), vienna.createDeployment(BODY)]);
