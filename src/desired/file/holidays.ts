@@ -68,15 +68,21 @@ export function readHolidays(text: string): DaysRead {
 function readDates(text: string): DaysRead {
   const read: DaysRead = { days: [], problems: [] };
   for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
-    const [date = ''] = written
+    const line = written
       .replace(/#.*/, '')
       .replace(/\s*\.\.\s*/, '..')
-      .trim()
-      .split(/\s+/);
+      .trim();
+    const [date = '', ...name] = line.split(/\s+/);
     if (date === '') continue;
-    const message = daysProblem(date);
+    const message = daysProblem(date) ?? nameProblem(name.join(' '));
     if (message === undefined) read.days.push(daysOf(date));
     else read.problems.push({ line: index + 1, message });
   }
   return read;
+}
+
+/** A second date would be taken for a part of the name, and that day would be no holiday. */
+function nameProblem(name: string): string | undefined {
+  const [date] = /\d{4}-\d{2}-\d{2}/.exec(name) ?? [];
+  return date && `${date} stands behind another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`;
 }

@@ -35,6 +35,13 @@ describe('a file of dates', () => {
         '2: "1.1.2027" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
       ],
     ],
+    [
+      '2027-12-24 - 2027-12-26\n2027-01-01 2027-01-06\n2027-05-01 before 2027-05-02',
+      ['2027-12-26', '2027-01-06', '2027-05-02'].map(
+        (date, index) =>
+          `${index + 1}: ${date} stands behind another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`,
+      ),
+    ],
   ])('%j', (text, expected) => {
     expect(days(text)).toEqual(expected);
   });
