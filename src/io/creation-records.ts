@@ -23,6 +23,8 @@ const creationRecord = z.object({
   accepted: z.optional(z.object({ operation: z.optional(z.string()), id: z.optional(z.string()) })),
   /** Its operation has failed, and what it may have left was not to be seen yet. */
   failed: z.optional(z.literal(true)),
+  /** A list has shown what was created. Another one may still be behind. */
+  seen: z.optional(z.literal(true)),
 });
 export type CreationRecord = z.infer<typeof creationRecord>;
 

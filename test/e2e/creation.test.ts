@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -28,7 +28,12 @@ const CREATE = [
   ...['--gpu-type', 'gpua5000', '--gpu-count', '1', '-z', 'at-vie-2'],
 ];
 const made = ({ sandbox }: RunningSandbox) => sandbox.world.data.deployments.length;
-const written = (home: string) => readdirSync(join(home, '.local', 'state', 'exo-di', 'creations'));
+/** The records of creations that no list has shown yet. */
+function written(home: string) {
+  const folder = join(home, '.local', 'state', 'exo-di', 'creations');
+  const records = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  return records.filter(({ seen }) => !seen);
+}
 
 const LAGS_S = LONG_RUN ? [0, 5, 15, 60] : [0, 3];
 
@@ -59,7 +64,7 @@ test.concurrent('killed after the request was sent, and run again: the deploymen
 });
 
 test.concurrent('two runs at once: the second waits for the first, and one deployment is made', async () => {
-  const running = await service(0, { fail: ['GET /ai/deployment=slow=1500'] });
+  const running = await service(0, { fail: ['GET /ai/deployment=slow=3000'] });
   const home = ownFolder();
   const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
   expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([

@@ -121,8 +121,8 @@ async function seeThrough<T extends Listed, A, R>(
     patient,
     operationId: pending?.id,
   }).catch(cutShortLook(thing, pending?.id));
-  // The record is removed only once a list shows the thing: a later run that does not see it must not send it again.
-  if (listed) entry.strike();
+  // As long as no list shows the thing, the record stays: a later run that does not see it must not send it again.
+  if (listed) entry.see(listed.id);
   if (doubled) throw doubled;
   if (pending) return { kind: 'pending', operation: pending };
   // Skipped for a thing that was found and is not waited for: it may still be incomplete.

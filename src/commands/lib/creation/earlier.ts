@@ -45,6 +45,8 @@ export async function settleEarlier<T extends Listed, A>(
   const listed = await foundById(thing, existing.filter(isNew));
   const isUnlisted = listed.length === 0;
   const [first, ...others] = isUnlisted ? await foundUnlisted(thing, earlier) : listed;
+  // The thing is as any existing one; if its ID does not find it, it was deleted.
+  if (earlier.seen) return { existing: isUnlisted && first ? [...existing, first] : existing, open: false };
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
     if (dryRun) deps.io.warn(mayExist(thing, sent));
@@ -57,7 +59,7 @@ export async function settleEarlier<T extends Listed, A>(
       ? { item: first, items: isUnlisted ? [...existing, first] : existing }
       : await lookOn(deps, thing, earlier, sent, leftMs);
   // As long as no list shows it, other commands find it by the record.
-  if (!dryRun && !(first && isUnlisted)) entry.strike();
+  if (!dryRun && !(first && isUnlisted)) entry.see(item.id);
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
   // An accepted thing that was found at once is treated as any existing one. One found by searching is this machine's.
   if (earlier.accepted && first) {

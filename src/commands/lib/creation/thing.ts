@@ -102,6 +102,11 @@ export interface Entry {
   fail(): void;
   /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
   takeBack(): void;
+  /**
+   * Records that a list has shown the thing. If it can be read by its ID, the record is kept until a minute after the
+   * creation was sent: until then the next list may lack the thing again, and another must not be created for that.
+   */
+  see(id: string | undefined): void;
   /** Removes the record, because the outcome is known. */
   strike(): void;
 }
@@ -117,6 +122,10 @@ export async function writtenOf(deps: Deps, thing: ThingKey) {
   const key = await creationKey(deps, thing);
   const found = records.find(key);
   const now = deps.clock.now();
+  if (found?.seen && now - found.sentAt >= SEARCH_MS) {
+    records.strike(key);
+    return { records, key, earlier: undefined };
+  }
   if (!found || found.sentAt < now + TOO_LATE_MS) return { records, key, earlier: found };
   // The clock was wrong then. From now on the record ages; otherwise it would count as new until that moment.
   const earlier = { ...found, sentAt: now };
@@ -169,6 +178,12 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
     takeBack() {
       if (earlier) records.write(key, earlier);
       else records.strike(key);
+    },
+    see(id) {
+      const sent = record.sentAt === 0 ? earlier : record;
+      const isYoung = sent && deps.clock.now() - sent.sentAt < SEARCH_MS;
+      if (!isYoung || !thing.read) return records.strike(key);
+      records.write(key, { ...sent, accepted: { id, ...sent.accepted }, seen: true });
     },
     strike: () => records.strike(key),
   };

@@ -294,3 +294,44 @@ describe('the record of a creation', () => {
     expect(creations.written.size).toBe(0);
   });
 });
+
+describe('a list that has shown what was created, and lacks it a moment later', () => {
+  async function lacking() {
+    const made = bench();
+    expect((await made.exo(`${CREATE} --no-wait`)).code).toBe(0);
+    made.intercept((request) =>
+      named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
+    );
+    return made;
+  }
+
+  test.each([
+    ['', 5],
+    ['--if-not-exists', 0],
+  ])('nothing is sent: create %s', async (flag, code) => {
+    const { exo, sandbox } = await lacking();
+    const again = await exo(`${CREATE} ${flag}`);
+    expect(again.code, again.stderr).toBe(code);
+    expect(again.stderr).toContain('eployment app already exists in at-vie-2; nothing was sent');
+    expect(sandbox.deployments()).toHaveLength(1);
+  });
+
+  test('if its ID does not find it either, it was deleted, and is created anew', async () => {
+    const { exo, sandbox } = await lacking();
+    sandbox.world.data.deployments.length = 0;
+    const { code, stderr } = await exo(`${CREATE} --no-wait`);
+    expect({ code, made: sandbox.deployments().length }, stderr).toEqual({ code: 0, made: 1 });
+  });
+
+  test('after a minute the list is believed: it may have been deleted elsewhere', async () => {
+    const { exo, clock } = await lacking();
+    const line = 'deployment list -z at-vie-2';
+    expect((await exo(line)).stderr).toContain(
+      'no list shows deployment app in at-vie-2, but it may exist\n',
+    );
+    clock.advance(MINUTE);
+    expect((await exo(line)).stderr).toBe(
+      'No deployments in at-vie-2. Create one with: exo-di deployment create --help\n',
+    );
+  });
+});
