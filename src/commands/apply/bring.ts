@@ -4,7 +4,7 @@ import type { Plan, Step } from '../../desired/plan/plan-types.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
-import { forgetCreation } from '../lib/creation/unseen.js';
+import { seeCreation } from '../lib/creation/unseen.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
 import { wordsOf } from '../lib/kind.js';
@@ -123,10 +123,9 @@ async function writeDown(
     if (action === 'refused' || action === 'unknown' || failed || pending) return [];
     return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created }];
   });
-  // The note of a creation is removed by the creation itself, once a list shows what it has made.
   for (const { zone: place, name, actual: { id } = {} } of entries)
     if (id !== undefined && !unlisted.has(id))
-      await forgetCreation(deps, { kind: 'deployment', place, name }, id);
+      await seeCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
   const why = runs.write(brought, sizesIn(unfinished));
   const counts = entries.some(

@@ -83,6 +83,37 @@ describe('apply, when something fails', () => {
     expect(sandbox.deployments()).toHaveLength(1);
   });
 
+  test('apply has seen what another command has created; a list lacks it a moment later: no second one', async () => {
+    const { exo, sandbox, write, intercept } = desk();
+    const create =
+      'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
+    await exo(create);
+    write(deployment('my-app', 2));
+    // The service refuses a scaling during the creation.
+    expect((await exo(`${APPLY} --no-wait`)).code).toBe(5);
+    intercept((request) => (named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined));
+    expect((await exo(create)).code).toBe(5);
+    expect(sandbox.deployments()).toHaveLength(1);
+  });
+
+  test('a list that is behind what apply has sent: the deployment itself is asked', async () => {
+    const { exo, sandbox, write, intercept, sizes } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const behind = { deployments: sandbox.deployments() };
+    write(deployment('my-app', 1));
+    expect((await exo(APPLY)).code).toBe(0);
+    write(deployment('my-app', 3));
+    expect((await exo(`${APPLY} --no-wait`)).stdout).toContain('scale 1 → 3 is under way');
+    intercept((request) => (named(request) === 'GET /ai/deployment' ? json(behind) : undefined));
+    write(deployment('my-app', 1));
+    const { code, stdout } = await exo(APPLY);
+    expect({ code, stdout, sizes: sizes() }).toEqual({
+      code: 0,
+      stdout: 'my-app in at-vie-2: scaled 3 → 1\n',
+      sizes: { 'my-app': 1 },
+    });
+  });
+
   describe('a list that lacks what another command on this machine has created', () => {
     const CREATE =
       'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';

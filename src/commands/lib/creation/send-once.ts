@@ -7,8 +7,8 @@ import { type Entry, foundById, idsOf, type Listed, type Thing } from './thing.j
 
 /**
  * Sends a creation at most once. If the answer was lost and a single new thing matches, it warns and takes that for the
- * result. It removes the record of the creation once the thing is known to exist, restores the earlier state if nothing
- * was accepted, and keeps the record as long as the outcome is not known.
+ * result. It notes in the record that the thing was seen, restores the earlier state if nothing was accepted, and keeps
+ * the record as it is as long as the outcome is not known.
  * @throws ExoError as `createOnce`
  */
 export async function sendOnce<T extends Listed, A>(
@@ -38,7 +38,7 @@ export async function sendOnce<T extends Listed, A>(
     entry.accept(thing.accepted(created.answer));
     return created;
   }
-  entry.strike();
+  entry.see(created.item.id);
   const named = `${what} (${created.item.id ?? 'without an ID'})`;
   deps.io.warn(`the answer to the creation was lost, but ${named} exists now in ${zone} and is taken for it`);
   return created;

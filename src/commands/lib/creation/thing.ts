@@ -1,7 +1,7 @@
 import { type Created, type Creation, foundById as onlyFound, SEARCH_MS } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import type { ExoError } from '../../../errors.js';
-import type { CreationRecord } from '../../../io/creation-records.js';
+import type { CreationRecord, CreationRecords } from '../../../io/creation-records.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { LOOK_MS } from '../look.js';
 import type { Named } from '../meant.js';
@@ -102,10 +102,7 @@ export interface Entry {
   fail(): void;
   /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
   takeBack(): void;
-  /**
-   * Records that a list has shown the thing. If it can be read by its ID, the record is kept until a minute after the
-   * creation was sent: until then the next list may lack the thing again, and another must not be created for that.
-   */
+  /** Records that a list has shown the thing, see `noteSeen`; what cannot be read by its ID needs no record then. */
   see(id: string | undefined): void;
   /** Removes the record, because the outcome is known. */
   strike(): void;
@@ -151,6 +148,20 @@ export async function writtenNames(deps: Deps, kind: AnyThing['kind'], place: st
   return new Set(records.filter(isIts).map(({ name }) => name));
 }
 
+/**
+ * Notes that a list has shown what was created. The record is kept until a minute after the creation was sent: until
+ * then the next list may lack the thing again, and another must not be created for that.
+ */
+export function noteSeen(
+  { records, key, earlier }: { records: CreationRecords; key: string; earlier: CreationRecord },
+  id: string | undefined,
+  now: number,
+): void {
+  const accepted = { ...earlier.accepted, id: earlier.accepted?.id ?? id };
+  if (now - earlier.sentAt >= SEARCH_MS) records.strike(key);
+  else records.write(key, { ...earlier, accepted, seen: true });
+}
+
 /** The record, to be changed. Call it while holding the lock: a run before may have written or removed the record. */
 export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const { kind, place: zone, name, asked, hidden } = thing;
@@ -181,9 +192,8 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
     },
     see(id) {
       const sent = record.sentAt === 0 ? earlier : record;
-      const isYoung = sent && deps.clock.now() - sent.sentAt < SEARCH_MS;
-      if (!isYoung || !thing.read) return records.strike(key);
-      records.write(key, { ...sent, accepted: { id, ...sent.accepted }, seen: true });
+      if (!sent || !thing.read) return records.strike(key);
+      noteSeen({ records, key, earlier: sent }, id, deps.clock.now());
     },
     strike: () => records.strike(key),
   };

@@ -4,7 +4,7 @@ import { isId } from '../../../domain/id.js';
 import { ExoError, ifMissing } from '../../../errors.js';
 import { hasId, type Named } from '../meant.js';
 import { described } from './earlier.js';
-import { creationKey, type ThingKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
+import { creationKey, noteSeen, type ThingKey, type ThingWords, writtenIn, writtenOf } from './thing.js';
 
 /**
  * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
@@ -49,15 +49,24 @@ export async function createdUnseen<T extends Named>(
 }
 
 /**
- * Removes the record of a thing that was deleted or has been seen, so that the next creation of its name does not look
- * for it.
+ * The records of the creation of a thing.
  * @param thing.name what it was found by, which may be its ID: a record that has this ID is found whatever its name
  */
-export async function forgetCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
-  for (const { name, records, key, earlier } of await writtenIn(deps, thing)) {
+async function recordsOf(deps: Deps, thing: ThingKey, id: string) {
+  return (await writtenIn(deps, thing)).flatMap(({ name, records, key, earlier }) => {
     const createdAs = earlier?.accepted?.id ?? (name === thing.name ? id : undefined);
-    if (earlier && createdAs === id && !earlier.before.includes(id)) records.strike(key);
-  }
+    return earlier && createdAs === id && !earlier.before.includes(id) ? [{ records, key, earlier }] : [];
+  });
+}
+
+/** Removes the record of a thing that was deleted, so that the next creation of its name does not look for it. */
+export async function forgetCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
+  for (const { records, key } of await recordsOf(deps, thing, id)) records.strike(key);
+}
+
+/** Notes that a list shows a thing, see `noteSeen`. */
+export async function seeCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
+  for (const one of await recordsOf(deps, thing, id)) noteSeen(one, id, deps.clock.now());
 }
 
 /** Gives the record of a thing that was renamed before a list has shown it its new name, by which it is looked for. */

@@ -296,8 +296,9 @@ describe('the record of a creation', () => {
 });
 
 describe('a list that has shown what was created, and lacks it a moment later', () => {
-  async function lacking() {
+  async function lacking(fault?: string) {
     const made = bench();
+    if (fault) made.sandbox.failNext(fault);
     expect((await made.exo(`${CREATE} --no-wait`)).code).toBe(0);
     made.intercept((request) =>
       named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
@@ -306,10 +307,11 @@ describe('a list that has shown what was created, and lacks it a moment later', 
   }
 
   test.each([
-    ['', 5],
-    ['--if-not-exists', 0],
-  ])('nothing is sent: create %s', async (flag, code) => {
-    const { exo, sandbox } = await lacking();
+    ['', 5, undefined],
+    ['--if-not-exists', 0, undefined],
+    ['', 5, 'POST /ai/deployment=reset-after'],
+  ])('nothing is sent: create %s', async (flag, code, fault) => {
+    const { exo, sandbox } = await lacking(fault);
     const again = await exo(`${CREATE} ${flag}`);
     expect(again.code, again.stderr).toBe(code);
     expect(again.stderr).toContain('eployment app already exists in at-vie-2; nothing was sent');
