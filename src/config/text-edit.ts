@@ -53,7 +53,10 @@ export function removeAccount(text: string, index: number): string {
   const blank = within.findIndex((line, at) => at > lastKey && line.trim() === '');
   const remark = within.findIndex((line, at) => blank !== -1 && at > blank && COMMENT.test(line));
   const start = commentsAbove(lines, header);
-  return lines.toSpliced(start, (remark === -1 ? end : header + remark) - start).join('\n');
+  const left = lines.toSpliced(start, (remark === -1 ? end : header + remark) - start);
+  // The last line keeps its line feed: what is appended later, as with `cat >>`, begins a line of its own.
+  if (lines.at(-1) === '' && left.at(-1) !== '') left.push('');
+  return left.join('\n');
 }
 
 /** Finds the line of the default account. It can only be above the first table. */

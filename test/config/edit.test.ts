@@ -143,6 +143,14 @@ describe('deleteAccount', () => {
     expect(deleteAccount(before + gone + kept, 'f', 'test').text).toBe(before + kept);
   });
 
+  test.each(['[[accounts]]\nname = "prod"\n', '[[accounts]]\r\nname = "prod"\r\n'])(
+    'leaves the line feed at the end of %j when the account below goes',
+    (before) => {
+      const gone = before.replace('prod', 'test');
+      expect(deleteAccount(before + gone, 'f', 'test').text).toBe(before);
+    },
+  );
+
   test('refuses to remove the default while there are others', () => {
     expect(() => deleteAccount(FILE, 'f', 'prod')).toThrow(
       expect.objectContaining({
