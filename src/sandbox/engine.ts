@@ -37,6 +37,9 @@ const CATALOGUE: readonly Entry[] = [
   }),
   entry('quantization', 'ModelConfig', 'Method used to quantize the weights.', 'string'),
   entry('served-model-name', 'ModelConfig', 'The model name used in the API.', 'string'),
+  entry('enforce-eager', 'ModelConfig', 'Whether to always use eager-mode PyTorch.', 'boolean', {
+    default: 'False',
+  }),
   entry('seed', 'ModelConfig', 'Random seed for reproducibility.', 'integer', { default: '0' }),
   entry('trust-remote-code', 'ModelConfig', 'Trust remote code when loading the model.', 'boolean', {
     default: 'False',

@@ -67,6 +67,15 @@ describe(FLAG, () => {
     expect((await exo(template)).stdout).toContain('kv-cache-dtype auto bfloat16 fp8 fp8_e4m3 fp8_e5m2\n');
   });
 
+  test('the parameters of the hint about quotes exist in the sandbox', async () => {
+    const { exo } = bench();
+    const { stdout } = await exo(`deployment create ${FLAG} -O text`);
+    const hint = (await exo('deployment create x --enforce-eager')).stderr;
+    const named = new Set(/--inference-engine-params "(.*)"/.exec(hint)?.[1]?.match(/--[a-z-]+/g));
+    expect(named).toEqual(new Set(['--max-model-len', '--enforce-eager']));
+    for (const flag of named) expect(stdout).toMatch(new RegExp(`\\t${flag}[\\t ]`));
+  });
+
   test('an unknown version is refused with the service’s message', async () => {
     const { code, stderr } = await bench().exo(`deployment create ${FLAG} --inference-engine-version 9.9.9`);
     expect(code).toBe(2);
