@@ -161,8 +161,9 @@ async function unlistedIn(
   const found = await Promise.all(
     desired.map(async (one) => {
       if (listed.some(({ name }) => name === one.name)) return [];
-      const id = lastSet(one)?.id;
-      if (id !== undefined && listed.some(hasId(id))) return [];
+      const last = lastSet(one)?.id;
+      // One that is listed under another name was renamed.
+      const id = last !== undefined && listed.some(hasId(last)) ? undefined : last;
       const seen = id && (await zone.getDeployment(id, { subject: subjectOf(one.name) }).catch(orNothing));
       if (seen && seen.name === one.name) {
         deps.io.say(`The list of ${zone.zone} lacks deployment ${one.name}; it is found by its ID ${id}.`);

@@ -96,6 +96,25 @@ describe('apply, when something fails', () => {
     expect(sandbox.deployments()).toHaveLength(1);
   });
 
+  test('one that was renamed, and made anew by apply: a list lacks the new one, and it is stopped', async () => {
+    const { exo, sandbox, write, intercept, sizes } = desk();
+    write(deployment('my-app', 1));
+    await exo(APPLY);
+    await exo('deployment update my-app --name former -z at-vie-2');
+    const [former] = sandbox.deployments();
+    expect((await exo(`${APPLY} --no-wait`)).stdout).toContain('create with 1 replica is under way');
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment' ? json({ deployments: [former] }) : undefined,
+    );
+    write(deployment('my-app', 0));
+    const { code, stdout } = await exo(APPLY);
+    expect({ code, stdout, sizes: sizes() }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('my-app in at-vie-2: scaled 1 → 0'),
+      sizes: { former: 1, 'my-app': 0 },
+    });
+  });
+
   test('a list that is behind what apply has sent: the deployment itself is asked', async () => {
     const { exo, sandbox, write, intercept, sizes } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });

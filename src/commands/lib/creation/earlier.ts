@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { isoSecond } from '../../../domain/utc.js';
-import { ExoError, ifMissing } from '../../../errors.js';
+import { ExoError, ifMissing, orNothing } from '../../../errors.js';
 import type { CreationRecord } from '../../../io/creation-records.js';
 import { capital } from '../../../output/fields.js';
 import { howToWait } from '../follow.js';
@@ -45,15 +45,19 @@ export async function settleEarlier<T extends Listed, A>(
   const listed = await foundById(thing, existing.filter(isNew));
   const isUnlisted = listed.length === 0;
   const [first, ...others] = isUnlisted ? await foundUnlisted(thing, earlier) : listed;
-  // The thing is as any existing one; if its ID does not find it, it was deleted.
-  if (earlier.seen) return { existing: isUnlisted && first ? [...existing, first] : existing, open: false };
+  const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
+  if (earlier.seen) {
+    // It is as any existing thing. If it does not show now, everything may be behind; after a minute it was deleted.
+    const isWaitedFor = !first && !dryRun && !again;
+    const later = isWaitedFor ? await lookOn(deps, thing, earlier, sent, leftMs).catch(orNothing) : undefined;
+    return { existing: later?.items ?? (isUnlisted && first ? [...existing, first] : existing), open: false };
+  }
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
     if (dryRun) deps.io.warn(mayExist(thing, sent));
     else deps.io.say(`${capital(sent)}; no list shows ${what} in ${zone}: ${so}.`);
     return { existing, open: again || dryRun };
   }
-  const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
   const { item, items } =
     first && others.length === 0
       ? { item: first, items: isUnlisted ? [...existing, first] : existing }

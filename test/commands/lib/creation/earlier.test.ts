@@ -318,11 +318,24 @@ describe('a list that has shown what was created, and lacks it a moment later', 
     expect(sandbox.deployments()).toHaveLength(1);
   });
 
-  test('if its ID does not find it either, it was deleted, and is created anew', async () => {
-    const { exo, sandbox } = await lacking();
+  test('and does its ID not find it either, it is looked for until the minute is over', async () => {
+    const { exo, sandbox, clock, intercept } = await lacking();
+    const shownAt = clock.now() + 10_000;
+    intercept((request) => {
+      if (clock.now() >= shownAt || request.method !== 'GET' || !named(request).includes('deployment'))
+        return undefined;
+      return named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : json({}, 404);
+    });
+    expect((await exo(CREATE)).code).toBe(5);
+    expect(sandbox.deployments()).toHaveLength(1);
+  });
+
+  test('and is it found nowhere within the minute, it was deleted, and is created anew', async () => {
+    const { exo, sandbox, clock } = await lacking();
     sandbox.world.data.deployments.length = 0;
     const { code, stderr } = await exo(`${CREATE} --no-wait`);
     expect({ code, made: sandbox.deployments().length }, stderr).toEqual({ code: 0, made: 1 });
+    expect(clock.now() - Date.parse('2026-01-01')).toBeGreaterThanOrEqual(MINUTE);
   });
 
   test('after a minute the list is believed: it may have been deleted elsewhere', async () => {

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { TransportError } from '../../src/api/http/transport.js';
+import { LONG_RUN, randomFrom, SEED } from '../helpers/chance.js';
+import { deployment, desk } from '../helpers/inference-file.js';
+import { memoryRuns } from '../helpers/run.js';
+import { json, named } from '../helpers/service.js';
+
+/*
+ * A service whose lists come from two places, one of which is up to eight seconds behind, and that loses one change or
+ * its answer in ten. People and scripts of one machine create, scale, rename, clone, apply and delete two deployments in
+ * any order. Whatever they do, nothing is made twice, and what is called stopped or deleted is.
+ */
+const WALKS = LONG_RUN ? 300 : 6;
+const COMMANDS = 14;
+const BEHIND_MS = 8_000;
+/** How often the state is noted, in ms, so that what is behind is so by no more. */
+const TICK = 250;
+const PAUSES = [0, 500, 2_000, 5_000, 20_000, 200_000];
+
+const at = '-z at-vie-2';
+const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
+const OTHER: Record<string, string> = { a: 'b', b: 'a' };
+/** Command lines about a deployment, by what is to be true of it after a success that was waited for. */
+const LINES: readonly ((
+  name: string,
+  size: number,
+) => { line: string; stopped?: string[]; gone?: string[] })[] = [
+  (name) => ({ line: `deployment create ${name} ${LIKE} ${at}` }),
+  (name) => ({ line: `deployment create ${name} ${LIKE} ${at} --if-not-exists` }),
+  (name) => ({ line: `deployment scale ${name} 0 ${at}`, stopped: [name] }),
+  (name, size) => ({ line: `deployment scale ${name} ${size} ${at}` }),
+  (name, size) => ({ line: `deployment scale ${name}=0 ${OTHER[name]}=${size} ${at}`, stopped: [name] }),
+  (name) => ({ line: `deployment delete ${name} -f ${at}`, gone: [name] }),
+  (name) => ({ line: `deployment update ${name} --name ${name}-former ${at}` }),
+  (name) => ({ line: `deployment clone ${name} ${OTHER[name]} ${at} --replace -f`, stopped: [name] }),
+  (name, size) => ({ line: `apply -f f.yaml ${name}=0 ${OTHER[name]}=${size}`, stopped: [name] }),
+  (name, size) => ({ line: `apply -f f.yaml ${name}=${size} --prune --yes` }),
+];
+
+async function walk(seed: number) {
+  const random = randomFrom(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const { exo, sandbox, clock, intercept, write } = desk({ assumptions: { duplicateNames: 'allowed' } });
+  const runs = memoryRuns();
+  const all = () => sandbox.deployments('at-vie-2');
+  const states: { at: number; deployments: ReturnType<typeof all> }[] = [];
+  const note = () => states.push({ at: clock.now(), deployments: all() });
+  intercept(async (request, ask) => {
+    note();
+    if (named(request) === 'GET /ai/deployment' && request.url.includes('at-vie-2') && random() < 0.5) {
+      const then = clock.now() - random() * BEHIND_MS;
+      return json({ deployments: states.findLast((one) => one.at <= then)?.deployments ?? [] });
+    }
+    if (request.method === 'GET') return undefined;
+    const luck = random();
+    if (luck < 0.05) throw new TransportError('lost', true, 'the connection was lost');
+    const answer = await ask(request);
+    note();
+    if (luck < 0.1) throw new TransportError('lost', true, 'the connection was lost');
+    return answer;
+  });
+  const told: string[] = [];
+  for (let count = 0; count < COMMANDS; count++) {
+    const { line, stopped = [], gone = [] } = pick(LINES)(pick(['a', 'b']), pick([1, 2]));
+    const wanted = line.matchAll(/(\w)=(\d)/g);
+    if (line.startsWith('apply'))
+      write(...[...wanted].map(([, name = '', size]) => deployment(name, Number(size))));
+    const noWait = random() < 0.3 && !line.includes('--replace');
+    const typed = `${line.startsWith('apply') ? line.replace(/ \w=\d/g, '') : line}${noWait ? ' --no-wait' : ''}`;
+    const { code, stdout, stderr } = await exo(typed, { runs, unheard: true });
+    told.push(`$ ${typed}  (${line})\n${stdout}${stderr}exit code ${code}`);
+    const names = all().map(({ name }) => name);
+    const done = code === 0 && !noWait;
+    expect(
+      {
+        doubled: names.filter((name, index) => names.indexOf(name) !== index),
+        running: done && all().filter(({ name, replicas }) => stopped.includes(name) && replicas !== 0),
+        left: done && gone.filter((name) => names.includes(name)),
+      },
+      `walk ${seed}\n${told.slice(-5).join('\n')}`,
+    ).toEqual({ doubled: [], running: done && [], left: done && [] });
+    for (let left = pick(PAUSES); left >= 0; left -= TICK) {
+      note();
+      clock.advance(Math.min(TICK, left));
+    }
+  }
+}
+
+test.each(Array.from({ length: WALKS }, (_, index) => SEED + index))('walk %i', walk);
