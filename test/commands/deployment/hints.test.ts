@@ -85,6 +85,20 @@ describe('a change while another is under way', () => {
     },
   );
 
+  test.each([
+    [0, 'stopped', 1],
+    [3, 'ready', 0],
+  ])(
+    'to %i, called done, while the deployment goes on scaling: the hint is --for %s, though it shows %i replicas',
+    async (size, state, replicas) => {
+      const { exo, sandbox, id } = withMyApp();
+      sandbox.override(id, { state: 'scaling', replicas });
+      const { code, stderr } = await exo(`deployment scale my-app ${size} -z at-vie-2 --wait-timeout 10m`);
+      expect(code).toBe(8);
+      expect(stderr).toContain(`wait again with: exo-di deployment wait my-app --for ${state} -z at-vie-2\n`);
+    },
+  );
+
   test('a scaling to the present size is not described as from 2 to 2', async () => {
     const { exo, sandbox, id } = withMyApp({ replicas: 2 });
     sandbox.override(id, { state: 'scaling' });

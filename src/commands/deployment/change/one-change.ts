@@ -21,6 +21,8 @@ interface Said
    * Until it is done, unwanted GPUs are billed. If another change is under way, it therefore waits instead of failing.
    */
   endsBilling?: boolean;
+  /** The number of replicas that it sets. The deployment itself may show it only when the change is done. */
+  size?: number;
 }
 
 /**

@@ -22,6 +22,7 @@ export function scaling({ size, entry, ...placed }: Resize): Change {
     progress: `Scaling ${name} to ${replicas}`,
     said: true,
     endsBilling: size === 0,
+    size,
     isAsked(deployment) {
       if (!deployment) return false;
       return deployment.replicas === undefined ? undefined : deployment.replicas === size;

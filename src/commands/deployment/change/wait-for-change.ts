@@ -18,13 +18,13 @@ import type { Change } from './one-change.js';
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
 export async function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
-  const { zone, id, name, typed = name, what } = change;
+  const { zone, id, name, typed = name, size, what } = change;
   const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   const look = (timeoutMs: number) => read(change, options, timeoutMs);
   const isOver = async (seen: Deployment | undefined) => seen !== undefined && isAtRest(seen);
   // The change is under way and takes some time, so the first read comes after a pause.
-  const deployment = await lookOn({ zone, name: typed }, options, undefined, look, isOver).finally(() =>
+  const deployment = await lookOn({ zone, name: typed, size }, options, undefined, look, isOver).finally(() =>
     progress.stop(),
   );
   const isDone = deployment && !isBroken(deployment) && change.isAsked(deployment);
@@ -97,10 +97,10 @@ export async function lookOnBlindly(
 
 /**
  * Reads a deployment again and again until `isEnough`.
- * @param seen what an earlier read returned @returns what the last read returned @throws ExoError as `poll`
+ * @param size of `Change`, if a change is waited for @param seen what an earlier read returned @returns what the last read returned @throws ExoError as `poll`
  */
 async function lookOn<T extends Deployment | undefined>(
-  { zone, name }: Pick<Placed, 'zone' | 'name'>,
+  { zone, name, size }: Pick<Placed, 'zone' | 'name'> & { size?: number | undefined },
   options: WaitOptions,
   seen: T,
   look: (timeoutMs: number) => Promise<T>,
@@ -112,7 +112,13 @@ async function lookOn<T extends Deployment | undefined>(
       zone: zone.zone,
       // A getter, because the command depends on the last read, and is needed only when the time is up.
       get resume() {
-        return commandFor('wait', name, zone.zone, '--for', restsAs(seen));
+        return commandFor(
+          'wait',
+          name,
+          zone.zone,
+          '--for',
+          restsAs(size === undefined ? seen : { replicas: size }),
+        );
       },
     },
     () => isEnough(seen),
