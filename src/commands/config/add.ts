@@ -86,7 +86,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 function parseAdd({ env, io }: Deps, raw: Raw): AddInput {
   const hint = io.interactive
     ? 'see: exo-di config add --help'
-    : 'exo-di config add --name NAME --key KEY --secret - [--zone ZONE], the secret on standard input;\non a terminal, config add asks for what is missing';
+    : 'usage, with the secret on standard input: exo-di config add --name NAME --key KEY --secret - [--zone ZONE]\non a terminal, config add asks for what is missing';
   const unusable = unusableEndpoint(raw['--endpoint'], env.EXO_DI_ALLOW_HTTP === '1');
   return parseInput(schema(io.interactive), raw, hint, unusable);
 }

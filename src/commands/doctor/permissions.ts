@@ -34,8 +34,8 @@ const reads = (now: number): readonly Call<unknown>[] => [
 
 /** Operations about the organization as a whole, which a role may lack on purpose, with the commands that need them. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
-  'list-events': 'exo-di deployment history and exo-di cost need it; all else works without',
-  'get-usage-report': 'exo-di cost needs it for what was billed; all else works without',
+  'list-events': 'only exo-di deployment history and exo-di cost need it',
+  'get-usage-report': 'only exo-di cost needs it, for what was billed',
 };
 
 const CHANGES =

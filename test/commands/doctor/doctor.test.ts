@@ -108,6 +108,13 @@ test.each([60, 80, 120, 200])(
   },
 );
 
+test('on a terminal, words about commands are not continued as if they were a command', async () => {
+  const { exo } = bench({ credentials: [{ ...KEY, deny: ['GET /event', 'GET /usage-report'] }] });
+  const { stdout } = await exo('doctor', { terminal: true, env: ENV });
+  expect(stdout).toContain('only exo-di deployment history and exo-di cost need it');
+  expect(stdout).not.toContain('\\\n');
+});
+
 test('a quota whose use is not told does not count as unused', async () => {
   const { exo, intercept } = bench();
   const quotas = [
