@@ -68,6 +68,7 @@ export async function bring(
       notHidingAny(deps, things),
     );
     await afford(plan);
+    warnOfRenamed(deps, plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const goOn = unattended(input, '--again');
     const creation = { again: input['--again'], goOn };
@@ -87,6 +88,18 @@ export async function bring(
     return { part, plan, outcomes, incomplete };
   } finally {
     await release();
+  }
+}
+
+/**
+ * Warns of deployments that have another name by now. They go on as they are and are billed, and with -Q nothing else
+ * tells of them.
+ */
+function warnOfRenamed({ io }: Deps, { entries }: Plan): void {
+  for (const { zone, name, action, outside } of entries) {
+    if (outside?.renamedTo === undefined) continue;
+    const then = action === 'create' ? `; another ${name} is created` : '';
+    io.warn(`deployment ${name} in ${zone} is called ${outside.renamedTo} by now, and left as it is${then}`);
   }
 }
 

@@ -99,9 +99,12 @@ describe('a change by somebody else', () => {
       changed_outside: { from: 1, to: null, renamed_to: 'chat' },
     });
     expect(notes).toEqual([expect.stringMatching(/^changed outside: 1 → renamed to chat, since/)]);
-    const { stdout } = await exo('apply -f f.yaml');
+    const { stdout, stderr } = await exo('apply -f f.yaml');
     expect(stdout).toBe(
       'my-app in at-vie-2: created with 1 replica (changed outside: 1 → renamed to chat)\n',
+    );
+    expect(stderr).toContain(
+      'warning: deployment my-app in at-vie-2 is called chat by now, and left as it is; another my-app is created\n',
     );
   });
 
@@ -113,9 +116,12 @@ describe('a change by somebody else', () => {
     expect((await exo('plan -f f.yaml')).stderr).toContain(
       `my-app in at-vie-2: ${renamed}, since the last apply`,
     );
-    expect((await exo('apply -f f.yaml')).stdout).toBe(
+    const { stdout, stderr } = await exo('apply -f f.yaml');
+    expect(stdout).toBe(
       `my-app in at-vie-2: does not exist and is not needed now: 0 replicas (base value) (${renamed})\n`,
     );
+    expect(stderr).toBe('warning: deployment my-app in at-vie-2 is called chat by now, and left as it is\n');
+    expect((await exo('apply -f f.yaml')).stderr).toBe('');
   });
 
   test('a change by a run of another file that includes the same file is not reported as one', async () => {
