@@ -106,6 +106,22 @@ hint: if a proxy opens TLS here, or the authority is your own, name its certific
 });
 
 describe.concurrent('through a proxy', () => {
+  test('a proxy that sends a page instead of connecting is named', async () => {
+    const { run, server } = await network();
+    const { port } = await server(
+      createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\n\r\n<html>Log in'))),
+    );
+    const { code, stderr } = await run(LIST, 'https://api.exo-di.test/v2', {
+      HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    });
+    expect(code).toBe(9);
+    expect(stderr).toBe(
+      `error: could not list zones: api.exo-di.test does not answer in TLS through the proxy 127.0.0.1:${port} (HTTPS_PROXY)
+hint: if api.exo-di.test is reachable without a proxy, add it to NO_PROXY
+`,
+    );
+  });
+
   test.each<[string, Partial<ProxyOptions>, string, 'run' | 'launched']>([
     ['plain', {}, 'http://127.0.0.1', 'run'],
     ['without a scheme', {}, '127.0.0.1', 'run'],

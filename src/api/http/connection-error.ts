@@ -4,12 +4,13 @@ import { TransportError } from './transport.js';
 /**
  * The TransportError for a failure of Node or undici, in plain words.
  * @param host name and port of the peer, for the message @param sent whether the request may have been sent
+ * @param proxy through which the peer was to be reached, and the variable that names it
  */
-export function connectionError(error: Error, host: string, sent: boolean): TransportError {
+export function connectionError(error: Error, host: string, sent: boolean, proxy?: string): TransportError {
   if (error instanceof TransportError) return error;
   const code = codeOf(error);
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
-  const { sentence, hint } = certificateFault(code, host) ?? {};
+  const { sentence, hint } = certificateFault(code, host, proxy) ?? {};
   if (sentence) return new TransportError('certificate', false, sentence, { cause: error, hint });
   return new TransportError('connect', false, plainReason(error, code), { cause: error });
 }
@@ -51,7 +52,11 @@ function plainReason(error: Error, code: string): string {
 }
 
 /** The message for a fault of TLS that no repetition mends, and a hint at what to do about it. */
-function certificateFault(code: string, host: string): { sentence: string; hint?: string } | undefined {
+function certificateFault(
+  code: string,
+  host: string,
+  proxy: string | undefined,
+): { sentence: string; hint?: string } | undefined {
   switch (code) {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
@@ -73,10 +78,16 @@ function certificateFault(code: string, host: string): { sentence: string; hint?
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return {
-        sentence: `${host} does not answer in TLS`,
-        hint: 'is it the right port, and https rather than http?',
-      };
+      // A proxy that shows a login page instead of connecting has answered CONNECT with 200.
+      return proxy
+        ? {
+            sentence: `${host} does not answer in TLS through the proxy ${proxy}`,
+            hint: `if ${host} is reachable without a proxy, add it to NO_PROXY`,
+          }
+        : {
+            sentence: `${host} does not answer in TLS`,
+            hint: 'is it the right port, and https rather than http?',
+          };
     default:
       return /CERT|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code)
         ? { sentence: `no secure connection to ${host} (${code})` }

@@ -53,8 +53,10 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       socket = secure;
       secure.setNoDelay(true);
       secure.once('secureConnect', () => settle(undefined));
-      secure.on('error', (reason) => settle(connectionError(reason, hostname, false)));
-      tunnel.on('error', (reason) => settle(connectionError(reason, hostname, false)));
+      const fail = (reason: Error) =>
+        settle(connectionError(reason, hostname, false, `${proxy.host} (${proxy.from})`));
+      secure.on('error', fail);
+      tunnel.on('error', fail);
       secure.once('close', () => settle(new TransportError('connect', false, 'the connection was lost')));
     });
     // The timer starts last: if openTunnel throws, no timer is left running.
