@@ -97,7 +97,10 @@ export async function lookOnBlindly(
 
 /**
  * Reads a deployment again and again until `isEnough`.
- * @param size of `Change`, if a change is waited for @param seen what an earlier read returned @returns what the last read returned @throws ExoError as `poll`
+ * @param placed.size the replicas that a scaling asks for, if one is waited for
+ * @param seen what an earlier read returned
+ * @returns what the last read returned
+ * @throws ExoError as `poll`
  */
 async function lookOn<T extends Deployment | undefined>(
   { zone, name, size }: Pick<Placed, 'zone' | 'name'> & { size?: number | undefined },
