@@ -106,10 +106,9 @@ export interface Gathered<T> {
 export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T>[]): Gathered<T> {
   const failed = failedOf(answers);
   const items = itemsOf(answers);
-  const [first] = failed;
-  if (!first) return { items };
-  if (failed.length === answers.length)
-    throw answers.length === 1 ? first.error : everyZoneFailed(first.error, failed);
+  if (failed.length === 0) return { items };
+  const none = noZoneAnswered(answers);
+  if (none) throw none;
   for (const { zone, error } of failed) deps.io.warn(`zone ${zone.zone}: ${error.message}`);
   const names = failed.map(({ zone }) => zone.zone);
   return {
@@ -146,9 +145,18 @@ export async function listEveryZone<T>(
   return { ...gather(deps, await askZones(clients, rowsOf)), zones };
 }
 
-function everyZoneFailed(first: ExoError, failed: readonly { error: ExoError }[]): ExoError {
+/** The error of a list if every zone that was asked has failed; undefined if at least one has answered. */
+export function noZoneAnswered<T>(answers: readonly ZoneAnswer<T>[]): ExoError | undefined {
+  const failed = failedOf(answers);
+  const [first] = failed;
+  if (!first || failed.length < answers.length) return undefined;
+  if (answers.length === 1) return first.error;
   const kinds = new Set(failed.map(({ error }) => error.kind));
   // The first zone's own sentence would read as if the other zones had answered.
-  const message = first.message.replace(` in ${first.zone}`, ' in any zone');
-  return first.retold({ kind: kinds.size === 1 ? first.kind : 'unavailable', message, zone: undefined });
+  const message = first.error.message.replace(` in ${first.error.zone}`, ' in any zone');
+  return first.error.retold({
+    kind: kinds.size === 1 ? first.error.kind : 'unavailable',
+    message,
+    zone: undefined,
+  });
 }

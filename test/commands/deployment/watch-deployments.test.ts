@@ -169,6 +169,15 @@ describe('deployment list --watch', () => {
     expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
     expect(stderr.match(/^Zone de-fra-1 answers again\.$/gm)).toHaveLength(1);
   });
+
+  test('if no zone answers, the warning names no single zone', async () => {
+    const bed = watching(120, { 10: ({ sandbox }) => sandbox.failNext('GET /ai/deployment=503 x50') });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+    const { stderr } = await bed.exo('deployment list --watch');
+    expect(stderr).toMatch(
+      /^warning: could not list deployments in any zone: .*; shown as it was last seen$/m,
+    );
+  });
 });
 
 describe('deployment show --watch', () => {

@@ -4,7 +4,7 @@ import { byName } from '../../../domain/order.js';
 import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
-import { askZones, clientsOf, failedOf, listedZone } from '../../lib/asked-zones.js';
+import { askZones, clientsOf, failedOf, listedZone, noZoneAnswered } from '../../lib/asked-zones.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { answeringAgain, type Watched, watchRows } from './watch-rows.js';
@@ -18,9 +18,9 @@ export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRo
     draw: printer.many,
     async look(before, options, tell) {
       const answers = await askZones(zones, (zone) => zone.listDeployments(options));
+      const none = noZoneAnswered(answers);
+      if (none) throw none;
       const failed = failedOf(answers);
-      const [first] = failed;
-      if (first && failed.length === answers.length) throw first.error;
       for (const { zone, error } of failed) {
         if (!silent.has(zone.zone))
           tell.warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
