@@ -218,6 +218,20 @@ describe('deployment check', () => {
     expect([code, JSON.parse(stdout).url]).toEqual([0, expect.stringMatching(/\/v1$/)]);
   });
 
+  test.each([
+    ['creating', 'wait for it with: exo-di deployment wait my-app --for ready -z at-vie-2'],
+    ['ready', 'look again with: exo-di deployment show my-app -z at-vie-2'],
+  ])('a deployment without a URL, in state %s', async (state, hint) => {
+    const { check, sandbox, id } = checked();
+    sandbox.override(id, { state, 'deployment-url': '' });
+    expect(await check()).toEqual({
+      code: 7,
+      stdout: '',
+      stderr: `error: the service tells no URL of deployment my-app in at-vie-2, which is ${state}\nhint: ${hint}\n`,
+    });
+    expect((await check('--base-url http://127.0.0.1:8787')).stderr).not.toContain('no URL');
+  });
+
   test('a failure at another URL is not explained by the logs of the deployment', async () => {
     const { check, sandbox } = checked();
     const { code, stderr } = await check('--base-url http://127.0.0.1:8787');

@@ -1,13 +1,16 @@
 import { TransportError } from '../../../api/http/transport.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
+import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { commandFor } from '../../../domain/shell-words.js';
 import { normalizeBaseUrl, possibleBases } from '../../../endpoint/base-url.js';
 import { createEndpoint, type Endpoint } from '../../../endpoint/endpoint.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import type { ServedModel } from '../../../endpoint/replies.js';
 import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
+import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { type Checked, textOrNone } from '../../lib/parse-input.js';
 import { findDeployment, subjectOf } from '../find.js';
 
@@ -36,7 +39,7 @@ export interface Target {
  * @param change a change follows, so a zone that does not answer is an error: it may have another deployment of the
  * name
  * @throws UsageError for a URL that cannot be used; if it was typed, before anything is sent
- * @throws ExoError not-found, conflict
+ * @throws ExoError not-found, conflict; operation-failed if the service tells no URL
  */
 export async function targetOf(
   deps: Deps,
@@ -50,11 +53,22 @@ export async function targetOf(
   const { zone, id, entry } = await findDeployment(deps, nameOrId, { change });
   const { name, model, 'deployment-url': known } = entry;
   const placed = `${subjectOf(name)} in ${zone.zone}`;
+  if (typed === undefined && known === '') throw withoutUrl(placed, zone.zone, entry);
   const url = typed ?? normalizeBaseUrl(known, `the URL of ${placed}`, allowInsecure);
   const { 'api-key': key } = await zone.revealDeploymentApiKey(id, {
     subject: `the API key of ${subjectOf(name)}`,
   });
   return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
+}
+
+function withoutUrl(placed: string, zone: string, { name, state }: DeploymentEntry): ExoError {
+  return new ExoError('operation-failed', `the service tells no URL of ${placed}, which is ${state}`, {
+    code: 'no-url',
+    zone,
+    hint: isChanging(state)
+      ? `wait for it with: ${commandFor('wait', name, zone, '--for', 'ready')}`
+      : `look again with: ${commandFor('show', name, zone)}`,
+  });
 }
 
 /** A target that has told which models it serves. */
