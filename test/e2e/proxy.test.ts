@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createSandbox, DEFAULT_CREDENTIAL, startSandbox } from '../../src/sandbox/index.js';
 import { closesAtEnd } from '../helpers/closing.js';
-import { LAUNCHER, launch } from '../helpers/launch.js';
+import { LAUNCHER, launch, OTHER } from '../helpers/launch.js';
 import { CA_FILE, listen, type ProxyOptions, serveInTls, startProxy } from '../helpers/network.js';
 import { perform } from '../helpers/perform.js';
 
@@ -30,7 +30,9 @@ async function network() {
     names: () => sandbox.deployments('at-vie-2').map(({ name }) => name),
     port,
     proxy: (options: Partial<ProxyOptions> = {}) => opened(startProxy({ target: port, ...options })),
-    server: (server: Server) => opened(listen(server)),
+    // A caller that finds no TLS may reset the connection.
+    server: (server: Server) =>
+      opened(listen(server.on('connection', (socket) => socket.on('error', () => {})))),
     run: runBy(perform),
     launched: runBy(launch),
   };
@@ -115,11 +117,14 @@ describe.concurrent('through a proxy', () => {
       HTTPS_PROXY: `http://127.0.0.1:${port}`,
     });
     expect(code).toBe(9);
-    expect(stderr).toBe(
-      `error: could not list zones: api.exo-di.test does not answer in TLS through the proxy 127.0.0.1:${port} (HTTPS_PROXY)
+    expect(stderr).toContain(` through the proxy 127.0.0.1:${port} (HTTPS_PROXY)`);
+    // Bun does not say what is wrong with the handshake, only that the connection has ended.
+    if (!OTHER)
+      expect(stderr).toBe(
+        `error: could not list zones: api.exo-di.test does not answer in TLS through the proxy 127.0.0.1:${port} (HTTPS_PROXY)
 hint: if api.exo-di.test is reachable without a proxy, add it to NO_PROXY
 `,
-    );
+      );
   });
 
   test.each<[string, Partial<ProxyOptions>, string, 'run' | 'launched']>([

@@ -12,7 +12,8 @@ export function connectionError(error: Error, host: string, sent: boolean, proxy
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
   const { sentence, hint } = certificateFault(code, host, proxy) ?? {};
   if (sentence) return new TransportError('certificate', false, sentence, { cause: error, hint });
-  return new TransportError('connect', false, plainReason(error, code), { cause: error });
+  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  return new TransportError('connect', false, plainReason(error, code) + through, { cause: error });
 }
 
 /**

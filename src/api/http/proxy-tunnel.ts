@@ -53,11 +53,12 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       socket = secure;
       secure.setNoDelay(true);
       secure.once('secureConnect', () => settle(undefined));
-      const fail = (reason: Error) =>
-        settle(connectionError(reason, hostname, false, `${proxy.host} (${proxy.from})`));
+      const name = `${proxy.host} (${proxy.from})`;
+      const fail = (reason: Error) => settle(connectionError(reason, hostname, false, name));
       secure.on('error', fail);
       tunnel.on('error', fail);
-      secure.once('close', () => settle(new TransportError('connect', false, 'the connection was lost')));
+      const lost = `the connection was lost through the proxy ${name}`;
+      secure.once('close', () => settle(new TransportError('connect', false, lost)));
     });
     // The timer starts last: if openTunnel throws, no timer is left running.
     const late = () =>
