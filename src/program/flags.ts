@@ -92,7 +92,7 @@ export const GLOBAL_OPTIONS: readonly Flag[] = [
   ['-O, --output-format <format>', 'table, json or text'],
   ['--output-template <template>', 'Go template over the fields; overrides -O'],
   ['-Q, --quiet', 'no messages except warnings and errors'],
-  ['--timeout <duration>', 'limit of one API call, retries included (default: 1m; -1s: none)'],
+  ['--timeout <duration>', 'limit of one API call, retries included (default: 1m, of a list 15s; -1s: none)'],
 ];
 
 /* Flags of the commands that read the desired state from a file. */
