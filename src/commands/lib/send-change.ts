@@ -69,7 +69,8 @@ async function lookForLost<T, A>(deps: Deps, change: StateChange<T, A>, wait: Wa
     .finally(() => progress.stop());
 }
 
-const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, seen: Seen<T>) =>
+/** Does the thing show that a change of it is under way? */
+export const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, seen: Seen<T>) =>
   'thing' in seen && seen.thing !== undefined && isMoving?.(seen.thing) === true;
 
 const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>

@@ -179,6 +179,34 @@ describe('a scaling to zero while another change is under way', () => {
   });
 });
 
+describe('a refusal as busy, and answers that are behind', () => {
+  /** Somebody has begun to scale `my-app` from `from` to `to`; these reads by ID, counted from 1, show it as before. */
+  async function behind(from: number, to: number, reads: readonly number[]) {
+    const made = withMyApp({ replicas: from });
+    const before = made.sandbox.deployments('at-vie-2')[0];
+    await made.exo(`deployment scale my-app ${to} ${Z} --no-wait`);
+    let count = 0;
+    made.intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' && reads.includes(++count) ? json(before) : undefined,
+    );
+    const replicas = () => made.sandbox.deployments('at-vie-2').map((one) => one.replicas);
+    return { ...made, replicas };
+  }
+
+  test('what still shows zero replicas is not taken for the scaling to zero', async () => {
+    const { exo, replicas } = await behind(0, 1, [1, 2]);
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
+    expect(stderr).not.toContain('already');
+  });
+
+  test('a scaling that somebody has begun is not called taken back before it shows', async () => {
+    const { exo, replicas } = await behind(1, 2, [2, 3]);
+    const { code, stderr } = await exo(`deployment scale my-app 2 ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [2] });
+  });
+});
+
 describe('a change whose operation fails as busy, though the service had accepted it', () => {
   const BUSY = { state: 'failure', reason: 'busy', message: 'Another change is under way' };
 

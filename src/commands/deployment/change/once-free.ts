@@ -5,11 +5,12 @@ import { isChanging, restsAs } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption, orNothing } from '../../../errors.js';
+import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
 import { waitOptions } from '../../lib/follow.js';
-import { goes, LOST_MS, orStillListed } from '../../lib/look.js';
+import { goes, LOST_MS, lookUntil, orStillListed, type Seen } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { isDeletion, sendChange } from '../../lib/send-change.js';
+import { isDeletion, isMoving, SHOWN_MS, sendChange } from '../../lib/send-change.js';
 import { type Change, type ChangeOptions, SEE_MS } from './one-change.js';
 import { lookOnBlindly } from './wait-for-change.js';
 
@@ -132,13 +133,22 @@ function notSent(
 
 /**
  * Is the change under way the very one that is asked for? No state shows a deletion, so for one this waits a while for
- * the deployment to go.
+ * the deployment to go. A deployment at rest contradicts the refusal, so it may be shown as it was before the other
+ * change: it counts only if it goes on being shown as asked.
  */
 async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
   if (isDeletion(change)) return goes(deps, change, wait);
-  const seen = await change.zone.getDeployment(change.id, { timeoutMs: SEE_MS }).catch(orNothing);
-  if (!seen || change.isAsked(seen) !== true) return false;
-  deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
+  const isAsked = (one: Deployment | undefined) => one !== undefined && change.isAsked(one) === true;
+  const first = await change.zone.getDeployment(change.id, { timeoutMs: SEE_MS }).catch(orNothing);
+  if (!isAsked(first)) return false;
+  const isClear = (seen: Seen<Deployment>) =>
+    'thing' in seen && (!isAsked(seen.thing) || isMoving(change, seen));
+  const last: Seen<Deployment> = isClear({ thing: first })
+    ? { thing: first }
+    : await lookUntil(deps, change, () => SHOWN_MS, isClear);
+  if (!('thing' in last) || !isAsked(last.thing)) return false;
+  if (isMoving(change, last))
+    deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { poll, type WaitOptions } from '../../../api/wait.js';
+import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isChanging, isSettled, restsAs } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
@@ -7,6 +8,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
+import { SHOWN_MS } from '../../lib/send-change.js';
 import { lookingAt, type Placed } from '../find.js';
 import type { Change } from './one-change.js';
 
@@ -22,7 +24,18 @@ export async function watchChange(deps: Deps, change: Change, wait: WaitInput): 
   const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
   const look = (timeoutMs: number) => read(change, options, timeoutMs);
-  const isOver = async (seen: Deployment | undefined) => seen !== undefined && isAtRest(seen);
+  const clock = steady(deps.clock);
+  let otherSince: number | undefined;
+  // At rest and not as asked, it may also be shown as it was before the change, because answers can be behind.
+  const isOver = async (seen: Deployment | undefined) => {
+    const rests = seen !== undefined && isAtRest(seen);
+    if (!rests || isBroken(seen) || change.isAsked(seen) !== false) {
+      otherSince = undefined;
+      return rests;
+    }
+    otherSince ??= clock.now();
+    return clock.now() - otherSince >= SHOWN_MS;
+  };
   // The change is under way and takes some time, so the first read comes after a pause.
   const deployment = await lookOn({ zone, name: typed, size }, options, undefined, look, isOver).finally(() =>
     progress.stop(),
