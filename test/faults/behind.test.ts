@@ -6,13 +6,13 @@ import { memoryRuns } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
 /*
- * A service whose lists come from two places, one of which is up to eight seconds behind, and that loses one change or
- * its answer in ten. People and scripts of one machine create, scale, rename, clone, apply and delete two deployments in
+ * A service whose answers come from two places, one of which is behind, lists by up to eight seconds and what is read by
+ * its ID by up to four, and that loses one change or its answer in ten. People and scripts of one machine create, scale, rename, clone, apply and delete two deployments in
  * any order. Whatever they do, nothing is made twice, and what is called stopped or deleted is.
  */
 const WALKS = LONG_RUN ? 300 : 6;
 const COMMANDS = 14;
-const BEHIND_MS = 8_000;
+const BEHIND_MS = { list: 8_000, one: 4_000 };
 /** How often the state is noted, in ms, so that what is behind is so by no more. */
 const TICK = 250;
 const PAUSES = [0, 500, 2_000, 5_000, 20_000, 200_000];
@@ -47,9 +47,15 @@ async function walk(seed: number) {
   const note = () => states.push({ at: clock.now(), deployments: all() });
   intercept(async (request, ask) => {
     note();
-    if (named(request) === 'GET /ai/deployment' && request.url.includes('at-vie-2') && random() < 0.5) {
-      const then = clock.now() - random() * BEHIND_MS;
-      return json({ deployments: states.findLast((one) => one.at <= then)?.deployments ?? [] });
+    const behind = (ms: number) => {
+      const then = clock.now() - random() * ms;
+      return states.findLast((state) => state.at <= then)?.deployments ?? [];
+    };
+    const what = random() < 0.5 && request.url.includes('at-vie-2') ? named(request) : '';
+    if (what === 'GET /ai/deployment') return json({ deployments: behind(BEHIND_MS.list) });
+    if (what === 'GET /ai/deployment/*') {
+      const one = behind(BEHIND_MS.one).find(({ id = '?' }) => request.url.endsWith(id));
+      return one ? json(one) : json({ title: 'Not Found' }, 404);
     }
     if (request.method === 'GET') return undefined;
     const luck = random();

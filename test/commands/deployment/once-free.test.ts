@@ -102,7 +102,7 @@ describe('a scaling to zero while another change is under way', () => {
     expect(clock.now() - began).toBeGreaterThan(8 * 60_000);
   });
 
-  test('somebody else has begun the same scaling: joins it', async () => {
+  test('somebody else has begun the same scaling: it is sent once that has ended', async () => {
     const { exo, against, replicas } = await busy();
     let scalings = 0;
     const { code, stderr } = await against(async (request) => {
@@ -110,8 +110,34 @@ describe('a scaling to zero while another change is under way', () => {
       await exo(`deployment scale my-app 0 ${Z} --no-wait`);
       return refusal();
     }, `deployment scale my-app 0 ${Z}`);
+    expect({ code, scalings, replicas: replicas() }, stderr).toEqual({ code: 0, scalings: 3, replicas: [0] });
+  });
+
+  test('refused while zero replicas show: taken for done by somebody else after 15 seconds', async () => {
+    const { exo, against, clock, replicas } = await busy();
+    await exo(`deployment wait my-app ${Z}`);
+    await exo(`deployment scale my-app 0 ${Z}`);
+    const began = clock.now();
+    const { code, stderr } = await against(
+      (request) => (named(request) === SCALE ? refusal() : undefined),
+      `deployment scale my-app 0 ${Z}`,
+    );
     expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
-    expect(stderr).toContain('has been asked to scale deployment my-app to 0 replicas already');
+    expect(clock.now() - began).toBeGreaterThanOrEqual(15_000);
+  });
+
+  test('a service that shows the old size during a scaling up from zero: zero is sent when that has ended', async () => {
+    const { exo, against, replicas } = await busy();
+    await exo(`deployment wait my-app ${Z}`);
+    await exo(`deployment scale my-app 0 ${Z}`);
+    await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    const { code, stderr } = await against(async (request, ask) => {
+      if (named(request) !== 'GET /ai/deployment/*') return undefined;
+      const answer = await ask(request);
+      const body = JSON.parse(answer.body);
+      return body.state === 'ready' ? answer : json({ ...body, replicas: 0 });
+    }, `deployment scale my-app 0 ${Z}`);
+    expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
   });
 
   test('refused although no change shows until the time is up: no change is claimed', async () => {

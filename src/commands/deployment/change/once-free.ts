@@ -33,9 +33,12 @@ export async function onceFree(
   const isLost = error.kind !== 'conflict';
   // The answer to the first try was lost and nothing shows that it was accepted: sending it once more does no harm.
   if (isLost && !mayWait) throw error;
-  // A deletion that may wait is not only looked at but also sent again meanwhile: no state shows that one is under way.
-  const looks = !isLost && !(mayWait && isDeletion(change));
-  if (looks && (await isUnderWay(deps, change, wait))) return undefined;
+  // What ends billing and may wait is not only looked at but also sent again: no state shows a deletion, and an answer
+  // that shows zero replicas may be behind, or tell the size that another change began with. Where nobody waits and sees
+  // the end, zero is not believed either.
+  const isBelieved = isDeletion(change) ? !mayWait : !change.endsBilling || !(mayWait || wait['--no-wait']);
+  const same = !isLost && isBelieved ? await sameChange(deps, change, wait) : undefined;
+  if (same) return joined(deps, change, same);
   if (!mayWait) throw await hinted(change, error);
   return sendOnceFree(deps, change, wait).catch((refused: unknown) => {
     // If the first answer was lost, a later refusal does not tell what became of the first try: that error stays.
@@ -52,7 +55,8 @@ function isRefusedAsBusy(error: ExoError): boolean {
 /**
  * Waits until no other change is under way, then sends the change; repeats that if somebody begins another one in
  * between. If the service refuses for a minute (a deletion: two) while no change shows, the refusal has another reason
- * and is thrown.
+ * and is thrown. A scaling to zero that is refused is taken for done by somebody else only once zero has shown for some
+ * seconds.
  * @returns the answer, as from `sendChange`; undefined also if somebody else has begun the very same change meanwhile
  * @throws ExoError the refusal; deadline; the signal's reason; not-found if the deployment was deleted meanwhile
  */
@@ -84,7 +88,12 @@ async function sendOnceFree(deps: Deps, change: Change, wait: WaitInput): Promis
         return true;
       } catch (error) {
         if (!(error instanceof ExoError) || error.kind !== 'conflict') throw error;
-        if (await isUnderWay(deps, change, { ...rest, '--no-wait': true })) return true;
+        const same = await sameChange(deps, change, { ...rest, '--no-wait': true });
+        // Zero replicas during a change may be the size that it began with.
+        if (same === 'done' || (same && !change.endsBilling)) {
+          joined(deps, change, same);
+          return true;
+        }
         if (clock.now() - movedAt >= patienceMs) throw await hinted(change, error);
         refused = error;
         return false;
@@ -131,25 +140,30 @@ function notSent(
   return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);
 }
 
+type Same = 'under way' | 'done';
+
 /**
- * Is the change under way the very one that is asked for? No state shows a deletion, so for one this waits a while for
+ * Whether somebody else has asked for the very same change: it is under way, or done. No state shows a deletion, so for one this waits a while for
  * the deployment to go. A deployment at rest contradicts the refusal, so it may be shown as it was before the other
- * change: it counts only if it goes on being shown as asked.
+ * change: it counts as done only if it goes on being shown as asked.
+ * @returns undefined if it is another change, or that cannot be told
  */
-async function isUnderWay(deps: Deps, change: Change, wait: WaitInput): Promise<boolean> {
-  if (isDeletion(change)) return goes(deps, change, wait);
+async function sameChange(deps: Deps, change: Change, wait: WaitInput): Promise<Same | undefined> {
+  if (isDeletion(change)) return (await goes(deps, change, wait)) ? 'done' : undefined;
   const isAsked = (one: Deployment | undefined) => one !== undefined && change.isAsked(one) === true;
   const first = await change.zone.getDeployment(change.id, { timeoutMs: SEE_MS }).catch(orNothing);
-  if (!isAsked(first)) return false;
+  if (!isAsked(first)) return undefined;
   const isClear = (seen: Seen<Deployment>) =>
     'thing' in seen && (!isAsked(seen.thing) || isMoving(change, seen));
   const last: Seen<Deployment> = isClear({ thing: first })
     ? { thing: first }
     : await lookUntil(deps, change, () => SHOWN_MS, isClear);
-  if (!('thing' in last) || !isAsked(last.thing)) return false;
-  if (isMoving(change, last))
-    deps.io.say(`The service has been asked to ${change.what} already, and that is under way.`);
-  return true;
+  if (!('thing' in last) || !isAsked(last.thing)) return undefined;
+  return isMoving(change, last) ? 'under way' : 'done';
+}
+
+function joined({ io }: Deps, { what }: Change, same: Same): undefined {
+  if (same === 'under way') io.say(`The service has been asked to ${what} already, and that is under way.`);
 }
 
 /** Adds to a refusal the command that waits for the other change. */
