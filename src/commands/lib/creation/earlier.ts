@@ -8,6 +8,7 @@ import type { CreationRecord } from '../../../io/creation-records.js';
 import { capital } from '../../../output/fields.js';
 import { howToWait } from '../follow.js';
 import { LOOK_MS } from '../look.js';
+import { hasId } from '../meant.js';
 import { type Entry, foundById, type Listed, type Thing, type ThingWords, writtenOf } from './thing.js';
 
 /** What exists, after the search for the thing of an earlier creation. */
@@ -45,12 +46,14 @@ export async function settleEarlier<T extends Listed, A>(
   const listed = await foundById(thing, existing.filter(isNew));
   const isUnlisted = listed.length === 0;
   const [first, ...others] = isUnlisted ? await foundUnlisted(thing, earlier) : listed;
+  // The list may have it although its ID did not find it at once: it must not count twice.
+  const all = first && !existing.some(hasId(first.id ?? '')) ? [...existing, first] : existing;
   const leftMs = Math.min(searchMs, Math.max(0, SEARCH_MS - ageMs));
   if (earlier.seen) {
     // It is as any existing thing. If it does not show now, everything may be behind; after a minute it was deleted.
     const isWaitedFor = !first && !dryRun && !again;
     const later = isWaitedFor ? await lookOn(deps, thing, earlier, sent, leftMs).catch(orNothing) : undefined;
-    return { existing: later?.items ?? (isUnlisted && first ? [...existing, first] : existing), open: false };
+    return { existing: later?.items ?? all, open: false };
   }
   const so = takenFor(earlier, ageMs, again);
   if (!first && (dryRun || so !== undefined)) {
@@ -60,7 +63,7 @@ export async function settleEarlier<T extends Listed, A>(
   }
   const { item, items } =
     first && others.length === 0
-      ? { item: first, items: isUnlisted ? [...existing, first] : existing }
+      ? { item: first, items: all }
       : await lookOn(deps, thing, earlier, sent, leftMs);
   // As long as no list shows it, other commands find it by the record.
   if (!dryRun && !(first && isUnlisted)) entry.see(item.id);

@@ -350,3 +350,20 @@ describe('a list that has shown what was created, and lacks it a moment later', 
     );
   });
 });
+
+test.each([[[1]], [[1, 3, 4]]])(
+  'a listed deployment that its ID does not find at every read (%j) counts once, and as there',
+  async (missed) => {
+    const { exo, sandbox, intercept } = bench();
+    await exo(`${CREATE} --no-wait`);
+    let reads = 0;
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' && missed.includes(++reads)
+        ? json({ message: 'Not Found' }, 404)
+        : undefined,
+    );
+    const { code, stderr } = await exo(CREATE);
+    expect({ code, made: sandbox.deployments().length }, stderr).toEqual({ code: 5, made: 1 });
+    expect(stderr).toContain('deployment app already exists in at-vie-2; nothing was sent');
+  },
+);
