@@ -232,8 +232,20 @@ describe('an unknown failure is said to be unknown', () => {
   test('if the logs cannot be read, it says so', async () => {
     const { run } = explained({ state: 'error' }, 404);
     const { code, stdout, stderr } = await run('my-app');
-    expect({ code, stdout }).toMatchObject({ code: 7, stdout: expect.stringContaining('has no logs') });
+    expect({ code, stdout }).toMatchObject({
+      code: 7,
+      stdout: expect.stringContaining('and its logs could not be read\n'),
+    });
     expect(stderr).toContain('warning: its logs could not be read');
+  });
+
+  test.each<[string, string[], string]>([
+    ['error', [], 'and has no logs\n'],
+    ['deploying', ['INFO 01-01 00:00:01 [x] written before the change'], 'and has no logs since\n'],
+  ])('in state %s with the logs %j it says: %s', async (state, lines, said) => {
+    const { run, clock } = explained({ state, 'updated-at': '2026-01-01T00:00:01Z' }, lines);
+    clock.advance(5 * 60 * 60_000);
+    expect((await run('my-app')).stdout).toContain(said);
   });
 });
 

@@ -62,20 +62,26 @@ export async function explainFound(
   if (state === 'ready') return { ...about, confidence: 'high' };
   // During a change, older lines were written by engines that are being replaced.
   const from = isChanging(state) ? msOf(deployment['updated-at']) : undefined;
-  const logs = writtenSince(await logsOf(deps, zone, id), from);
+  const all = await logsOf(deps, zone, id);
+  const logs = writtenSince(all ?? [], from);
   const found = diagnoseLogs(logs);
   // During a change, an engine that was told to end only makes room for the next one.
   if (found && !(found.kind === 'shutdown-signal' && isChanging(state)))
     return { ...about, ...explainedBy(found, deployment, zone.zone) };
-  return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs)) };
+  const without = !all ? 'its logs could not be read' : all.length > 0 ? 'has no logs since' : 'has no logs';
+  return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs), without) };
 }
 
-/** The explanation if no line names a cause: how far the start is, or the last errors. */
+/**
+ * The explanation if no line names a cause: how far the start is, or the last errors.
+ * @param without says why there are no lines, if there are none
+ */
 function withoutCause(
   deps: Deps,
   { name, state, 'state-details': details, 'updated-at': updatedAt }: Deployment,
   zone: string,
   lines: readonly string[],
+  without: string,
 ): Pick<Explanation, 'kind' | 'cause' | 'evidence' | 'fixes' | 'confidence'> {
   const since = deps.clock.now() - (msOf(updatedAt) ?? Number.NaN);
   const lasts = since >= 0 ? `, for ${formatDuration(Math.round(since / 1000) * 1000)}` : '';
@@ -92,20 +98,20 @@ function withoutCause(
   }
   return {
     kind: 'unknown',
-    cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? 'has no logs' : 'its logs name no cause that is known'}`,
+    cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? without : 'its logs name no cause that is known'}`,
     evidence: lastErrors(lines),
     fixes: [commandFor('logs', name, zone, '--tail', '200')],
     confidence: 'none',
   };
 }
 
-/** The logs, oldest first; empty, with a warning, if they cannot be read. */
-async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[]> {
+/** The logs, oldest first; undefined, with a warning, if they cannot be read. */
+async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[] | undefined> {
   try {
     return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
   } catch (error) {
     deps.io.warn(`its logs could not be read: ${failureOf(error).message}`);
-    return [];
+    return undefined;
   }
 }
 
