@@ -10,6 +10,7 @@ import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
 import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
 import { anyZone } from '../lib/asked-zones.js';
+import { renameCreation } from '../lib/creation/unseen.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { lookingAt } from '../lib/kind.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
@@ -63,6 +64,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { thing, problem } = await seeDone(deps, { ...change, isVouchedFor: true });
   if (printer.data) deps.io.out(printer.one(thing ?? key), check);
   if (problem) throw problem;
+  if (name !== undefined) await renameCreation(deps, { kind: 'api-key', place: '', name }, key.id);
   if (!printer.data) deps.io.done('API key updated.', check);
 }
 

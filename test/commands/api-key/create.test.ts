@@ -138,6 +138,46 @@ describe('api-key create', () => {
   });
 });
 
+describe('a list that lacks a key which a list has shown a moment ago', () => {
+  /** `ci` was created; the next list is behind. `times` is how many are. */
+  async function lacking(times: number) {
+    const made = bench();
+    await made.exo('api-key create ci --scope public');
+    let lists = 0;
+    made.intercept((request) =>
+      named(request) === 'GET /ai/api-key' && ++lists <= times ? json({ 'ai-api-keys': [] }) : undefined,
+    );
+    const names = () => made.sandbox.world.data.apiKeys.map(({ name }) => name);
+    return { ...made, names };
+  }
+
+  test('no second key is made', async () => {
+    const { exo, names } = await lacking(1);
+    const { code, stdout } = await exo('api-key create ci --scope public --if-not-exists');
+    expect({ code, names: names() }).toEqual({ code: 0, names: ['ci'] });
+    expect(stdout).toMatch(SECRET);
+  });
+
+  test('if none shows it for the rest of a minute, it was deleted elsewhere, and is made anew', async () => {
+    const { exo, sandbox, clock } = await lacking(0);
+    sandbox.world.data.apiKeys.length = 0;
+    const began = clock.now();
+    expect((await exo('api-key create ci --scope public')).code).toBe(0);
+    expect(clock.now() - began).toBeLessThanOrEqual(60_000);
+  });
+
+  test.each(['update ci --name former', 'delete ci -f'])(
+    'after api-key %s its name is free at once',
+    async (line) => {
+      const { exo, clock } = await lacking(0);
+      expect((await exo(`api-key ${line}`)).code).toBe(0);
+      const began = clock.now();
+      expect((await exo('api-key create ci --scope public')).code).toBe(0);
+      expect(clock.now() - began).toBeLessThan(1_000);
+    },
+  );
+});
+
 describe('refused before anything is sent', () => {
   test.each([
     ['no scope', ['ci'], '--scope is required'],

@@ -102,7 +102,7 @@ export interface Entry {
   fail(): void;
   /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
   takeBack(): void;
-  /** Records that a list has shown the thing, see `noteSeen`; what cannot be read by its ID needs no record then. */
+  /** Records that a list has shown the thing, see `noteSeen`. */
   see(id: string | undefined): void;
   /** Removes the record, because the outcome is known. */
   strike(): void;
@@ -192,7 +192,7 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
     },
     see(id) {
       const sent = record.sentAt === 0 ? earlier : record;
-      if (!sent || !thing.read) return records.strike(key);
+      if (!sent) return records.strike(key);
       noteSeen({ records, key, earlier: sent }, id, deps.clock.now());
     },
     strike: () => records.strike(key),
