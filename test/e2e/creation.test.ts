@@ -64,7 +64,7 @@ test.concurrent('killed after the request was sent, and run again: the deploymen
 });
 
 test.concurrent('two runs at once: the second waits for the first, and one deployment is made', async () => {
-  const running = await service(0, { fail: ['GET /ai/deployment=slow=3000'] });
+  const running = await service(0, { fail: ['GET /ai/deployment=slow=5000'] });
   const home = ownFolder();
   const outcomes = await Promise.all([1, 2].map(() => launch(CREATE, running, { env: { HOME: home } })));
   expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([
