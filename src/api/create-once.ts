@@ -31,13 +31,15 @@ export interface Searched<T extends Identified> {
   remove(id: string): string;
 }
 
-/**
- * The result of a creation: the service's answer or, if that was lost, the thing that was found in a list, with the
- * operation of its creation if an earlier run knew that.
- */
-export type Created<T, A> =
-  | { kind: 'answered'; answer: A }
-  | { kind: 'adopted'; item: T; operation?: string | undefined };
+/** A thing that was found in a list after a creation, with the operation of that if an earlier run knew it. */
+export interface Adopted<T> {
+  kind: 'adopted';
+  item: T;
+  operation?: string | undefined;
+}
+
+/** The result of a creation: the service's answer or, if that was lost, the thing that was found. */
+export type Created<T, A> = { kind: 'answered'; answer: A } | Adopted<T>;
 
 /** How long a search goes on, in ms: lists may show a new thing late. */
 export const SEARCH_MS = 60_000;

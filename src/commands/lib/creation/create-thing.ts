@@ -69,8 +69,7 @@ async function send<T extends Listed, A, R>(
     const first = await (open ? listing : listing.catch(tellNothingSent(thing.what)));
     const settled = await settleEarlier(deps, thing, entry, first, { again, dryRun, searchMs });
     open = settled.open;
-    const { adopted, operation } = settled;
-    if (adopted) return { created: { kind: 'adopted', item: adopted, operation } };
+    if (settled.adopted) return { created: settled.adopted };
     const result = await decide(await onlyNamed(thing, settled.existing));
     if (result !== undefined) return { result };
     const lacking = entry.begin(settled.existing);

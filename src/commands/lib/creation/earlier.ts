@@ -1,4 +1,4 @@
-import { IN_DOUBT_MS, SEARCH_MS, search } from '../../../api/create-once.js';
+import { type Adopted, IN_DOUBT_MS, SEARCH_MS, search } from '../../../api/create-once.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { commandLine } from '../../../domain/shell-words.js';
@@ -14,10 +14,8 @@ import { type Entry, foundById, type Listed, type Thing, type ThingWords, writte
 /** What exists, after the search for the thing of an earlier creation. */
 export interface Settled<T> {
   existing: readonly T[];
-  /** The thing that the earlier run has created, if it is as requested now. */
-  adopted?: T | undefined;
-  /** The operation of the earlier creation, if it is known. */
-  operation?: string | undefined;
+  /** The creation of the earlier run, if what it has made is as requested now. */
+  adopted?: Adopted<T> | undefined;
   /** The outcome of the earlier creation is still not known. */
   open: boolean;
 }
@@ -69,16 +67,16 @@ export async function settleEarlier<T extends Listed, A>(
   if (!dryRun && !(first && isUnlisted)) entry.see(item.id);
   const carriedOut = `${sent}; ${what} (${item.id ?? 'without an ID'}) exists now in ${zone}`;
   // An accepted thing that was found at once is treated as any existing one. One found by searching is this machine's.
+  const operation = earlier.accepted?.operation;
   if (earlier.accepted && first) {
-    const { operation } = earlier.accepted;
     deps.io.say(`${capital(carriedOut)}.`);
     if (operation) deps.io.say(howToWait(operation, zone));
     return { existing: items, open: false };
   }
   const isAsked = entry.isSame && thing.matches(item);
   deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
-  const adopted = isAsked && !dryRun ? item : undefined;
-  return { existing: items, open: false, adopted, operation: earlier.accepted?.operation };
+  const adopted = isAsked && !dryRun ? ({ kind: 'adopted', item, operation } as const) : undefined;
+  return { existing: items, open: false, adopted };
 }
 
 /** The thing that no list shows, if the ID from the answer to its creation finds it under its name. */

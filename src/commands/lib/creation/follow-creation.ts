@@ -1,4 +1,4 @@
-import type { Created } from '../../../api/create-once.js';
+import type { Adopted, Created } from '../../../api/create-once.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { orNothing } from '../../../errors.js';
@@ -21,7 +21,7 @@ export async function followCreation(
   wait: WaitInput,
   watch: (id: string | undefined, isAccepted: boolean) => Promise<string | undefined>,
 ): Promise<Followed> {
-  const answer = created.kind === 'answered' ? created.answer : await operationOf(zone, created);
+  const answer = created.kind === 'answered' ? created.answer : await earlierOperation(zone, created);
   const known = created.kind === 'adopted' ? created.item.id : undefined;
   if (!answer && wait['--no-wait']) return { id: known, isOpen: true };
   const operation = answer && (await followWhileKnown(deps, zone, answer, doing, wait));
@@ -32,9 +32,9 @@ export async function followCreation(
 }
 
 /** The operation with which an earlier run has created a thing; undefined if it is not known, or cannot be read. */
-async function operationOf(
+async function earlierOperation(
   zone: ZoneClient,
-  { operation }: { operation?: string | undefined },
+  { operation }: Adopted<unknown>,
 ): Promise<Operation | undefined> {
   return operation === undefined ? undefined : zone.getOperation(operation).catch(orNothing);
 }
