@@ -13,7 +13,7 @@ import { type Part, partAgain } from '../plan/accounts.js';
 import { type Gathered, gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
-import { carryOut, type Outcome } from './carry-out.js';
+import { carryOut, type Outcome, outcomeOf } from './carry-out.js';
 import { type ApplyInput, unattended, waitOf } from './input.js';
 import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
 
@@ -128,11 +128,9 @@ async function writeDown(
   { entries }: Plan,
   outcomes: readonly Outcome[],
 ): Promise<void> {
-  const outcomeOf = (entry: Plan['entries'][number]) =>
-    outcomes.find(({ zone, name }) => zone === entry.zone && name === entry.name);
   const brought = entries.flatMap((entry) => {
     const { zone, name, action, desired, actual } = entry;
-    const { created, failed, pending } = outcomeOf(entry) ?? {};
+    const { created, failed, pending } = outcomeOf(outcomes, entry) ?? {};
     if (action === 'refused' || action === 'unknown' || failed || pending) return [];
     return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created }];
   });

@@ -33,6 +33,15 @@ export interface Outcome {
   created?: string | undefined;
 }
 
+/** The result for a deployment that the file names; a deletion is of one that it does not. */
+export const outcomeOf = (
+  outcomes: readonly Outcome[],
+  { zone, name }: { zone: string; name: string },
+): Outcome | undefined =>
+  outcomes.find(
+    (one) => one.zone === zone && one.name === name && one.steps.every(({ kind }) => kind !== 'delete'),
+  );
+
 interface CarryOutOptions {
   zone(name: string): ZoneClient;
   /** How to wait for what is sent at the moment of the call. */

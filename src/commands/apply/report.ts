@@ -12,7 +12,7 @@ import { toldIn } from '../plan/accounts.js';
 import { tooFew } from '../plan/refuse.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring.js';
-import type { Outcome } from './carry-out.js';
+import { type Outcome, outcomeOf } from './carry-out.js';
 
 /** A row for output as data, with the line that is printed as text: `my-app in at-vie-2: scaled 1 → 3`. */
 export type Told = ApplyRow & { line: string };
@@ -23,7 +23,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const told = toldIn(part);
   const rows = plan.entries.map((entry): Told => {
     const { zone, name, desired, deployment, actual, action, outside } = entry;
-    const outcome = outcomes.find((one) => one.zone === zone && one.name === name && !deletedId(one));
+    const outcome = outcomeOf(outcomes, entry);
     const sizes = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
     // 0 if the deployment does not exist; undefined if the service did not tell.
     const before = actual || action === 'unknown' ? actual?.replicas : 0;

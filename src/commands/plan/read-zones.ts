@@ -62,11 +62,7 @@ export async function readZones(
     });
     for (const { id } of unseen) found.add(id);
     const there = [...listed, ...unseen];
-    const mayDiffer = ({ replicas }: DeploymentEntry, one: DesiredDeployment) => {
-      const last = lastSet(one);
-      return last !== undefined && replicas !== (last.sent ?? last.replicas);
-    };
-    return detailed(zone, there, desiredHere, at, { mayDiffer, onUnread: (error) => unread.push(error) });
+    return detailed(zone, there, desiredHere, lastSet, at, (error) => unread.push(error));
   });
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
   for (const answer of answers)
@@ -110,21 +106,18 @@ function notRead([first, ...more]: readonly ExoError[], total: number): ExoError
 /**
  * The deployments of a zone. Some are also read by their ID: those whose engine parameters, version or load the plan
  * needs, because the list has no engine parameters and no version; those that should have zero replicas and are listed
- * with zero, because the list may be out of date and GPUs that still run cost money; and those that a run on this machine
- * has given another size than is listed. One that cannot be read does not keep the others running: what only it itself
- * tells is not compared, and zero is sent to it.
- * @param how.mayDiffer whether this machine knows of another size than the list
- * @param how.onUnread called with the failure where something is not compared
+ * with zero, because the list may be out of date and GPUs that still run cost money; and those that a run on this
+ * machine has given another size than is listed. One that cannot be read does not keep the others running: what only it
+ * itself tells is not compared, and zero is sent to it.
+ * @param onUnread called with the failure where something is not compared
  */
 async function detailed(
   zone: ZoneClient,
   entries: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
+  lastSet: LastRuns['lastSet'],
   at: Date,
-  how: {
-    mayDiffer(entry: DeploymentEntry, one: DesiredDeployment): boolean;
-    onUnread(error: ExoError): void;
-  },
+  onUnread: (error: ExoError) => void,
 ): Promise<Deployment[]> {
   const named = new Map(desired.map((one) => [one.name, one]));
   const detailOf = async (entry: DeploymentEntry): Promise<Deployment> => {
@@ -133,12 +126,15 @@ async function detailed(
     if (one === undefined || id === undefined) return entry;
     const compares = needsDetails(one) || one.autoscale !== undefined || one.idle !== undefined;
     const mayRun = entry.replicas === 0 && replicasFor(one, at, { replicas: 0 }).replicas === 0;
-    if (!compares && !mayRun && !how.mayDiffer(entry, one)) return entry;
+    const last = lastSet(one);
+    const wasSet = last && (last.sent ?? last.replicas);
+    const isOther = wasSet !== undefined && wasSet !== entry.replicas;
+    if (!compares && !mayRun && !isOther) return entry;
     try {
       return await readListed(lookingAt({ zone, id, name }));
     } catch (error) {
       const failure = failureOf(error);
-      if (compares) how.onUnread(failure);
+      if (compares) onUnread(failure);
       return asListed(entry, one, mayRun);
     }
   };
