@@ -7,7 +7,7 @@ import { commandFor, commandLine } from '../../domain/shell-words.js';
 import { type ExoError, isInterruption } from '../../errors.js';
 import type { ApplyResult, ApplyRow } from '../../output/views/apply.js';
 import { inErrorBecause } from '../deployment/watch/watch-errors.js';
-import { waitForIt } from '../lib/follow.js';
+import { seeHowFar, waitForIt } from '../lib/follow.js';
 import { toldIn } from '../plan/accounts.js';
 import { tooFew } from '../plan/refuse.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
@@ -133,7 +133,7 @@ function pendingText(
 ): string {
   if (isRefused) return `${what} is not accepted yet${outside}; the next round sends it again`;
   if (operationId === undefined)
-    return `${what} was accepted${outside}; see how far it is with: ${commandFor('show', name, zone)}`;
+    return `${what} was accepted${outside}; ${seeHowFar(commandFor('show', name, zone))}`;
   return `${what} is under way${outside}; ${waitForIt(operationId, zone)}`;
 }
 

@@ -29,6 +29,9 @@ export const waitForIt = (operation: string, zone: string) =>
 /** The same as a line of its own. */
 export const howToWait = (operation: string, zone: string) => capital(waitForIt(operation, zone));
 
+/** How to look at something that was accepted, and whose operation is not known, as the end of a sentence. */
+export const seeHowFar = (show: string) => `see how far it is with: ${show}`;
+
 /** How long a command waits, in ms: --wait-timeout, else the account's own limit, else half an hour. */
 export const waitMsOf = async (deps: Deps, wait: WaitInput): Promise<number> =>
   wait['--wait-timeout'] ?? (await deps.settings()).waitTimeoutMs ?? DEFAULT_WAIT_MS;

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.js';
 import { own } from '../../domain/json.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError, tellNothingSent } from '../../errors.js';
+import { capital } from '../../output/fields.js';
 import { modelShowView } from '../../output/views/model.js';
 import type { Raw } from '../../program/spec.js';
 import type { Model } from '../../schemas/model.js';
@@ -15,6 +16,7 @@ import { createThing } from '../lib/creation/create-thing.js';
 import { followCreation } from '../lib/creation/follow-creation.js';
 import type { Thing } from '../lib/creation/thing.js';
 import { printDryRun } from '../lib/dry-run.js';
+import { seeHowFar } from '../lib/follow.js';
 import { hubName, nameInAddress } from '../lib/hub-name.js';
 import { lookingAt, wordsOf } from '../lib/kind.js';
 import { readListed } from '../lib/look.js';
@@ -81,7 +83,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const read = async (_: ZoneClient, id: string) => ({ zone: place, model: await zone.getModel(id) });
   const isData = await print(result, read, result.kind === 'created' ? 'Model created.' : undefined);
   if (!isData && result.kind === 'accepted')
-    deps.io.say(`See how far it is with: ${commandLine('model show', [name], ['-z', place])}`);
+    deps.io.say(capital(seeHowFar(commandLine('model show', [name], ['-z', place]))));
 }
 
 function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInput): Thing<Model, Operation> {

@@ -6,11 +6,12 @@ import { own } from '../../../domain/json.js';
 import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
+import { capital } from '../../../output/fields.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import { followWhileKnown, waitMsOf } from '../../lib/follow.js';
+import { followWhileKnown, seeHowFar, waitMsOf } from '../../lib/follow.js';
+import { isMeant } from '../../lib/meant.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { isDeletion, seeDone, sendChange } from '../../lib/send-change.js';
-import { ifRenamed } from '../find.js';
 import { waitForDeployment } from '../watch/watch.js';
 import { ifBroken } from '../watch/watch-errors.js';
 import { onceFree } from './once-free.js';
@@ -33,11 +34,12 @@ export async function changeDeployment(
   const isRepeated = change.endsBilling && whenBusy === 'wait' && !wait['--no-wait'];
   const once = (rest: WaitInput) => changeOnce(deps, change, rest, { onSent, whenBusy });
   const changed = await (isRepeated ? untilNotBusy(deps, change, wait, once) : once(wait));
-  const { deployment } = changed;
+  const { id, name, zone, typed } = change;
+  const now = changed.deployment?.name;
   // A change of the name itself has `typed`.
-  if (deployment && change.typed === undefined && ifRenamed(change, deployment))
+  if (now !== undefined && typed === undefined && !isMeant({ id, name: now }, name))
     deps.io.warn(
-      `deployment ${change.name} in ${change.zone.zone} was changed, and is called ${JSON.stringify(deployment.name)} by now`,
+      `deployment ${name} in ${zone.zone} was changed, and is called ${JSON.stringify(now)} by now`,
     );
   return changed;
 }
@@ -120,7 +122,7 @@ async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Prom
 
 /** Printed with --no-wait if the change was accepted but its operation is not known. */
 export function acceptedOnly(name: string, zone: string): string {
-  return `See how far it is with: ${commandFor('show', name, zone)}`;
+  return capital(seeHowFar(commandFor('show', name, zone)));
 }
 
 /** Is a change still under way? States that this program does not know count as changing. */
