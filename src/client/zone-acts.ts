@@ -54,12 +54,12 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
   const remove = (
     id: string,
     options: RequestOptions | undefined,
-    send: (own: CallOptions) => Promise<Operation>,
-    get: (own: CallOptions) => Promise<unknown>,
+    send: (id: string, own: CallOptions) => Promise<Operation>,
+    get: (id: string, own: CallOptions) => Promise<unknown>,
   ) =>
     call(options, async (own) => {
-      const operation = await send(own);
-      if (operation === DONE) await seeGone(id, zone, () => get(own), settings.creations.mayAppear(id));
+      const operation = await send(id, own);
+      if (operation === DONE) await seeGone(id, zone, () => get(id, own), settings.creations.mayAppear(id));
       settings.creations.forget(id);
       return operation;
     });

@@ -38,13 +38,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
     updateDeployment: (id, body, o) =>
       update(id, body, deploymentCalled, o, (own) => zone.updateDeployment(id, body, own)),
     scaleDeployment: (id, body, o) => call(o, (own) => zone.scaleDeployment(id, body, own)),
-    deleteDeployment: (id, o) =>
-      remove(
-        id,
-        o,
-        (own) => zone.deleteDeployment(id, own),
-        (own) => zone.getDeployment(id, own),
-      ),
+    deleteDeployment: (id, o) => remove(id, o, zone.deleteDeployment, zone.getDeployment),
     revealDeploymentApiKey: (id, o) =>
       call(o, async (own) => (await zone.revealDeploymentApiKey(id, own))['api-key']),
     getDeploymentLogs: (id, tail, o) =>
@@ -68,13 +62,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         }),
         creation,
       ),
-    deleteModel: (id, o) =>
-      remove(
-        id,
-        o,
-        (own) => zone.deleteModel(id, own),
-        (own) => zone.getModel(id, own),
-      ),
+    deleteModel: (id, o) => remove(id, o, zone.deleteModel, zone.getModel),
     listApiKeys: (o) => call(o, (own) => zone.listApiKeys(own)),
     getApiKey: (id, o) => call(o, (own) => zone.getApiKey(id, own)),
     createApiKey: (body, o) =>
@@ -100,13 +88,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
       ),
     updateApiKey: (id, body, o) =>
       update(id, body, apiKeyCalled, o, (own) => zone.updateApiKey(id, body, own)),
-    deleteApiKey: (id, o) =>
-      remove(
-        id,
-        o,
-        (own) => zone.deleteApiKey(id, own),
-        (own) => zone.getApiKey(id, own),
-      ),
+    deleteApiKey: (id, o) => remove(id, o, zone.deleteApiKey, zone.getApiKey),
     revealApiKey: (id, o) => call(o, async (own) => (await zone.revealApiKey(id, own)).value),
     rotateApiKey: (id, o) => call(o, async (own) => (await zone.rotateApiKey(id, own)).value),
     listQuotas: (o) => call(o, (own) => zone.listQuotas(own)),
