@@ -4,7 +4,7 @@ import { TransportError } from './transport.js';
 /**
  * The TransportError for a failure of Node or undici, in plain words.
  * @param host name and port of the peer, for the message @param sent whether the request may have been sent
- * @param proxy through which the peer was to be reached, and the variable that names it
+ * @param proxy through which the peer was to be reached, as messages name it
  */
 export function connectionError(error: Error, host: string, sent: boolean, proxy?: string): TransportError {
   if (error instanceof TransportError) return error;
@@ -12,7 +12,7 @@ export function connectionError(error: Error, host: string, sent: boolean, proxy
   if (sent) return new TransportError('lost', true, plainReason(error, code), { cause: error });
   const { sentence, hint } = certificateFault(code, host, proxy) ?? {};
   if (sentence) return new TransportError('certificate', false, sentence, { cause: error, hint });
-  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  const through = proxy === undefined ? '' : ` through ${proxy}`;
   return new TransportError('connect', false, plainReason(error, code) + through, { cause: error });
 }
 
@@ -52,6 +52,9 @@ function plainReason(error: Error, code: string): string {
   return reason ?? (error.message || code || 'the connection failed');
 }
 
+/** The hint if a proxy may be in the way. */
+export const withoutProxy = (host: string) => `if ${host} is reachable without a proxy, add it to NO_PROXY`;
+
 /** The message for a fault of TLS that no repetition mends, and a hint at what to do about it. */
 function certificateFault(
   code: string,
@@ -82,8 +85,8 @@ function certificateFault(
       // A proxy that shows a login page instead of connecting has answered CONNECT with 200.
       return proxy
         ? {
-            sentence: `${host} does not answer in TLS through the proxy ${proxy}`,
-            hint: `if ${host} is reachable without a proxy, add it to NO_PROXY`,
+            sentence: `${host} does not answer in TLS through ${proxy}`,
+            hint: withoutProxy(host),
           }
         : {
             sentence: `${host} does not answer in TLS`,

@@ -5,7 +5,7 @@ import { connect as tlsConnect } from 'node:tls';
 import { limitedTo } from '../../clock.js';
 import { isSuccess } from '../status.js';
 import { bareHost, portOf } from './address.js';
-import { connectionError } from './connection-error.js';
+import { connectionError, withoutProxy } from './connection-error.js';
 import type { ProxyServer } from './proxy-settings.js';
 import { TransportError } from './transport.js';
 import type { Connector } from './undici.js';
@@ -53,11 +53,11 @@ export function proxyConnector(proxy: ProxyServer, timeoutMs: number | undefined
       socket = secure;
       secure.setNoDelay(true);
       secure.once('secureConnect', () => settle(undefined));
-      const name = `${proxy.host} (${proxy.from})`;
+      const name = nameOf(proxy);
       const fail = (reason: Error) => settle(connectionError(reason, hostname, false, name));
       secure.on('error', fail);
       tunnel.on('error', fail);
-      const lost = `the connection was lost through the proxy ${name}`;
+      const lost = `the connection was lost through ${name}`;
       secure.once('close', () => settle(new TransportError('connect', false, lost)));
     });
     // The timer starts last: if openTunnel throws, no timer is left running.
@@ -112,6 +112,8 @@ function openTunnel(
   return request;
 }
 
+const nameOf = ({ host, from }: ProxyServer) => `the proxy ${host} (${from})`;
+
 /** The error for a proxy that refuses CONNECT. The page that the proxy sends is never repeated. */
 function refusal(
   proxy: ProxyServer,
@@ -119,7 +121,7 @@ function refusal(
   status: number,
   authenticated: boolean,
 ): TransportError {
-  const name = `the proxy ${proxy.host} (${proxy.from})`;
+  const name = nameOf(proxy);
   if (status === 407) {
     return authenticated
       ? new TransportError('proxy', false, `${name} does not accept its user name and password (407)`)
@@ -131,7 +133,7 @@ function refusal(
   return status >= 500
     ? new TransportError('connect', false, `${name} could not reach ${authority} (${status})`)
     : new TransportError('proxy', false, `${name} refuses to connect to ${authority} (${status})`, {
-        hint: `if ${authority.replace(/:\d+$/, '')} is reachable without a proxy, add it to NO_PROXY`,
+        hint: withoutProxy(authority.replace(/:\d+$/, '')),
       });
 }
 
