@@ -13,7 +13,8 @@ import {
 } from '../deployment/create/offers.js';
 import { subjectOf } from '../deployment/find.js';
 import { allOf } from '../lib/each.js';
-import { inPart, type Part, planOf } from './accounts.js';
+import { inPart, type Part } from './accounts.js';
+import { planOf } from './plan-parts.js';
 
 /** A plan whose creations and updates were checked. */
 export interface Checked {
