@@ -48,8 +48,9 @@ export function zoneActs(zone: string, settings: ZoneSettings) {
       return result(created, own);
     });
   /**
-   * Makes one deletion. If the first answer was lost and the repetition finds nothing, somebody on the way may have said
-   * so, and `get` has to show that the thing is gone. What was deleted may be created anew, so the client forgets it.
+   * Makes one deletion. If the first answer was lost and the repetition finds nothing, somebody on the way may have
+   * said so, and `get` has to show that the thing is gone. What was deleted may be created anew, so the client forgets
+   * it.
    */
   const remove = (
     id: string,

@@ -15,7 +15,7 @@ import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../sr
 import { ids } from '../helpers/chance.js';
 import { listen } from '../helpers/network.js';
 import { fakeClock, sandboxTransport } from '../helpers/run.js';
-import { json, lying, named } from '../helpers/service.js';
+import { json, listing, lying, named } from '../helpers/service.js';
 
 const BODY = {
   name: 'my-app',
@@ -306,10 +306,7 @@ describe('a creation', () => {
   });
 
   test('is looked up by ID while lists do not show it, until somebody else deletes it', async () => {
-    const empty = (inner: Transport) =>
-      lying(inner, (request) =>
-        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-      );
+    const empty = (inner: Transport) => lying(inner, listing());
     const { vienna, sandbox, clock } = setup({}, { ...behind(0), through: empty });
     const { id = '' } = await vienna.createDeployment(BODY);
     clock.advance(3_600_000);
@@ -338,10 +335,7 @@ describe('a creation', () => {
     const { vienna, sandbox } = setup(
       {},
       {
-        through: (inner) =>
-          lying(inner, (request) =>
-            named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-          ),
+        through: (inner) => lying(inner, listing()),
       },
     );
     const { id = '', operation = '' } = await vienna.createDeployment(BODY);

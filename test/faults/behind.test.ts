@@ -6,25 +6,24 @@ import { memoryRuns } from '../helpers/run.js';
 import { json, named } from '../helpers/service.js';
 
 /*
- * A service whose answers come from two places, one of which is behind, lists by up to eight seconds and what is read by
- * its ID by up to four, and that loses one change or its answer in ten. People and scripts of one machine create, scale, rename, clone, apply and delete two deployments in
- * any order. Whatever they do, nothing is made twice, and what is called stopped or deleted is.
+ * A service whose answers come from two places, one of which is behind, lists by up to eight seconds and what is read
+ * by its ID by up to four, and that loses one change or its answer in ten. People and scripts of one machine create,
+ * scale, rename, clone, apply and delete two deployments in any order. Whatever they do, nothing is made twice, and what
+ * is called stopped or deleted is.
  */
 const WALKS = LONG_RUN ? 300 : 6;
 const COMMANDS = 14;
 const BEHIND_MS = { list: 8_000, one: 4_000 };
 /** How often the state is noted, in ms, so that what is behind is so by no more. */
 const TICK = 250;
-const PAUSES = [0, 500, 2_000, 5_000, 20_000, 200_000];
+const PAUSES: [number, ...number[]] = [0, 500, 2_000, 5_000, 20_000, 200_000];
 
 const at = '-z at-vie-2';
 const LIKE = '--model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1';
 const OTHER: Record<string, string> = { a: 'b', b: 'a' };
-/** Command lines about a deployment, by what is to be true of it after a success that was waited for. */
-const LINES: readonly ((
-  name: string,
-  size: number,
-) => { line: string; stopped?: string[]; gone?: string[] })[] = [
+/** A command line about a deployment, and what is to be true after a success that was waited for. */
+type Line = (name: string, size: number) => { line: string; stopped?: string[]; gone?: string[] };
+const LINES: readonly [Line, ...Line[]] = [
   (name) => ({ line: `deployment create ${name} ${LIKE} ${at}` }),
   (name) => ({ line: `deployment create ${name} ${LIKE} ${at} --if-not-exists` }),
   (name) => ({ line: `deployment scale ${name} 0 ${at}`, stopped: [name] }),
@@ -39,7 +38,7 @@ const LINES: readonly ((
 
 async function walk(seed: number) {
   const random = randomFrom(seed);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const pick = <T>(items: readonly [T, ...T[]]): T => items[Math.floor(random() * items.length)] ?? items[0];
   const { exo, sandbox, clock, intercept, write } = desk({ assumptions: { duplicateNames: 'allowed' } });
   const runs = memoryRuns();
   const all = () => sandbox.deployments('at-vie-2');

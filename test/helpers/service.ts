@@ -50,3 +50,9 @@ export function named({ method, url }: HttpRequest): string {
   const path = new URL(url).pathname.replace(/^.*\/v2/, '');
   return `${method} ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')}`;
 }
+
+/** Lists of deployments that show these and no others. */
+export const listing =
+  (...deployments: readonly unknown[]): Answer =>
+  (request) =>
+    named(request) === 'GET /ai/deployment' ? json({ deployments }) : undefined;

@@ -4,7 +4,7 @@ import { ExoError } from '../../../src/errors.js';
 import { memoryCreations } from '../../helpers/creations.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { bench, memoryRuns } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { json, listing, named } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -60,9 +60,7 @@ describe('apply, when something fails', () => {
       write(deployment('my-app', 2));
       expect((await exo(APPLY, { runs })).code).toBe(0);
       write(deployment('my-app', size));
-      intercept((request) =>
-        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-      );
+      intercept(listing());
       const { code, stdout, stderr } = await exo(APPLY, { runs });
       expect({ code, stdout: stdout.startsWith(said), sizes: sizes() }, stdout + stderr).toEqual({
         code: 0,
@@ -78,7 +76,7 @@ describe('apply, when something fails', () => {
     const { exo, sandbox, write, intercept } = desk();
     write(deployment('my-app', 2));
     expect((await exo(APPLY)).stdout).toBe('my-app in at-vie-2: created with 2 replicas\n');
-    intercept((request) => (named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined));
+    intercept(listing());
     expect((await exo(APPLY)).stdout).toBe('my-app in at-vie-2: unchanged, 2 replicas (base value)\n');
     expect(sandbox.deployments()).toHaveLength(1);
   });
@@ -91,7 +89,7 @@ describe('apply, when something fails', () => {
     write(deployment('my-app', 2));
     // The service refuses a scaling during the creation.
     expect((await exo(`${APPLY} --no-wait`)).code).toBe(5);
-    intercept((request) => (named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined));
+    intercept(listing());
     expect((await exo(create)).code).toBe(5);
     expect(sandbox.deployments()).toHaveLength(1);
   });
@@ -103,9 +101,7 @@ describe('apply, when something fails', () => {
     await exo('deployment update my-app --name former -z at-vie-2');
     const [former] = sandbox.deployments();
     expect((await exo(`${APPLY} --no-wait`)).stdout).toContain('create with 1 replica is under way');
-    intercept((request) =>
-      named(request) === 'GET /ai/deployment' ? json({ deployments: [former] }) : undefined,
-    );
+    intercept(listing(former));
     write(deployment('my-app', 0));
     const { code, stdout } = await exo(APPLY);
     expect({ code, stdout, sizes: sizes() }).toMatchObject({
@@ -118,12 +114,12 @@ describe('apply, when something fails', () => {
   test('a list that is behind what apply has sent: the deployment itself is asked', async () => {
     const { exo, sandbox, write, intercept, sizes } = desk();
     sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
-    const behind = { deployments: sandbox.deployments() };
+    const behind = listing(...sandbox.deployments());
     write(deployment('my-app', 1));
     expect((await exo(APPLY)).code).toBe(0);
     write(deployment('my-app', 3));
     expect((await exo(`${APPLY} --no-wait`)).stdout).toContain('scale 1 → 3 is under way');
-    intercept((request) => (named(request) === 'GET /ai/deployment' ? json(behind) : undefined));
+    intercept(behind);
     write(deployment('my-app', 1));
     const { code, stdout } = await exo(APPLY);
     expect({ code, stdout, sizes: sizes() }).toEqual({
@@ -142,9 +138,7 @@ describe('apply, when something fails', () => {
       ['renamed', ['deployment update new --name renamed -z at-vie-2']],
     ])('it is found by its ID, and scaled to zero: %s', async (name, before) => {
       const { exo, sandbox, write, sizes, intercept } = desk();
-      intercept((request) =>
-        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-      );
+      intercept(listing());
       for (const line of [CREATE, ...before]) expect((await exo(line)).code).toBe(0);
       write(deployment(name, 0));
       expect((await exo('plan -f f.yaml')).stdout).toContain('scale 1 → 0');
@@ -156,9 +150,7 @@ describe('apply, when something fails', () => {
 
     test('later commands find it, too, and no second one is created', async () => {
       const { exo, sandbox, write, intercept } = desk();
-      intercept((request) =>
-        named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-      );
+      intercept(listing());
       await exo(CREATE);
       write(deployment('new', 1));
       expect((await exo(APPLY)).stdout).toContain('new in at-vie-2: unchanged');

@@ -34,8 +34,8 @@ export async function onceFree(
   // The answer to the first try was lost and nothing shows that it was accepted: sending it once more does no harm.
   if (isLost && !mayWait) throw error;
   // What ends billing and may wait is not only looked at but also sent again: no state shows a deletion, and an answer
-  // that shows zero replicas may be behind, or tell the size that another change began with. Where nobody waits and sees
-  // the end, zero is not believed either.
+  // that shows zero replicas may be behind, or tell the size that another change began with. Where nobody waits and
+  // sees the end, zero is not believed either.
   const isBelieved = isDeletion(change) ? !mayWait : !change.endsBilling || !(mayWait || wait['--no-wait']);
   const same = !isLost && isBelieved ? await sameChange(deps, change, wait) : undefined;
   if (same) return joined(deps, change, same);
@@ -143,9 +143,9 @@ function notSent(
 type Same = 'under way' | 'done';
 
 /**
- * Whether somebody else has asked for the very same change: it is under way, or done. No state shows a deletion, so for one this waits a while for
- * the deployment to go. A deployment at rest contradicts the refusal, so it may be shown as it was before the other
- * change: it counts as done only if it goes on being shown as asked.
+ * Whether somebody else has asked for the very same change: it is under way, or done. No state shows a deletion, so for
+ * one this waits a while for the deployment to go. A deployment at rest contradicts the refusal, so it may be shown as
+ * it was before the other change: it counts as done only if it goes on being shown as asked.
  * @returns undefined if it is another change, or that cannot be told
  */
 async function sameChange(deps: Deps, change: Change, wait: WaitInput): Promise<Same | undefined> {

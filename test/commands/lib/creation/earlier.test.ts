@@ -3,7 +3,7 @@ import { TransportError } from '../../../../src/api/http/transport.js';
 import { memoryFiles } from '../../../config/memory.js';
 import { deployment, fileOf } from '../../../helpers/inference-file.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { type Answer, json, named } from '../../../helpers/service.js';
+import { type Answer, json, listing, named } from '../../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
@@ -300,9 +300,7 @@ describe('a list that has shown what was created, and lacks it a moment later', 
     const made = bench();
     if (fault) made.sandbox.failNext(fault);
     expect((await made.exo(`${CREATE} --no-wait`)).code).toBe(0);
-    made.intercept((request) =>
-      named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined,
-    );
+    made.intercept(listing());
     return made;
   }
 
