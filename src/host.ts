@@ -5,6 +5,7 @@ import { carrying, carryingOfPart } from './hints.js';
 import type { Io } from './io/io.js';
 import type { createMachine, MachineOptions } from './io/machine.js';
 import { createNodeIo, type HeldTalk, type NodeIoOptions } from './io/node-io.js';
+import type { SlowAnswers } from './io/slow-answers.js';
 import { Network, type NetworkOptions } from './network.js';
 import { once } from './once.js';
 
@@ -42,7 +43,7 @@ export function createDeps(host: Host, globals: Globals, onlyReads = false): Hos
 
 /** What all accounts of one run share. */
 interface Shared {
-  io: Io & { held: HeldTalk };
+  io: Io & { held: HeldTalk; slow: SlowAnswers };
   onlyReads: boolean;
   /** The warnings about settings that were printed already: every account reads the same file. */
   told: Set<string>;
@@ -52,7 +53,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   let resolved: Settings | undefined;
   let machine: ReturnType<typeof createMachine> | undefined;
   const others = new Map<string, HostedDeps>();
-  const network = new Network(host, io.error);
+  const network = new Network(host, io.error, io.slow.asking);
   const deps: HostedDeps = {
     io,
     held: io.held,

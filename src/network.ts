@@ -32,6 +32,8 @@ export class Network {
     private readonly host: NetworkOptions,
     /** Writes a piece of a trace to stderr. */
     private readonly write: (text: string) => void,
+    /** Is told of every call to the service, see `ClientOptions.asking`. */
+    private readonly asking: (zone: string | undefined) => () => void,
   ) {}
 
   /** A new API client. @throws ExoError usage for a bad endpoint, credentials */
@@ -59,6 +61,7 @@ export class Network {
       clock,
       random,
       signal,
+      asking: this.asking,
       timeoutMs: timeoutMs !== undefined && timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs,
     });
   }

@@ -31,6 +31,8 @@ export interface ClientOptions {
   signal?: AbortSignal;
   /** Overrides every call's own time limit, in ms; Infinity for none. */
   timeoutMs?: number | undefined;
+  /** Called when a call to a zone, or `list-zones`, begins; what it returns is called when the call has ended. */
+  asking?(zone: string | undefined): () => void;
 }
 
 /** The API as commands use it. */
@@ -80,8 +82,16 @@ export function createClient(options: ClientOptions): Client {
     signal: call.signal ?? options.signal,
     timeoutMs: options.timeoutMs ?? call.timeoutMs,
   });
+  const sent: typeof send = async (env, endpoint, zone, call, own) => {
+    const answered = options.asking?.(zone);
+    try {
+      return await send(env, endpoint, zone, call, own);
+    } finally {
+      answered?.();
+    }
+  };
   const listZones = zoneList((atMostMs, signal) =>
-    send(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs, signal })),
+    sent(env, custom ?? DEFAULT_ENDPOINT, undefined, listZonesCall(), settled({ atMostMs, signal })),
   );
   const endpointOf = async (
     zone: string,
@@ -104,7 +114,7 @@ export function createClient(options: ClientOptions): Client {
         const own = settled(callOptions);
         const { signal, timeoutMs = Number.POSITIVE_INFINITY, atMostMs = timeoutMs } = own;
         const endpoint = await endpointOf(zone, Math.min(timeoutMs, atMostMs), signal);
-        return send(env, endpoint, zone, call, own);
+        return sent(env, endpoint, zone, call, own);
       }),
     listZones: () => listZones(undefined, options.signal),
     async zoneNames(atMostMs, signal = options.signal) {

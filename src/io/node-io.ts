@@ -8,6 +8,7 @@ import { onOneLine, visible } from '../output/visible.js';
 import { canAnimate, colourLevel, drawsUnicode } from './colour.js';
 import type { Io, Moved, Progress } from './io.js';
 import { CLEAR, silentProgress, spinner } from './progress.js';
+import { type SlowAnswers, slowAnswers } from './slow-answers.js';
 
 /** The parts of a process's stream that are needed here. */
 export interface OutputStream {
@@ -48,7 +49,7 @@ export interface HeldTalk {
 const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** The streams of a real process. */
-export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
+export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk; slow: SlowAnswers } {
   const { stdin, stdout, stderr, env, quiet, json, signal, clock, spoken = (text) => text } = options;
   let closed = false;
   const outputClosed = new Promise<void>((resolve) => {
@@ -103,6 +104,32 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     signal,
     columns: err().columns,
   });
+  const isAnimated = () => !quiet() && canAnimate(env, err().isTTY === true);
+  const spin = (text: string): Progress => {
+    const wide = () => err().columns ?? 80;
+    const surroundings = { columns: wide, ascii: !drawsUnicode(env), now: clock.now };
+    const { update, stop } = spinner((chunk) => err().write(chunk), visible(text), surroundings);
+    const shown: Progress = {
+      update,
+      stop() {
+        spinning.delete(shown);
+        stop();
+        hasLeftEcho ||= signal.aborted;
+      },
+    };
+    spinning.add(shown);
+    return shown;
+  };
+  const slow = slowAnswers((text) => (isAnimated() ? spin(text) : silentProgress));
+  /** Asks something at the terminal, whose last line then belongs to the question. */
+  const undisturbed = async <T>(ask: () => Promise<T>): Promise<T> => {
+    const resume = slow.hush();
+    try {
+      return await ask();
+    } finally {
+      resume();
+    }
+  };
   let shownBy: string | undefined;
   const out = (text: string, again?: string) => {
     shownBy = again ?? shownBy;
@@ -125,28 +152,28 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
     },
     warn: (sentence) => tell(sentence, 'warning: '),
     error: write,
-    live: held.tell,
+    live() {
+      held.tell();
+      // What runs until it is ended draws and speaks in its own way.
+      slow.hush();
+    },
     held,
+    slow,
     progress(text, { said = false } = {}) {
-      if (quiet()) return silentProgress;
-      if (!canAnimate(env, err().isTTY === true)) {
+      if (!isAnimated()) {
         // Without an animation the text is written once, as a line of its own.
-        if (!said) tell(text);
+        if (!said && !quiet()) tell(text);
         return silentProgress;
       }
-      const wide = () => err().columns ?? 80;
-      const surroundings = { columns: wide, ascii: !drawsUnicode(env), now: clock.now };
-      const { update, stop } = spinner((chunk) => err().write(chunk), visible(text), surroundings);
-      const shown: Progress = {
+      const resume = slow.hush();
+      const { update, stop } = spin(text);
+      return {
         update,
         stop() {
-          spinning.delete(shown);
           stop();
-          hasLeftEcho ||= signal.aborted;
+          resume();
         },
       };
-      spinning.add(shown);
-      return shown;
     },
     get interactive() {
       return stdin().isTTY === true && err().isTTY === true;
@@ -161,16 +188,17 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk } {
         import('./piped-answer.js'),
       ]);
       const lines = question.map((line) => laidOut(line, err()));
-      const answer = await askLine(`${lines.join('\n')} [y/N] `, prompt());
+      const answer = await undisturbed(() => askLine(`${lines.join('\n')} [y/N] `, prompt()));
       return isYes(answer ?? '');
     },
     pipedAnswer: once(async () => (await import('./piped-answer.js')).pipedAnswer(stdin())),
     async ask(question, options) {
       const { askLine } = await import('./prompt.js');
-      return askLine(question, prompt(), options);
+      return undisturbed(() => askLine(question, prompt(), options));
     },
     async typedLines(clock, onNothingToStop) {
       const { typedLines } = await import('./typed-lines.js');
+      slow.hush();
       const { input, output } = prompt();
       return typedLines({ input, output, columns, signal, clock, onNothingToStop });
     },
