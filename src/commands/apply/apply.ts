@@ -18,7 +18,7 @@ import { throwFailures } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
-import { type Part, partsOf } from '../plan/accounts.js';
+import { inPart, type Part, partsOf } from '../plan/accounts.js';
 import { growsByLoad } from '../plan/by-logs.js';
 import { gatherParts, planOf, tooFewIn } from '../plan/plan-parts.js';
 import { undeletable } from '../plan/refuse.js';
@@ -110,7 +110,9 @@ async function applyOnce(
   const cost = plan.steps.length > 0 && isDone && !isGuessed ? await costs().of(...after) : undefined;
   if (cost) deps.io.say(cost.line);
   const stuck = undeletable(plan, input['--prune']);
-  const incomplete = rounds.flatMap((round) => round.incomplete ?? []);
+  const incomplete = rounds.flatMap((round) =>
+    round.incomplete ? inPart(round.part, round.incomplete) : [],
+  );
   const failures = [...(await inAll(failuresOf)), ...unsettled, ...failed, ...stuck, ...incomplete];
   // After an interruption the interrupted step's own error is thrown, preferably one with an operation: its hint says
   // how to wait for the operation, and scripts get the exit code of the signal.

@@ -122,6 +122,6 @@ export async function gatherParts(
   const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
   if (decisive) throw decisive.error;
   const planned = [...results, ...failed.map(unread)];
-  const incomplete = planned.flatMap((one) => one.incomplete ?? []);
+  const incomplete = planned.flatMap((one) => (one.incomplete ? inPart(one.part, one.incomplete) : []));
   return { plan: planOf(planned), parts: planned, incomplete };
 }

@@ -250,6 +250,21 @@ describe('a file of several accounts', () => {
     },
   );
 
+  test.each(['plan', 'apply'])(
+    '%s looks for a creation in doubt in the account that has it',
+    async (command) => {
+      const { lab, exo, write } = organizations();
+      write(one('web', 0), one('trial', 1, LAB));
+      lab.sandbox.failNext('POST /ai/deployment=reset x9');
+      await exo('apply -f f.yaml');
+      write(one('web', 0), one('trial', 0, LAB));
+      const { code, stderr } = await exo(`${command} -f f.yaml`);
+      expect(code).toBe(10);
+      expect(stderr).toContain('error: 1 of 1 deployment could not be read (account lab)\n');
+      expect(stderr).toContain('look again with: exo-di -A lab deployment list -z at-vie-2\n');
+    },
+  );
+
   test.each(['plan', 'apply --dry-run'])(
     '%s shows what would be done for the other accounts if one is refused',
     async (command) => {
