@@ -70,16 +70,17 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   deletion: Deletion<F>,
 ): Promise<void> {
   // In `delete -f $names` the list of a script may be empty.
-  if (raw['--force'] === true && raw.NAME === undefined) {
-    deps.io.say('No names were given; nothing was sent.');
-    return;
-  }
+  const given = raw['--force'] === true ? { NAME: [], ...raw } : raw;
   const { resource, noun, everywhere } = deletion.kind;
-  const input = parseInput(schema(), raw, `usage: exo-di ${resource} delete NAME... [-f]`);
+  const input = parseInput(schema(), given, `usage: exo-di ${resource} delete NAME... [-f]`);
   const force = input['--force'];
   const list = `exo-di ${resource} list`;
   const print = await deletedPrinter(deps, input['--no-wait'], !everywhere);
   const names = [...new Set(input.NAME)];
+  if (names.length === 0) {
+    deps.io.say('No names were given; nothing was sent.');
+    return print([], '', list);
+  }
   const zone = everywhere ? undefined : await chosenZone(deps);
   const what = names.length === 1 ? `${noun} ${names[0]}` : plural(names.length, noun);
   const asking = {
@@ -113,7 +114,7 @@ export async function deleteMany<F extends PlacedIn<Named>>(
     notListed(deletion.kind, zone),
   );
   const planned = targets.map(({ found: { zone, id } }) => ({ call: deletion.call(id), zone: zone.zone }));
-  if (input['--dry-run']) return printDryRun(deps, planned);
+  if (input['--dry-run']) return printDryRun(deps, planned, { list: true });
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
   const several = targets.length > 1 && !input['--no-wait'];
   const progress = several ? deps.io.progress(`Deleting ${targets.length} ${noun}s …`) : undefined;

@@ -100,6 +100,19 @@ describe.each([
     expect(stdout).toMatch(new RegExp(`^DELETE /ai/${resource}/[0-9a-f-]{36} \\(zone ${zone}\\)\n$`));
   });
 
+  test('of an empty list of names -O json is empty, and of one request a list', async () => {
+    const { exo, changes } = await twoOfEach();
+    const none = await exo(`${naming('')} -f -O json`);
+    const dry = await exo(`${line} --dry-run -O json`);
+    expect({ none, changes: changes() }).toMatchObject({ none: { code: 0, stdout: '[]\n' }, changes: [] });
+    expect(JSON.parse(dry.stdout)).toEqual([expect.objectContaining({ method: 'DELETE' })]);
+  });
+
+  test('an invalid template is refused even if no names were given', async () => {
+    const { exo } = await twoOfEach();
+    expect((await exo([resource, 'delete', '-f', '--output-template', '{{.Nope}}'])).code).toBe(2);
+  });
+
   test('--no-wait prints the operation', async () => {
     const { exo } = await twoOfEach();
     const { stdout } = await exo(`${line} -f --no-wait -O json`);
