@@ -5,7 +5,7 @@ import { needsDetails } from '../../desired/plan/plan-steps.js';
 import { replicasFor } from '../../desired/schedule/standing.js';
 import { plural } from '../../domain/counts.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { ExoError, failureOf, orNothing } from '../../errors.js';
+import { ExoError, failureOf, ifMissing } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { DEPLOYMENTS, lookingAt, subjectOf } from '../deployment/find.js';
 import { askZones, gather } from '../lib/asked-zones.js';
@@ -23,8 +23,8 @@ export interface InZones {
   /** The IDs of deployments that were found although no list shows them. */
   unlisted: ReadonlySet<string>;
   /**
-   * The deployments of the files, by `keyOf`, that should have no replicas and may exist: this machine has created
-   * them, and neither a list nor their ID finds them.
+   * The deployments of the files, by `keyOf`, that may exist: no list shows them, and their ID could not be asked; or
+   * it does not find them, but this machine has created them, and they should have no replicas.
    */
   inDoubt: ReadonlyMap<string, ExoError>;
   /**
@@ -56,10 +56,9 @@ export async function readZones(
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
     const listed = await zone.listDeployments({ onClockAhead });
-    const unseen = await unlistedIn(deps, zone, listed, desiredHere, lastSet, (one, error) => {
-      // With more replicas the creation itself finds out what became of the earlier one.
-      if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), error);
-    });
+    const unseen = await unlistedIn(deps, zone, listed, desiredHere, { lastSet, at }, (one, error) =>
+      inDoubt.set(keyOf(one), error),
+    );
     for (const { id } of unseen) found.add(id);
     const there = [...listed, ...unseen];
     return detailed(zone, there, desiredHere, lastSet, at, (error) => unread.push(error));
@@ -144,14 +143,16 @@ async function detailed(
 /**
  * The deployments of the file that the list of their zone lacks, and that are found by the ID that an earlier run on
  * this machine has seen or created. Taken for missing, one would be created a second time, or run on where none should.
- * @param onDoubt called for one that was created here and that its ID does not find either
+ * One that has another name now was renamed.
+ * @param onDoubt called for one whose ID could not be asked, and for one that should have no replicas, was created here,
+ * and is not found by its ID either
  */
 async function unlistedIn(
   deps: Deps,
   zone: ZoneClient,
   listed: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
-  lastSet: LastRuns['lastSet'],
+  { lastSet, at }: Pick<LastRuns, 'lastSet'> & Pick<Desired, 'at'>,
   onDoubt: (one: DesiredDeployment, error: ExoError) => void,
 ): Promise<(Deployment & { id: string })[]> {
   const found = await Promise.all(
@@ -160,18 +161,33 @@ async function unlistedIn(
       const last = lastSet(one)?.id;
       // One that is listed under another name was renamed.
       const id = last !== undefined && listed.some(hasId(last)) ? undefined : last;
-      const seen = id && (await zone.getDeployment(id, { subject: subjectOf(one.name) }).catch(orNothing));
-      if (seen && seen.name === one.name) {
-        deps.io.say(`The list of ${zone.zone} lacks deployment ${one.name}; it is found by its ID ${id}.`);
-        return [{ ...seen, id }];
+      const seen = await byId(one, zone, id).catch((error: unknown) => ({ unread: failureOf(error) }));
+      if (seen && 'unread' in seen) {
+        const { unread } = seen;
+        const sentence = `no list shows ${subjectOf(one.name)} in ${zone.zone}, but it may exist: ${unread.message}`;
+        onDoubt(one, unread.retold({ message: sentence }));
+        return [];
       }
-      const made = await unlisted(deps, DEPLOYMENTS, one.name, zone).catch((error: unknown) =>
-        onDoubt(one, failureOf(error)),
-      );
-      return made ? [{ ...made.entry, id: made.id }] : [];
+      if (seen)
+        deps.io.say(
+          `The list of ${zone.zone} lacks ${subjectOf(seen.name)}; it is found by its ID ${seen.id}.`,
+        );
+      if (seen?.name === one.name) return [seen];
+      const made = await unlisted(deps, DEPLOYMENTS, one.name, zone).catch((error: unknown) => {
+        // With more replicas the creation itself finds out what became of the earlier one.
+        if (replicasFor(one, at, { replicas: 0 }).replicas === 0) onDoubt(one, failureOf(error));
+      });
+      return [...(seen ? [seen] : []), ...(made ? [{ ...made.entry, id: made.id }] : [])];
     }),
   );
-  return found.flat();
+  // Two names of the file can lead to one deployment, which was renamed from the one to the other.
+  return [...new Map(found.flat().map((one) => [one.id, one])).values()];
+}
+
+/** A deployment, by its ID; undefined if the service does not know it. */
+async function byId({ name }: DesiredDeployment, zone: ZoneClient, id: string | undefined) {
+  const seen = id && (await zone.getDeployment(id, { subject: subjectOf(name) }).catch(ifMissing));
+  return seen ? { ...seen, id } : undefined;
 }
 
 /**

@@ -72,6 +72,44 @@ describe('apply, when something fails', () => {
     },
   );
 
+  test.each([0, 2])(
+    'neither a list nor its ID tells what there is: it is not known (%i replicas)',
+    async (size) => {
+      const { exo, sandbox, write, intercept } = desk();
+      const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+      write(deployment('my-app', 2));
+      expect((await exo(APPLY)).code).toBe(0);
+      write(deployment('my-app', size));
+      intercept((request, ask) =>
+        request.method === 'GET' && request.url.endsWith(`/${id}`)
+          ? json({ message: 'Busy' }, 503)
+          : listing()(request, ask),
+      );
+      for (const line of ['plan -f f.yaml', APPLY]) {
+        const { code, stdout, stderr } = await exo(line, { columns: 200 });
+        expect(code, stderr).toBe(10);
+        expect(stdout).toContain('no list shows it, but it may exist');
+        expect(stderr).toContain(
+          'warning: no list shows deployment my-app in at-vie-2, but it may exist: could not read deployment my-app',
+        );
+        expect(stderr).not.toContain('gone');
+      }
+      expect(sandbox.deployments()).toMatchObject([{ id, replicas: 2 }]);
+    },
+  );
+
+  test('a list that lacks one that was renamed: it is not said to be gone', async () => {
+    const { exo, sandbox, write, intercept } = desk();
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    write(deployment('my-app', 1));
+    await exo(APPLY);
+    await exo('deployment update my-app --name chat -z at-vie-2');
+    intercept(listing());
+    const { stderr } = await exo('plan -f f.yaml');
+    expect(stderr).toContain('my-app in at-vie-2: changed outside: 1 → renamed to chat');
+    expect(stderr).toContain('The list of at-vie-2 lacks deployment chat; it is found by its ID ');
+  });
+
   test('a list that showed what apply has created, and lacks it in the next run: no second one', async () => {
     const { exo, sandbox, write, intercept } = desk();
     write(deployment('my-app', 2));
