@@ -68,7 +68,10 @@ function exchanged(argv: readonly string[], { typed, meant }: Exchange): string 
   return ['exo-di', ...words].map(pasteWord).join(' ');
 }
 
-/** The command line with the typed word replaced; undefined if the word is not there exactly once, or for a secret. */
+/**
+ * The command line with the typed word replaced; undefined if the word is not there exactly once, if it would then name
+ * the same thing twice, or for a secret.
+ */
 function corrected(argv: readonly string[], typed: string, word: string): string | undefined {
   if (word.startsWith('-') || holdsSecret(argv)) return undefined;
   const places = argv.flatMap((one, index) => {
@@ -78,6 +81,9 @@ function corrected(argv: readonly string[], typed: string, word: string): string
   const [only, ...others] = places;
   if (!only || others.length > 0) return undefined;
   const { index, one, before } = only;
+  const isNamed = (at: number, name: string) =>
+    argv[at]?.replace(/=\d+$/, '') === name && !argv[at - 1]?.startsWith('-');
+  if (isNamed(index, typed) && argv.some((_, at) => isNamed(at, word))) return undefined;
   const meant = before + word + one.slice(before.length + typed.length);
   return ['exo-di', ...argv.slice(0, index), meant, ...argv.slice(index + 1)].map(pasteWord).join(' ');
 }

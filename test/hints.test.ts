@@ -34,6 +34,7 @@ describe('the command line with the mistyped word corrected', () => {
     ['deployment list -z=at-vie2', 'at-vie2', 'at-vie-2', 'exo-di deployment list -z=at-vie-2'],
     ['model fit my-ap --max-tokens 5', 'my-ap', 'my-app', 'exo-di model fit my-app --max-tokens 5'],
     ['deployment list --zone=at-vie2', 'at-vie2', 'at-vie-2', 'exo-di deployment list --zone=at-vie-2'],
+    ['api-key create app --scope ap', 'ap', 'app', 'exo-di api-key create app --scope app'],
   ])('%s', (argv, typed, word, line) => expect(corrected(argv, typed, word)).toBe(line));
 
   test.each([
@@ -41,6 +42,8 @@ describe('the command line with the mistyped word corrected', () => {
     ['it stands there twice', 'deployment clone my-ap my-ap', 'my-ap', ['my-app']],
     ['it was not typed here, but in the environment', 'deployment list', 'at-vie2', ['at-vie-2']],
     ['it would be a flag', 'deployment show fo', 'fo', ['-f']],
+    ['it would be named twice', 'deployment top my-app my-ap', 'my-ap', ['my-app']],
+    ['it would be given two sizes', 'deployment scale my-app=1 my-ap=0', 'my-ap', ['my-app']],
     [
       'a secret would be shown',
       'model create a --huggingface-token hf_x -z at-vie2',
