@@ -6,6 +6,7 @@ import { scaleCommand } from '../../domain/shell-words.js';
 import { orNothing } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
+import { unlisted } from '../lib/find.js';
 import { changeDeployment } from './change/change.js';
 import { type Change, changeOf, notAsAsked, SEE_MS } from './change/one-change.js';
 import {
@@ -30,14 +31,13 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     question,
     deleteOne: (one, { name, found }, input) =>
       actOnDeployment(one, name, found, async ({ zone, id, entry }) => {
-        if (entry) await requireOwnName({ zone, id, name });
-        const { operation = DONE, problem } = await changeDeployment(
-          one,
-          deleting({ zone, id, name }),
-          input,
-        );
+        const isThere = !entry || (await requireOwnName({ zone, id, name }));
+        // If the listed one is gone, this machine may have created another of the name since, which would be billed on.
+        const since = isThere ? undefined : await unlisted(one, DEPLOYMENTS, name, zone, id);
+        const meant = { zone, id: since?.id ?? id, name };
+        const { operation = DONE, problem } = await changeDeployment(one, deleting(meant), input);
         if (problem) throw problem;
-        return { zone: zone.zone, id, name, operation };
+        return { zone: zone.zone, id: meant.id, name, operation };
       }),
   });
 }
@@ -68,12 +68,14 @@ export const lostWith = (count: number) =>
 /**
  * Reads a deployment that a list has shown before it is deleted: its URL and API key are lost for good. One that cannot
  * be read is deleted all the same, because the deletion itself tells what is wrong.
+ * @returns whether it was read
  * @throws ExoError conflict if it has been renamed, see `requireName`
  */
-export async function requireOwnName(placed: Placed): Promise<void> {
+export async function requireOwnName(placed: Placed): Promise<boolean> {
   const { zone, id, name } = placed;
   const seen = await zone.getDeployment(id, { subject: subjectOf(name), timeoutMs: SEE_MS }).catch(orNothing);
   if (seen) requireName(placed, seen);
+  return seen !== undefined;
 }
 
 /** The deletion of a deployment (`delete-deployment`), with its URL and API key. */

@@ -94,6 +94,7 @@ export async function find<T extends Named>(
 
 /**
  * A thing that this machine has created and no list shows yet.
+ * @param former see `createdUnseen`
  * @throws ExoError if it may exist, see `createdUnseen`
  */
 export async function unlisted<T extends Named>(
@@ -101,9 +102,10 @@ export async function unlisted<T extends Named>(
   kind: Kind<T>,
   name: string,
   zone: ZoneClient,
+  former?: string,
 ): Promise<{ id: string; entry: T } | undefined> {
   const { createdUnseen } = await import('./creation/unseen.js');
-  return createdUnseen(deps, wordsOf(kind, name, zone.zone), (id) => kind.read(zone, id));
+  return createdUnseen(deps, wordsOf(kind, name, zone.zone), (id) => kind.read(zone, id), former);
 }
 
 /** Finds a thing like `find`, but uses an ID in a known zone without any request. @throws ExoError as `find` */

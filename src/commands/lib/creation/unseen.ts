@@ -11,6 +11,7 @@ import { creationKey, noteSeen, type ThingKey, type ThingWords, writtenIn, writt
  * prove that it does not exist, and a deployment that is not scaled down or deleted for that reason keeps being billed.
  * @param thing.name what it is looked for by, which may be its ID
  * @param read reads it by its ID
+ * @param former the ID of one that is not meant: a list still shows it, and it is gone
  * @returns the thing with its ID; undefined if this machine has no record of one
  * @throws ExoError unavailable, code `outcome-unknown`, if its creation was sent and it cannot be read
  */
@@ -18,6 +19,7 @@ export async function createdUnseen<T extends Named>(
   deps: Deps,
   thing: ThingWords,
   read: (id: string) => Promise<T>,
+  former?: string,
 ): Promise<{ id: string; entry: T } | undefined> {
   const { name, what, zone, check } = thing;
   const isThis = hasId(name);
@@ -25,8 +27,8 @@ export async function createdUnseen<T extends Named>(
     (await writtenOf(deps, thing)).earlier ??
     (isId(name) ? await writtenIn(deps, thing) : []).find(({ earlier }) => isThis(earlier?.accepted ?? {}))
       ?.earlier;
-  if (!record) return undefined;
-  const id = record.accepted?.id;
+  const id = record?.accepted?.id;
+  if (!record || (former !== undefined && (id ?? former) === former)) return undefined;
   const entry = id === undefined ? undefined : await read(id).catch(ifMissing);
   if (id !== undefined && entry && (entry.name === name || isThis({ id }))) {
     deps.io.say(

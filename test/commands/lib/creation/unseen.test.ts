@@ -173,6 +173,25 @@ describe('an object that this machine has created and no list shows yet', () => 
     expect(stderr).toContain('deployment app in at-vie-2, but it may exist');
   });
 
+  test.each([0, 30_000])(
+    'delete takes no former one for it that a list still shows (lag %i)',
+    async (visibleAfterMs) => {
+      const { exo, intercept, sandbox } = bench({ assumptions: { visibleAfterMs } });
+      const former = sandbox.place({ zone: 'at-vie-2', name: 'app' });
+      const lists = [sandbox.deployments('at-vie-2'), []];
+      expect((await exo(`deployment delete ${former} -f ${Z}`)).code).toBe(0);
+      expect((await exo(`${KINDS.deployment} --no-wait`)).code).toBe(0);
+      intercept((request) =>
+        named(request) === 'GET /ai/deployment' ? json({ deployments: lists.shift() ?? [] }) : undefined,
+      );
+      const { code, stdout, stderr } = await exo(`deployment delete app -f ${Z}`);
+      const left = sandbox.deployments('at-vie-2').length;
+      expect({ code, left }, stdout + stderr).toEqual(
+        visibleAfterMs === 0 ? { code: 0, left: 0 } : { code: 9, left: 1 },
+      );
+    },
+  );
+
   test('reads find it by its ID, too; if that is not known it is not found', async () => {
     const { exo } = await created('deployment', false);
     expect((await exo(`deployment show app ${Z}`)).code).toBe(0);
