@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Paint } from './painter.js';
+import type { Frame, Paint } from './painter.js';
 import { displayWidth } from './width.js';
 
 /** The content of a cell: its lines, already cut or wrapped, and the paint that colours them. */
@@ -13,8 +13,7 @@ export interface BoxOptions {
   aligns?: readonly ('left' | 'right')[];
   /** Spaces left and right of a cell's content. */
   padding: 0 | 1;
-  /** Draw the frame with ASCII characters only. */
-  ascii?: boolean | undefined;
+  frame: Frame;
 }
 
 const CORNERS = /[┌┐└┘├┤┬┴┼]/g;
@@ -26,18 +25,20 @@ const CORNERS = /[┌┐└┘├┤┬┴┼]/g;
  */
 export function box(
   rows: readonly (readonly Cell[])[],
-  { head, aligns = [], padding, ascii = false }: BoxOptions,
+  { head, aligns = [], padding, frame }: BoxOptions,
 ): string {
   const sections = [head ? [head] : [], rows].filter((section) => section.length > 0);
   const widths = columnWidths(sections.flat());
-  const frame = new Table({
+  const table = new Table({
     colWidths: widths.map((width) => width + 2 * padding),
     style: { head: [], border: [], 'padding-left': padding, 'padding-right': padding },
   });
-  frame.push(...sections.map(() => widths.map(() => '')));
-  const drawn = frame.toString();
-  const borders = (ascii ? drawn.replace(CORNERS, '+').replaceAll('─', '-') : drawn).split('\n');
-  const side = ascii ? '|' : '│';
+  table.push(...sections.map(() => widths.map(() => '')));
+  const drawn = table.toString();
+  const corner = frame === 'markdown' ? '|' : '+';
+  const plain = drawn.replace(CORNERS, corner).replaceAll('─', '-');
+  const borders = (frame === 'lines' ? drawn : plain).split('\n');
+  const side = frame === 'lines' ? '│' : '|';
   const bottom = borders.pop() ?? '';
   const space = ' '.repeat(padding);
   const line = (row: readonly Cell[], at: number) =>
@@ -46,7 +47,7 @@ export function box(
     borders[2 * i] ?? '',
     ...section.flatMap((row) => Array.from({ length: height(row) }, (_, at) => line(row, at))),
   ]);
-  return `${[...lines, bottom].join('\n')}\n`;
+  return `${(frame === 'markdown' ? lines.slice(1) : [...lines, bottom]).join('\n')}\n`;
 }
 
 function height(row: readonly Cell[]): number {

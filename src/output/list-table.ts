@@ -25,7 +25,7 @@ interface Filled<T> {
 export function listTable<T>(
   fields: readonly Field<T>[],
   items: readonly T[],
-  { width, paint, ascii }: Drawing,
+  { width, paint, frame }: Drawing,
 ): string | undefined {
   const filled = fields.map((field): Filled<T> => {
     const values = items.map((item) => shownIn(field, item));
@@ -55,7 +55,7 @@ export function listTable<T>(
     head: shown.map(({ field, width }) => ({ lines: wrap(labelOf(field), width), paint: paint.head })),
     aligns: shown.map(({ field }) => alignOf(field)),
     padding,
-    ascii,
+    frame,
   });
   const left = filled.filter((_, i) => fitting.columns[i] === undefined).map(({ field }) => labelOf(field));
   const legends = shown.flatMap(({ field: { legend } }) => (legend === undefined ? [] : [`${legend}\n`]));

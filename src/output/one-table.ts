@@ -17,7 +17,7 @@ interface Row<T> {
  * Draws one object as rows of label and value. Sentences are wrapped between their words; any other value that does not
  * fit into the box, and a sentence with a word that does not, stands below it, so that it can be copied.
  */
-export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint, ascii }: Drawing): string {
+export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint, frame }: Drawing): string {
   const rows = fields.map((field): Row<T> => ({ field, text: shownIn(field, item) }));
   const { labels, room } = layout(rows, width);
   const fits = ({ field, text }: Row<T>) =>
@@ -35,7 +35,7 @@ export function oneTable<T>(fields: readonly Field<T>[], item: T, { width, paint
       const shown = field.prose ? wrapProse(text, Math.max(width, LEAST_PROSE)) : text;
       return `${paint.head(`${labelOf(field)}:`)}\n${shown}\n`;
     });
-  return [inside.length > 0 ? box(inside, { padding: 1, ascii }) : '', ...below].join('');
+  return [inside.length > 0 ? box(inside, { padding: 1, frame }) : '', ...below].join('');
 }
 
 /** The widths of the labels and of the values. Labels are broken at their spaces if more values fit that way. */

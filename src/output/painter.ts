@@ -8,12 +8,14 @@ export interface Painter {
   tone(tone: Tone): Paint;
 }
 
+/** What a table is drawn with: ASCII for terminals that lack lines, Markdown without lines above and below. */
+export type Frame = 'lines' | 'ascii' | 'markdown';
+
 export interface Drawing {
   /** Columns of the terminal; `Infinity` where the output goes to no terminal. */
   width: number;
   paint: Painter;
-  /** Draw the frame with ASCII characters only. */
-  ascii?: boolean | undefined;
+  frame: Frame;
 }
 
 const uncoloured: Paint = (text) => text;

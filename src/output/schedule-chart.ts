@@ -10,7 +10,9 @@ import { ASCII_MARKS, figure, MARKS, markOf, type ReplicaMarks, savingsLine } fr
 import { visible } from './visible.js';
 import { wrap } from './width.js';
 
-export interface ChartOptions extends Drawing {
+export interface ChartOptions extends Pick<Drawing, 'width' | 'paint'> {
+  /** Draw with ASCII characters only. */
+  ascii?: boolean | undefined;
   /** The moment that the chart marks; it lies on the first day of the report. */
   at: Date;
   /** The marked moment's name in the chart: `now`, or `at` if the user chose the moment. */

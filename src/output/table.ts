@@ -13,10 +13,11 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
   const fields = tableFields(view);
   const widthNow = () => (style.terminal ? style.width : undefined) ?? Number.POSITIVE_INFINITY;
   // Only a terminal may lack the frame's characters. In a pipe the frames are always those of `exo`, because scripts
-  // cut at them: `|` for one object and some lists, lines for all other lists.
-  const asciiOne = style.terminal ? style.ascii : true;
-  const ascii = style.terminal ? style.ascii : view.piped === '|';
-  const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, ascii: asciiOne });
+  // cut at them and count their lines: Markdown for one object and some lists, lines for all other lists.
+  const onTerminal = style.ascii ? 'ascii' : 'lines';
+  const frameOfOne = style.terminal ? onTerminal : 'markdown';
+  const frame = style.terminal ? onTerminal : (view.piped ?? 'lines');
+  const one = (item: T) => oneTable(fields, item, { width: widthNow(), paint, frame: frameOfOne });
   return {
     one,
     many(items) {
@@ -25,9 +26,9 @@ export function tableRenderer<T>(view: View<T>, style: Style, paint: Painter = P
       const width = widthNow();
       const bars =
         view.bar && Number.isFinite(width) && items.length > 0
-          ? [barField(view.bar, items, { width, ascii })]
+          ? [barField(view.bar, items, { width, ascii: style.ascii })]
           : [];
-      return listTable([...fields, ...bars], items, { width, paint, ascii }) ?? items.map(one).join('');
+      return listTable([...fields, ...bars], items, { width, paint, frame }) ?? items.map(one).join('');
     },
   };
 }

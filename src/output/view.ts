@@ -76,7 +76,7 @@ export interface View<T> {
   /** The quota that a bar shows in a last column of the list; drawn on a terminal that has room for it. */
   bar?: (item: T) => BarValue;
   /** In a pipe the list has the frame that it has in `exo`, because scripts cut at it. */
-  piped?: '|';
+  piped?: 'markdown';
   /**
    * Some rows belong below others, so the printer must not sort: the command applies --sort before it adds those rows.
    */

@@ -24,6 +24,24 @@ test('a list is drawn as a box with one line per row and numbers right-aligned',
   );
 });
 
+test('in a pipe one object, and a list that exo draws so, have neither a first nor a last line', () => {
+  const some = { ...items, piped: 'markdown' as const };
+  expect(lines(tableRenderer(some, PIPE).many([item(), item({ size: 100 })]))).toEqual([
+    '| ID   | Name | Twice the size | State  | Note |',
+    '|------|------|----------------|--------|------|',
+    '| id-1 | demo |              6 | ready! |      |',
+    '| id-1 | demo |            200 | ready! |      |',
+  ]);
+  expect(lines(tableRenderer(items, PIPE).one(item()))).toEqual([
+    '| ID             | id-1   |',
+    '| Name           | demo   |',
+    '| Twice the size | 6      |',
+    '| State          | ready! |',
+    '| Note           |        |',
+  ]);
+  expect(lines(tableRenderer(some, { ...terminal(80), ascii: true }).many([item()]))).toHaveLength(5);
+});
+
 test('an empty list has only the header on a terminal, and is nothing at all in a pipe, as in exo', () => {
   expect(tableRenderer(items, PIPE).many([])).toBe('');
   expect(tableRenderer(items, terminal(80)).many([])).toBe(

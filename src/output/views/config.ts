@@ -19,7 +19,7 @@ export interface AccountDetails {
 /** `config list`: the accounts of the configuration file. */
 export const accountListView: View<{ name: string; default: boolean }> = {
   name: 'account',
-  piped: '|',
+  piped: 'markdown',
   fields: [
     {
       key: 'name',

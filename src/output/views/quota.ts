@@ -33,7 +33,7 @@ const NOT_TOLD = 'not told';
  */
 export const quotaView: View<Quota> = {
   name: 'quota',
-  piped: '|',
+  piped: 'markdown',
   bar: ({ usage, limit }) => ({ used: usage, limit }),
   fields: [
     { key: 'resource', value: labelOf, keep: true },

@@ -3,7 +3,7 @@ import type { View } from '../view.js';
 
 export const zoneView: View<Zone> = {
   name: 'zone',
-  piped: '|',
+  piped: 'markdown',
   fields: [
     { key: 'name', value: (z) => z.name, keep: true },
     { key: 'api_endpoint', value: (z) => z['api-endpoint'], extra: true },
