@@ -4,6 +4,7 @@ import { isOwn } from '../../domain/deployment-state.js';
 import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
+import { each } from '../lib/each.js';
 import * as shared from '../lib/find.js';
 import { type Kind, lookingAt as lookingAtKind } from '../lib/kind.js';
 import { isMeant } from '../lib/meant.js';
@@ -106,3 +107,18 @@ export const findDeployment = (deps: Deps, nameOrId: string, options?: FindOptio
 /** Finds a deployment, but uses an ID in a known zone without any request. @throws ExoError as `findDeployment` */
 export const placeDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<PlacedEntry> =>
   shared.place(deps, DEPLOYMENTS, nameOrId, options);
+
+/**
+ * The deployments of a zone that this machine has created and the list does not show yet, and an error for each that
+ * may exist.
+ */
+export async function unlistedOnes(deps: Deps, zone: ZoneClient, listed: readonly DeploymentEntry[]) {
+  const { writtenNames } = await import('../lib/creation/thing.js');
+  const names = await writtenNames(deps, 'deployment', zone.zone);
+  for (const { name } of listed) names.delete(name);
+  const { results, failures } = await each([...names], (name) =>
+    shared.unlisted(deps, DEPLOYMENTS, name, zone),
+  );
+  const entries = results.flatMap((found) => (found ? [{ ...found.entry, id: found.id }] : []));
+  return { entries: entries.filter(({ id }) => !listed.some((one) => one.id === id)), failures };
+}

@@ -1,14 +1,13 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { exportFile } from '../../desired/file/export.js';
 import { isOwn } from '../../domain/deployment-state.js';
-import { UsageError } from '../../errors.js';
+import { type ExoError, UsageError } from '../../errors.js';
 import { safeJson } from '../../output/json.js';
 import type { Raw } from '../../program/spec.js';
-import type { Deployment } from '../../schemas/deployment.js';
-import { DEPLOYMENTS, withDetails } from '../deployment/find.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
+import { DEPLOYMENTS, unlistedOnes, withDetails } from '../deployment/find.js';
 import { askZones, clientsOf, gather, inListedZone, listedZone } from '../lib/asked-zones.js';
 import { notFound } from '../lib/kind.js';
 import { isMeant } from '../lib/meant.js';
@@ -25,7 +24,16 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const zone = await listedZone(deps);
   const zones = await clientsOf(deps, zone);
   const listed = new Set<string>();
-  const answers = await askZones(zones, (one) => detailed(one, names, listed));
+  const inDoubt: ExoError[] = [];
+  const answers = await askZones(zones, async (one) => {
+    const own = (await one.listDeployments()).filter(isOwn);
+    const { entries, failures } = await unlistedOnes(deps, one, own);
+    inDoubt.push(...failures);
+    for (const { name } of own) listed.add(name);
+    const isAsked = (entry: DeploymentEntry) =>
+      names.length === 0 || names.some((name) => isMeant(entry, name));
+    return withDetails(one, [...own, ...entries].filter(isAsked));
+  });
   const { items, incomplete } = gather(deps, answers);
   const missing = names.filter((name) => !items.some((one) => isMeant(one, name)));
   // If a named deployment is missing, nothing is printed, because the file would look complete.
@@ -40,22 +48,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { text: yaml, leftOut } = exportFile(byZone);
   deps.io.out(outputFormat === 'json' ? `${safeJson(parse(yaml))}\n` : yaml);
   for (const one of leftOut) deps.io.warn(`left out: ${one.name} in ${one.zone}: ${one.reason}`);
-  if (items.length === 0 && !incomplete) deps.io.say(`No deployments${await inListedZone(deps)}.`);
+  if (items.length === 0 && !incomplete && inDoubt.length === 0)
+    deps.io.say(`No deployments${await inListedZone(deps)}.`);
   if (incomplete) throw incomplete;
-}
-
-/**
- * The organization's own deployments in a zone, all or the named ones, with the properties that only `get-deployment`
- * has.
- * @param listed receives the names of all own deployments
- */
-async function detailed(
-  zone: ZoneClient,
-  names: readonly string[],
-  listed: Set<string>,
-): Promise<Deployment[]> {
-  const own = (await zone.listDeployments()).filter(isOwn);
-  for (const { name } of own) listed.add(name);
-  const entries = own.filter((entry) => names.length === 0 || names.some((name) => isMeant(entry, name)));
-  return withDetails(zone, entries);
+  // Who applies the file with --prune deletes what it lacks.
+  const [unseen] = names.length === 0 ? inDoubt : [];
+  if (unseen) throw unseen;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { desk } from '../../helpers/inference-file.js';
+import { listing } from '../../helpers/service.js';
 
 async function running() {
   const made = desk();
@@ -53,6 +54,29 @@ deployments:
     const before = changes().length;
     expect((await exo('apply -f - -Q', { stdin: stdout })).stdout).toBe('');
     expect(changes()).toHaveLength(before);
+  });
+
+  describe('what this machine has created, and no list shows', () => {
+    const CREATE =
+      'deployment create new --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
+
+    test.each(['export -z at-vie-2', 'export new -z at-vie-2'])('is found by its ID: %s', async (line) => {
+      const { exo, intercept } = desk();
+      intercept(listing());
+      await exo(CREATE);
+      const { code, stdout } = await exo(line);
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('  - name: new\n') });
+    });
+
+    test('is not passed over if its ID does not find it either', async () => {
+      const { exo, sandbox } = desk({ assumptions: { visibleAfterMs: 600_000 } });
+      sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      await exo(CREATE);
+      const { code, stdout, stderr } = await exo('export -z at-vie-2');
+      expect(code, stderr).toBe(9);
+      expect(stdout).toContain('  - name: my-app\n');
+      expect(stderr).toContain('error: no list shows deployment new in at-vie-2, but it may exist: a run on');
+    });
   });
 
   test('without a zone, every zone: each deployment names its own', async () => {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
 import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
@@ -7,12 +6,11 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { gpuFields } from '../../lib/cost-limit.js';
-import { allOf, each } from '../../lib/each.js';
-import { unlisted } from '../../lib/find.js';
+import { allOf } from '../../lib/each.js';
 import { withoutId } from '../../lib/meant.js';
 import { flag, parseInput, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
-import { DEPLOYMENTS, type FindOptions, findDeployment, subjectOf } from '../find.js';
+import { type FindOptions, findDeployment, subjectOf, unlistedOnes } from '../find.js';
 
 const schema = z.object({
   '--all': z.optional(wholeNumber(0)),
@@ -155,19 +153,6 @@ async function everyOne(deps: Deps, size: number): Promise<Targets> {
     entry.id === undefined ? [withoutId('deployment', entry.name, name)] : [],
   );
   return { targets, failures: [...withoutIds, ...unseen.failures] };
-}
-
-/**
- * The deployments of a zone that this machine has created and the list does not show yet, and an error for each that
- * may exist.
- */
-async function unlistedOnes(deps: Deps, zone: ZoneClient, listed: readonly DeploymentEntry[]) {
-  const { writtenNames } = await import('../../lib/creation/thing.js');
-  const names = await writtenNames(deps, 'deployment', zone.zone);
-  for (const { name } of listed) names.delete(name);
-  const { results, failures } = await each([...names], (name) => unlisted(deps, DEPLOYMENTS, name, zone));
-  const entries = results.flatMap((found) => (found ? [{ ...found.entry, id: found.id }] : []));
-  return { entries: entries.filter(({ id }) => !listed.some((one) => one.id === id)), failures };
 }
 
 /** Does the change free GPUs? If the present number of replicas is not known, only zero surely does. */
