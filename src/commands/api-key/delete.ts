@@ -9,8 +9,6 @@ import type { ApiKey } from '../../schemas/api-key.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { deleteOne } from '../lib/delete-one.js';
-import { unlisted } from '../lib/find.js';
-import { isMeant } from '../lib/meant.js';
 import { API_KEYS, chooseApiKey, subjectOf } from './find.js';
 
 /** An API key, and the zone that was asked for it. */
@@ -27,9 +25,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     loss: 'whoever uses a deleted API key is locked out at once, and its value is lost for good',
     find: async (name) => {
       const { zone, keys } = await look().catch(tellNothingSent(subjectOf(name)));
-      const isListed = keys.some((one) => isMeant(one, name));
-      const unseen = isListed ? undefined : await unlisted(deps, API_KEYS, name, zone);
-      return { ...(unseen?.entry ?? chooseApiKey(keys, name)), zone };
+      return { ...(await chooseApiKey(deps, zone, keys, name)), zone };
     },
     call: calls.deleteApiKey,
     question,

@@ -4,21 +4,33 @@ import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
 import { tellNothingSent } from '../../errors.js';
 import type { ApiKey } from '../../schemas/api-key.js';
-import { actOn } from '../lib/find.js';
+import { actOn, unlisted } from '../lib/find.js';
 import { type Kind, notFound } from '../lib/kind.js';
 import { chooseMeant, isMeant } from '../lib/meant.js';
 
 /** `API key ci` */
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
-/** The key that a name or an ID means. @throws ExoError not-found; conflict if several keys match */
-export function chooseApiKey(keys: readonly ApiKey[], nameOrId: string): ApiKey {
+/**
+ * The key that a name or an ID means. One that this machine has created, and that no list shows yet, is found by the ID
+ * of its creation.
+ * @param keys what the list shows
+ * @throws ExoError not-found; conflict if several keys match; if it may exist, see `unlisted`
+ */
+export async function chooseApiKey(
+  deps: Deps,
+  zone: ZoneClient,
+  keys: readonly ApiKey[],
+  nameOrId: string,
+): Promise<ApiKey> {
   const matches = keys.filter((key) => isMeant(key, nameOrId));
   const only = chooseMeant(nameOrId, 'API keys', matches, (key) => ({
     id: key.id,
     scope: describeScope(key),
   }));
   if (only) return only;
+  const unseen = await unlisted(deps, API_KEYS, nameOrId, zone);
+  if (unseen) return unseen.entry;
   throw notFound(API_KEYS, [nameOrId], undefined, { there: keys.map(({ name }) => name) });
 }
 
@@ -47,7 +59,7 @@ export async function onApiKey<R>(
   act: (id: string) => Promise<R>,
   list: () => Promise<readonly ApiKey[]> = () => zone.listApiKeys(),
 ): Promise<R> {
-  if (!isId(nameOrId)) return act(chooseApiKey(await list(), nameOrId).id);
+  if (!isId(nameOrId)) return act((await chooseApiKey(deps, zone, await list(), nameOrId)).id);
   const found = { zone, id: nameOrId.toLowerCase(), entry: undefined };
   return actOn(deps, API_KEYS, nameOrId, found, ({ id }) => act(id));
 }

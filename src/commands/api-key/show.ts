@@ -14,6 +14,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // The entry of the list has all that `get-ai-api-key` returns.
   const key = isId(name)
     ? await onApiKey(deps, zone, name, (id) => zone.getApiKey(id, { subject: subjectOf(name) }))
-    : chooseApiKey(await zone.listApiKeys(), name);
+    : await chooseApiKey(deps, zone, await zone.listApiKeys(), name);
   deps.io.out(printer.one(key));
 }

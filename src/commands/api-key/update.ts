@@ -35,7 +35,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     keysToChange(zone, input.NAME),
     wantedScope === undefined ? undefined : scopeOf(deps, wantedScope),
   ]);
-  const key = chooseApiKey(keys, input.NAME);
+  const key = await chooseApiKey(deps, zone, keys, input.NAME);
   const check = commandLine('api-key show', [key.id]);
   const body = differing(key, { name: input['--name'], scope });
   const { name } = body;
