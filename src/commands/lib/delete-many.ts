@@ -69,11 +69,14 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   raw: Raw,
   deletion: Deletion<F>,
 ): Promise<void> {
-  // In `delete -f $names` the list of a script may be empty.
-  const given = raw['--force'] === true ? { NAME: [], ...raw } : raw;
+  const force = raw['--force'] === true;
+  // In a script's `delete -f $names "$last"` the list and the last name may be empty. The others are deleted.
+  const typed: readonly unknown[] = Array.isArray(raw.NAME) ? raw.NAME : [];
+  const given = force ? { ...raw, NAME: typed.filter((name) => !isBlank(name)) } : raw;
   const { resource, noun, everywhere } = deletion.kind;
   const input = parseInput(schema(), given, `usage: exo-di ${resource} delete NAME... [-f]`);
-  const force = input['--force'];
+  if (force && typed.some(isBlank))
+    deps.io.warn('"" not found. An empty name was given; nothing was sent for it.');
   const list = `exo-di ${resource} list`;
   const print = await deletedPrinter(deps, input['--no-wait'], !everywhere);
   const names = [...new Set(input.NAME)];
@@ -130,6 +133,8 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   print(deleted, `${capital(noun)}(s) deleted.`, list);
   throwFailures(deps.io, failures, targets.length);
 }
+
+const isBlank = (name: unknown) => typeof name === 'string' && name.trim() === '';
 
 /**
  * Finds all named things before any is deleted. A thing that is named twice, by name and by ID, is returned once. With

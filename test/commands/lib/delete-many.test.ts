@@ -80,6 +80,20 @@ describe.each([
     expect(stderr).toContain(`warning: ${id} not found.`);
   });
 
+  test('-f with an empty name, as of a variable that was never set, only warns, and deletes the others', async () => {
+    const { exo, changes } = await twoOfEach();
+    const words = [resource, 'delete', '-f', ...zoneFlag.split(' ').filter(Boolean)];
+    const { code, stderr } = await exo([...words, name, '']);
+    expect({ code, changes: changes() }).toEqual({ code: 0, changes: [sent] });
+    expect(stderr).toContain('warning: "" not found. An empty name was given; nothing was sent for it.\n');
+    expect(await exo([...words, ' '])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('No names were given; nothing was sent.\n'),
+    });
+    const { code: withoutForce } = await exo([resource, 'delete', name, ''], { stdin: 'y\n' });
+    expect({ withoutForce, changes: changes().length }).toEqual({ withoutForce: 2, changes: 1 });
+  });
+
   test('- is refused as a name, even with -f, because scripts may expect it to read names', async () => {
     const { exo, changes } = await twoOfEach();
     const { code, stderr } = await exo(`${naming(`- ${name}`)} -f`, { stdin: 'b\n' });
