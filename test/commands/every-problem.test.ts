@@ -68,7 +68,7 @@ test.each<[line: string | string[], problems: string[]]>([
     [
       '--file is required: the file of the desired state, - for standard input',
       '--heartbeat must be the name of a file, not -',
-      '--prune goes by whole zones: it cannot be combined with names',
+      '--prune works on whole zones: it cannot be combined with names',
       '--heartbeat is for --every: a single run has an exit code',
     ],
   ],

@@ -48,7 +48,7 @@ describe('a creation that was accepted, interrupted at the last look at it', () 
     const { stdout, stderr } = await interrupted(bench(), line, { at, nth });
     expect(stdout).toBe('');
     expect(stderr).toContain(
-      `error: interrupted before ${what} was looked at, though the service has accepted its creation in at-vie-2\nhint: see what became of it with: exo-di ${check}\n`,
+      `error: interrupted before ${what} was checked; the service has accepted its creation in at-vie-2\nhint: see what became of it with: exo-di ${check}\n`,
     );
   });
 

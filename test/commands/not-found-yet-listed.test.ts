@@ -112,7 +112,7 @@ test.each([
   const { code, stderr } = await exo(line);
   expect({ code, changes: changes() }, stderr).toEqual({ code: 9, changes: [] });
   expect(stderr).toMatch(
-    /Not found \(HTTP 404\), yet the list still shows it; nothing was sent for .*\nhint: the list may be behind/,
+    /Not found \(HTTP 404\), yet the list still shows it; nothing was sent for .*\nhint: the list may be out of date/,
   );
   expect(stderr).not.toContain('already exists');
 });

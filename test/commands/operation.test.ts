@@ -29,6 +29,8 @@ test('an operation that no answering zone has, while another zone is silent, may
   sandbox.failNext('GET /operation/{id}@de-fra-1=503 x*');
   const { code, stderr } = await exo(`operation wait ${ID}`);
   expect(code).toBe(10);
-  expect(stderr).toContain(`error: operation ${ID.toLowerCase()} could not be looked for everywhere: 1 of `);
+  expect(stderr).toContain(
+    `error: operation ${ID.toLowerCase()} could not be looked for in every zone: 1 of `,
+  );
   expect(stderr).toContain('hint: operations belong to a zone: name it with -z ZONE\n');
 });

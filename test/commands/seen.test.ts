@@ -495,7 +495,7 @@ describe('after an answer that makes no sense, the command looks whether the cha
     const swallowed: Answer = (asked) => (named(asked) === SCALE ? json({}) : undefined);
     const { code, stdout, stderr } = await against(swallowed, `deployment scale my-app 0 ${Z} ${flags}`);
     expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' });
-    expect(stderr).toContain('so far it does not show, so it may not have been accepted');
+    expect(stderr).toContain('so far it has not taken effect, so it may not have been accepted');
     expect(stderr).toContain('running the command again is safe');
     expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
   });

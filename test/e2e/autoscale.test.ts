@@ -39,7 +39,7 @@ test('two runs at once add one replica, and a third run sees the change under wa
 });
 
 const GONE =
-  'error: the terminal went away\nhint: no further round is made; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it\n';
+  'error: the terminal went away\nhint: no more rounds are run; to go on without a terminal, run it with setsid or under systemd: nohup is not enough\n';
 
 test.skipIf(process.platform === 'win32').for([
   ['SIGTERM', 0, ''],

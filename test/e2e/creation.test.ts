@@ -60,7 +60,9 @@ test.concurrent('killed after the request was sent, and run again: the deploymen
     made: 1,
     written: [],
   });
-  expect(stderr).toMatch(/warning: a run on this machine sent its creation at .* and is taken for it\n/);
+  expect(stderr).toMatch(
+    /warning: a run on this machine sent its creation at .* and is taken as its result\n/,
+  );
 });
 
 test.concurrent('two runs at once: the second waits for the first, and one deployment is made', async () => {

@@ -158,7 +158,7 @@ test('a proxy whose terminal goes away ends with 143 and says so, also under noh
   const { code, stderr } = await proxy.outcome;
   expect(code).toBe(143);
   expect(stderr).toContain(
-    'error: the terminal went away\nhint: the proxy has ended; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it\n',
+    'error: the terminal went away\nhint: the proxy has ended; to go on without a terminal, run it with setsid or under systemd: nohup is not enough\n',
   );
 });
 

@@ -79,7 +79,7 @@ describe.concurrent('a command reports only what it has seen', () => {
     const { running } = await service();
     running.sandbox.failNext('POST /ai/deployment/{id}/scale=garbage-before');
     const scaling = begin(['deployment', 'scale', 'my-app', '0', '-z', 'at-vie-2'], running);
-    await scaling.says(/looking whether it was accepted/);
+    await scaling.says(/checking whether it was accepted/);
     scaling.kill('SIGINT');
     const { code, stderr } = await scaling.outcome;
     expect(code).toBe(130);

@@ -139,7 +139,7 @@ export const READS: readonly { fault: string; ending: Ending; flags?: readonly s
     fault: 'GET /operation/{id}=garbage x*',
     ending: DONE,
     flags: ['--wait-timeout', '15s'],
-    said: /nothing that makes sense of operation/,
+    said: /no valid answer about operation/,
   },
   { fault: 'GET /operation/{id}=403:policy x*', ending: DONE, said: /may not read operation/ },
 ];

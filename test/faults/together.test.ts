@@ -81,7 +81,7 @@ test.each(PAIRS)('%s', async (_, [first], [second], flags) => {
       if (state === 'doubled') {
         expect(machines, said).toBe(2);
         const told = outcomes.some(({ code, stderr }) => code === 5 && stderr.includes('exists 2 times'));
-        if (!told) expect(said).toMatch(/whether there is another of its name is not known/);
+        if (!told) expect(said).toMatch(/it is not known whether there is another one of its name/);
         return;
       }
       expect(state, said).toBe('done');

@@ -186,7 +186,7 @@ async function lock(
     Promise.all(files.map(async (file) => (file === '-' ? file : machine.realPath(file)))),
   ]);
   const keys = paths.flatMap((path) => zones.map((zone) => JSON.stringify([...account, zone, path])));
-  const hint = 'run it again once that one has ended, or wait longer with --lock-timeout';
+  const hint = 'run the command again once the other run has ended, or wait longer with --lock-timeout';
   const { release, waited, full, unlocked } = await takeTurn(deps, keys, { waitMs, hint });
   if (full !== undefined) deps.io.warn(`${full}; the lock is kept elsewhere`);
   // The run goes on without a lock: otherwise a full disk would keep GPUs running that should be scaled down.

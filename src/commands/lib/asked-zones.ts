@@ -46,7 +46,7 @@ function builtInOf(names: readonly string[]): string {
 function withAnother(error: ExoError): ExoError {
   if (error.kind !== 'unavailable' || error.hint !== undefined) return error;
   const hint =
-    'any zone answers for all; ask another with -z ZONE\nsee what is reachable with: exo-di doctor';
+    'every zone gives this answer; ask another one with -z ZONE\nsee what is reachable with: exo-di doctor';
   return error instanceof ApiError ? error.hinted(hint) : error.retold({ hint });
 }
 
@@ -118,7 +118,7 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
       'incomplete',
       `${names.length} of ${answers.length} zones failed: ${names.join(', ')}`,
       {
-        hint: 'what the other zones answered was printed; to ask one zone alone add -z ZONE',
+        hint: 'the answers of the other zones were printed; to ask only one zone add -z ZONE',
         details: {
           zones: failed.map(({ zone, error }) => ({
             zone: zone.zone,

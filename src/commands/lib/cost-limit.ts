@@ -131,11 +131,11 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
         const reason = known ? `${known.source} has no price in ${currency.toUpperCase()}` : why;
         throw new ExoError(
           'unavailable',
-          `cannot ${what}: what ${unknown.join(' and ')} costs is not known (${reason}), so it cannot be held to --max-cost-per-hour ${input['--max-cost-per-hour']}`,
+          `cannot ${what}: the price of ${unknown.join(' and ')} is not known (${reason}), so --max-cost-per-hour ${input['--max-cost-per-hour']} cannot be checked`,
           {
             code: 'price-unknown',
             zone: size?.zone,
-            hint: 'name a list of prices with --prices FILE, or leave --max-cost-per-hour away',
+            hint: 'give a price list with --prices FILE, or leave out --max-cost-per-hour',
           },
         );
       }
@@ -191,8 +191,8 @@ function beyondLimit(
 function withinCost({ count, from = 0, resize }: Resizable, gpus: number): string {
   const size = Math.floor(gpus / count);
   if (size <= from)
-    return from === 0 ? 'not one replica costs so little' : 'not one more replica is within it';
-  return `${plural(size, 'replica')} ${size === 1 ? 'costs' : 'cost'} no more: ${resize(size)}`;
+    return from === 0 ? 'even one replica costs more' : 'not one more replica is within the limit';
+  return `${plural(size, 'replica')} ${size === 1 ? 'is' : 'are'} within the limit: ${resize(size)}`;
 }
 
 /** The families without a price. */

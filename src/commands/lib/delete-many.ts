@@ -100,7 +100,7 @@ export async function deleteMany<F extends PlacedIn<Named>>(
   // With -f or a piped yes nobody sees in which zone a name was found, so the zone must be named.
   const isWatched = !force && deps.io.interactive;
   if (!isWatched && !input['--dry-run'] && !everywhere && zone === undefined)
-    throw new UsageError('a deletion that nobody confirms needs its zone named; nothing was sent', {
+    throw new UsageError('a deletion without a confirmation needs a zone; nothing was sent', {
       code: 'zone-needed',
       hint: [
         `name it with -z, EXOSCALE_ZONE or the account's default zone: ${asking.command}`,

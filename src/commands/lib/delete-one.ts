@@ -68,7 +68,7 @@ export async function deleteOne<T extends Named>(
   const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) {
     if (!(await goes(deps, looking, wait))) {
-      const sentence = `the service accepted the deletion of ${subject} in ${zone.zone} but does not know its operation, and it was not seen to go`;
+      const sentence = `the service accepted the deletion of ${subject} in ${zone.zone} but does not know its operation, and whether it is gone is not known`;
       const hint = `running the command again is safe; look again with: ${check}`;
       throw new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone: zone.zone, hint });
     }

@@ -53,10 +53,10 @@ function interrupted(first: ExoError, ended: readonly ExoError[], total: number)
   const operations = ended.flatMap(({ operationId }) => operationId ?? []);
   return new ExoError(
     first.kind,
-    `${first.kind === 'interrupted' ? 'interrupted' : 'terminated'} with ${ended.length} of ${total} under way: what was sent goes on, what was not begun is not sent`,
+    `${first.kind === 'interrupted' ? 'interrupted' : 'terminated'} with ${ended.length} of ${total} under way: what was sent goes on, the rest is not sent`,
     {
       code: first.code,
-      hint: first.hint ?? 'the same command can be given again',
+      hint: first.hint ?? 'the same command can be run again',
       operationId: first.operationId,
       details: { under_way: ended.length, total, operations },
     },

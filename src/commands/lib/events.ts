@@ -62,7 +62,7 @@ export const namingPermission =
       code: error.code,
       zone: error.zone,
       request: error.request,
-      hint: `the role of this key has to allow the operation ${operation}; commands that use no other go on working\nsee which key it is with: exo-di config show`,
+      hint: `the role of this key must allow the operation ${operation}; commands that do not need it still work\nsee which key it is with: exo-di config show`,
       details: { operation, status: error.status },
       cause: error,
     });

@@ -97,7 +97,7 @@ export async function followWhileKnown(
     const why = error instanceof ExoError ? whyUnknown(error) : undefined;
     if (why === undefined) throw error;
     deps.io.warn(
-      `${why} operation ${operation.id} in ${zone.zone}; what it is about is looked at itself: ${doing.what}`,
+      `${why} operation ${operation.id} in ${zone.zone}; checking directly whether it is done: ${doing.what}`,
     );
     return undefined;
   }
@@ -107,7 +107,7 @@ export async function followWhileKnown(
 function whyUnknown({ kind, code }: ExoError): string | undefined {
   if (kind === 'not-found') return 'the service does not know';
   if (code === 'forbidden') return 'these credentials may not read';
-  return kind === 'unexpected' ? 'the service says nothing that makes sense of' : undefined;
+  return kind === 'unexpected' ? 'the service gives no valid answer about' : undefined;
 }
 
 /**

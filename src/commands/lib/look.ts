@@ -104,7 +104,7 @@ const stillListed = ({ message, zone, request, cause }: ExoError) =>
     code: 'not-the-service',
     zone,
     request,
-    hint: 'the list may be behind, or somebody on the way has answered; run the same command again in a while\nsee what is reachable with: exo-di doctor',
+    hint: 'the list may be out of date, or a proxy may have answered instead of the service; run the same command again in a while\nsee what is reachable with: exo-di doctor',
     cause,
   });
 

@@ -63,12 +63,16 @@ export function notEverywhere(
   { message, details }: ExoError,
   foundIn: string | undefined,
 ): ExoError {
-  return new ExoError('unavailable', `${noun} ${nameOrId} could not be looked for everywhere: ${message}`, {
-    hint: foundIn
-      ? `it is in ${foundIn}; if that one is meant, add -z ${foundIn}`
-      : 'name its zone with -z ZONE',
-    details,
-  });
+  return new ExoError(
+    'unavailable',
+    `${noun} ${nameOrId} could not be looked for in every zone: ${message}`,
+    {
+      hint: foundIn
+        ? `it is in ${foundIn}; if that one is meant, add -z ${foundIn}`
+        : 'name its zone with -z ZONE',
+      details,
+    },
+  );
 }
 
 /** The error for a thing that the service lists without an ID: without one nothing can be done with it. */

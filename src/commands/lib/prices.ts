@@ -76,7 +76,7 @@ async function ask(deps: Deps, options: PriceOptions): Promise<PriceAnswer> {
   if (deps.globals.quiet && !needed && !printed) return { why: 'nothing is said under -Q', unwanted: true };
   const source = flag || deps.env.EXO_DI_PRICES || (await feedOf(deps));
   if (source === undefined)
-    return { why: 'none are known for this endpoint: name them in EXO_DI_PRICES', unwanted: true };
+    return { why: 'no prices are known for this endpoint: give a list in EXO_DI_PRICES', unwanted: true };
   if (source.toLowerCase() === 'off') return { why: 'prices are turned off', unwanted: true };
   if (/^https?:\/\//i.test(source)) return fromUrl(deps, source, needed);
   return fromFile(deps, source);
@@ -91,7 +91,7 @@ async function fromFile(deps: Deps, source: string): Promise<PriceAnswer> {
         `${source}: prices that cannot be read count as unknown: ${unread.join(', ')}; a price is written like "1.34"`,
       );
     if (list) return { prices: { list, source }, why: '' };
-    return { why: `${source} holds no prices`, isFile: true };
+    return { why: `${source} contains no prices`, isFile: true };
   } catch (error) {
     return { why: reasonOf(error), isFile: true };
   }
@@ -122,7 +122,7 @@ const kept = once(() =>
 
 async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<PriceAnswer> {
   const url = new URL(source);
-  if (url.username || url.password) return { why: `${url.host}: no password goes there` };
+  if (url.username || url.password) return { why: `${url.host}: its URL must not contain a password` };
   url.hash = '';
   const cache = await (await deps.machine()).cache();
   const now = deps.clock.now();
@@ -138,7 +138,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
     cache.write(CACHE_NAME, JSON.stringify({ source, at: now, ...told }));
   try {
     const list = parsePriceFeed(await deps.publicText(url.href, MOST_WAITING_MS));
-    if (!list) throw new Error('what is there are no prices');
+    if (!list) throw new Error('the answer is not a price list');
     keep({ text: JSON.stringify(list) });
     return { prices: { list, at: now, source }, why: '' };
   } catch (error) {

@@ -15,7 +15,7 @@ const isWrongCommand = ({ kind, code }: ExoError) =>
  */
 export function terminalGone(reason: unknown, ended: string): ExoError | undefined {
   if (!(reason instanceof ExoError) || reason.code !== 'hangup') return undefined;
-  const hint = `${ended}; to go on without a terminal, run it with setsid or under systemd: nohup does not keep it`;
+  const hint = `${ended}; to go on without a terminal, run it with setsid or under systemd: nohup is not enough`;
   return reason.retold({ hint });
 }
 
@@ -49,7 +49,7 @@ export async function repeat(
       await clock.sleep(everyMs - gone, signal);
     } catch (error) {
       if (!(error instanceof ExoError) || error.kind !== 'terminated') throw error;
-      const hangup = terminalGone(error, 'no further round is made');
+      const hangup = terminalGone(error, 'no more rounds are run');
       if (hangup) throw hangup;
       // SIGTERM between two rounds is the normal end of a service: exit code 0.
       return;

@@ -62,7 +62,7 @@ async function lookForLost<T, A>(deps: Deps, change: StateChange<T, A>, wait: Wa
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
     return isMoving(change, seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
-  const progress = deps.io.progress(`No clear answer; looking whether it was accepted: ${change.what} …`);
+  const progress = deps.io.progress(`No clear answer; checking whether it was accepted: ${change.what} …`);
   const when = `before it was known whether "${change.what}" was accepted`;
   return lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen))
     .catch(cutShort(when, { zone: change.zone.zone, hint: safeAgain(change.check) }))
@@ -87,7 +87,7 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
       ? 'it is not known whether it was accepted'
       : isDeletion(change)
         ? 'it is still there, and it is not known whether it was accepted'
-        : 'so far it does not show, so it may not have been accepted';
+        : 'so far it has not taken effect, so it may not have been accepted';
   return new ExoError(lost.kind, `${lost.message}; ${told}`, {
     zone: zone.zone,
     request: lost.request,
@@ -135,7 +135,7 @@ export async function seeDone<T>(
     : `"${change.what}" was answered as if it were done`;
   const isEnough = (seen: Seen<T>) => isAsked(seen) || (!isDeletion(change) && isMoving(change, seen));
   const seen = await lookUntil(deps, looking, () => SHOWN_MS, isEnough).catch(
-    cutShort(`before it was looked at, though ${done}`, {
+    cutShort(`before the result was checked, though ${done}`, {
       zone: change.zone.zone,
       hint: safeAgain(change.check),
     }),

@@ -34,7 +34,7 @@ export async function findOperation(
   if (found) return found;
   if (incomplete)
     throw incomplete.retold({
-      message: `operation ${id} could not be looked for everywhere: ${incomplete.message}`,
+      message: `operation ${id} could not be looked for in every zone: ${incomplete.message}`,
       hint: 'operations belong to a zone: name it with -z ZONE',
     });
   throw new ExoError('not-found', `operation ${id} was not found in ${chosen ?? 'any zone'}`, {

@@ -172,7 +172,7 @@ describe('events or usage that may not be read', () => {
     expect(stderr).toContain(
       `Forbidden by role policy for ${operation} (HTTP 403); only ${rest} was printed`,
     );
-    expect(stderr).toContain(`the role of this key has to allow the operation ${operation}`);
+    expect(stderr).toContain(`the role of this key must allow the operation ${operation}`);
   });
 
   test('neither: exit code 3', async () => {

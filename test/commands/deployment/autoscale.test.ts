@@ -189,7 +189,7 @@ describe('deployment autoscale', () => {
     expect(refused.stderr).toContain(
       'it would cost 4.02 EUR/h (prices.json), more than --max-cost-per-hour 3.00',
     );
-    expect(refused.stderr).toContain('not one more replica is within it');
+    expect(refused.stderr).toContain('not one more replica is within the limit');
     expect((await autoscale(`--max 4 --max-cost-per-hour 3 --prices off ${AT}`, prices)).code).toBe(9);
     expect((await autoscale(`--max 4 --max-cost-per-hour 3xyz ${AT}`, prices)).code).toBe(2);
     expect(changes()).toEqual([]);

@@ -319,7 +319,7 @@ describe('refused', () => {
       code: 3,
       stdout: '',
       stderr: `error: could not list events in at-vie-2: Forbidden by role policy for list-events (HTTP 403)
-hint: the role of this key has to allow the operation list-events; commands that use no other go on working
+hint: the role of this key must allow the operation list-events; commands that do not need it still work
       see which key it is with: exo-di config show
 `,
     });

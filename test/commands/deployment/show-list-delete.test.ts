@@ -191,7 +191,7 @@ describe('deployment delete', () => {
   test.each([
     ['a piped no declines', '-z at-vie-2', 'n\n', 130, 'Declined; nothing was sent.'],
     ['what is neither is no answer', '-z at-vie-2', 'down\n', 2, 'add -f'],
-    ['a piped yes needs the zone named, as -f does', '', 'y\n', 2, 'needs its zone named'],
+    ['a piped yes needs the zone named, as -f does', '', 'y\n', 2, 'needs a zone'],
   ])('%s', async (_, zone, stdin, expected, said) => {
     const { exo, changes } = three();
     const { code, stderr } = await exo(`deployment delete up ${zone}`, { stdin });

@@ -35,7 +35,7 @@ test.each(['my-app 3', 'my-app=3'])(
     const { exo, replicas, changes } = behind();
     const { code, stderr } = await exo(`deployment scale ${words} --max-cost-per-hour 2 --prices off`);
     expect({ code, replicas: replicas(), changes: changes() }).toEqual({ code: 9, replicas: 0, changes: [] });
-    expect(stderr).toContain('cannot be held to --max-cost-per-hour 2');
+    expect(stderr).toContain('--max-cost-per-hour 2 cannot be checked');
   },
 );
 

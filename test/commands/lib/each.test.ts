@@ -39,7 +39,7 @@ describe('many changes, and a signal in the middle', () => {
     const warned: string[] = [];
     const end = () => throwFailures({ warn: (line) => warned.push(line) }, failures, items.length);
     expect(end).toThrow(
-      /^interrupted with \d+ of 30 under way: what was sent goes on, what was not begun is not sent$/,
+      /^interrupted with \d+ of 30 under way: what was sent goes on, the rest is not sent$/,
     );
     try {
       end();

@@ -11,7 +11,7 @@ test.each([
   const { exo, changes } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
   const { code, stdout, stderr } = await exo(line);
   expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
-  expect(stderr).toContain('could not be looked for everywhere');
+  expect(stderr).toContain('could not be looked for in every zone');
   expect(stderr).toContain(`hint: ${hint}\n`);
 });
 
@@ -99,9 +99,7 @@ describe('a deletion without a question', () => {
     for (const options of [{}, { terminal: true }]) {
       const { code, stdout, stderr } = await exo(line, options);
       expect({ code, stdout, changes: changes() }).toEqual({ code: 2, stdout: '', changes: [] });
-      expect(stderr).toContain(
-        'error: a deletion that nobody confirms needs its zone named; nothing was sent\n',
-      );
+      expect(stderr).toContain('error: a deletion without a confirmation needs a zone; nothing was sent\n');
       expect(stderr.replaceAll('\n', ' ')).toMatch(
         /hint: name it with -z, EXOSCALE_ZONE .*: +exo-di .* -z ZONE -f/,
       );

@@ -137,7 +137,7 @@ describe('limits', () => {
       const { code, stderr } = await exo(line);
       expect(code).toBe(9);
       expect(stderr).toMatch(
-        /^error: could not .* in ch-dk-2: .*\nhint: any zone answers for all; ask another with -z ZONE\n {6}see what is reachable with: exo-di doctor\n$/,
+        /^error: could not .* in ch-dk-2: .*\nhint: every zone gives this answer; ask another one with -z ZONE\n {6}see what is reachable with: exo-di doctor\n$/,
       );
     },
   );

@@ -72,7 +72,7 @@ test.each<[string, Record<string, string>, string[]]>([
     'holidays by their address',
     { '/in/shared.yaml': 'holidays: [{ file: "https://a.example/h.ics" }]\n' },
     [
-      'in/shared.yaml:1:20: holidays[0].file: \\"https://a.example/h.ics\\" is an address, and only files are read: save what it has in a file',
+      'in/shared.yaml:1:20: holidays[0].file: \\"https://a.example/h.ics\\" is a URL, and only files are read: save its content in a file',
     ],
   ],
   [
@@ -97,5 +97,5 @@ test('the depth of includes is limited', async () => {
   const deep = Object.fromEntries(
     Array.from({ length: 12 }, (_, n) => [`/in/${n === 0 ? 'main' : n}.yaml`, `include: [${n + 1}.yaml]\n`]),
   );
-  expect(await show(deep)).toContain('files within files go 10 deep at most');
+  expect(await show(deep)).toContain('includes may be nested 10 deep at most');
 });

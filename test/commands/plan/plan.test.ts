@@ -438,7 +438,7 @@ test.each(['plan -f f.yaml', 'apply -f f.yaml --dry-run'])(
     sandbox.failNext('POST /ai/deployment=reset');
     expect((await exo('apply -f f.yaml')).code).toBe(9);
     const doubt =
-      /^warning: a run on this machine sent its creation at \S+ \(\S+ ago\) and has not seen what became of it; no list shows deployment new in at-vie-2, but it may exist$/m;
+      /^warning: a run on this machine sent its creation at \S+ \(\S+ ago\) and did not learn the outcome; no list shows deployment new in at-vie-2, but it may exist$/m;
     expect(await exo(line)).toMatchObject({ code: 0, stderr: expect.stringMatching(doubt) });
     clock.advance(60 * 60_000);
     expect((await exo(line)).stderr).not.toContain('a run on this machine');

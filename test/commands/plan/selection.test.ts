@@ -74,10 +74,10 @@ describe('a part of the file', () => {
     [
       'plan -f f.yaml other',
       2,
-      'is other a deployment? -f takes everything behind it for files: write names before it',
+      'is other a deployment? -f takes all words after it as files: write names before it',
     ],
     ['apply --every 1m nobody', 4, 'deployment "nobody" was not found in f.yaml'],
-    ['apply other --prune --yes', 2, '--prune goes by whole zones: it cannot be combined with names'],
+    ['apply other --prune --yes', 2, '--prune works on whole zones: it cannot be combined with names'],
   ])('%s is refused, and nothing is sent', async (line, code, message) => {
     const { exo, sandbox } = two();
     const ended = await exo(line.includes('-f ') ? line : `${line} -f f.yaml`);

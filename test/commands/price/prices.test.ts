@@ -102,7 +102,7 @@ describe('price', () => {
     [
       'price --prices https://me:secret@prices.test/',
       9,
-      'the prices are not known: prices.test: no password goes there',
+      'the prices are not known: prices.test: its URL must not contain a password',
     ],
     ['price --prices off', 9, 'the prices are not known: prices are turned off'],
     ['price --prices /nope', 9, 'the prices are not known: file "/nope" does not exist'],
@@ -122,7 +122,7 @@ describe('price', () => {
     const { exo, sandbox } = bench();
     const { code, stderr } = await exo('price', { env: { EXO_DI_PRICES: '' } });
     expect(code).toBe(9);
-    expect(stderr).toContain('none are known for this endpoint');
+    expect(stderr).toContain('no prices are known for this endpoint');
     expect(sandbox.requests).toEqual([]);
   });
 });
@@ -186,7 +186,7 @@ describe('--max-cost-per-hour', () => {
     const { code, stderr } = await type(`${CREATE} --replicas 3 --max-cost-per-hour 6`);
     expect(code).toBe(6);
     expect(stderr).toContain(
-      'error: cannot create deployment my-app in at-vie-2: it would cost 8.04 EUR/h (list price, 2026-01-01), more than --max-cost-per-hour 6.00\nhint: 2 replicas cost no more: exo-di deployment create my-app ',
+      'error: cannot create deployment my-app in at-vie-2: it would cost 8.04 EUR/h (list price, 2026-01-01), more than --max-cost-per-hour 6.00\nhint: 2 replicas are within the limit: exo-di deployment create my-app ',
     );
     expect(stderr).toContain('--replicas 2 -z at-vie-2 --max-cost-per-hour 6');
     expect(changes()).toEqual([]);
@@ -207,7 +207,7 @@ describe('--max-cost-per-hour', () => {
     const { type, changes } = withFeed(answer);
     const { code, stderr } = await type(`${CREATE} --max-cost-per-hour 100 -Q`);
     expect(code).toBe(9);
-    expect(stderr).toContain('what gpua5000 costs is not known');
+    expect(stderr).toContain('the price of gpua5000 is not known');
     expect(changes()).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ function renamed({ zone }: ZoneClient, { name, id }: { name: string; id: string 
   return new ExoError('unavailable', message, {
     code: 'list-behind',
     zone,
-    hint: 'the list may be behind; run the same command again in a while',
+    hint: 'the list may be out of date; run the same command again in a while',
     details: { id },
   });
 }

@@ -37,7 +37,7 @@ export async function createThing<T extends Listed, A, R>(
   const { wait, dryRun } = options;
   const searchMs = Math.min(SEARCH_MS, await waitMsOf(deps, wait));
   const key = await creationKey(deps, thing);
-  const hint = 'run it again once that one has ended';
+  const hint = 'run the command again once the other run has ended';
   const turn: Turn = dryRun
     ? { release: async () => {}, waited: false }
     : await takeTurn(deps, [key], { waitMs: DEFAULT_LOCK_WAIT_MS, hint });
@@ -76,7 +76,7 @@ async function send<T extends Listed, A, R>(
     if (lacking ?? unlocked)
       deps.io.warn(
         lacking ??
-          `nothing keeps another run from creating it at the same time: no lock could be taken (${unlocked})`,
+          `another run could create it at the same time, because no lock could be taken (${unlocked})`,
       );
     return { created: await sendOnce(deps, thing, entry, settled, searchMs) };
   } catch (error) {
@@ -176,7 +176,7 @@ function orInterrupted(error: unknown): void {
 }
 
 function withoutId({ what, zone, check }: AnyThing): ExoError {
-  return new ExoError('unexpected', `${what} exists now in ${zone}, but the service tells no ID of it`, {
+  return new ExoError('unexpected', `${what} exists now in ${zone}, but the service gave no ID for it`, {
     zone,
     hint: `look again with: ${check}`,
   });

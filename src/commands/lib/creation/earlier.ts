@@ -74,7 +74,9 @@ export async function settleEarlier<T extends Listed, A>(
     return { existing: items, open: false };
   }
   const isAsked = entry.isSame && thing.matches(item);
-  deps.io.warn(`${carriedOut} and is taken for it${isAsked ? '' : ', but something else is asked for now'}`);
+  deps.io.warn(
+    `${carriedOut} and is taken as its result${isAsked ? '' : ', but this command asks for something else'}`,
+  );
   const adopted = isAsked && !dryRun ? ({ kind: 'adopted', item, operation } as const) : undefined;
   return { existing: items, open: false, adopted };
 }
@@ -94,9 +96,9 @@ async function foundUnlisted<T extends Listed>(
  * another must not be sent. After a failed operation, a minute is enough for the lists to show what it has left.
  */
 function takenFor({ failed }: CreationRecord, ageMs: number, again: boolean): string | undefined {
-  if (again) return 'it is sent again, as --again says';
-  if (failed && ageMs >= SEARCH_MS) return 'it is taken for not carried out';
-  return ageMs >= IN_DOUBT_MS ? 'after more than an hour it is taken for not carried out' : undefined;
+  if (again) return 'it is sent again because of --again';
+  if (failed && ageMs >= SEARCH_MS) return 'it counts as not carried out';
+  return ageMs >= IN_DOUBT_MS ? 'after more than an hour it counts as not carried out' : undefined;
 }
 
 /**
@@ -115,7 +117,9 @@ async function lookOn<T extends Listed, A>(
   const { what, zone } = thing;
   const operation = accepted?.operation;
   let items: readonly T[] = [];
-  const progress = deps.io.progress(`An earlier run has sent it; looking for ${what} in ${zone} …`);
+  const progress = deps.io.progress(
+    `An earlier run has sent this creation; looking for ${what} in ${zone} …`,
+  );
   const item = await search(
     {
       ...thing,
@@ -133,13 +137,13 @@ async function lookOn<T extends Listed, A>(
   return { item, items };
 }
 
-/** `a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it` */
+/** `a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and did not learn the outcome` */
 export function described({ sentAt, accepted, failed }: CreationRecord, ageMs: number): string {
   const at = isoSecond(new Date(sentAt));
   const ago = formatDuration(Math.max(1_000, Math.round(ageMs / 1_000) * 1_000));
   const operation = accepted?.operation ? ` as operation ${accepted.operation}` : '';
   const ended = failed ? ', which failed' : '';
-  const became = accepted ? `it was accepted${operation}${ended}` : 'has not seen what became of it';
+  const became = accepted ? `it was accepted${operation}${ended}` : 'did not learn the outcome';
   return `a run on this machine sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
@@ -150,7 +154,7 @@ export function notHiding(error: unknown, { what, zone, check }: ThingWords): un
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;
   return error.retold({
-    message: `${message}; and what an earlier run sent is not settled: ${what} may exist in ${zone}`,
+    message: `${message}; the outcome of an earlier creation is not known either: ${what} may exist in ${zone}`,
     hint: [hint, `check whether it exists: ${check}`],
   });
 }

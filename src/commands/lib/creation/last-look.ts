@@ -54,7 +54,7 @@ export async function lastLook<T extends Listed>(
     if (named.length > 1 || (named.length === 1 && !seen && left <= 0)) {
       if (ours !== undefined && !seen && (await isAnothers(thing, ours)))
         return lastLook(deps, thing, undefined, { patient, operationId });
-      const which = ours === undefined ? 'which is ours is not known' : undefined;
+      const which = ours === undefined ? 'it is not known which one this run created' : undefined;
       const doubled = doubledError(thing, named, which, { ours, operationId });
       return { id: ours, listed: seen, doubled };
     }
@@ -64,7 +64,7 @@ export async function lastLook<T extends Listed>(
   }
   if (patient) {
     deps.io.warn(
-      `no list shows ${thing.what} in ${thing.zone} yet, so whether there is another of its name is not known: ${thing.check}`,
+      `no list shows ${thing.what} in ${thing.zone} yet, so it is not known whether there is another one of its name; look with: ${thing.check}`,
     );
   }
   return { id: ours };
@@ -86,7 +86,7 @@ async function look<T extends Listed>(deps: Deps, thing: Thing<T, unknown>): Pro
   } catch (error) {
     if (!(error instanceof ExoError) || deps.signal.aborted) throw error;
     deps.io.warn(
-      `whether there is only one ${thing.what} in ${thing.zone} could not be checked: ${error.message}; look with: ${thing.check}`,
+      `could not check whether there is only one ${thing.what} in ${thing.zone}: ${error.message}; look with: ${thing.check}`,
     );
     return undefined;
   }
@@ -116,7 +116,7 @@ export function doubledError(
   const all = inOrder([...named, ...unseen]);
   const told = all.map(({ id = '?', 'created-at': at }) => {
     const facts = [
-      ...(ours !== undefined && hasId(ours)({ id }) ? ['ours'] : []),
+      ...(ours !== undefined && hasId(ours)({ id }) ? ['from this run'] : []),
       ...(at ? [`created ${at}`] : []),
     ].join(', ');
     return facts ? `${id} (${facts})` : id;
@@ -130,7 +130,7 @@ export function doubledError(
       code: 'doubled',
       zone,
       operationId,
-      hint: `keep ${first}, which was first, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever made one may have been told the same, or nothing\n${others.map(remove).join('\n')}`,
+      hint: `keep ${first}, the oldest, and delete the ${others.length > 1 ? 'others' : 'other'} unless in use: whoever created another one may not have seen this message\n${others.map(remove).join('\n')}`,
       details: { ids: [first, ...others], ours: ours ?? null, keep: first, delete: others },
     },
   );
@@ -183,7 +183,7 @@ export const cutShortLook = (
   { what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>,
   operationId?: string,
 ) =>
-  cutShort(`before ${what} was looked at, though the service has accepted its creation in ${zone}`, {
+  cutShort(`before ${what} was checked; the service has accepted its creation in ${zone}`, {
     zone,
     operationId,
     hint: `see what became of it with: ${check}`,
@@ -191,7 +191,7 @@ export const cutShortLook = (
 
 /** The error for a created thing that does not show. It claims neither that the thing exists nor that it does not. */
 function notToBeSeen({ what, zone, check }: AnyThing): ExoError {
-  const sentence = `${what} is not to be seen in ${zone}, though the service reported its creation as done`;
+  const sentence = `${what} is not visible in ${zone}, though the service reported its creation as done`;
   return new ExoError('unavailable', sentence, {
     code: 'not-seen',
     zone,

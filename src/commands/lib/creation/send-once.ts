@@ -40,6 +40,8 @@ export async function sendOnce<T extends Listed, A>(
   }
   entry.see(created.item.id);
   const named = `${what} (${created.item.id ?? 'without an ID'})`;
-  deps.io.warn(`the answer to the creation was lost, but ${named} exists now in ${zone} and is taken for it`);
+  deps.io.warn(
+    `the answer to the creation was lost, but ${named} exists now in ${zone} and is taken as its result`,
+  );
   return created;
 }

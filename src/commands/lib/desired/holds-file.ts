@@ -75,7 +75,7 @@ export async function changeHolds(
         `the holds cannot be written to ${path}: ${fileProblem(error)}; nothing was changed`,
         {
           code: 'holds-file',
-          hint: 'they are kept beside the file that -f names: its folder has to be writable',
+          hint: 'they are stored beside the file of -f: its folder must be writable',
           cause: error,
         },
       );

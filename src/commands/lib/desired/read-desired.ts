@@ -122,7 +122,7 @@ function momentOf(deps: Deps, { deployments }: InferenceFile, typed: Typed | und
   const at = momentIn(typed, timezones);
   if (at) return at;
   throw new UsageError('--at needs an offset: the deployments have several time zones', {
-    hint: `they are ${[...new Set(timezones)].join(', ')}; write Z or an offset such as +01:00 behind the time`,
+    hint: `they are ${[...new Set(timezones)].join(', ')}; write Z or an offset such as +01:00 after the time`,
   });
 }
 
@@ -133,5 +133,5 @@ const MOST_WARNINGS = 50;
 export function warnOf(deps: Deps, warnings: readonly Problem[]): void {
   for (const warning of warnings.slice(0, MOST_WARNINGS)) deps.io.warn(problemLine(warning));
   const more = warnings.length - MOST_WARNINGS;
-  if (more > 0) deps.io.warn(`and ${more} more of the kind; plan -O json has them all`);
+  if (more > 0) deps.io.warn(`and ${more} more warnings; plan -O json shows all of them`);
 }

@@ -46,7 +46,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
         continue;
       }
       if (around.length >= DEEPEST) {
-        beside.set(one, { problem: `files within files go ${DEEPEST} deep at most` });
+        beside.set(one, { problem: `includes may be nested ${DEEPEST} deep at most` });
         continue;
       }
       const earlier = known.get(path);
@@ -74,7 +74,7 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
 async function textOf(deps: Deps, name: string): Promise<string> {
   if (/^https?:\/\//i.test(name))
     throw new UsageError(
-      `${JSON.stringify(name)} is an address, and only files are read: save what it has in a file`,
+      `${JSON.stringify(name)} is a URL, and only files are read: save its content in a file`,
     );
   return (await deps.machine()).readText(name);
 }
@@ -84,7 +84,7 @@ function behindFile(names: readonly string[], read: readonly (readonly unknown[]
   const taken = names.find((name, index) => index > 0 && read[index]?.length === 0 && !/[./\\]/.test(name));
   return taken === undefined
     ? undefined
-    : `is ${quoteWord(taken)} a deployment? -f takes everything behind it for files: write names before it`;
+    : `is ${quoteWord(taken)} a deployment? -f takes all words after it as files: write names before it`;
 }
 
 function sentence(error: unknown): string {

@@ -27,7 +27,7 @@ export function fileFacts(usage: string, { NAME: names, '--file': file }: Raw): 
 /** --prune needs whole zones: if only some names are selected, it is not clear what is outside the files. */
 export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
   (given) => !isGiven(given.NAME) || !given['--prune'],
-  '--prune goes by whole zones: it cannot be combined with names',
+  '--prune works on whole zones: it cannot be combined with names',
 );
 
 /**
@@ -38,7 +38,7 @@ export const heldFields = {
   '--all': flag,
   '--file': z.string({ error: 'is required: the file of the desired state' }).check(
     z.minLength(1, { error: 'is empty' }),
-    z.refine((name) => name !== '-', { error: 'has to be a file: what is held stands beside it' }),
+    z.refine((name) => name !== '-', { error: 'must be a file: its holds are stored beside it' }),
   ),
 };
 
@@ -100,10 +100,14 @@ export function namedIn<D extends Pick<PlacedDeployment, 'name' | 'zone'>>(
     if (!only) throw notNamed(name, inZone, where);
     if (others.length === 0) return only;
     const zones = [only, ...others].map((one) => one.zone);
-    throw new ExoError('conflict', `${JSON.stringify(name)} stands in ${where} in ${zones.join(' and ')}`, {
-      code: 'ambiguous',
-      hint: `name its zone with -z ${zones[0]}`,
-    });
+    throw new ExoError(
+      'conflict',
+      `${JSON.stringify(name)} is in ${where} in several zones: ${zones.join(' and ')}`,
+      {
+        code: 'ambiguous',
+        hint: `name its zone with -z ${zones[0]}`,
+      },
+    );
   });
   return [...new Set(found)];
 }

@@ -33,10 +33,10 @@ describe('another machine has created an object of the same name meanwhile', () 
     const [theirs, ours] = sandbox.deployments('at-vie-2').map(({ id }) => id);
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(stderr).toContain(
-      `error: deployment app exists 2 times in at-vie-2, and each is billed: ${theirs} (created 2026-01-01T00:00:00Z) and ${ours} (ours, created 2026-01-01T00:00:00Z)\n`,
+      `error: deployment app exists 2 times in at-vie-2, and each is billed: ${theirs} (created 2026-01-01T00:00:00Z) and ${ours} (from this run, created 2026-01-01T00:00:00Z)\n`,
     );
     expect(stderr).toContain(
-      `hint: keep ${theirs}, which was first, and delete the other unless in use: whoever made one may have been told the same, or nothing\n      exo-di deployment delete ${ours} -z at-vie-2\n`,
+      `hint: keep ${theirs}, the oldest, and delete the other unless in use: whoever created another one may not have seen this message\n      exo-di deployment delete ${ours} -z at-vie-2\n`,
     );
     expect(creations.written.size).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('another machine has created an object of the same name meanwhile', () 
     });
     const { code, stderr } = await exo('model create owner/new-7B -z at-vie-2');
     expect(code).toBe(5);
-    expect(stderr).toMatch(/error: model owner\/new-7B exists 2 times .*\(ours,/);
+    expect(stderr).toMatch(/error: model owner\/new-7B exists 2 times .*\(from this run,/);
   });
 
   test('clone --replace: the source is not scaled to zero, and the error says so', async () => {
@@ -121,7 +121,7 @@ describe('the last look at the list after a creation', () => {
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deployment created.\n' });
     expect(stderr).toContain(
-      'warning: whether there is only one deployment app in at-vie-2 could not be checked: could not list deployments in at-vie-2: the service is unavailable (HTTP 503); look with: exo-di deployment list -z at-vie-2\n',
+      'warning: could not check whether there is only one deployment app in at-vie-2: could not list deployments in at-vie-2: the service is unavailable (HTTP 503); look with: exo-di deployment list -z at-vie-2\n',
     );
   });
 
@@ -131,7 +131,7 @@ describe('the last look at the list after a creation', () => {
     // If it is found neither in a list nor by its ID, it is not called created.
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toContain(
-      'warning: no list shows deployment app in at-vie-2 yet, so whether there is another',
+      'warning: no list shows deployment app in at-vie-2 yet, so it is not known whether there is another',
     );
   });
 
@@ -142,7 +142,7 @@ describe('the last look at the list after a creation', () => {
     const ours = sandbox.world.data.deployments.at(-1)?.id;
     expect(code).toBe(5);
     expect(stderr).toContain(`exists 2 times in at-vie-2, and each is billed: `);
-    expect(stderr).toContain(` and ${ours} (ours)\n`);
+    expect(stderr).toContain(` and ${ours} (from this run)\n`);
   });
 
   test('happens even after a failed wait, whose error is kept', async () => {
@@ -192,7 +192,7 @@ describe('a list still shows an object of the name that was just deleted', () =>
     const { exo, creations } = behind({ alone: true, isLost: true });
     const first = await exo(CREATE);
     expect({ code: first.code, kept: creations.written.size }).toEqual({ code: 9, kept: 1 });
-    expect(first.stderr).not.toContain('is taken for it');
+    expect(first.stderr).not.toContain('is taken as its result');
     const again = await exo(CREATE);
     expect({ code: again.code, kept: creations.written.size }, again.stderr).toEqual({ code: 9, kept: 1 });
   });

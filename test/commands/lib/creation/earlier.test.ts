@@ -35,8 +35,8 @@ describe('an earlier run has sent a creation whose result is not known', () => {
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout, changes: changes() }).toEqual({ code: 9, stdout: '', changes: [] });
     expect(stderr).toBe(
-      `An earlier run has sent it; looking for deployment app in at-vie-2 …
-error: it is not known whether deployment app was created in at-vie-2: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list has shown it, which is no proof that it does not exist
+      `An earlier run has sent this creation; looking for deployment app in at-vie-2 …
+error: it is not known whether deployment app was created in at-vie-2: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and did not learn the outcome; no list has shown it, which is no proof that it does not exist
 hint: check that it does not exist: exo-di deployment list -z at-vie-2
       only then go on with: exo-di deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 --replicas 1 -z at-vie-2 --again
 `,
@@ -48,7 +48,7 @@ hint: check that it does not exist: exo-di deployment list -z at-vie-2
     const { code, stdout, stderr } = await exo(`deployment list ${where}`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      `warning: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and has not seen what became of it; no list shows deployment app in at-vie-2, but it may exist
+      `warning: a run on this machine sent its creation at 2026-01-01T00:00:00Z (5m ago) and did not learn the outcome; no list shows deployment app in at-vie-2, but it may exist
 No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
 `,
     );
@@ -72,7 +72,7 @@ No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
     const { code, stderr } = await exo(`${CREATE} --again`);
     expect({ code, changes: changes() }).toEqual({ code: 0, changes: ['POST /at-vie-2/v2/ai/deployment'] });
     expect(stderr).toContain('A run on this machine sent its creation at 2026-01-01T00:00:00Z');
-    expect(stderr).toContain('it is sent again, as --again says.');
+    expect(stderr).toContain('it is sent again because of --again.');
     expect(creations.written.size).toBe(0);
   });
 
@@ -80,8 +80,8 @@ No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
     const { exo, sandbox } = await inDoubt(CREATE, 61);
     const { code, stderr } = await exo(CREATE);
     expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
-    expect(stderr).toContain('(1h1m ago) and has not seen what became of it; no list shows deployment app');
-    expect(stderr).toContain(': after more than an hour it is taken for not carried out.');
+    expect(stderr).toContain('(1h1m ago) and did not learn the outcome; no list shows deployment app');
+    expect(stderr).toContain(': after more than an hour it counts as not carried out.');
   });
 
   test('a minute less than an hour ago: it is not', async () => {
@@ -105,7 +105,7 @@ No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
       changes: [],
     });
     expect(stderr).toMatch(
-      /warning: a run on this machine sent .* deployment app \(.*\) exists now in at-vie-2 and is taken for it\n/,
+      /warning: a run on this machine sent .* deployment app \(.*\) exists now in at-vie-2 and is taken as its result\n/,
     );
     expect(creations.written.size).toBe(0);
   });
@@ -115,7 +115,7 @@ No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
     sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
     const { code, stderr } = await exo(`${CREATE} --inference-engine-params --max-model-len=2`);
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
-    expect(stderr).toContain('is taken for it, but something else is asked for now\n');
+    expect(stderr).toContain('is taken as its result, but this command asks for something else\n');
     expect(stderr).toContain('error: deployment app already exists in at-vie-2; nothing was sent');
   });
 
@@ -183,7 +183,7 @@ describe('an earlier run has seen its creation fail', () => {
     const { code, stderr } = await exo(CREATE, { transport: sandboxTransport(sandbox) });
     expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 1 });
     expect(stderr).toContain(
-      ', which failed; no list shows deployment app in at-vie-2: it is taken for not carried out.\n',
+      ', which failed; no list shows deployment app in at-vie-2: it counts as not carried out.\n',
     );
   });
 
@@ -194,7 +194,8 @@ describe('an earlier run has seen its creation fail', () => {
 });
 
 describe('a refusal afterwards does not hide the unknown creation', () => {
-  const MAY_EXIST = 'and what an earlier run sent is not settled: deployment app may exist in at-vie-2';
+  const MAY_EXIST =
+    'the outcome of an earlier creation is not known either: deployment app may exist in at-vie-2';
 
   test.each<[string, number]>([
     ['412', 6],
@@ -248,7 +249,7 @@ describe('a refusal afterwards does not hide the unknown creation', () => {
     });
     const { code, stderr } = await exo(`${CREATE} --again`);
     expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
-    expect(stderr).toContain('is taken for it');
+    expect(stderr).toContain('is taken as its result');
   });
 });
 

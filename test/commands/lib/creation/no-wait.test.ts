@@ -24,7 +24,7 @@ test.each([
   [
     APPLY,
     'app in at-vie-2: create with 2 replicas was accepted; see how far it is with: exo-di deployment show app -z at-vie-2\n',
-    'is taken for it\n',
+    'is taken as its result\n',
   ],
 ])('%s: the answer is lost', async (line, out, err) => {
   const { sandbox, exo } = made();

@@ -137,7 +137,7 @@ describe('a deployment whose creation the service calls done', () => {
       const { code, stdout, stderr } = await exo(CREATE);
       expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
       expect(stderr).toContain(
-        'error: deployment app is not to be seen in at-vie-2, though the service reported its creation as done\nhint: look again with: exo-di deployment list -z at-vie-2\n',
+        'error: deployment app is not visible in at-vie-2, though the service reported its creation as done\nhint: look again with: exo-di deployment list -z at-vie-2\n',
       );
       expect(creations.written.size).toBe(1);
     },
@@ -176,7 +176,7 @@ describe('a model whose creation the service calls done', () => {
   test('not found: it is not called created', async () => {
     const { code, stdout, stderr } = await idle({ id: '00000000-0000-4000-8000-000000000002' }).exo(MODEL);
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
-    expect(stderr).toContain('model owner/new-7B is not to be seen in at-vie-2');
+    expect(stderr).toContain('model owner/new-7B is not visible in at-vie-2');
   });
 });
 
