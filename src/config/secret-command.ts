@@ -57,11 +57,20 @@ export async function runSecretCommand(
       code: 'secret-command-failed',
       hint,
     });
-  const [{ spawn }, { existsSync }] = await Promise.all([import('node:child_process'), import('node:fs')]);
+  const [{ spawn }, { existsSync }, { delimiter, join }] = await Promise.all([
+    import('node:child_process'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
   const notFound = () =>
     program.includes('/') && existsSync(program)
       ? failed('is a script whose first line (#!) names a program that was not found')
       : failed('was not found', others.length > 0 ? WORD_BY_WORD : AS_IT_STANDS);
+  const isOnPath = () =>
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+  // If a folder on the PATH may not be read, a program that is in none of them is reported as denied.
+  const isMissing = (code: string | undefined) =>
+    code === 'ENOENT' || (code === 'EACCES' && !program.includes('/') && !isOnPath());
 
   return new Promise((resolve, reject) => {
     const child = (() => {
@@ -97,7 +106,7 @@ export async function runSecretCommand(
     });
     child.on('error', (error) =>
       end(
-        errorCode(error) === 'ENOENT'
+        isMissing(errorCode(error))
           ? notFound()
           : failed(`cannot be run: ${systemProblem(error)}`, AS_IT_STANDS),
       ),
