@@ -4,6 +4,13 @@ import type { Env } from '../../domain/env.js';
 /** `$$`, or a variable with or without a default, which is plain text; anything else after `${` is a mistake. */
 const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
 
+/**
+ * The variables of the API's credentials. What a file says is printed by `plan`, also for a pull request, and sent as a
+ * name: whoever may only propose a file must not get at the secret of those who run it. (Windows does not distinguish
+ * the case of names.)
+ */
+const CREDENTIAL = /^(EXOSCALE(_API)?|CLOUDSTACK(_API)?)_(KEY|SECRET(_KEY)?)$/i;
+
 export interface Unfilled {
   offset: number;
   message: string;
@@ -31,6 +38,13 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
           unfilled.push({
             offset,
             message: `${JSON.stringify(value)}: write \${NAME} or \${NAME:-default}; $$ is a $`,
+          });
+          return whole;
+        }
+        if (CREDENTIAL.test(name)) {
+          unfilled.push({
+            offset,
+            message: `\${${name}} has credentials, which no file can use, because what it says is printed and sent`,
           });
           return whole;
         }

@@ -140,6 +140,17 @@ deployments:
     expect(problems(FILE(`replicas: "${ref('1')}"`))[0]).toContain(`write ${ref('NAME')} or`);
   });
 
+  test.each(['EXOSCALE_API_SECRET', 'EXOSCALE_SECRET_KEY', 'CLOUDSTACK_SECRET', 'EXOSCALE_API_KEY'])(
+    'cannot be %s, set or not: what a file says is printed and sent',
+    (name) => {
+      for (const reference of [ref(name), ref(`${name}:-x`)])
+        for (const env of [{ [name]: 'hunter2' }, {}])
+          expect(problems(FILE(`replicas: 1\n    inference-engine-version: ${reference}`), env)).toEqual([
+            `f.yaml:9:31: ${ref(name)} has credentials, which no file can use, because what it says is printed and sent`,
+          ]);
+    },
+  );
+
   test('cannot be nested, because the closing brace of the outer one would be left over', () => {
     const nested = `$${'{'}N:-${ref('M:-2')}}`;
     for (const held of ['', 'prod'])
