@@ -239,7 +239,7 @@ describe('refused, and nothing is written', () => {
   test('of standard input, which has no folder for it', async () => {
     const { exo } = held();
     expect((await exo('hold my-app --replicas 2 --until 02:00', '-')).stderr).toContain(
-      '--file has to be a file',
+      '--file must be a file',
     );
   });
 
