@@ -10,7 +10,7 @@ import { isoSecond } from '../../domain/utc.js';
 import { UsageError } from '../../errors.js';
 import { type HoldRow, holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { changeHolds } from '../lib/desired/holds-file.js';
+import { changeHolds, sayNextApply, sharedTimezone } from '../lib/desired/holds-file.js';
 import { readFiles } from '../lib/desired/read-desired.js';
 import { fileFacts, heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
 import { givenFlags, parseInput, text, wholeNumber } from '../lib/parse-input.js';
@@ -33,15 +33,15 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   });
   const isMade = (one: { name: string; zone: string }) =>
     made.some(({ name, zone }) => name === one.name && zone === one.zone);
-  const { path, again } = await changeHolds(deps, file, (before) => ({
+  const { path, before, again } = await changeHolds(deps, file, (before) => ({
     ...before,
     holds: [...before.holds.filter((one) => !isMade(one)), ...made.map(({ timezone: _, ...one }) => one)],
   }));
   if (printer.data) deps.io.out(printer.many(made), again);
   else for (const one of made) deps.io.done(heldLine(one, now), again);
-  deps.io.say(
-    `Written to ${path}. The next apply carries it out; to do it now: ${commandLine('apply', [], ['-f', file])}`,
-  );
+  deps.io.say(`Written to ${path}.`);
+  const timezone = sharedTimezone(state.deployments);
+  sayNextApply(deps, 'carries it out', file, before.pause && { pause: before.pause, timezone });
   warnOfIncluded(deps, meant, input);
 }
 

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js';
 import { plural } from '../../domain/counts.js';
 import { holdView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { changeHolds, sayFollowsSchedule } from '../lib/desired/holds-file.js';
+import { changeHolds, FOLLOWS_SCHEDULE, sayNextApply } from '../lib/desired/holds-file.js';
 import { fileFacts, heldFields, namedIn, namesOrAll } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
 
@@ -29,5 +29,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   else
     for (const { name, zone, replicas, by } of released)
       deps.io.done(`Released ${name} in ${zone}, held at ${plural(replicas, 'replica')} by ${by}.`, again);
-  if (released.length > 0) sayFollowsSchedule(deps, file);
+  const { pause } = before;
+  if (released.length > 0) sayNextApply(deps, FOLLOWS_SCHEDULE, file, pause && { pause, timezone: 'UTC' });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { pauseView } from '../../output/views/hold.js';
 import type { Raw } from '../../program/spec.js';
-import { changeHolds, sayFollowsSchedule } from '../lib/desired/holds-file.js';
+import { changeHolds, FOLLOWS_SCHEDULE, sayNextApply } from '../lib/desired/holds-file.js';
 import { heldFields } from '../lib/desired/selection.js';
 import { parseInput } from '../lib/parse-input.js';
 
@@ -17,5 +17,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (printer.data) deps.io.out(printer.many(pause ? [pause] : []), again);
   else
     deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`, again);
-  if (pause) sayFollowsSchedule(deps, file);
+  if (pause) sayNextApply(deps, FOLLOWS_SCHEDULE, file);
 }

@@ -37,7 +37,7 @@ describe('a hold', () => {
       'Held my-app in at-vie-2 at 2 replicas until Thu 2026-01-01 05:00 Europe/Vienna, for 4h.\n',
     );
     expect(stderr).toBe(
-      `Written to ${home}/inference.holds.yaml. The next apply carries it out; to do it now: exo-di apply -f ${home}/inference.yaml\n`,
+      `Written to ${home}/inference.holds.yaml.\nThe next apply carries it out; to do it now: exo-di apply -f ${home}/inference.yaml\n`,
     );
     expect(sizes()).toEqual({ 'my-app': 1 });
     await exo('apply');
@@ -299,6 +299,20 @@ describe('pause and resume', () => {
     for (const line of ['plan', 'apply', 'schedule show', 'hold list'])
       expect((await exo(line)).stderr).toContain(told);
     expect(JSON.parse((await exo('plan -O json')).stdout)).toMatchObject({ paused: { until } });
+  });
+
+  test('hold and release of a paused file say that apply sends nothing before', async () => {
+    const { exo, file } = held();
+    await exo('pause --until +4h');
+    for (const line of ['hold my-app --replicas 2 --until +1h', 'release my-app']) {
+      const { stderr } = await exo(line);
+      expect(stderr, line).toMatch(
+        / is paused by \S+ since .* until .*: apply sends nothing\. To go on before: /,
+      );
+      expect(stderr, line).toContain(`To go on before: exo-di resume -f ${file}\n`);
+      expect(stderr, line).not.toContain('next apply');
+    }
+    expect((await exo('resume')).stderr).toContain('The next apply follows the schedule again');
   });
 
   test('a pause without an end ends after a day; resume ends it earlier', async () => {

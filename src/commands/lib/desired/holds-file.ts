@@ -107,9 +107,15 @@ export function pausedLine({ file, pause: { by, since, until }, timezone }: Paus
   return `${file} is paused by ${by} ${times}: apply sends nothing.`;
 }
 
-/** Says that the end of a hold or a pause takes effect only with the next apply. */
-export function sayFollowsSchedule({ io }: Deps, file: string): void {
-  io.say(
-    `The next apply follows the schedule again; to do it now: ${commandLine('apply', [], ['-f', file])}`,
-  );
+/**
+ * Says that what was changed takes effect only with the next apply, or, while the file is paused, only after that.
+ * @param does what the next apply does: `carries it out`
+ */
+export function sayNextApply({ io }: Deps, does: string, file: string, paused?: Omit<Paused, 'file'>): void {
+  const command = (name: string) => commandLine(name, [], ['-f', file]);
+  if (paused) io.say(`${pausedLine({ file, ...paused })} To go on before: ${command('resume')}`);
+  else io.say(`The next apply ${does}; to do it now: ${command('apply')}`);
 }
+
+/** What the next apply does when a hold or a pause has ended. */
+export const FOLLOWS_SCHEDULE = 'follows the schedule again';
