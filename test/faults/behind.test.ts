@@ -14,6 +14,8 @@ import { json, named } from '../helpers/service.js';
 const WALKS = LONG_RUN ? 300 : 6;
 const COMMANDS = 14;
 const BEHIND_MS = { list: 8_000, one: 4_000 };
+/** For how long a new deployment is not found, in ms. */
+const UNSEEN_MS: [number, ...number[]] = [0, 15_000];
 /** How often the state is noted, in ms, so that what is behind is so by no more. */
 const TICK = 250;
 const PAUSES: [number, ...number[]] = [0, 500, 2_000, 5_000, 20_000, 200_000];
@@ -29,6 +31,10 @@ const LINES: readonly [Line, ...Line[]] = [
   (name) => ({ line: `deployment scale ${name} 0 ${at}`, stopped: [name] }),
   (name, size) => ({ line: `deployment scale ${name} ${size} ${at}` }),
   (name, size) => ({ line: `deployment scale ${name}=0 ${OTHER[name]}=${size} ${at}`, stopped: [name] }),
+  (_, size) => ({
+    line: `deployment scale --all ${size - 1} -f ${at}`,
+    stopped: size === 1 ? ['a', 'b'] : [],
+  }),
   (name) => ({ line: `deployment delete ${name} -f ${at}`, gone: [name] }),
   (name) => ({ line: `deployment update ${name} --name ${name}-former ${at}` }),
   (name) => ({ line: `deployment clone ${name} ${OTHER[name]} ${at} --replace -f`, stopped: [name] }),
@@ -39,7 +45,9 @@ const LINES: readonly [Line, ...Line[]] = [
 async function walk(seed: number) {
   const random = randomFrom(seed);
   const pick = <T>(items: readonly [T, ...T[]]): T => items[Math.floor(random() * items.length)] ?? items[0];
-  const { exo, sandbox, clock, intercept, write } = desk({ assumptions: { duplicateNames: 'allowed' } });
+  const { exo, sandbox, clock, intercept, write } = desk({
+    assumptions: { duplicateNames: 'allowed', visibleAfterMs: pick(UNSEEN_MS) },
+  });
   const runs = memoryRuns();
   const all = () => sandbox.deployments('at-vie-2');
   const states: { at: number; deployments: ReturnType<typeof all> }[] = [];
