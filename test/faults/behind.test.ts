@@ -7,9 +7,9 @@ import { json, named } from '../helpers/service.js';
 
 /*
  * A service whose answers come from two places, one of which is behind, lists by up to eight seconds and what is read
- * by its ID by up to four, and that loses one change or its answer in ten. People and scripts of one machine create,
- * scale, rename, clone, apply and delete two deployments in any order. Whatever they do, nothing is made twice, and what
- * is called stopped or deleted is.
+ * by its ID by up to four, that may not find a new deployment for a while, and that loses one change or its answer in
+ * ten. People and scripts of one machine create, scale, rename, clone, apply and delete two deployments in any order.
+ * Whatever they do, nothing is made twice, and what is called stopped or deleted is.
  */
 const WALKS = LONG_RUN ? 300 : 6;
 const COMMANDS = 14;
