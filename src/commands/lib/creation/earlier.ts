@@ -169,7 +169,8 @@ async function* inDoubt(deps: Deps, things: readonly ThingWords[]) {
     const { earlier } = await writtenOf(deps, thing);
     if (!earlier) continue;
     const ageMs = deps.clock.now() - earlier.sentAt;
-    if (takenFor(earlier, ageMs, false) === undefined) yield { thing, sent: described(earlier, ageMs) };
+    if (takenFor(earlier, ageMs, false) === undefined)
+      yield { thing, earlier, sent: described(earlier, ageMs) };
   }
 }
 
@@ -187,11 +188,15 @@ export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): 
   return isAny;
 }
 
-/** The same as `notHiding`, for a refusal of several creations together. */
+/**
+ * The same as `notHiding`, for a refusal of several creations together.
+ * @param things what was to be created or changed; what a list has shown since its creation is not in doubt
+ */
 export const notHidingAny =
   (deps: Deps, things: readonly ThingWords[]) =>
   async (error: unknown): Promise<never> => {
     let told = error;
-    for await (const { thing } of inDoubt(deps, things)) told = notHiding(told, thing);
+    for await (const { thing, earlier } of inDoubt(deps, things))
+      if (!earlier.seen) told = notHiding(told, thing);
     throw told;
   };

@@ -235,6 +235,17 @@ describe('a refusal afterwards does not hide the unknown creation', () => {
     expect(stderr).toContain(MAY_EXIST);
   });
 
+  test('a plan is refused just after a creation that was seen: nothing is in doubt', async () => {
+    const { exo } = bench({ quotas: { gpua5000: 4 } });
+    const files = (replicas: number) => memoryFiles({ '/f.yaml': fileOf(deployment('app', replicas)) });
+    expect((await exo('apply -f f.yaml', { files: files(1) })).code).toBe(0);
+    const { code, stderr } = await exo('apply -f f.yaml', { files: files(9) });
+    expect({ code, toldAsUnsettled: stderr.includes('not settled') }).toEqual({
+      code: 6,
+      toldAsUnsettled: false,
+    });
+  });
+
   test('lists that do not answer', async () => {
     const { exo, sandbox } = await inDoubt();
     sandbox.failNext('GET /ai/deployment=503 x*');
