@@ -143,10 +143,14 @@ describe('the service calls a change done that it has not made', () => {
     expect((await exo(`deployment show my-app ${Z} -O json`)).stdout).toContain('"replicas":0');
   });
 
-  test('replicas that the service does not tell are not a failure', async () => {
+  test('replicas that the service does not tell are not a failure, and a warning says so', async () => {
     const { exo, id, sandbox } = await world();
     sandbox.override(id, { replicas: undefined });
-    expect((await exo(`deployment scale my-app 0 ${Z}`)).code).toBe(0);
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `warning: the service calls "scale deployment my-app to 0 replicas" done in at-vie-2, but does not tell whether the deployment shows it; look again with: exo-di deployment show ${id} ${Z}\n`,
+    );
   });
 });
 

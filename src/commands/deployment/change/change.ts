@@ -109,6 +109,10 @@ async function changeOnce(
   // The operation has ended, but the deployment is still changing: only at rest it shows whether the change was made.
   if (problem && deployment && isOnTheMove(deployment.state))
     return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait)) };
+  if (!problem && change.isAsked(deployment) === undefined)
+    deps.io.warn(
+      `the service calls "${change.what}" done in ${change.zone.zone}, but does not tell whether the deployment shows it; look again with: ${change.check}`,
+    );
   return { operation, deployment, problem: problem ?? broken(change, deployment) };
 }
 
