@@ -593,7 +593,7 @@ describe('the same change again, while it is under way, joins it', () => {
     await exo(`deployment scale my-app 4 ${Z} --no-wait`);
     const { code, stdout, stderr } = await exo(`deployment scale my-app 4 ${Z} --no-wait`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain('The service has been asked to scale deployment my-app to 4 replicas already');
+    expect(stderr).toContain('The same change is already under way: scale deployment my-app to 4 replicas.');
     expect(stderr).not.toContain('Scaled');
   });
 

@@ -37,8 +37,8 @@ test.each([
 
 test.each([
   ['540 2/0', [], undefined],
-  ['540 probe', ['--disable-log-stats'], 'its engine tells nothing of its load (--disable-log-stats)'],
-  ['-90 2/0', [], 'its logs have lines whose time cannot be read, or is still to come'],
+  ['540 probe', ['--disable-log-stats'], 'its engine does not log its load (--disable-log-stats)'],
+  ['-90 2/0', [], 'its logs have lines whose time cannot be read, or is in the future'],
 ])('unusable: %s, %j', (said, parameters, why) => {
   expect(decideBy(said, parameters).unusable).toBe(why);
 });

@@ -60,11 +60,11 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'one of two asked within the window': [
     [node('a', lines(NONE, 0, 20 * MINUTE)), node('b', lines(NONE, 0, 20 * MINUTE), asked(5 * MINUTE))],
-    'unknown 2: 0 requests running, none waiting, KV cache 0 %; lines of engines at work are missing in the last 10 min',
+    'unknown 2: 0 requests running, none waiting, KV cache 0 %; engines with work did not log for some of the last 10 min',
   ],
   'asked before the window': [
     pair(lines(NONE, 0, 20 * MINUTE), asked(12 * MINUTE)),
-    'down 1: none waiting for 11 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for 11 min, 1 replica would be enough (KV cache 0 % at most)',
   ],
   'asked before the window, of engines that had fallen silent at work': [
     pair(lines(LOW, 0, 20 * MINUTE), asked(12 * MINUTE)),
@@ -77,7 +77,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'not yet': [
     both(FULL, 50_000),
-    'soon-up 2: 4 requests waiting for 50 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 50 s (KV cache 91 %); one replica more after 60 s',
   ],
   'as many as may wait': [
     both(FULL, 70_000),
@@ -95,39 +95,39 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'a better moment in between': [
     pair(lines(FULL, 2 * MINUTE, 30_000), lines(HALF, 0, 20_000), lines(FULL, 10_000)),
-    'soon-up 2: 4 requests waiting for 10 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 10 s (KV cache 91 %); one replica more after 60 s',
   ],
   'the most there may be': [
     both(FULL, 70_000),
-    'at-max 4: 4 requests waiting for 70 s (KV cache 46 %); 4 is the most',
+    'at-max 4: 4 requests waiting for 70 s (KV cache 46 %); 4 is the maximum',
     { replicas: 4 },
   ],
   'before the last change does not count': [
     both(FULL, 10 * MINUTE),
-    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one replica more after 60 s',
     { changedAt: NOW - 40_000 },
   ],
   'a replica came up since': [
     both(FULL, 10 * MINUTE),
-    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one more after 60 s',
+    'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one replica more after 60 s',
     { startedAt: NOW - 40_000 },
   ],
   // scaling down
   'low for the window': [
     both(LOW, 10 * MINUTE),
-    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would be enough (KV cache 20 % at most)',
   ],
   'silent after a line of zeros': [
     both(NONE, 0, 20 * MINUTE),
-    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would be enough (KV cache 0 % at most)',
   ],
   'never asked anything': [
     [node('a'), node('b')],
-    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 0 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would be enough (KV cache 0 % at most)',
   ],
   'not yet low for long enough': [
     pair(lines(HALF, MINUTE, 4 * MINUTE), lines(LOW, 230_000)),
-    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one replica fewer in 6 min, if the load stays so low',
   ],
   'one would be too full': [
     both(HALF, 20 * MINUTE),
@@ -144,49 +144,49 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'the least there may be': [
     both(LOW, 20 * MINUTE),
-    'at-min 2: 4 requests running, none waiting, KV cache 10 %; 2 is the least',
+    'at-min 2: 4 requests running, none waiting, KV cache 10 %; 2 is the minimum',
     { limits: { min: 2, max: 4, ...AUTOSCALE_DEFAULTS } },
   ],
   'changed within the window': [
     both(LOW, 20 * MINUTE),
-    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 60 s, if it stays so',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one replica fewer in 60 s, if the load stays so low',
     { changedAt: NOW - 9 * MINUTE },
   ],
   // unknown load
   'of one the logs are cut off': [
     [node('a', lines(LOW, 20 * MINUTE)), { ...node('b', lines(LOW, 4 * MINUTE)), since: NOW - 4 * MINUTE }],
-    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one fewer in 6 min, if it stays so',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one replica fewer in 6 min, if the load stays so low',
   ],
   'silent at work': [
     both(HALF, 20 * MINUTE, MINUTE),
-    'unknown 2: no line of its engines for 60 s, and the last does not show that they were idle',
+    'unknown 2: no log line of its engines for 60 s, and the last one does not show that they were idle',
   ],
   'silent at work for a day': [
     both(LOW, 20 * MINUTE, 3 * HOUR),
-    'unknown 2: no line of its engines for 3 h, and the last does not show that they were idle',
+    'unknown 2: no log line of its engines for 3 h, and the last one does not show that they were idle',
     { changedAt: NOW - 9 * HOUR },
   ],
   'silent since the last change, at work before': [
     both(LOW, 20 * MINUTE, 30 * MINUTE),
-    'unknown 2: no line of its engines for 30 min, and the last does not show that they were idle',
+    'unknown 2: no log line of its engines for 30 min, and the last one does not show that they were idle',
     { changedAt: NOW - 29 * MINUTE },
   ],
   'a third that was taken at work': [
     [...both(LOW, 40 * MINUTE), node('c', lines(LOW, MINUTE, 30 * MINUTE))],
-    'down 1: none waiting for over 20 min, 1 replica would do (KV cache 20 % at most)',
+    'down 1: none waiting for over 20 min, 1 replica would be enough (KV cache 20 % at most)',
     { changedAt: NOW - 29 * MINUTE },
   ],
   'lines missing in between': [
     pair(lines(LOW, 9 * MINUTE, 5 * MINUTE), lines(LOW, 4 * MINUTE)),
-    'unknown 2: 4 requests running, none waiting, KV cache 10 %; lines of engines at work are missing in the last 10 min',
+    'unknown 2: 4 requests running, none waiting, KV cache 10 %; engines with work did not log for some of the last 10 min',
   ],
   'one of two is silent at work': [
     [node('a', lines(LOW, 20 * MINUTE)), node('b', lines(LOW, 20 * MINUTE, MINUTE))],
-    'unknown 2: 2 requests running, none waiting, KV cache 5 %; lines of engines at work are missing in the last 10 min',
+    'unknown 2: 2 requests running, none waiting, KV cache 5 %; engines with work did not log for some of the last 10 min',
   ],
   'no line of one of two': [
     [node('a', lines(LOW, 20 * MINUTE))],
-    'unknown 2: its logs have lines of only 1 of 2 replicas',
+    'unknown 2: only 1 of its 2 replicas has log lines',
   ],
   'no lines': [[], 'unknown 2: its logs have no lines'],
   'no time of the last change': [
@@ -201,7 +201,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   ],
   'a state that is not known': [
     both(FULL, 70_000),
-    'unknown 2: its state is migrating, which is not known to be at rest',
+    'unknown 2: its state is migrating, in which a change may be under way',
     { state: 'migrating' },
   ],
   // reasons that override the load
@@ -211,13 +211,13 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     { state: 'scaling' },
   ],
   'in error': [both(FULL, 70_000), 'error 2: its state is error', { state: 'error' }],
-  stopped: [[], 'stopped 0: it is stopped, and without replicas there is no load to see', { replicas: 0 }],
+  stopped: [[], 'stopped 0: it is stopped: without replicas there is no load', { replicas: 0 }],
   'under the least': [
     [],
-    'below-min 3: at least 3',
+    'below-min 3: 3 is the minimum',
     { replicas: 1, limits: { min: 3, max: 4, ...AUTOSCALE_DEFAULTS } },
   ],
-  'over the most': [both(FULL, 70_000), 'above-max 4: at most 4', { replicas: 9 }],
+  'over the most': [both(FULL, 70_000), 'above-max 4: 4 is the maximum', { replicas: 9 }],
   'a clock that is behind the service': [
     both(FULL, 70_000),
     'up 3: 4 requests waiting for 70 s (KV cache 91 %)',

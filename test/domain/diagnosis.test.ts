@@ -25,7 +25,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Unknown quantization method: foo. Must be one of':
     'quant-unsupported: this version of the engine does not know',
   'User-specified max_model_len (65536) is greater than the derived max_model_len (max_position_embeddings=32768 or':
-    'max-len-too-long: 32,768 tokens of context at most',
+    'max-len-too-long: a context of 32,768 tokens at most',
   'vllm serve: error: unrecognized arguments: --foo 1': 'bad-argument-value: unrecognized arguments: --foo 1',
   'OSError: [Errno 28] No space left on device': 'disk-full: full',
   'exit code 137: exited with code 137': 'killed: may have run out of memory, or something has stopped it',
@@ -51,7 +51,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'The number of required GPUs exceeds the total number of available GPUs in the placement group.':
     'world-size: more GPUs than a replica has',
   'torch.bfloat16 is not supported for quantization method awq. Supported dtypes: [torch.float16]':
-    'dtype-of-quantization: awq does not go with bfloat16',
+    'dtype-of-quantization: awq does not work with bfloat16',
   "The model type 'gemma3' does not support float16. Reason: Numerical instability.":
     'float16-unsupported: gemma3',
   'RuntimeError: FlashAttention only supports Ampere GPUs or newer.': 'attention-backend: attention',
@@ -69,7 +69,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'requires you to execute the configuration file in that repo on your local machine':
     'trust-remote-code: code of its own',
   'Access to model meta-llama/Llama-3.1-8B is restricted. You must have access to it and be authenticated to access it. Please log in.':
-    'gated-401: no token',
+    'gated-401: downloaded without a token',
   'huggingface_hub.errors.GatedRepoError: 403 Client Error. (Request ID: Root=1-0)': 'gated-403: no access',
   "HFValidationError: Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/models/x'.":
     'repo-not-found: no such repository',
@@ -78,7 +78,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'LocalEntryNotFoundError: Cannot find the requested files in the disk cache and outgoing traffic has been disabled.':
     'hub-unreachable: could not be reached',
   '429 Client Error: Too Many Requests for url: https://huggingface.co/api/models/x':
-    'hub-unreachable: answers no more',
+    'hub-unreachable: refuses requests',
   'ValueError: Failed to find a kernel that can implement the WNA16 linear layer. Reasons:':
     'quant-unsupported: quantization',
   'Value error, max_num_batched_tokens (64) must be greater than or equal to max_num_seqs (256).':
@@ -86,8 +86,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Chunked MM input disabled but max_tokens_per_mm_item (16384) is larger than max_num_batched_tokens (8192). Please increase':
     'batched-tokens: an image may take 16,384',
   "While loading /x, expected target modules in ['q_proj'] but received ['qkv_proj'].":
-    'lora: does not go with the model',
-  'Value error, Llama4ForX does not support LoRA yet.': 'lora: does not go with the model',
+    'lora: does not match the model',
+  'Value error, Llama4ForX does not support LoRA yet.': 'lora: does not match the model',
   'vllm serve: error: argument --speculative-config: Value {x} cannot be converted to <function loads at 0x1>.':
     'bad-argument-value: --speculative-config',
   'api_server.py: error: unrecognized arguments: --foo': 'bad-argument-value: --foo',
@@ -96,7 +96,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'ValueError: Following weights were not initialized from checkpoint: {lm_head.weight}':
     'missing-weights: missing',
   "ValueError: There is no module or parameter named 'visual' in Qwen2ForCausalLM":
-    'weights-mismatch: expects of the model',
+    'weights-mismatch: expects other weights of the model',
   'SafetensorError: Error while deserializing header: incomplete metadata, file not fully covered':
     'corrupt-weights: damaged',
   'NCCL WARN Error while creating shared memory segment /dev/shm/nccl-x (size 9637888)':
@@ -105,7 +105,7 @@ const FAILURES: Readonly<Record<string, string>> = {
     'tokenizer: tokenizer',
   "OSError: [Errno 30] Read-only file system: '/root/.cache'": 'permission: /root/.cache',
   "ValueError: invalid literal for int() with base 10: 'tcp://192.0.2.1:8000'":
-    'env-vllm-port: taken for the port',
+    'env-vllm-port: takes an environment variable for its port',
   'RuntimeError: CUDA error: no kernel image is available for execution on the device':
     'gpu-unsupported: not built for this GPU',
   'RuntimeError: Device string must not be empty': 'no-device: no GPU',
@@ -113,12 +113,13 @@ const FAILURES: Readonly<Record<string, string>> = {
     'no-device: no GPU',
   'CUDA error: uncorrectable ECC error encountered': 'gpu-broken: broken',
   'torch.distributed.DistStoreError: Timed out after 601 seconds waiting for clients. 1/2 clients joined.':
-    'nccl-timeout: in vain',
-  'RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling': 'cuda-illegal-access: mistake',
+    'nccl-timeout: until the time was up',
+  'RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling':
+    'cuda-illegal-access: accessed memory wrongly',
   'RuntimeError: cuDNN error: CUDNN_STATUS_NOT_INITIALIZED': 'gpu-library: may be full',
   'RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`':
     'gpu-library: may be full',
-  'RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED': 'cuda-illegal-access: mistake',
+  'RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED': 'cuda-illegal-access: accessed memory wrongly',
   'RuntimeError: CUDA error: CUBLAS_STATUS_NOT_SUPPORTED when calling `cublasGemmEx( handle, opa, opb, m, n, k)`':
     'gpu-library: CUBLAS_STATUS_NOT_SUPPORTED',
   'RuntimeError: cuDNN error: CUDNN_STATUS_ARCH_MISMATCH': 'gpu-library: on this GPU',
@@ -128,8 +129,10 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Loading checkpoint shards:  75%|███ | 3/4 [00:08<00:02,  2.83s/it]Killed': 'killed: do not say why',
   'speculative_draft_tensor_parallel_size=4 cannot be other value than 1 or target model tensor_parallel_size':
     'speculative-config: does not work',
-  'NotImplementedError: Pipeline parallelism is not supported for this model.': 'pipeline-parallel: in turn',
-  'Repo model meta-llama/Llama-2-7b is gated. You must be authenticated to access it.': 'gated-401: no token',
+  'NotImplementedError: Pipeline parallelism is not supported for this model.':
+    'pipeline-parallel: does not support pipeline parallelism',
+  'Repo model meta-llama/Llama-2-7b is gated. You must be authenticated to access it.':
+    'gated-401: downloaded without a token',
   'RuntimeError: CUDA error: out of memory': 'cuda-oom-load: does not fit',
   "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore_DP0': -9}":
     'killed: do not say why',
@@ -156,31 +159,33 @@ const FAILURES: Readonly<Record<string, string>> = {
   "Value error, No supported config format found in 'm/x'. Please ensure your model has either config.json":
     'bad-model-config: config.json',
   'huggingface_hub.errors.LocalTokenNotFoundError: Token is required (`token=True`), but no token found.':
-    'gated-401: no token',
+    'gated-401: downloaded without a token',
   '401 Client Error: Unauthorized for url: https://huggingface.co/m/x/resolve/main/config.json':
-    'repo-not-found: or not for this token',
-  "KeyError: 'language_model.model.layers.0.mlp.experts.w2_weight'": 'weights-mismatch: expects of the model',
+    'repo-not-found: or the token has no access to it',
+  "KeyError: 'language_model.model.layers.0.mlp.experts.w2_weight'":
+    'weights-mismatch: expects other weights of the model',
   'RuntimeError: FlashInfer requires GPUs with sm75 or higher': 'attention-backend: attention',
   "ValueError: Unsupported speculative method: 'foo'": 'speculative-config: does not work',
-  "ProcessGroupNCCL's watchdog got stuck for 480 seconds without making progress": 'nccl-timeout: in vain',
+  "ProcessGroupNCCL's watchdog got stuck for 480 seconds without making progress":
+    'nccl-timeout: until the time was up',
   'RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment':
     'no-device: no GPU',
   'RuntimeError: Data processing error: CAS service error : IO Error: No space left on device (os error 28)':
     'disk-full: full',
   "PermissionError: [Errno 13] Permission denied: '/models/m/config.json'":
-    'permission: may not open /models/m/config.json',
+    'permission: is not allowed to open /models/m/config.json',
   'OSError: /models/m does not appear to have a file named config.json. Checkout':
     'bad-model-config: config.json',
   'OSError: m/x does not appear to have a file named model-00002-of-00003.safetensors.':
-    'missing-weights: not all',
-  'OSError: m/x does not appear to have a file named tokenizer.model.': 'missing-weights: not all',
+    'missing-weights: not complete',
+  'OSError: m/x does not appear to have a file named tokenizer.model.': 'missing-weights: not complete',
   'huggingface_hub.errors.HfHubHTTPError: Invalid user token. If you did not pass a user token':
     'gated-401: does not accept the token',
   'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).':
     'shared-memory: shared memory',
   'RuntimeError: unable to write to file </torch_271_3>': 'shared-memory: shared memory',
   'AssertionError: please set tensor_parallel_size (4) to less than max local gpu count (2)':
-    'world-size: 4 GPUs are asked for by an engine parameter, and a replica has 2',
+    'world-size: 4 GPUs are requested by an engine parameter, but a replica has 2',
   'ValueError: Tensor parallel size (4) cannot be larger than the number of available GPUs (2).':
     'world-size: has 2',
   "ValueError: Current node has no GPU available. current_node_resource={'CPU': 8.0}.": 'no-device: no GPU',

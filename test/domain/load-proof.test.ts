@@ -45,38 +45,38 @@ describe('a deployment counts as busy', () => {
     ['it has had some within the time', '90 start, 44 3/0, 43.9 zeros', 'it had work at 11:16:00Z'],
     ['a request was answered', '90 start, 44 answer', 'it had work at 11:16:00Z'],
     ['requests wait and none runs', '90 start, 44 0/2', 'it had work at 11:16:00Z'],
-    ['it hangs with requests', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with work at hand'],
+    ['it hangs with requests', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with unfinished work'],
     [
       'the line after its last work is missing',
       '90 start, 80 0/0@5',
-      'a fell silent at 10:40:00Z with work at hand',
+      'a fell silent at 10:40:00Z with unfinished work',
     ],
     [
       'one engine of two hangs',
       '90 start, 80 1/0@0#001, 79 zeros',
-      'a fell silent at 10:40:00Z with work at hand',
+      'a fell silent at 10:40:00Z with unfinished work',
     ],
-    ['its logs are cut off within the time', '44 probe', 'the logs of a reach back to 11:16:00Z only'],
+    ['its logs are cut off within the time', '44 probe', 'the logs of a reach back only to 11:16:00Z'],
     ['its logs are empty', '', 'it has no log lines'],
-    ['a replica has no logs', '90 start', 'of its 2 replicas only 1 has log lines', { replicas: 2 }],
+    ['a replica has no logs', '90 start', 'only 1 of its 2 replicas has log lines', { replicas: 2 }],
     ['it started within the time', '90 start, 44 start', 'a started at 11:16:00Z'],
     ['one replica is young', '90 start, 10b start', 'b started at 11:50:00Z', { replicas: 2 }],
     ['it is young', '90 start', 'it was created at 11:30:00Z', { createdAt: NOON - 30 * MINUTE }],
-    ['it logged an error', '90 start, 44 error', 'a told of an error at 11:16:00Z'],
+    ['it logged an error', '90 start, 44 error', 'a reported an error at 11:16:00Z'],
     [
       'it crashed before, without work',
       '90 start, 80 zeros, 79 error',
-      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
     ],
     [
       'it was killed',
       '90 start, 80 zeros, 79 killed',
-      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
     ],
     [
       'all that came after an error failed',
       '90 start, 79 error, 78 failed, 77 probe',
-      'a told of an error at 10:41:00Z, and nothing since shows that it still runs',
+      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
     ],
     [
       'its restart did not end',
@@ -86,18 +86,27 @@ describe('a deployment counts as busy', () => {
     [
       'one of two crashed',
       '90 start, 90b start, 60 zeros, 60b zeros, 59b error, 58 zeros',
-      'b told of an error at 11:01:00Z, and nothing since shows that it still runs',
+      'b reported an error at 11:01:00Z, and nothing since shows that it still runs',
       { replicas: 2 },
     ],
-    ['one of its load lines cannot be read', '90 start, 80 cut', 'what a told at 10:40:00Z cannot be read'],
-    ['its logs show a failure', '90 start', 'it fails: engine is dead', { failure: 'engine is dead' }],
+    [
+      'one of its load lines cannot be read',
+      '90 start, 80 cut',
+      'what a reported at 10:40:00Z cannot be read',
+    ],
+    [
+      'its logs show a failure',
+      '90 start',
+      'its logs show a failure: engine is dead',
+      { failure: 'engine is dead' },
+    ],
     ['its state is error', '90 start', 'its state is error', { state: 'error' }],
     ['it is scaling', '90 start', 'it is scaling', { state: 'scaling' }],
     ['its state is not a known one', '90 start', 'it is hibernating', { state: 'hibernating' }],
     [
       '--disable-log-stats silences it',
       '90 start, 80 zeros',
-      'its engine is told not to tell what it does (--disable-log-stats)',
+      'its engine does not log its load (--disable-log-stats)',
       { parameters: ['--disable-log-stats'] },
     ],
     [
@@ -108,7 +117,7 @@ describe('a deployment counts as busy', () => {
     [
       'a line has a time in the future',
       '90 start, -30 zeros',
-      'its logs have lines whose time cannot be read, or is still to come',
+      'its logs have lines whose time cannot be read, or is in the future',
     ],
   ])('%s', (_, said, why, given = {}) => {
     expect(judge(said, given)).toBe(why);
@@ -116,7 +125,7 @@ describe('a deployment counts as busy', () => {
 });
 
 test('a moment of another day is printed with its date', () => {
-  expect(judge('1440 start, 1380 1/0@0')).toBe('a fell silent at 2026-11-25T13:00:00Z with work at hand');
+  expect(judge('1440 start, 1380 1/0@0')).toBe('a fell silent at 2026-11-25T13:00:00Z with unfinished work');
 });
 
 /*

@@ -225,9 +225,9 @@ describe('the shape in a config.json', () => {
   });
 
   test.each([
-    ['', 'it is no JSON object'],
-    ['[]', 'it is no JSON object'],
-    ['<html>', 'it is no JSON object'],
+    ['', 'it is not a JSON object'],
+    ['[]', 'it is not a JSON object'],
+    ['<html>', 'it is not a JSON object'],
     ['{}', 'it has no num_hidden_layers and num_attention_heads'],
     ['{"num_hidden_layers": 3}', 'it has no num_attention_heads'],
     ['{"num_hidden_layers":"x","n_head":2}', 'it has no num_hidden_layers'],
@@ -248,7 +248,7 @@ describe('the verdict', () => {
     [qwen, 'gpu3', 1, 8192, 'fits', ''],
     [qwen, 'gpua5000', 1, 40_960, 'does not', 'no room for 1 request of 40,960 tokens'],
     [qwen, 'gpua5000', 1, 16_384, 'tight', 'maybe no room for 1 request of 16,384 tokens'],
-    [qwen, 'gpu3080ti', 1, 8192, 'does not', '15.3 GiB of weights, and room for 9.9 GiB'],
+    [qwen, 'gpu3080ti', 1, 8192, 'does not', '15.3 GiB of weights, but room for 9.9 GiB'],
     [qwen, 'gpu3', 3, 8192, 'does not', '32 heads cannot be shared by 3 GPUs'],
     [llama, 'gpu3', 4, 8192, 'fits', ''],
     [llama, 'gpurtx6000pro', 1, 8192, 'does not', 'of weights'],

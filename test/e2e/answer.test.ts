@@ -39,7 +39,7 @@ test('check reports a stream that breaks off, and a port where nothing listens',
   ]);
   expect([nobody.code, nobody.stderr]).toEqual([
     9,
-    expect.stringContaining('is not reached at 127.0.0.1:1: connection refused'),
+    expect.stringContaining('cannot be reached at 127.0.0.1:1: connection refused'),
   ]);
   const traced = await exo('deployment check my-app -z at-vie-2', { env: { EXOSCALE_TRACE: '1' } });
   expect(traced.code).toBe(0);

@@ -102,7 +102,7 @@ test('wrong flags are refused before any request is sent', async () => {
   ]);
   expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
   const [open = '', wrong = '', twice = '', empty = '', never = ''] = outcomes.map(({ stderr }) => stderr);
-  expect(open).toContain('--listen 0.0.0.0:0: others could ask there, with your key');
+  expect(open).toContain('--listen 0.0.0.0:0: others could send requests there, with your key');
   for (const flag of ['--listen', '--wake', '--sleep-after', '--allow-origin']) expect(wrong).toContain(flag);
   expect(twice).toMatch(/--listen must be .*; a deployment is named twice/);
   expect(never).toContain('--sleep-after must be 1m or more');
@@ -146,10 +146,10 @@ test('ended while it wakes a deployment: it warns that nothing puts the deployme
   expect((await reply).status).toBe(503);
   expect(code).toBe(0);
   expect(stderr).toContain(
-    'warning: deployment my-app is left as it is, and nothing puts it to sleep now: exo-di deployment scale my-app 0 -z at-vie-2\n',
+    'warning: deployment my-app keeps its replicas, and the proxy no longer scales it to zero: exo-di deployment scale my-app 0 -z at-vie-2\n',
   );
   // A second signal ends the wait for the requests under way, and the program.
-  expect(stderr.indexOf('nothing puts it to sleep')).toBeLessThan(stderr.indexOf('proxy_closing'));
+  expect(stderr.indexOf('no longer scales it to zero')).toBeLessThan(stderr.indexOf('proxy_closing'));
 });
 
 test('a proxy whose terminal goes away ends with 143 and says so, also under nohup', async () => {

@@ -54,7 +54,7 @@ test('a message during an animation has a line of its own', async () => {
   const { stderr } = await exo('deployment scale my-app=2 other=2 -z at-vie-2', options);
   expect(stderr).toContain('Scaling 2 deployments');
   expect(stderr).toContain(
-    '\r\x1b[2KThe service has been asked to scale deployment my-app to 2 replicas already',
+    '\r\x1b[2KThe same change is already under way: scale deployment my-app to 2 replicas',
   );
 });
 

@@ -69,7 +69,7 @@ describe('a sandbox whose engines do not start', () => {
     async (failStart) => {
       const { exo } = bench({ failStart });
       const { stderr } = await exo(`${CREATE} 1`);
-      const [, down = '', up = ''] = /^fix {7}start it anew: exo-di (.*); exo-di (.*)$/m.exec(stderr) ?? [];
+      const [, down = '', up = ''] = /^fix {7}restart it: exo-di (.*); exo-di (.*)$/m.exec(stderr) ?? [];
       expect([down, up]).toEqual(['0', '1'].map((size) => `deployment scale my-app ${size} -z at-vie-2`));
       expect(await exo(down)).toMatchObject({ code: 0 });
       expect(await exo(up)).toMatchObject({ code: 0 });

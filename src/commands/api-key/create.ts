@@ -74,12 +74,12 @@ function madeOtherwise(key: ApiKey, { name, scope }: CreateApiKeyRequest): ExoEr
   if (key.scope === undefined || hasScope(key, scope) !== false) return undefined;
   return new ExoError(
     'operation-failed',
-    `API key ${name} was created, but not as it was asked for: its scope is ${key.scope}, not ${scope}`,
+    `API key ${name} was created, but not as requested: its scope is ${key.scope}, not ${scope}`,
     {
       code: 'not-as-asked',
       hint: [
         `look again with: ${commandLine('api-key show', [key.id])}`,
-        `be rid of it with: ${commandLine('api-key delete', [key.id])}`,
+        `delete it with: ${commandLine('api-key delete', [key.id])}`,
       ],
       details: { id: key.id, scope: key.scope, wanted: scope },
     },

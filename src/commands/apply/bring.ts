@@ -99,7 +99,7 @@ function warnOfRenamed({ io }: Deps, { entries }: Plan): void {
   for (const { zone, name, action, outside } of entries) {
     if (outside?.renamedTo === undefined) continue;
     const then = action === 'create' ? `; another ${name} is created` : '';
-    io.warn(`deployment ${name} in ${zone} is called ${outside.renamedTo} by now, and left as it is${then}`);
+    io.warn(`deployment ${name} in ${zone} is now called ${outside.renamedTo}, and left as it is${then}`);
   }
 }
 

@@ -25,7 +25,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions['lists'] = new Map();
   await deleteMany(deps, raw, {
     kind: DEPLOYMENTS,
-    loss: 'URL and API key would be lost for good, where scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
+    loss: 'URL and API key would be lost for good; scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
     find: (name, unseen) => (unseen ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
     call: calls.deleteDeployment,
     question,

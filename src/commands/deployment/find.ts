@@ -58,11 +58,11 @@ export function ifRenamed(
   seen: Pick<Deployment, 'name'>,
 ): ExoError | undefined {
   if (isMeant({ id, name: seen.name }, name)) return undefined;
-  const sentence = `${subjectOf(name)} in ${zone} is called ${JSON.stringify(seen.name)} by now, though the list still has its former name; it is left as it is`;
+  const sentence = `${subjectOf(name)} in ${zone} is now called ${JSON.stringify(seen.name)}, though the list still has its former name; it is left as it is`;
   return new ExoError('conflict', sentence, {
     code: 'renamed',
     zone,
-    hint: `if it is meant, use its new name; see what there is with: ${commandLine('deployment list', [], ['-z', zone])}`,
+    hint: `to change it, use its new name; see what there is with: ${commandLine('deployment list', [], ['-z', zone])}`,
   });
 }
 

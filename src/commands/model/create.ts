@@ -149,7 +149,7 @@ function explained(failure: ExoError, zone: string, name: string, hasToken: bool
   const reason = own(failure.details, 'reason');
   const hints = [deleteFirst(name, zone)];
   if (reason === 'not-found')
-    hints.push('the name is the exact one on Hugging Face: owner/model, upper and lower case included');
+    hints.push('give the exact name on Hugging Face: owner/model, upper and lower case included');
   if (!hasToken && !TOKEN_OR_NOT.some((one) => one === reason))
     hints.push(
       'a gated model needs a Hugging Face token: set HF_TOKEN, or pipe it in with --huggingface-token -',

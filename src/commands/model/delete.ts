@@ -18,7 +18,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const lists: FindOptions<Model>['lists'] = new Map();
   await deleteMany(deps, raw, {
     kind: MODELS,
-    loss: 'the files would have to be downloaded anew',
+    loss: 'the files would have to be downloaded again',
     find: (name) => find(deps, MODELS, name, { change: true, lists }),
     call: calls.deleteModel,
     question,
@@ -38,7 +38,7 @@ function question(targets: readonly Target<FoundIn<Model>>[]): string[] {
     const bytes = size(entry?.['model-size']);
     return `  ${name} (${zone.zone}${bytes ? `, ${bytes}` : ''})`;
   });
-  return ['This deletes the files of:', ...lines, 'To use them again they have to be downloaded anew.'];
+  return ['This deletes the files of:', ...lines, 'To use them again they have to be downloaded again.'];
 }
 
 /**

@@ -14,7 +14,7 @@ const HUB = 'https://huggingface.co';
 export async function shapeFromFile(deps: Deps, path: string): Promise<NonNullable<Found['shape']>> {
   const shape = parseModelConfig(await (await deps.machine()).readText(path));
   if (typeof shape === 'string')
-    throw new UsageError(`--model-config ${path} is no config.json of a model: ${shape}`);
+    throw new UsageError(`--model-config ${path} is not the config.json of a model: ${shape}`);
   return { shape, source: path };
 }
 
@@ -26,7 +26,7 @@ const info = once(() =>
 export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'shape' | 'published'>> {
   const path = name.split('/').map(encodeURIComponent).join('/');
   if (!/^[\w.-]+\/[\w.-]+$/.test(name)) {
-    deps.io.warn(`${JSON.stringify(name)} is no name on the hub: owner/model`);
+    deps.io.warn(`${JSON.stringify(name)} is not a name on the hub: it must be owner/model`);
     return {};
   }
   /** Reads a page of the hub. @param parse returns what is wrong with the page, if anything is */
@@ -37,7 +37,7 @@ export async function askHub(deps: Deps, name: string): Promise<Pick<Found, 'sha
       return error.message;
     });
     if (typeof found !== 'string') return found;
-    deps.io.warn(`the hub did not tell (${url}): ${found}`);
+    deps.io.warn(`the hub gave no usable answer (${url}): ${found}`);
     return undefined;
   }
   const [shape, published] = await Promise.all([
@@ -59,7 +59,7 @@ function bytesOf(kind: string): Range {
 function publishedIn(text: string): Published | string {
   const read = info().safeParse(tryJson(text));
   const parameters = Object.entries(read.data?.safetensors?.parameters ?? {});
-  if (parameters.length === 0) return 'it has no safetensors with numbers of parameters';
+  if (parameters.length === 0) return 'it lists no safetensors with numbers of parameters';
   const total = (end: keyof Range) =>
     parameters.reduce((sum, [kind, count]) => sum + count * bytesOf(kind)[end], 0);
   const count = parameters.reduce((sum, [, one]) => sum + one, 0);

@@ -16,7 +16,7 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
     `${name}:`,
     `  weights   ${weights ? gibRange(weights) : '?'} (${from.weights})`,
     `  KV cache  ${perToken ? kibRange(perToken) : '?'} a token (${from.cache})`,
-    `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts can share them)'}`,
+    `  heads     ${shape ? `${shape.heads} (${from.cache})` : '? (they decide which GPU counts are possible)'}`,
     ...encoder(facts),
     `  asked     ${plural(concurrency, 'request')} at once of ${thousands(context)} tokens (${contextFrom})`,
   ];
@@ -28,9 +28,9 @@ export function sources(facts: Facts, { context, contextFrom, concurrency }: Ask
  */
 function encoder({ shape, from }: Facts): string[] {
   if (!shape)
-    return ['  encoder   ? (where it has one for images or sound, what that works in is not counted)'];
+    return ['  encoder   ? (if it has one for images or sound, the working memory of that is not counted)'];
   return shape.encodes
-    ? [`  encoder   its weights are counted, what it works in is not (${from.cache})`]
+    ? [`  encoder   its weights are counted, its working memory is not (${from.cache})`]
     : [];
 }
 
@@ -38,7 +38,7 @@ function encoder({ shape, from }: Facts): string[] {
 export function beyond({ name, shape, from }: Facts, { context }: FitAim): string | undefined {
   const most = shape?.context;
   if (most === undefined || context <= most) return undefined;
-  return `${name} knows ${thousands(most)} tokens of context at most (${from.cache}): its engine takes no longer requests`;
+  return `${name} has a context of ${thousands(most)} tokens at most (${from.cache}): its engine refuses longer requests`;
 }
 
 /** The line with the currency of the costs and the source of the prices. */
@@ -62,7 +62,7 @@ export function conclusion(
 ): string[] {
   const [row] = rows;
   if (row && rows.every(({ zones }) => zones.length === 0))
-    return [`You may use ${row.family} in no zone: see exo-di deployment instance-type`];
+    return [`You may not use ${row.family} in any zone: see exo-di deployment instance-type`];
   if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
   const best = firstThatFits(rows);
   if (!best) return ['None is sure to fit within the quota.'];
@@ -77,6 +77,6 @@ export function conclusion(
   const first = commandLine('model create', [facts.name], ['-z', zone]);
   return [
     `${best.cost === undefined ? 'The smallest' : 'The cheapest'} that fits: ${command}`,
-    ...(downloaded.includes(zone) ? [] : [`Download the model before: ${first}`]),
+    ...(downloaded.includes(zone) ? [] : [`Download the model first: ${first}`]),
   ];
 }

@@ -86,8 +86,8 @@ function sentence(issue: Issue, value: unknown, written: string | undefined): st
   if (value === null) return 'has no value';
   if (issue.code === 'invalid_format' && issue.format === 'uuid') return `${shown(value)} is no UUID`;
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
-  if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the least`;
-  if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the most`;
+  if (issue.code === 'too_small') return `${shown(value)} is too small: ${issue.minimum} is the minimum`;
+  if (issue.code === 'too_big') return `${shown(value)} is too large: ${issue.maximum} is the maximum`;
   if (issue.code === 'invalid_value')
     return `${shown(value)} is not known: write ${issue.values.join(' or ')}`;
   const expected = issue.code === 'invalid_type' ? issue.expected : undefined;

@@ -126,6 +126,6 @@ const madeOf = <T extends string | Remedy[]>(value: OfLine<T>, groups: Groups): 
 const LESS = [LESS_MEMORY, fewerRequests(64)];
 const SERVING = { cause: 'requests take more memory than the GPUs have left', remedies: LESS };
 const STARTING = {
-  cause: 'the weights fit into the memory of the GPUs, and not what the engine needs beside them',
+  cause: 'the weights fit into the memory of the GPUs, but not what the engine needs besides',
   remedies: [...LESS, setParameter('--enforce-eager', '')],
 };

@@ -75,8 +75,8 @@ export const MORE_GPUS: Remedy = { kind: 'gpus', times: 2 };
 /** A clone of another GPU type. @param why what its GPUs have: `a newer GPU` */
 export const otherGpus = (why: string): Remedy => ({ kind: 'gpu-type', why });
 export const RESTART: Remedy = { kind: 'restart' };
-export const TELL_EXOSCALE: Remedy = 'if it stays so, tell Exoscale';
+export const TELL_EXOSCALE: Remedy = 'if it happens again, tell Exoscale';
 export const KNOWN_PARAMETERS: Remedy = { kind: 'known-parameters' };
 export const READ_LOGS: Remedy = { kind: 'logs' };
 export const OTHER_ENGINE = 'another engine version, with --inference-engine-version';
-export const QUANTIZED: Remedy = 'take a quantized version of the model';
+export const QUANTIZED: Remedy = 'use a quantized version of the model';

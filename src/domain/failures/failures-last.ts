@@ -34,14 +34,14 @@ export const LAST: readonly EngineFailure[] = [
     pattern:
       /(?:^|\s)Value error, (?<what>.+?)(?: \[type=|$)|(?<input>Input should be .+?) \[type=(?:\w+, input_value=(?<value>.+?), input_type=)?/,
     meaning: ({ what, input, value }) =>
-      `the engine does not take its parameters: ${(what ?? input)?.trim()}${value ? `, not ${value}` : ''}`,
+      `the engine does not accept its parameters: ${(what ?? input)?.trim()}${value ? `, not ${value}` : ''}`,
     remedies: [KNOWN_PARAMETERS],
   },
   {
     kind: 'bad-argument-value',
     role: 'start',
     pattern: /(?<what>JSONDecodeError: .+)/,
-    meaning: ({ what }) => `an engine parameter, or a file of the model, should be JSON and is not (${what})`,
+    meaning: ({ what }) => `an engine parameter, or a file of the model, is not valid JSON (${what})`,
     remedies: [KNOWN_PARAMETERS, 'if no parameter is JSON: delete the model and download it again'],
   },
   {
@@ -57,14 +57,14 @@ export const LAST: readonly EngineFailure[] = [
     kind: 'bad-argument-value',
     role: 'start',
     pattern: /(?<what>gpu.memory.utilization must be .*)/i,
-    meaning: ({ what }) => `the engine does not take its parameters: ${what}`,
+    meaning: ({ what }) => `the engine does not accept its parameters: ${what}`,
     remedies: [setParameter('--gpu-memory-utilization', '0.9')],
   },
   {
     kind: 'engine-died',
     pattern:
       /(?:Engine core|Worker) proc \S+ died unexpectedly|Worker \S+ pid \d+ died, exit code|ActorDiedError/i,
-    meaning: 'the engine was ended from outside, or crashed without a word',
+    meaning: 'the engine was ended from outside, or crashed without a message',
     remedies: [RESTART],
     role: 'consequence',
   },
@@ -79,8 +79,8 @@ export const LAST: readonly EngineFailure[] = [
   {
     kind: 'probe',
     pattern: /failed (?:liveness|startup) probe/i,
-    meaning: 'it took longer to start than it is given, and was ended',
-    remedies: ['tell Exoscale: how long it is given is not yours to set; or a smaller model'],
+    meaning: 'the engine did not start within its time limit, and was ended',
+    remedies: ['tell Exoscale: you cannot change this time limit; or use a smaller model'],
     role: 'consequence',
   },
   {
@@ -95,8 +95,8 @@ export const LAST: readonly EngineFailure[] = [
     kind: 'shutdown-signal',
     pattern:
       /\[shutdown\] API server: shutdown triggered|KeyboardInterrupt: terminated|Received signal (?:15|SIGTERM)|Shutting down.*signal/i,
-    meaning: 'the engine was told to end',
-    remedies: ['nothing is wrong with it: somebody, or the service, has stopped it'],
+    meaning: 'the engine was told to stop',
+    remedies: ['nothing is wrong with the engine: somebody, or the service, has stopped it'],
     isToldOnly: true,
     role: 'consequence',
   },

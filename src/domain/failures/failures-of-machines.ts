@@ -17,31 +17,31 @@ export const MACHINES: readonly EngineFailure[] = [
     kind: 'shared-memory',
     pattern:
       /(?:creating|opening|attach\w*|space|write|mmap).{0,80}\/dev\/shm|\/dev\/shm.{0,80}(?:size|space|full|insufficient)|shared memory segment|unable to (?:open|mmap|allocate) shared memory|unable to write to file <\/torch_|insufficient shared memory|\b[Bb]us error\b/,
-    meaning: 'the machine has too little shared memory for its GPUs to talk',
-    remedies: ['tell Exoscale: the surroundings of the engine are not yours to set'],
+    meaning: 'the machine has too little shared memory for its GPUs to communicate',
+    remedies: ['tell Exoscale: you cannot change the environment of the engine'],
   },
   {
     kind: 'disk-full',
     pattern: /No space left on device|Disk quota exceeded/i,
     meaning: 'the disk is full',
-    remedies: ['tell Exoscale: this disk is not yours to clear'],
+    remedies: ['tell Exoscale: you cannot free space on this disk'],
   },
   {
     kind: 'permission',
     pattern: /(?:\[Errno 13\] Permission denied|\[Errno 30\] Read-only file system):? ?'?(?<path>[^'\s]*)/i,
-    meaning: ({ path }) => `the engine may not open ${path || 'a file it needs'}`,
-    remedies: ['tell Exoscale: its rights are not yours to set'],
+    meaning: ({ path }) => `the engine is not allowed to open ${path || 'a file it needs'}`,
+    remedies: ['tell Exoscale: you cannot change the permissions'],
   },
   {
     kind: 'env-vllm-port',
     pattern: /VLLM_PORT '[^']*' appears to be a URI|invalid literal for int\(\) with base 10: 'tcp:\/\//i,
-    meaning: 'a variable of its surroundings is taken for the port',
-    remedies: ['tell Exoscale: the surroundings of the engine are not yours to set'],
+    meaning: 'the engine takes an environment variable for its port',
+    remedies: ['tell Exoscale: you cannot change the environment of the engine'],
   },
   {
     kind: 'port-in-use',
     pattern: /address already in use|error while attempting to bind on address/i,
-    meaning: 'the port of the engine is taken',
+    meaning: 'the port of the engine is already in use',
     remedies: [RESTART],
   },
   {
@@ -68,20 +68,20 @@ export const MACHINES: readonly EngineFailure[] = [
     kind: 'cuda-illegal-access',
     pattern:
       /illegal memory access was encountered|device-side assert triggered|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction)|custom_all_reduce\.cuh|CU(?:BLAS|DNN)_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR|MAPPING_ERROR)/i,
-    meaning: 'the engine, or a GPU, has made a mistake in memory',
+    meaning: 'the engine, or a GPU, has accessed memory wrongly',
     remedies: [setParameter('--enforce-eager', ''), OTHER_ENGINE],
   },
   {
     kind: 'gpu-library',
     // PyTorch reports a lack of memory in this way too: its libraries need some of their own when they begin.
     pattern: /CU(?:BLAS|DNN)_STATUS_NOT_INITIALIZED/i,
-    meaning: 'a library could not begin its work on the GPU: the memory of the GPU may be full',
+    meaning: 'a library could not start on the GPU: the memory of the GPU may be full',
     remedies: [LESS_MEMORY, RESTART, OTHER_ENGINE],
   },
   {
     kind: 'gpu-library',
     pattern: /(?<status>CU(?:BLAS|DNN)_STATUS_(?!SUCCESS|ALLOC_FAILED)\w+)/i,
-    meaning: ({ status }) => `a library cannot compute on this GPU what the engine asks for (${status})`,
+    meaning: ({ status }) => `a library cannot do on this GPU what the engine asks for (${status})`,
     remedies: [otherGpus('another GPU'), OTHER_ENGINE],
   },
   {
@@ -96,7 +96,7 @@ export const MACHINES: readonly EngineFailure[] = [
     isOfOthers: true,
     pattern:
       /Watchdog caught collective operation timeout|watchdog got stuck for|DistStoreError|DistNetworkError|waiting for clients\. \d+\/\d+ clients joined/i,
-    meaning: 'the GPUs of a replica waited for each other in vain',
+    meaning: 'the GPUs of a replica waited for each other until the time was up',
     remedies: [RESTART, TELL_EXOSCALE],
   },
   {
@@ -104,7 +104,7 @@ export const MACHINES: readonly EngineFailure[] = [
     isOfOthers: true,
     pattern:
       /\bNCCL error|ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|ncclInvalidUsage|Duplicate GPU detected/i,
-    meaning: 'the GPUs of a replica cannot talk to each other',
+    meaning: 'the GPUs of a replica cannot communicate with each other',
     remedies: [RESTART, TELL_EXOSCALE],
   },
   {

@@ -46,7 +46,7 @@ export const MEMORY: readonly EngineFailure[] = [
     kind: 'mamba-blocks',
     pattern: /max_num_seqs \((?<seqs>\d+)\) exceeds available Mamba cache blocks \((?<blocks>\d+)\)/,
     meaning: ({ seqs, blocks }) =>
-      `the model keeps a state a request: room for ${blocks} at once, not ${seqs}`,
+      `the model keeps a state for each request: room for ${blocks} requests at once, not ${seqs}`,
     remedies: ({ blocks }) => [setParameter('--max-num-seqs', `${blocks}`), MORE_GPUS],
   },
   {
@@ -54,7 +54,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /out of memory occurred when warming up (?<what>sampler|pooler)(?: with (?<seqs>\d+) dummy requests)?/,
     meaning: ({ seqs }) =>
-      `the model fits, and the memory left does not do for${seqs ? ` ${seqs}` : ' that many'} requests at once`,
+      `the model fits, but the memory left is not enough for${seqs ? ` ${seqs}` : ' that many'} requests at once`,
     remedies: ({ seqs }) => [
       fewerRequests(Math.max(1, Math.floor(Number(seqs ?? 256) / 4))),
       LESS_MEMORY,
@@ -64,13 +64,13 @@ export const MEMORY: readonly EngineFailure[] = [
   {
     kind: 'memory-profiling',
     pattern: /Error in memory profiling/,
-    meaning: 'something else took or gave back memory of the GPU while it was measured',
+    meaning: 'something else took or freed memory of the GPU while the engine measured it',
     remedies: [RESTART],
   },
   {
     kind: 'swap-space',
     pattern: /Too large swap space/,
-    meaning: 'the swap space that is asked for is more than the memory of the machine',
+    meaning: 'the requested swap space is larger than the memory of the machine',
     remedies: [setParameter('--swap-space', '0')],
   },
   {
@@ -78,7 +78,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /Free memory on device[^(]*\((?<free>[\d.]+)\/(?<total>[\d.]+) GiB\).*less than desired GPU memory utilization \((?<wanted>[\d.]+)/i,
     meaning: ({ free, total, wanted }) =>
-      `only ${free} of ${total} GiB of the GPU are free at start, and ${wanted} of it is asked for`,
+      `only ${free} of ${total} GiB of the GPU are free at start, but --gpu-memory-utilization is ${wanted}`,
     remedies({ free, total }) {
       const fits = Math.floor((Number(free) / Number(total)) * 100) / 100;
       return fits > 0.3 ? [setParameter('--gpu-memory-utilization', String(fits))] : [MORE_GPUS];

@@ -18,21 +18,21 @@ export const MODELS: readonly EngineFailure[] = [
     kind: 'bad-model-config',
     pattern:
       /does not appear to have a file named (?:config|params)\.json|Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
-    meaning: 'the config.json of the model is missing, or none that the engine understands',
+    meaning: 'the config.json of the model is missing, or the engine does not understand it',
     remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
   {
     kind: 'trust-remote-code',
     pattern:
       /(?:argument|option|setting|set|pass|with) [`'"]?trust_remote_code=True|contains custom code which must be executed|requires you to execute the \w+ file in that repo|consider setting [`'"]?trust_remote_code/i,
-    meaning: 'the model brings code of its own, which is not run unasked',
+    meaning: 'the model needs code of its own, which the engine does not run unless told to',
     remedies: [setParameter('--trust-remote-code', '')],
   },
   {
     kind: 'gated-401',
     pattern:
       /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b|LocalTokenNotFoundError/i,
-    meaning: 'the model is gated on Hugging Face, and no token, or a wrong one, was given with it',
+    meaning: 'the model is gated on Hugging Face, and it was downloaded without a token, or with a wrong one',
     remedies: [
       'accept its licence on huggingface.co, then download the model again: model create --huggingface-token',
     ],
@@ -40,7 +40,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'gated-401',
     pattern: /Invalid user token|huggingface\.co\/api\/whoami/i,
-    meaning: 'Hugging Face does not accept the token that was given with the model',
+    meaning: 'Hugging Face does not accept the token with which the model was downloaded',
     remedies: ['download the model again with a valid token: model create --huggingface-token'],
   },
   {
@@ -56,21 +56,21 @@ export const MODELS: readonly EngineFailure[] = [
     kind: 'repo-not-found',
     pattern:
       /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|401 Client Error: Unauthorized for url: https:\/\/huggingface|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)|RevisionNotFoundError|is not a valid git identifier/i,
-    meaning: 'Hugging Face has no such repository, or not for this token',
+    meaning: 'Hugging Face has no such repository, or the token has no access to it',
     remedies: ['check the exact name, owner/model; a private one needs a token when it is downloaded'],
   },
   {
     kind: 'hub-unreachable',
     pattern:
       /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error(?!.*No space left)/i,
-    meaning: 'Hugging Face could not be reached, or answers no more for a while',
+    meaning: 'Hugging Face could not be reached, or refuses requests for a while',
     remedies: ['try again later'],
   },
   {
     kind: 'missing-weights',
     pattern:
       /Cannot find any model weights with|no file named .*(?:safetensors|pytorch_model)|does not appear to have a file named (?!(?:config|params)\.json)/i,
-    meaning: 'there are no weights, or not all of them',
+    meaning: 'the weights of the model are missing, or not complete',
     remedies: ['delete the model and download it again; only safetensors are served'],
   },
   {
@@ -84,7 +84,7 @@ export const MODELS: readonly EngineFailure[] = [
     kind: 'weights-mismatch',
     pattern:
       /There is no module or parameter named|Attempted to load weight .{0,80}into parameter|(?:size|shape) mismatch for |The size of tensor a \(\d+\) must match|loaded_weight\.shape|Tensor-like.{0,40}do not match|KeyError: '(?:\w+\.)*layers\.\d+\./,
-    meaning: 'the weights are not those that this version of the engine expects of the model',
+    meaning: 'this version of the engine expects other weights of the model',
     remedies: [`${OTHER_ENGINE}; or another quantization`],
   },
   {

@@ -13,7 +13,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'bad-argument-value',
     pattern:
       /(?:^|[\s)|])[\w./-]+(?: serve)?: error: (?<what>unrecognized arguments: .+|argument .+|the following arguments are required: .+|ambiguous option: .+)/,
-    meaning: ({ what }) => `the engine does not take its parameters: ${what?.trim()}`,
+    meaning: ({ what }) => `the engine does not accept its parameters: ${what?.trim()}`,
     remedies: [KNOWN_PARAMETERS],
   },
   {
@@ -47,7 +47,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /(?:size\w*|weight) = \d+ is not divisible by (?:weight quantization|min_thread)|not aligned with the quantized weight shape|size_k,? must (?:be )?divisible by|size_k = \d+, is not divisible by/,
     meaning: 'the blocks of the quantization cannot be shared by that many GPUs',
-    remedies: ['fewer GPUs a replica (deployment clone --gpu-count), or another quantization'],
+    remedies: ['fewer GPUs per replica (deployment clone --gpu-count), or another quantization'],
   },
   {
     kind: 'world-size',
@@ -55,7 +55,7 @@ export const SETTINGS: readonly EngineFailure[] = [
       /(?:World size|tensor[ _]parallel[ _]size) \((?<wanted>\d+)\) (?:is larger than|cannot be larger than) the number of available GPUs \((?<there>\d+)\)|number of required GPUs exceeds the total number of available GPUs|set tensor_parallel_size \((?<asked>\d+)\) to less than max local gpu count \((?<local>\d+)\)/i,
     meaning: ({ wanted, asked = wanted, there, local = there }) =>
       asked
-        ? `${asked} GPUs are asked for by an engine parameter, and a replica has ${local}`
+        ? `${asked} GPUs are requested by an engine parameter, but a replica has ${local}`
         : 'an engine parameter asks for more GPUs than a replica has',
     remedies: ({ there, local = there }) =>
       local ? [setParameter('--tensor-parallel-size', local)] : ['leave out --tensor-parallel-size'],
@@ -63,14 +63,14 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'bf16-unsupported',
     pattern: /Bfloat16 is only supported on GPUs with compute capability/i,
-    meaning: 'the GPU knows no bfloat16',
+    meaning: 'the GPU does not support bfloat16',
     remedies: [setParameter('--dtype', 'half'), otherGpus('a newer GPU')],
   },
   {
     kind: 'dtype-of-quantization',
     pattern:
       /torch\.(?<has>\w+) is not supported for quantization method (?<method>\w+)(?:.*Supported dtypes: \[torch\.(?<takes>\w+))?/,
-    meaning: ({ has, method }) => `the quantization ${method} does not go with ${has}`,
+    meaning: ({ has, method }) => `the quantization ${method} does not work with ${has}`,
     remedies: ({ takes, has }) => [
       setParameter('--dtype', takes ?? (has === 'bfloat16' ? 'float16' : 'bfloat16')),
     ],
@@ -79,13 +79,16 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'float16-unsupported',
     pattern: /model type '?(?<type>[^' ]+)'? does not support float16/,
     meaning: ({ type }) => `models of the kind ${type} do not work with float16`,
-    remedies: [setParameter('--dtype', 'bfloat16'), otherGpus('a GPU that knows bfloat16 (gpu2 does not)')],
+    remedies: [
+      setParameter('--dtype', 'bfloat16'),
+      otherGpus('a GPU that supports bfloat16 (gpu2 does not)'),
+    ],
   },
   {
     kind: 'attention-backend',
     pattern:
       /FlashAttention only supports Ampere GPUs|requires GPUs with sm\d+ or higher|Sinks are only supported in FlashAttention|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
-    meaning: 'the way in which the engine computes attention does not work on this GPU',
+    meaning: 'the attention backend of the engine does not work on this GPU',
     remedies: [otherGpus('a newer GPU'), OTHER_ENGINE],
   },
   {
@@ -129,7 +132,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'batched-tokens',
     pattern: /max_num_batched_tokens \((?<batched>\d+)\) is smaller than max_model_len \((?<length>\d+)\)/i,
     meaning: ({ batched, length }) =>
-      `${thousands(batched)} tokens a batch are fewer than the ${thousands(length)} of the context`,
+      `${thousands(batched)} tokens per batch are fewer than the ${thousands(length)} of the context`,
     remedies: ({ batched, length }) => [
       setParameter('--max-num-batched-tokens', `${length}`),
       setParameter('--max-model-len', `${batched}`),
@@ -140,7 +143,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /max_num_batched_tokens \((?<batched>\d+)\) must be greater than or equal to max_num_seqs \((?<seqs>\d+)\)/,
     meaning: ({ batched, seqs }) =>
-      `${thousands(batched)} tokens a batch are fewer than the ${thousands(seqs)} requests at once`,
+      `${thousands(batched)} tokens per batch are fewer than the ${thousands(seqs)} requests at once`,
     remedies: ({ batched, seqs }) => [
       setParameter('--max-num-seqs', `${batched}`),
       setParameter('--max-num-batched-tokens', `${seqs}`),
@@ -151,7 +154,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /max_tokens_per_mm_item \((?<item>\d+)\) is larger than max_num_batched_tokens \((?<batched>\d+)\)/,
     meaning: ({ item, batched }) =>
-      `an image may take ${thousands(item)} tokens, and a batch has ${thousands(batched)}`,
+      `an image may take ${thousands(item)} tokens, but a batch has only ${thousands(batched)}`,
     remedies: ({ item }) => [setParameter('--max-num-batched-tokens', `${item}`)],
   },
   {
@@ -159,19 +162,19 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)/i,
     meaning: ({ wanted, most }) =>
-      `the model knows ${thousands(most)} tokens of context at most, not ${thousands(wanted)}`,
+      `the model has a context of ${thousands(most)} tokens at most, not ${thousands(wanted)}`,
     remedies: ({ most }) => [setParameter('--max-model-len', `${most}`)],
   },
   {
     kind: 'pipeline-parallel',
     pattern: /Pipeline parallelism is (?:not supported for this model|only supported)/,
-    meaning: 'the layers of the model cannot be shared by several GPUs in turn',
+    meaning: 'the model does not support pipeline parallelism',
     remedies: ['leave out --pipeline-parallel-size'],
   },
   {
     kind: 'lora-rank',
     pattern: /LoRA rank (?<rank>\d+) is greater than max_lora_rank (?<most>\d+)/i,
-    meaning: ({ rank, most }) => `the adapter has rank ${rank}, and ${most} is the most`,
+    meaning: ({ rank, most }) => `the LoRA adapter has rank ${rank}, but ${most} is the maximum`,
     remedies: ({ rank }) => [
       setParameter(
         '--max-lora-rank',
@@ -183,7 +186,7 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'lora',
     pattern:
       /does not support LoRA|No adapter found for|expected target modules in .{0,2000}but received|unsupported LoRA weight|LoRA (?:adapter|module).{0,120}(?:not found|does not exist|failed)|max_(?:cpu_)?loras \(\d+\) must be/i,
-    meaning: 'the LoRA adapter does not go with the model, or is not there',
+    meaning: 'the LoRA adapter does not match the model, or is missing',
     remedies: ['correct or leave out --lora-modules'],
   },
   {
@@ -192,15 +195,15 @@ export const SETTINGS: readonly EngineFailure[] = [
       /speculative_max_model_len=?\s?\(?(?<length>\d+)\)? cannot be larger than draft_max_model_len=?\s?\(?(?<most>\d+)|speculative[ _-](?:config|decoding|model)\b.{0,160}(?:is not supported|not (?:yet )?supported|not found|invalid|must be|cannot)|num_speculative_tokens.{0,80}(?:must|required|cannot|without)|draft model should have the same vocabulary|Unsupported speculative method|speculative_\w+=.{0,80}(?:cannot|must) be/i,
     meaning: ({ length, most }) =>
       length
-        ? `the draft model knows ${thousands(most)} tokens at most, not ${thousands(length)}`
-        : 'the speculative decoding that is asked for does not work',
+        ? `the draft model has a context of ${thousands(most)} tokens at most, not ${thousands(length)}`
+        : 'the requested speculative decoding does not work',
     remedies: ['correct or leave out --speculative-config'],
   },
   {
     kind: 'tool-parser',
     pattern:
       /enable-auto-tool-choice requires --tool-call-parser|(?:invalid|unknown) (?:tool[ -]call|reasoning|tool) parser:? ?(?<parser>\S*)|(?:tool|reasoning) parser:? '[^']*' not (?:found|registered)/i,
-    meaning: 'the parser for tool calls or reasoning is missing, or not known',
+    meaning: 'the parser for tool calls or reasoning is not set, or the engine does not know it',
     remedies: ['set --tool-call-parser or --reasoning-parser to one that the engine has'],
   },
   {
@@ -208,6 +211,6 @@ export const SETTINGS: readonly EngineFailure[] = [
     pattern:
       /default chat template is no longer allowed|chat template.{0,200}(?:not found|does(?:n't| not) exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
     meaning: 'the model has no chat template',
-    remedies: ['take the instruct version of the model, or set --chat-template'],
+    remedies: ['use the instruct version of the model, or set --chat-template'],
   },
 ];

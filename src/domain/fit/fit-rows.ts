@@ -78,7 +78,7 @@ export const firstThatFits = (rows: readonly FitRow[]): FitRow | undefined =>
   );
 
 /** The remark for models with an encoder, whose working memory is not estimated. */
-const ENCODES = 'not counted: what its encoder works in';
+const ENCODES = 'working memory of its encoder not counted';
 
 function remarked(fit: Fit, family: string, { name, shape }: FitModel & { name: string }): Fit {
   if (fit.verdict === 'does not') return fit;

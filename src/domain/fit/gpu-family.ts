@@ -23,9 +23,9 @@ export function remarkOn(
   if (family.toLowerCase() === 'gpu2')
     return NOT_ON_V100.includes(precision)
       ? { verdict: 'does not', text: `${precision} needs a newer GPU` }
-      : { text: 'knows no bfloat16: --dtype half' };
+      : { text: 'no bfloat16: needs --dtype half' };
   const isBeforeAda = ['gpu3', 'gpua30', 'gpu3080ti', 'gpua5000'].includes(family.toLowerCase());
-  return precision === 'FP8' && isBeforeAda ? { text: 'FP8 saves memory here, and no time' } : undefined;
+  return precision === 'FP8' && isBeforeAda ? { text: 'FP8 saves memory here, but no time' } : undefined;
 }
 
 /** The engine parameters that a family needs to start a model of the usual precision. */

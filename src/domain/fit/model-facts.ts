@@ -25,7 +25,7 @@ export interface Published {
   billions: number;
 }
 
-const NARROW = '--online or --model-config FILE tells';
+const EXACT = '--online or --model-config FILE';
 
 /**
  * Combines what is known of a model. Its files in the service take precedence over the hub, and the hub over its name.
@@ -50,16 +50,16 @@ export function factsOf(name: string, { files, shape, published }: Found): Facts
           ? `the hub: ${published.billions.toFixed(2)} billion parameters`
           : named
             ? `its name: ${named.from}`
-            : `neither the service nor its name tells; --online does`,
+            : `neither in the service nor in its name; add --online`,
       cache: shape
         ? shape.source
         : billions || weights
-          ? `bounds by ${billions ? 'its parameters' : 'its weights'}; ${NARROW}`
-          : NARROW,
+          ? `range from ${billions ? 'its parameters' : 'its weights'}; ${EXACT} narrows it`
+          : `${EXACT} shows it`,
       context:
         shape?.shape.context === undefined
-          ? 'a guess; --context says'
-          : `the most it knows, by ${shape.source}`,
+          ? 'a guess; set it with --context'
+          : `its longest, by ${shape.source}`,
     },
   };
 }

@@ -68,7 +68,7 @@ export function fitOf(model: FitModel, family: string, gpus: number, aim: FitAim
   const cache: Range = { low: room.low - weights.high, high: room.high - weights.low };
   if (cache.high <= 0) {
     const least = gib(weights.low);
-    return { verdict: 'does not', why: `${least} of weights, and room for ${gib(room.high)}`, ...NOTHING };
+    return { verdict: 'does not', why: `${least} of weights, but room for ${gib(room.high)}`, ...NOTHING };
   }
   const perToken = cacheBytesPerToken(model, gpus);
   if (!perToken) return { verdict: 'unknown', why: 'the KV cache of the model is not known' };
@@ -93,10 +93,10 @@ function verdictOn(
   const wanted = `${plural(aim.concurrency, 'request')} of ${thousands(aim.context)} tokens`;
   if (requests.high < aim.concurrency) return { verdict: 'does not', why: `no room for ${wanted}` };
   const unsure = shape?.shared.find((part) => !canShare(part, gpus));
-  if (unsure) return { verdict: 'unknown', why: `${unsure.words} may not be shared by ${gpus} GPUs` };
+  if (unsure) return { verdict: 'unknown', why: `${unsure.words} perhaps cannot be shared by ${gpus} GPUs` };
   const isShared = shape !== undefined || gpus === 1;
   if (!isShared && !POWERS_OF_TWO.includes(gpus))
-    return { verdict: 'unknown', why: `its heads are not known, which ${gpus} GPUs would have to share` };
+    return { verdict: 'unknown', why: `its heads are not known, and ${gpus} GPUs would have to share them` };
   if (requests.low >= aim.concurrency)
     return { verdict: 'fits', why: isShared ? '' : `if its heads can be shared by ${gpus}` };
   if (cache.low <= 0) return { verdict: 'tight', why: 'the weights may just fit' };

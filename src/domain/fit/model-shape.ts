@@ -34,7 +34,7 @@ const asJson = (found: string) => (found.startsWith('"') ? found : 'null');
  */
 export function parseModelConfig(text: string): ModelShape | string {
   const config = asRecord(tryJson(text.replaceAll(STRING_OR_NO_NUMBER, asJson)));
-  if (!config) return 'it is no JSON object';
+  if (!config) return 'it is not a JSON object';
   const outer = [config, asRecord(config.thinker_config)];
   const inner = outer
     .flatMap((one) => [one?.text_config, one?.llm_config, one?.language_config])

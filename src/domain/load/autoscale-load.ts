@@ -37,7 +37,7 @@ export function byLoad(input: AutoscaleInput, replicas: number, changedAt: numbe
       'unknown',
       isAsked
         ? `it got a request ${spoken(now - newest)} ago, which its engines have not reported`
-        : `no line of its engines for ${spoken(now - newest)}, and the last does not show that they were idle`,
+        : `no log line of its engines for ${spoken(now - newest)}, and the last one does not show that they were idle`,
     );
   const load = { running: last.running, waiting: last.waiting, kv: last.kv / replicas };
   return { load, ...judge({ input: { ...input, engines }, replicas, now, changedAt, seen, last, load }) };
@@ -63,13 +63,13 @@ function judge(judged: Judged): Decision {
   const { limits } = input;
   if (isTooMuch(last, replicas, limits)) return whenBusy(judged);
   const goingOn = `${plural(load.running, 'request')} running, ${waitingText(load.waiting)}, ${cacheText(load.kv)}`;
-  if (replicas <= limits.min) return stayAt(replicas, 'at-min', `${goingOn}; ${limits.min} is the least`);
+  if (replicas <= limits.min) return stayAt(replicas, 'at-min', `${goingOn}; ${limits.min} is the minimum`);
   const nodes = new Set(input.engines.map(({ node }) => node)).size;
   if (nodes < replicas)
     return stayAt(
       replicas,
       'unknown',
-      `its logs have lines of only ${nodes} of ${plural(replicas, 'replica')}`,
+      `only ${nodes} of its ${plural(replicas, 'replica')} ${nodes === 1 ? 'has' : 'have'} log lines`,
     );
   const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
   // Before the first line of a replica, such as where its logs are cut off, its engines are not known. One replica
@@ -92,8 +92,8 @@ function whenBusy(judged: Judged): Decision {
   const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
   const reason = `${what} for ${lasting(judged, since)} (${beside})`;
   if (now - since < upWindowMs)
-    return stayAt(replicas, 'soon-up', `${reason}; one more after ${spoken(upWindowMs)}`);
-  if (replicas >= max) return stayAt(replicas, 'at-max', `${reason}; ${max} is the most`);
+    return stayAt(replicas, 'soon-up', `${reason}; one replica more after ${spoken(upWindowMs)}`);
+  if (replicas >= max) return stayAt(replicas, 'at-max', `${reason}; ${max} is the maximum`);
   return { kind: 'up', to: replicas + 1, reason };
 }
 
@@ -108,16 +108,20 @@ function whenQuiet(
   const { downWindowMs } = input.limits;
   if (now - since >= downWindowMs) {
     const peak = Math.max(...seen.filter(({ to }) => to > now - downWindowMs).map(({ kv }) => kv));
-    const fewer = `${plural(replicas - 1, 'replica')} would do`;
+    const fewer = `${plural(replicas - 1, 'replica')} would be enough`;
     const reason = `none waiting for ${lasting(judged, since)}, ${fewer} (${cacheText(peak / (replicas - 1))} at most)`;
     return { kind: 'down', to: replicas - 1, reason };
   }
   if (now - sinceWhen(seen, (stretch) => stretch.silent > 0 || isQuiet(stretch)) >= downWindowMs) {
-    const reason = `${goingOn}; lines of engines at work are missing in the last ${spoken(downWindowMs)}`;
+    const reason = `${goingOn}; engines with work did not log for some of the last ${spoken(downWindowMs)}`;
     return stayAt(replicas, 'unknown', reason);
   }
   const remaining = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
-  return stayAt(replicas, 'soon-down', `${goingOn}; one fewer in ${remaining}, if it stays so`);
+  return stayAt(
+    replicas,
+    'soon-down',
+    `${goingOn}; one replica fewer in ${remaining}, if the load stays so low`,
+  );
 }
 
 /** `70 s`; `over 20 min` if the state already held where the lines that were read begin. */
@@ -167,7 +171,7 @@ function mostRunning({ engines, maxRunning = Number.POSITIVE_INFINITY }: Autosca
 /** `none waiting`, `4 waiting`. */
 const waitingText = (waiting: number) => (waiting === 0 ? 'none waiting' : `${waiting} waiting`);
 /** `KV cache 91 %`. @param kv in percent; NaN if it is not known */
-const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'not told' : `${Math.round(kv)} %`}`;
+const cacheText = (kv: number) => `KV cache ${Number.isNaN(kv) ? 'unknown' : `${Math.round(kv)} %`}`;
 
 /** A time in one number: `70 s`, `12 min`, `3 h`. */
 function spoken(ms: number): string {

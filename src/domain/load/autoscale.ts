@@ -19,16 +19,15 @@ export function decideWithoutLoad({
 }: Pick<AutoscaleInput, 'state' | 'replicas' | 'changedAt' | 'limits'>):
   | Decision
   | { replicas: number; changedAt: number } {
-  if (replicas === 0)
-    return stayAt(replicas, 'stopped', 'it is stopped, and without replicas there is no load to see');
+  if (replicas === 0) return stayAt(replicas, 'stopped', 'it is stopped: without replicas there is no load');
   if (state === 'error') return stayAt(replicas, 'error', 'its state is error');
   if (isChanging(state)) return stayAt(replicas, 'changing', `a change is under way: it is ${state}`);
   if (!isSettled(state))
-    return stayAt(replicas, 'unknown', `its state is ${state}, which is not known to be at rest`);
+    return stayAt(replicas, 'unknown', `its state is ${state}, in which a change may be under way`);
   if (replicas === undefined)
     return stayAt(replicas, 'unknown', 'the service does not say how many replicas it has');
-  if (replicas < min) return { kind: 'below-min', to: min, reason: `at least ${min}` };
-  if (replicas > max) return { kind: 'above-max', to: max, reason: `at most ${max}` };
+  if (replicas < min) return { kind: 'below-min', to: min, reason: `${min} is the minimum` };
+  if (replicas > max) return { kind: 'above-max', to: max, reason: `${max} is the maximum` };
   return changedAt === undefined
     ? stayAt(replicas, 'unknown', 'the service does not say when it was last changed')
     : { replicas, changedAt };
@@ -57,9 +56,9 @@ export function loadToDecideBy({
     engines: replicas.flatMap(linesOf),
     startedAt: started.length > 0 ? Math.max(...started) : undefined,
     unusable: isMute
-      ? 'its engine tells nothing of its load (--disable-log-stats)'
+      ? 'its engine does not log its load (--disable-log-stats)'
       : isUndated
-        ? 'its logs have lines whose time cannot be read, or is still to come'
+        ? 'its logs have lines whose time cannot be read, or is in the future'
         : undefined,
   };
 }

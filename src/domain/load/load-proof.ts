@@ -11,7 +11,7 @@ import {
 } from './engine-load.js';
 import { isQuiet } from './load-line.js';
 
-const MUTE = 'its engine is told not to tell what it does (--disable-log-stats)';
+const MUTE = 'its engine does not log its load (--disable-log-stats)';
 
 /** Why the logs do not prove the load of a deployment at a moment, in ms; undefined if they do. */
 export function whyUnknown(load: EngineLoad, at: number): string | undefined {
@@ -24,12 +24,12 @@ export function whyUnknown(load: EngineLoad, at: number): string | undefined {
 
 /** Why the logs of a deployment prove nothing at all; undefined if there is no such reason. */
 function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
-  if (isUndated) return 'its logs have lines whose time cannot be read, or is still to come';
+  if (isUndated) return 'its logs have lines whose time cannot be read, or is in the future';
   if (expected === undefined) return 'the service does not say how many replicas it has';
   if (replicas.length < expected)
     return replicas.length === 0
       ? 'it has no log lines'
-      : `of its ${plural(expected, 'replica')} only ${replicas.length} ${replicas.length === 1 ? 'has' : 'have'} log lines`;
+      : `only ${replicas.length} of its ${plural(expected, 'replica')} ${replicas.length === 1 ? 'has' : 'have'} log lines`;
   return isMute && replicas.some(({ samples }) => samples.length === 0) ? MUTE : undefined;
 }
 
@@ -39,16 +39,16 @@ function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): 
   const doubt = doubtAt(replica, at);
   if (doubt) {
     const [what, shown] =
-      doubt.kind === 'start' ? ['began to start', 'serves'] : ['told of an error', 'still runs'];
+      doubt.kind === 'start' ? ['began to start', 'serves'] : ['reported an error', 'still runs'];
     return `${replica.replica} ${what} at ${moment(doubt.at, at)}, and nothing since shows that it ${shown}`;
   }
   const last = replica.samples.findLast((sample) => sample.at <= at && !isQuiet(sample));
   const unread = replica.breaks.findLast((one) => one.kind === 'unreadable' && one.at <= at);
   if (unread && unread.at > (last?.at ?? 0))
-    return `what ${replica.replica} told at ${moment(unread.at, at)} cannot be read`;
-  if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with work at hand`;
+    return `what ${replica.replica} reported at ${moment(unread.at, at)} cannot be read`;
+  if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with unfinished work`;
   if (load.isMute) return MUTE;
-  return `the logs of ${replica.replica} reach back to ${moment(replica.reachesBackTo, at)} only`;
+  return `the logs of ${replica.replica} reach back only to ${moment(replica.reachesBackTo, at)}`;
 }
 
 /** `12:03:10Z`, UTC as in the logs; on another day than now `2026-11-25T12:03:10Z`. */
@@ -98,7 +98,7 @@ function whyBusy(
   const from = now - afterMs;
   if (state === 'error') return 'its state is error';
   if (state !== 'ready') return `it is ${state}`;
-  if (failure !== undefined) return `it fails: ${failure}`;
+  if (failure !== undefined) return `its logs show a failure: ${failure}`;
   const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });
   if (active !== undefined && active > from) return `it had work at ${moment(active, now)}`;
   const unprovable = whyUnprovable(load) ?? (load.isMute ? MUTE : undefined);
@@ -108,12 +108,12 @@ function whyBusy(
   for (const replica of load.replicas) {
     const { startedAt = 0, troubledAt = 0, reachesBackTo } = replica;
     if (startedAt > from) return `${replica.replica} started at ${moment(startedAt, now)}`;
-    if (troubledAt > from) return `${replica.replica} told of an error at ${moment(troubledAt, now)}`;
+    if (troubledAt > from) return `${replica.replica} reported an error at ${moment(troubledAt, now)}`;
     const figures = replicaLoadAt(load, replica, now);
     if (figures === 'unknown') return whyReplicaUnknown(load, replica, now);
     if (!isQuiet(figures)) return `${replica.replica} has work`;
     if (reachesBackTo > from)
-      return `the logs of ${replica.replica} reach back to ${moment(reachesBackTo, now)} only`;
+      return `the logs of ${replica.replica} reach back only to ${moment(reachesBackTo, now)}`;
   }
   return undefined;
 }

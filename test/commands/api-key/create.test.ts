@@ -54,9 +54,9 @@ describe('api-key create', () => {
     expect(code).toBe(7);
     expect(stdout).toMatch(SECRET);
     expect(stderr).toContain(
-      `error: API key app was created, but not as it was asked for: its scope is public, not ${deployment}\n`,
+      `error: API key app was created, but not as requested: its scope is public, not ${deployment}\n`,
     );
-    expect(stderr).toMatch(/be rid of it with: exo-di api-key delete [0-9a-f-]{36}\n/);
+    expect(stderr).toMatch(/delete it with: exo-di api-key delete [0-9a-f-]{36}\n/);
     expect(stderr).not.toContain('API key app created');
   });
 

@@ -41,12 +41,12 @@ test('the schedule changes the limits, and a number of replicas in it overrides 
     deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", at-least: 2 }']),
   );
   expect((await apply()).stdout).toMatch(
-    /unchanged, 2 replicas \(load, 2 to 4: 0 requests running, .*; 2 is the least\)/,
+    /unchanged, 2 replicas \(load, 2 to 4: 0 requests running, .*; 2 is the minimum\)/,
   );
   write(
     deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", at-least: 3 }']),
   );
-  expect((await apply()).stdout).toContain('scaled 2 → 3 (load, 3 to 4: at least 3)');
+  expect((await apply()).stdout).toContain('scaled 2 → 3 (load, 3 to 4: 3 is the minimum)');
   write(
     deployment('my-app', undefined, [...AUTOSCALE, 'schedule:', '  - { cron: "0 0 * * *", replicas: 0 }']),
   );

@@ -104,7 +104,7 @@ describe('a change by somebody else', () => {
       'my-app in at-vie-2: created with 1 replica (changed outside: 1 → renamed to chat)\n',
     );
     expect(stderr).toContain(
-      'warning: deployment my-app in at-vie-2 is called chat by now, and left as it is; another my-app is created\n',
+      'warning: deployment my-app in at-vie-2 is now called chat, and left as it is; another my-app is created\n',
     );
   });
 
@@ -120,7 +120,7 @@ describe('a change by somebody else', () => {
     expect(stdout).toBe(
       `my-app in at-vie-2: does not exist and is not needed now: 0 replicas (base value) (${renamed})\n`,
     );
-    expect(stderr).toBe('warning: deployment my-app in at-vie-2 is called chat by now, and left as it is\n');
+    expect(stderr).toBe('warning: deployment my-app in at-vie-2 is now called chat, and left as it is\n');
     expect((await exo('apply -f f.yaml')).stderr).toBe('');
   });
 

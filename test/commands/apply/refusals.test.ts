@@ -59,7 +59,7 @@ describe('apply refuses before anything is sent', () => {
     const { code, stderr } = await exo(APPLY);
     expect({ code, requests: sandbox.requests.length }).toEqual({ code: 2, requests: 0 });
     expect(stderr).toContain('f.yaml:2:11: timezone: unknown time zone "Mars/Base"');
-    expect(stderr).toContain('f.yaml:5:15: deployments[0].replicas: -1 is too small: 0 is the least\n');
+    expect(stderr).toContain('f.yaml:5:15: deployments[0].replicas: -1 is too small: 0 is the minimum\n');
     expect(stderr).toContain('error: 5 problems in f.yaml, see above; nothing was sent\n');
     const json = JSON.parse((await exo(`${APPLY} -O json`)).stderr);
     expect(json.error).toMatchObject({ code: 'inference-file', exit_code: 2 });

@@ -57,7 +57,8 @@ describe('deployment autoscale', () => {
     const { code, stdout } = await autoscale(`--max 4 ${AT}`);
     expect({ code, stdout, size: size() }).toEqual({
       code: 0,
-      stdout: 'my-app 2 → 1: none waiting for over 20 min, 1 replica would do (KV cache 10 % at most)\n',
+      stdout:
+        'my-app 2 → 1: none waiting for over 20 min, 1 replica would be enough (KV cache 10 % at most)\n',
       size: 1,
     });
   });
@@ -78,12 +79,16 @@ describe('deployment autoscale', () => {
       ...Array.from({ length: 100 }, (_, index) => line('a', 24.9 - index / 4, load(1, 5))),
     ];
     intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app stays at 2: it fails: /);
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
+      /^my-app stays at 2: its logs show a failure: /,
+    );
     end = 'Back-off restarting failed container';
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app stays at 2: it fails: /);
+    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
+      /^my-app stays at 2: its logs show a failure: /,
+    );
     end = 'ZeroDivisionError: an error that no rule knows';
     expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
-      /^my-app stays at 2: 1 request running, .*lines of engines at work are missing/,
+      /^my-app stays at 2: 1 request running, .*engines with work did not log for some of/,
     );
     expect(changes()).toEqual([]);
     end = '';
@@ -118,7 +123,7 @@ describe('deployment autoscale', () => {
     sandbox.override(id, { 'updated-at': '2026-01-01T00:00:00Z' });
     const { code, stderr } = await autoscale(`--max 4 ${AT}`);
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: the service shows no later updated-at of my-app after the change');
+    expect(stderr).toContain('warning: the service did not change updated-at of my-app');
     expect((await loaded(LOW).autoscale(`--max 4 ${AT}`)).stderr).not.toContain('warning');
   });
 
@@ -141,7 +146,7 @@ describe('deployment autoscale', () => {
     });
     expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
       code: 0,
-      stdout: 'my-app stays at 2: it has been changed meanwhile: it is ready with 5 replicas\n',
+      stdout: 'my-app stays at 2: it has been changed meanwhile: it is now ready with 5 replicas\n',
     });
     expect(changes()).toEqual([]);
   });
@@ -227,7 +232,7 @@ describe('deployment autoscale', () => {
     const { autoscale, sandbox, id } = loaded(FULL);
     sandbox.override(id, { state: 'gone\u001b[2J\nmy-app 2 → 9' });
     const said = (escaped: string) =>
-      `my-app stays at 2: its state is gone${escaped}[2J\\nmy-app 2 → 9, which is not known to be at rest\n`;
+      `my-app stays at 2: its state is gone${escaped}[2J\\nmy-app 2 → 9, in which a change may be under way\n`;
     expect((await autoscale(`--max 4 ${AT}`)).stdout).toBe(said('\u001b'));
     expect((await autoscale(`--max 4 ${AT}`, { terminal: true, columns: 200 })).stdout).toBe(said('\\x1b'));
   });
@@ -235,12 +240,12 @@ describe('deployment autoscale', () => {
   test('at zero it stays there; outside the limits it is scaled into them without reading logs', async () => {
     const stopped = loaded(FULL, { replicas: 0 });
     expect((await stopped.autoscale(`--max 4 ${AT}`)).stdout).toBe(
-      'my-app stays at 0: it is stopped, and without replicas there is no load to see\n',
+      'my-app stays at 0: it is stopped: without replicas there is no load\n',
     );
     const many = loaded(FULL, { replicas: 5 });
-    expect((await many.autoscale(`--max 3 ${AT}`)).stdout).toBe('my-app 5 → 3: at most 3\n');
+    expect((await many.autoscale(`--max 3 ${AT}`)).stdout).toBe('my-app 5 → 3: 3 is the maximum\n');
     const few = loaded(LOW, { replicas: 1 });
-    expect((await few.autoscale(`--min 3 --max 3 ${AT}`)).stdout).toBe('my-app 1 → 3: at least 3\n');
+    expect((await few.autoscale(`--min 3 --max 3 ${AT}`)).stdout).toBe('my-app 1 → 3: 3 is the minimum\n');
   });
 
   test('--dry-run shows decision and request', async () => {
@@ -350,13 +355,13 @@ describe('autoscale --every', () => {
         "2026-01-01T00 my-app 2 → 3: 4 requests waiting",
         "2026-01-01T00 my-app 3 → 4: 6 requests waiting",
         "2026-01-01T00 my-app stays at 4: 8 requests waiting",
-        "2026-01-01T00 my-app stays at 4: 4 requests running, none waiting, KV cache 5 %; one fewer in 7 min, if it stays so",
+        "2026-01-01T00 my-app stays at 4: 4 requests running, none waiting, KV cache 5 %; one replica fewer in 7 min, if the load stays so low",
         "2026-01-01T00 my-app 4 → 3: none waiting",
-        "2026-01-01T00 my-app stays at 3: 3 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
+        "2026-01-01T00 my-app stays at 3: 3 requests running, none waiting, KV cache 5 %; one replica fewer in 9 min, if the load stays so low",
         "2026-01-01T00 my-app 3 → 2: none waiting",
-        "2026-01-01T01 my-app stays at 2: 2 requests running, none waiting, KV cache 5 %; one fewer in 9 min, if it stays so",
+        "2026-01-01T01 my-app stays at 2: 2 requests running, none waiting, KV cache 5 %; one replica fewer in 9 min, if the load stays so low",
         "2026-01-01T01 my-app 2 → 1: none waiting",
-        "2026-01-01T01 my-app stays at 1: 1 request running, none waiting, KV cache 5 %; 1 is the least",
+        "2026-01-01T01 my-app stays at 1: 1 request running, none waiting, KV cache 5 %; 1 is the minimum",
         "",
       ]
     `);

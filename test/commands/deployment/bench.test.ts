@@ -99,12 +99,13 @@ test('finds the largest number at once within an objective, and what more replic
   );
   expect(code).toBe(0);
   const [, found] =
-    /one replica serves (\d+) at once within the objective; for 40 you need (\d+) \((.*)\)/.exec(stdout) ??
-    [];
+    /one replica serves (\d+) requests at once within the objective; for 40 you need (\d+) replicas \((.*)\)/.exec(
+      stdout,
+    ) ?? [];
   // Within one step of 8.
   expect(Number(found)).toBeGreaterThanOrEqual(7);
   expect(Number(found)).toBeLessThanOrEqual(9);
-  expect(stdout).toContain('for 40 you need 5 (6.70 EUR/h)');
+  expect(stdout).toContain('for 40 you need 5 replicas (6.70 EUR/h)');
   expect(stderr).toContain('for 5m and 200000 tokens at most');
   expect(stderr).toContain('of which 5m are 0.11 EUR');
 });
@@ -130,8 +131,10 @@ test('if the replicas are not told, nothing is claimed for each replica or their
   const untold = (body: string) => JSON.stringify({ ...JSON.parse(body), replicas: null });
   intercept(retold(`/deployment/${id}`, untold));
   const { stdout, stderr } = await line('--slo ttft=500ms,tps=20 --at-once 40 -f --prices /prices.json');
-  expect(stderr).toContain('Measuring deployment my-app in at-vie-2: as many at once');
-  expect(stdout).toMatch(/^it serves \d+ at once .*; the service does not say how many replicas it has$/m);
+  expect(stderr).toContain('Measuring deployment my-app in at-vie-2: the largest number at once');
+  expect(stdout).toMatch(
+    /^it serves \d+ requests at once .*; the service does not say how many replicas it has$/m,
+  );
   expect(stdout + stderr).not.toMatch(/replica serves|you need|EUR/);
   const { replicas, capacity } = JSON.parse((await line('--slo tps=20 --at-once 40 -f -O json')).stdout);
   expect([replicas, capacity.replicas, capacity.replicas_needed]).toEqual([null, null, null]);
@@ -139,19 +142,28 @@ test('if the replicas are not told, nothing is claimed for each replica or their
 
 test('tokens that arrive all at once do not count as generated fast', async () => {
   const { line } = measured({ latency: { ttftMs: 800, tokenMs: 0, perRequestMs: 0, slots: 256 } });
-  expect((await line('--slo tps=20 -f')).stdout).toContain('one replica does not serve even one at once');
+  expect((await line('--slo tps=20 -f')).stdout).toContain('one replica does not serve even one request');
 });
 
 test('if not even one request at a time is within the objective, it says so', async () => {
   const { line } = measured();
   const { stdout } = await line('--slo ttft=100ms -f');
-  expect(stdout).toContain('one replica does not serve even one at once within the objective');
+  expect(stdout).toContain('one replica does not serve even one request within the objective');
 });
 
 test.each([
-  ['1,4,8', 'one replica serves at least 8 at once within the objective; for 40 you need at most 5'],
-  ['4,20', 'one replica serves at least 4 at once within the objective; for 40 you need at most 10'],
-  ['20,24', '20 at once are beyond the objective for one replica, and fewer were not tried'],
+  [
+    '1,4,8',
+    'one replica serves at least 8 requests at once within the objective; for 40 you need at most 5 replicas',
+  ],
+  [
+    '4,20',
+    'one replica serves at least 4 requests at once within the objective; for 40 you need at most 10 replicas',
+  ],
+  [
+    '20,24',
+    '20 requests at once are too many for one replica within the objective, and fewer were not tried',
+  ],
 ])('with levels %s it claims no more than was tried', async (levels, said) => {
   const { line } = measured();
   const { stdout } = await line(`--concurrency ${levels} --slo tps=20 --at-once 40 -f`);

@@ -87,7 +87,7 @@ describe('deployment chat with a prompt', () => {
     ];
     const { stdout, stderr } = await chat(['Hi', ...flags], { home: '/nowhere' });
     expect(stdout).toBe('This is the\n');
-    expect(stderr).toContain('cut off, for it has no more tokens');
+    expect(stderr).toContain('cut off at the token limit');
     expect(sent).toEqual([
       {
         model: 'mistralai/Mistral-7B-Instruct-v0.3',
@@ -151,7 +151,7 @@ describe('deployment chat with a prompt', () => {
     [['Hi', '--temperature', 'warm'], '--temperature must be a number from 0 to 2, not "warm"', {}],
     [['Hi', '--temperature', '2.1'], '--temperature must be a number from 0 to 2, not "2.1"', {}],
     [['Hi', '--output-template', '{{.}}'], 'a reply has no fields for --output-template', {}],
-    [['Hi', '--image', image('text')], 'is no PNG, JPEG, GIF or WebP', { home: '/nowhere' }],
+    [['Hi', '--image', image('text')], 'is not a PNG, JPEG, GIF or WebP', { home: '/nowhere' }],
     [['Hi', '--image', '/nowhere.png'], 'file "/nowhere.png" does not exist', { home: '/nowhere' }],
     [[], 'there is no prompt: standard input is empty', { stdin: ' \n' }],
     [['-O', 'json'], '-O json is for one reply: give a PROMPT, or - for standard input', { terminal: true }],
@@ -223,8 +223,8 @@ test('a reply without a reason for its end, which nobody stopped, is not called 
 });
 
 test.each([
-  ['length', 'the reply ended within its thoughts: give it more --max-tokens'],
-  ['stop', 'the reply has thoughts, and no text'],
+  ['length', 'the reply was cut off while the model was still thinking: give more --max-tokens'],
+  ['stop', 'the reply has only thoughts, and no text'],
 ])('a reply that is only reasoning is warned of, even under -Q: %s', async (reason, said) => {
   const thought = { delta: { reasoning_content: 'Hm' }, finish_reason: reason };
   const { code, stdout, stderr } = await spoken([thought], {}, ['-Q']);

@@ -120,8 +120,8 @@ describe('deployment check', () => {
   });
 
   test.each([
-    ['429=300', 'it asks to wait 5m: try again then'],
-    ['429', 'it asks to wait '],
+    ['429=300', 'it asks you to wait: try again in 5m'],
+    ['429', 'it asks you to wait: '],
   ])('too many requests (%s): the hint is to try later, and the logs are not read', async (fault, said) => {
     const { check, sandbox } = checked({ fail: [`POST /v1/chat/completions=${fault}`] });
     const { code, stderr } = await check();
@@ -142,7 +142,7 @@ describe('deployment check', () => {
     const { code, stderr } = await checked().check('', { endpoints });
     expect(code).toBe(9);
     expect(stderr).toContain(
-      'deployment my-app in at-vie-2 is not reached at 127.0.0.1:8787: connection refused',
+      'deployment my-app in at-vie-2 cannot be reached at 127.0.0.1:8787: connection refused',
     );
     expect(stderr).toContain('exo-di deployment show my-app -z at-vie-2');
   });
@@ -205,7 +205,7 @@ describe('deployment check', () => {
     const { code, stderr } = await check('--model other');
     expect(code).toBe(4);
     expect(JSON.parse(stderr).error).toMatchObject({
-      message: 'deployment my-app in at-vie-2 serves no model "other"',
+      message: 'deployment my-app in at-vie-2 does not serve model "other"',
       hint: '--model can be mine',
       details: { served: ['mine'] },
     });
@@ -227,7 +227,7 @@ describe('deployment check', () => {
     expect(await check()).toEqual({
       code: 7,
       stdout: '',
-      stderr: `error: the service tells no URL of deployment my-app in at-vie-2, which is ${state}\nhint: ${hint}\n`,
+      stderr: `error: the service shows no URL of deployment my-app in at-vie-2, which is ${state}\nhint: ${hint}\n`,
     });
     expect((await check('--base-url http://127.0.0.1:8787')).stderr).not.toContain('no URL');
   });

@@ -261,7 +261,7 @@ describe('refused before anything is sent', () => {
     const { code, stderr } = await exo(`${CREATE} --if-not-exists`);
     expect({ code, changes: changes() }).toEqual({ code: 9, changes: [] });
     expect(stderr).toContain(
-      'error: the list of at-vie-2 shows deployment my-app, but its name is old-app by now; nothing was sent\n',
+      'error: the list of at-vie-2 shows deployment my-app, but it is now called old-app; nothing was sent\n',
     );
   });
 

@@ -12,7 +12,7 @@ test('a model larger than the memory of its GPUs is created with a warning', asy
   const { code, stderr } = await exo(create(LARGE, ['--gpu-count', '4']));
   expect(code).toBe(0);
   expect(stderr).toContain(
-    `warning: ${LARGE} will hardly fit on 4 GPUs (gpua5000): 131.4 GiB of weights, and room for 82.3 GiB; see: exo-di model fit ${LARGE} --gpu-type gpua5000\n`,
+    `warning: ${LARGE} will probably not fit on 4 GPUs (gpua5000): 131.4 GiB of weights, but room for 82.3 GiB; see: exo-di model fit ${LARGE} --gpu-type gpua5000\n`,
   );
   expect(changes()).toEqual([expect.stringContaining('POST ')]);
 });

@@ -64,11 +64,11 @@ describe('deployment env', () => {
   });
 
   test.each<[string, (world: ReturnType<typeof placed>) => void, string]>([
-    ['at zero replicas', () => {}, 'does not say what it serves'],
+    ['at zero replicas', () => {}, 'does not say which model it serves'],
     [
       'refusing the key',
       ({ sandbox }) => sandbox.failNext('GET /v1/models=401'),
-      'does not say what it serves',
+      'does not say which model it serves',
     ],
   ])('%s: the model’s name is the listed one, with a warning', async (what, before, warning) => {
     const world = placed(what === 'at zero replicas' ? { replicas: 0 } : {});
@@ -102,7 +102,7 @@ describe('deployment env', () => {
   });
 
   test.each([
-    ['a\nb', '--shell sh', 'the name of its model is empty, or cannot stand on a line'],
+    ['a\nb', '--shell sh', 'the name of its model is empty, or does not fit on one line'],
     [`it's $x "`, '--shell dotenv', 'OPENAI_MODEL has quotes and signs in it'],
   ])('a model named %j cannot be written: %s', async (modelName, flags, message) => {
     const { exo } = placed({ modelName });
@@ -118,7 +118,9 @@ describe('deployment env', () => {
       ...['--base-url', 'http://127.0.0.1:9/v1'],
     ]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('--model cannot be written so: OPENAI_MODEL has quotes and signs in it');
+    expect(stderr).toContain(
+      '--model cannot be written for this shell: OPENAI_MODEL has quotes and signs in it',
+    );
   });
 });
 

@@ -118,22 +118,22 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     [
       '    assert self.total_num_kv_heads % tp_size == 0',
       8,
-      'another GPU count (deployment clone --gpu-count); see which do: exo-di model fit mistralai/Mistral-7B-Instruct-v0.3 --online --gpu-type gpua5000',
+      'another GPU count (deployment clone --gpu-count); see which counts fit: exo-di model fit mistralai/Mistral-7B-Instruct-v0.3 --online --gpu-type gpua5000',
     ],
     [
       'RuntimeError: CUDA error: no kernel image is available for execution on the device',
       1,
-      'in a deployment of its own (deployment clone --gpu-type); see which there are: exo-di deployment instance-type -z at-vie-2',
+      'in a deployment of its own (deployment clone --gpu-type); see which GPU types there are: exo-di deployment instance-type -z at-vie-2',
     ],
     [
       'OSError: [Errno 98] error while attempting to bind on address: address already in use',
       1,
-      'start it anew: exo-di deployment scale my-app 0 -z at-vie-2; exo-di deployment scale my-app 2 -z at-vie-2',
+      'restart it: exo-di deployment scale my-app 0 -z at-vie-2; exo-di deployment scale my-app 2 -z at-vie-2',
     ],
     [
       'vllm: error: unrecognized arguments: --max-model-lens 4096',
       1,
-      'correct it; see which there are: exo-di deployment create --inference-engine-parameter-help --inference-engine-version 0.25.1 -z at-vie-2',
+      'correct it; see which parameters there are: exo-di deployment create --inference-engine-parameter-help --inference-engine-version 0.25.1 -z at-vie-2',
     ],
   ])('%s, with %i GPUs: the commands of its way out', async (line, gpuCount, fix) => {
     const { json } = explained({ state: 'error' }, [line], { gpuCount, replicas: 2 });
@@ -166,7 +166,7 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
       '(APIServer pid=1) INFO 01-01 00:00:00 [launcher.py:100] [shutdown] API server: shutdown triggered',
     ];
     expect((await explained({ state: 'updating' }, lines).run('my-app')).code).toBe(8);
-    expect((await explained({ state: 'error' }, lines).run('my-app')).stdout).toContain('told to end');
+    expect((await explained({ state: 'error' }, lines).run('my-app')).stdout).toContain('told to stop');
   });
 
   test('on a terminal, control characters in a line of the logs are shown, not obeyed', async () => {
@@ -291,7 +291,7 @@ test('a replica that was stopped on purpose is not the cause of another one’s 
         ['b', ended],
       ])
     ).stdout,
-  ).toContain('the engine was told to end');
+  ).toContain('the engine was told to stop');
 });
 
 test('10,000 lines are read quickly', async () => {

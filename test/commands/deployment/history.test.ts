@@ -200,7 +200,7 @@ describe('the history of a deployment', () => {
     sandbox.override(id, { replicas: 2 });
     clock.advance(HOUR);
     expect((await exo(`deployment history my-app ${Z}`)).stderr).toContain(
-      'the events of my-app in at-vie-2 end with 0 replicas, and it has 2',
+      'the events of my-app in at-vie-2 end with 0 replicas, but it has 2',
     );
   });
 });
@@ -266,7 +266,7 @@ describe('a deployment that was deleted', () => {
     for (const line of [`deployment history my-app ${Z} -O json`, `deployment history ${id} -O json`]) {
       const { code, stdout, stderr } = await exo(line);
       expect([code, JSON.parse(stdout)]).toMatchObject([0, rows]);
-      expect(stderr).toContain('is gone from at-vie-2: this is what the events tell of it.');
+      expect(stderr).toContain('is gone from at-vie-2: these are its events.');
     }
   });
 
@@ -308,7 +308,7 @@ describe('a deployment that was deleted', () => {
     world.clock.advance(HOUR);
     const { stdout, stderr } = await world.exo(`deployment history my-app ${Z} -O json`);
     expect(JSON.parse(stdout)).toMatchObject([{ change: 'create', gpu_hours: '' }]);
-    expect(stderr).toContain('warning: no event tells when my-app was deleted');
+    expect(stderr).toContain('warning: no event shows when my-app was deleted');
   });
 });
 

@@ -167,7 +167,9 @@ test('a replica that failed is not hidden by one that serves', async () => {
   ];
   intercept(retold('/logs', () => JSON.stringify({ logs })));
   const { stdout } = await idle('idle --for 45m -O json -z at-vie-2');
-  expect(json(stdout)).toMatchObject([{ status: 'busy', why: expect.stringContaining('it fails') }]);
+  expect(json(stdout)).toMatchObject([
+    { status: 'busy', why: expect.stringContaining('its logs show a failure') },
+  ]);
 });
 
 describe('deployment idle --scale-to-zero', () => {
@@ -225,7 +227,7 @@ describe('deployment idle --scale-to-zero', () => {
       '--for 45m --all --except id* --except prod-* --scale-to-zero -z at-vie-2 -f',
     );
     expect(first.replicas()).toMatchObject({ idle: 2 });
-    expect(spared.stderr).toContain('warning: --except prod-* fits none of the deployments\n');
+    expect(spared.stderr).toContain('warning: --except prod-* matches no deployment\n');
     await first.idle('--for 45m --all --scale-to-zero -z at-vie-2 -f');
     expect(first.replicas()).toEqual({ idle: 0, busy: 1, night: 0, young: 1 });
     const second = zone();
@@ -318,7 +320,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(code).toBe(0);
     expect(json(stdout)[0]).toMatchObject({
       status: 'busy',
-      why: expect.stringMatching(/^at the second look, right before the request: it had work at /),
+      why: expect.stringMatching(/^at the second check, right before the request: it had work at /),
     });
     expect(made.changes()).toEqual([]);
   });
@@ -344,7 +346,7 @@ describe('deployment idle --scale-to-zero', () => {
 
     sandbox.failNext('* /ai/deployment/{id}/scale=403');
     const { stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2');
-    expect(stderr).not.toContain('Nothing has provably been idle');
+    expect(stderr).not.toContain('No deployment has provably been idle');
   });
 
   test('prints the cost if there are prices', async () => {

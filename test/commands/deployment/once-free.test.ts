@@ -84,7 +84,7 @@ describe('a scaling to zero while another change is under way', () => {
     const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`, { signal: controller.signal });
     expect({ code, replicas: replicas() }).toEqual({ code: 130, replicas: [3] });
     expect(stderr).toContain(
-      'interrupted while another change was waited for: not asked to scale deployment my-app to 0 replicas in at-vie-2',
+      'interrupted while waiting for another change: the service was not asked to scale deployment my-app to 0 replicas in at-vie-2',
     );
     expect(stderr).not.toContain('goes on');
   });

@@ -39,7 +39,7 @@ describe('without a terminal and without -f', () => {
 
   test('deleting a deployment says what would be lost, and which command keeps it', async () => {
     const { stderr } = await bench().exo('deployment delete a -z at-vie-2');
-    expect(stderr).toContain('URL and API key would be lost for good, where scaling to zero');
+    expect(stderr).toContain('URL and API key would be lost for good; scaling to zero');
   });
 });
 

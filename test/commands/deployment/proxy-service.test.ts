@@ -88,7 +88,7 @@ test.each([
   await clock.sleep(20 * MINUTE);
   expect(await proxied.sleep(NOBODY)).toEqual({
     agoMs: expect.any(Number),
-    why: 'its logs show that others have used it',
+    why: 'its logs show requests of others',
   });
   expect(scalings()).toBe(0);
   await clock.sleep(15 * MINUTE);

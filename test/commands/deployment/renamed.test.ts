@@ -17,7 +17,7 @@ function behind(is = 'new', listed = 'my-app') {
 }
 
 const NOT_MEANT =
-  /my-app in at-vie-2 is called "new" by now, though the list still has its former name; it is left as it is/;
+  /my-app in at-vie-2 is now called "new", though the list still has its former name; it is left as it is/;
 
 describe('by its former name', () => {
   test.each([
@@ -46,7 +46,7 @@ describe('by its former name', () => {
     const { exo, sizes } = behind();
     const { code, stderr } = await exo('deployment scale my-app 0');
     expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { new: 0 } });
-    expect(stderr).toContain('deployment my-app in at-vie-2 was changed, and is called "new" by now');
+    expect(stderr).toContain('deployment my-app in at-vie-2 was changed, and is now called "new"');
   });
 
   test('apply --prune deletes none that has the name of one in the file by now', async () => {

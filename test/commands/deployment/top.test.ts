@@ -154,17 +154,17 @@ describe('deployment top', () => {
     [
       'it has just started',
       ({ exo: _, ...made }) => made.sandbox.place({ zone: 'at-vie-2', name: 'new' }),
-      'new in at-vie-2: not known, the logs of 00000000-0 reach back to 01:00:00Z only\n',
+      'new in at-vie-2: not known, the logs of 00000000-0 reach back only to 01:00:00Z\n',
     ],
     [
       'it is silent because it is told to',
       ({ sandbox, id }) => sandbox.override(id, { 'inference-engine-parameters': ['--disable-log-stats'] }),
-      'my-app in at-vie-2: not known, its engine is told not to tell what it does (--disable-log-stats)\n',
+      'my-app in at-vie-2: not known, its engine does not log its load (--disable-log-stats)\n',
     ],
     [
       'a replica has no logs',
       ({ sandbox, id }) => sandbox.override(id, { replicas: 3 }),
-      'my-app in at-vie-2: not known, of its 3 replicas only 2 have log lines\n',
+      'my-app in at-vie-2: not known, only 2 of its 3 replicas have log lines\n',
     ],
   ])('prints ? if %s', async (_, prepare, said) => {
     const made = serving();
@@ -196,9 +196,9 @@ describe('deployment top', () => {
     expect(half).toMatchObject({ running: 8, waiting: 0, generation_tokens_per_second: 128.1 });
     const [beyond] = JSON.parse((await made.top('--since 2h -O json')).stdout);
     expect(beyond).toMatchObject({ running: null, generation_tokens_per_second: null });
-    expect(beyond.problem).toBe('the logs of 00000000-0 reach back to 00:00:00Z only');
+    expect(beyond.problem).toBe('the logs of 00000000-0 reach back only to 00:00:00Z');
     expect((await made.top('--since 2h')).stderr).toBe(
-      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back to 00:00:00Z only\n',
+      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back only to 00:00:00Z\n',
     );
     for (const since of ['5s', '-1s', 'ten']) expect((await made.top(`--since ${since}`)).code).toBe(2);
   });
@@ -206,7 +206,7 @@ describe('deployment top', () => {
   test('--since of centuries takes no time', async () => {
     const { stderr } = await serving(8).top('--since 2500000h');
     expect(stderr).toBe(
-      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back to 00:00:00Z only\n',
+      'my-app in at-vie-2: not known, the logs of 00000000-0 reach back only to 00:00:00Z\n',
     );
   });
 
@@ -318,7 +318,7 @@ describe('deployment top', () => {
     const { stdout } = await made.top('', { ...given, terminal: true, columns: 120 });
     expect(stdout).toContain('3 GPUs in all, 4.02 EUR/h\n');
     expect(stdout).toMatch(/\ngpua5000 {2}█+·+ 5 left, 3 of 8 used\n/);
-    expect(stdout).toContain('?  other in at-vie-2: the logs of 00000000-0 reach back to 01:00:00Z only\n');
+    expect(stdout).toContain('?  other in at-vie-2: the logs of 00000000-0 reach back only to 01:00:00Z\n');
   });
 });
 

@@ -23,7 +23,7 @@ test.each([
     'at-vie-2',
   ],
   ['deployment clone my-app b --replace -z at-vie-2', 'my-app would be scaled to zero once', 'at-vie-2'],
-  ['deployment bench my-app -z at-vie-2', 'deployment my-app would get a load that', 'at-vie-2'],
+  ['deployment bench my-app -z at-vie-2', 'the load would slow down deployment my-app', 'at-vie-2'],
 ])('%s, which nobody confirms, names what would be changed, and where', async (line, what, zone) => {
   const { exo, sandbox } = withMyApp();
   const { code, stderr } = await exo(`${line} -O json`);

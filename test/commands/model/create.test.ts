@@ -173,7 +173,7 @@ describe('the Hugging Face token', () => {
   test('is not blamed if Hugging Face does not know the name: the hint is to check the name', async () => {
     const { code, stderr } = await bench().exo('model create mistral -z at-vie-2');
     expect(code).toBe(7);
-    expect(stderr).toContain('the name is the exact one on Hugging Face');
+    expect(stderr).toContain('give the exact name on Hugging Face');
   });
 
   test('behind a mistyped flag is not repeated', async () => {

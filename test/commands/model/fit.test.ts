@@ -121,15 +121,17 @@ test('the memory of an encoder is said not to be counted', async () => {
   const line = `${MISTRAL} --context 8k --gpu-count 1 -z at-vie-2 --model-config config.json`;
   const files = memoryFiles({ '/config.json': config });
   const { stderr, stdout } = await type(line, { files });
-  expect(stderr).toContain('\n  encoder   its weights are counted, what it works in is not (config.json)\n');
-  expect(stdout).toContain('not counted: what its encoder works in');
+  expect(stderr).toContain(
+    '\n  encoder   its weights are counted, its working memory is not (config.json)\n',
+  );
+  expect(stdout).toContain('working memory of its encoder not counted');
   const { candidates } = JSON.parse((await type(`${line} -O json`, { files })).stdout);
   for (const { verdict, why } of candidates)
     expect(why).toEqual(
-      verdict === 'does not' ? expect.anything() : 'not counted: what its encoder works in',
+      verdict === 'does not' ? expect.anything() : 'working memory of its encoder not counted',
     );
   expect((await type(MISTRAL)).stderr).toContain(
-    '\n  encoder   ? (where it has one for images or sound, what that works in is not counted)\n',
+    '\n  encoder   ? (if it has one for images or sound, the working memory of that is not counted)\n',
   );
 });
 
@@ -145,7 +147,7 @@ test('the printed command sets the assumed context if the engine might use more'
   const { type } = withHub();
   const guessed = await type('x/Y-1B --gpu-type gpu3 --gpu-count 1');
   expect(guessed.stderr).toContain('--inference-engine-params --max-model-len=4096 -z');
-  expect(guessed.stderr).toContain('Download the model before: exo-di model create x/Y-1B -z de-fra-1');
+  expect(guessed.stderr).toContain('Download the model first: exo-di model create x/Y-1B -z de-fra-1');
   const known = await type(`${MISTRAL} --model-config config.json`);
   expect(known.stderr).toContain('that fits: exo-di deployment create');
   expect(known.stderr).not.toContain('--max-model-len');
@@ -156,7 +158,7 @@ test('a context longer than the model’s is reported', async () => {
   const { code, stderr } = await type(`${MISTRAL} --model-config config.json --context 64k`);
   expect(code).toBe(0);
   expect(stderr).toContain(
-    `warning: ${MISTRAL} knows 32,768 tokens of context at most (config.json): its engine takes no longer requests`,
+    `warning: ${MISTRAL} has a context of 32,768 tokens at most (config.json): its engine refuses longer requests`,
   );
 });
 
@@ -188,16 +190,16 @@ describe('a model that no zone has', () => {
   test.each([
     [
       'x/y --online',
-      'warning: the hub did not tell (https://huggingface.co/x/y/raw/main/config.json): HTTP 401',
+      'warning: the hub gave no usable answer (https://huggingface.co/x/y/raw/main/config.json): HTTP 401',
     ],
-    ['x --online', 'warning: "x" is no name on the hub: owner/model'],
+    ['x --online', 'warning: "x" is not a name on the hub: it must be owner/model'],
     [
       'a/b --online',
-      'warning: the hub did not tell (https://huggingface.co/a/b/raw/main/config.json): it has no num_hidden_layers',
+      'warning: the hub gave no usable answer (https://huggingface.co/a/b/raw/main/config.json): it has no num_hidden_layers',
     ],
     [
       'a/b --online',
-      'warning: the hub did not tell (https://huggingface.co/api/models/a/b): it has no safetensors with numbers',
+      'warning: the hub gave no usable answer (https://huggingface.co/api/models/a/b): it lists no safetensors with numbers',
     ],
   ])('%s: a warning says what the hub does not tell, and no numbers are claimed', async (line, warning) => {
     const { type } = withHub({
@@ -219,7 +221,10 @@ test('one family and count given by flags, whether they may be used or not', asy
     { family: 'gpua5000', gpu_count: 6, verdict: 'unknown', why: expect.stringContaining('6 GPUs') },
   ]);
   const none = await type(`${MISTRAL} --gpu-type gpub300`);
-  expect(none).toMatchObject({ code: 0, stderr: expect.stringContaining('You may use gpub300 in no zone') });
+  expect(none).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('You may not use gpub300 in any zone'),
+  });
   expect(none.stdout).toContain('its memory is not known');
 });
 
@@ -256,7 +261,7 @@ test.each([
   ['--concurrency 0', '--concurrency must be a whole number of 1 or more'],
   ['--gpu-count 9', '--gpu-count must be a whole number from 1 to 8'],
   ['--model-config /nope', 'file "/nope" does not exist'],
-  ['--model-config other.json', '--model-config other.json is no config.json of a model'],
+  ['--model-config other.json', '--model-config other.json is not the config.json of a model'],
 ])('%s is refused before anything is asked', async (flags, problem) => {
   const { type, sandbox } = withHub();
   const { code, stderr } = await type(`x/y ${flags}`);

@@ -390,8 +390,8 @@ deployments:
     ],
     [{ 'model-name': undefined, 'model-id': 'seven' }, 'model-id: "seven" is no UUID'],
     [{ 'gpu-type': undefined }, 'gpu-type: is missing'],
-    [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the least'],
-    [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the most'],
+    [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the minimum'],
+    [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the maximum'],
     [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
     [{ replicas: undefined }, 'replicas: is missing: how many are wanted, without a schedule'],
     [
@@ -422,7 +422,7 @@ deployments:
       { timezone: 'CEST' },
       'timezone: unknown time zone "CEST": an abbreviation names no place: write one whose clock is meant, such as Europe/Vienna',
     ],
-    [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the least'],
+    [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the minimum'],
     [{ replicas: '3' }, 'replicas: "3" is not a number: write it without quotes'],
     [
       { 'inference-engine-params': '--hf-token hf_abc' },
@@ -585,7 +585,7 @@ deployments:
     expect(problems({ name: 'day.yaml', text: broken }, { name: '-', text: again })).toEqual([
       'day.yaml:2:11: timezone: unknown time zone "Europe/Wien": an IANA name is needed, such as Europe/Vienna or UTC',
       'day.yaml:5:5: deployments[0].model-nam: unknown key: did you mean model-name?',
-      'day.yaml:7:16: deployments[0].gpu-count: 12 is too large: 8 is the most',
+      'day.yaml:7:16: deployments[0].gpu-count: 12 is too large: 8 is the maximum',
       'day.yaml:11:19: deployments[0].schedule[0].replicas: "many" is not a number',
       'day.yaml:12:15: deployments[0].schedule[1].cron: "61 7 * * 1-5": minute 61 does not exist: minutes are 0-59, the full hour is 0',
       'day.yaml:15:15: deployments[0].except[0].date: there is no 2026-13-01 in the calendar',

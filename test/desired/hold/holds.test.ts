@@ -8,7 +8,7 @@ test.each([
   ['holds: 7', '1:8: holds: 7 is not a list'],
   [
     `holds:\n  - ${HOLD.replace('replicas: 1', 'replicas: -1')}`,
-    '2:35: holds[0].replicas: -1 is too small: 0 is the least',
+    '2:35: holds[0].replicas: -1 is too small: 0 is the minimum',
   ],
   [`holds:\n  - ${HOLD.replace('by: ada', 'bye: ada')}`, '2:96: holds[0].bye: unknown key: did you mean by?'],
   [`hold:\n  - ${HOLD}`, '1:1: hold: unknown key: did you mean holds?'],

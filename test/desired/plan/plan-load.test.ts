@@ -79,7 +79,7 @@ test.each<[string, Partial<Deployment>, boolean, number | undefined]>([
 test.each([
   [['replicas: 2', AUTOSCALE], 'only one of replicas and autoscale can be given'],
   [['autoscale: { min: 3, max: 2 }'], 'deployments[0].autoscale.min: must not be more than max'],
-  [['autoscale: { min: 0, max: 2 }'], 'deployments[0].autoscale.min: 0 is too small: 1 is the least'],
+  [['autoscale: { min: 0, max: 2 }'], 'deployments[0].autoscale.min: 0 is too small: 1 is the minimum'],
   [['autoscale: { min: 1 }'], 'deployments[0].autoscale.max: is missing'],
   [
     ['autoscale: { max: 2, maximum: 3 }'],

@@ -51,7 +51,7 @@ export async function decide(
   const failure = isInDoubt ? failureIn(load, entries) : undefined;
   return failure === undefined
     ? decision
-    : { ...stayAt(replicas, 'unknown', `it fails: ${failure}`), load: decision.load };
+    : { ...stayAt(replicas, 'unknown', `its logs show a failure: ${failure}`), load: decision.load };
 }
 
 /** The last log lines; asks for more of them if the first do not reach back far enough. */

@@ -71,7 +71,7 @@ async function autoscaleFound(
   if (isOther(deployment, meanwhile))
     return stays({
       kind: 'changing',
-      reason: `it has been changed meanwhile: it is ${described(meanwhile)}`,
+      reason: `it has been changed meanwhile: it is now ${described(meanwhile)}`,
     });
   deps.io.say(`${name}: ${reason}.`, ...beforeScale(change, cost));
   const changed = await scaleUnlessChanged(deps, change, meanwhile, flags);
@@ -95,7 +95,7 @@ function warnOfOldMoment({ io }: Deps, before: Deployment, { operation, deployme
   const { name, 'updated-at': moment } = before;
   if (operation?.state === 'pending' || moment === undefined || after?.['updated-at'] !== moment) return;
   io.warn(
-    `the service shows no later updated-at of ${name} after the change: the next look may decide by what was before it`,
+    `the service did not change updated-at of ${name}: the next decision may count log lines from before this change`,
   );
 }
 

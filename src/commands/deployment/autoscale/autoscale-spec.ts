@@ -17,7 +17,7 @@ export const autoscale: CommandSpec = {
     ['--target-kv <percent>', 'how full the KV caches may be on average (default: 80%)'],
     ['--scale-up-window <duration>', 'add a replica after this long above a target (default: 1m)'],
     ['--scale-down-window <duration>', 'remove a replica after this long with little load (default: 10m)'],
-    ['--every <duration>', 'decide again after each such time, until SIGTERM or Ctrl-C'],
+    ['--every <duration>', 'decide again at this interval, until SIGTERM or Ctrl-C'],
     NO_PREFLIGHT,
     ...COST_FLAGS,
     ['--dry-run', 'show the decision and the request; send nothing'],

@@ -21,7 +21,7 @@ export async function announcement(
   const most = input['--max-duration'];
   const levels = input.levels
     ? `${input.levels.join(', ')} at once`
-    : 'as many at once as the objective takes';
+    : 'the largest number at once within the objective';
   const cost = replicas === undefined ? undefined : await costOfReplicas(costs, deployment, replicas);
   const time = Number.isFinite(most) ? formatDuration(most) : undefined;
   const share =
@@ -45,15 +45,15 @@ function whatServes({ atOnce, isLeast, replicas, failedAt }: Capacity, wanted?: 
   const isOne = replicas === undefined || replicas === 1;
   const who = replicas === 1 ? 'one replica' : replicas === undefined ? 'it' : plural(replicas, 'replica');
   if (atOnce === 0 && failedAt !== undefined && failedAt > 1)
-    return `${failedAt} at once are beyond the objective for ${who}, and fewer were not tried: without --concurrency the number is looked for`;
+    return `${failedAt} requests at once are too many for ${who} within the objective, and fewer were not tried: leave out --concurrency to find the number`;
   if (atOnce === 0)
-    return `${who} ${isOne ? 'does' : 'do'} not serve even one at once within the objective: more replicas do not make one faster.`;
-  const serves = `${who} ${isOne ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} at once within the objective`;
+    return `${who} ${isOne ? 'does' : 'do'} not serve even one request within the objective: more replicas do not make a single request faster.`;
+  const serves = `${who} ${isOne ? 'serves' : 'serve'} ${isLeast ? 'at least ' : ''}${atOnce} requests at once within the objective`;
   if (replicas === undefined) return `${serves}; the service does not say how many replicas it has`;
   if (wanted === undefined) return serves;
   const { cost } = wanted;
   const paid = cost?.perHour === undefined ? '' : ` (${perHour(cost.perHour, cost.currency)})`;
-  return `${serves}; for ${wanted.atOnce} you need ${isLeast ? 'at most ' : ''}${wanted.replicas}${paid}`;
+  return `${serves}; for ${wanted.atOnce} you need ${isLeast ? 'at most ' : ''}${plural(wanted.replicas, 'replica')}${paid}`;
 }
 
 function objectiveOf({ ttftMs, tps }: Objective): string {

@@ -33,7 +33,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const asking = {
     command,
     nothing: 'no prompt was sent',
-    loss: `deployment ${input.NAME} would get a load that its other users feel`,
+    loss: `the load would slow down deployment ${input.NAME} for its other users`,
     zone: await chosenZone(deps),
   };
   const confirm = await confirming(deps, input['--force'] ? undefined : asking);
@@ -47,7 +47,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     throw await whyItFails(deps, error, target);
   });
   deps.io.say(...(await announcement(target, deployment, input, costs)));
-  await confirm(['Ask so much of it?']);
+  await confirm(['Start the measurement?']);
 
   const { runs, unmeasured, hasText } = await measure(deps, reached, { input, prompts });
   // After Ctrl-C, the levels measured so far are printed; without any, the command only ends.

@@ -38,9 +38,7 @@ export async function changeDeployment(
   const now = changed.deployment?.name;
   // A change of the name itself has `typed`.
   if (now !== undefined && typed === undefined && !isMeant({ id, name: now }, name))
-    deps.io.warn(
-      `deployment ${name} in ${zone.zone} was changed, and is called ${JSON.stringify(now)} by now`,
-    );
+    deps.io.warn(`deployment ${name} in ${zone.zone} was changed, and is now called ${JSON.stringify(now)}`);
   return changed;
 }
 

@@ -137,7 +137,11 @@ function notSent(
   }
   if (!isInterruption(error)) return error;
   const [reason = ''] = error.message.split(':');
-  return new ExoError(error.kind, `${reason} while another change was waited for: not asked to ${of}`, facts);
+  return new ExoError(
+    error.kind,
+    `${reason} while waiting for another change: the service was not asked to ${of}`,
+    facts,
+  );
 }
 
 type Same = 'under way' | 'done';
@@ -163,7 +167,7 @@ async function sameChange(deps: Deps, change: Change, wait: WaitInput): Promise<
 }
 
 function joined({ io }: Deps, { what }: Change, same: Same): undefined {
-  if (same === 'under way') io.say(`The service has been asked to ${what} already, and that is under way.`);
+  if (same === 'under way') io.say(`The same change is already under way: ${what}.`);
 }
 
 /** Adds to a refusal the command that waits for the other change. */

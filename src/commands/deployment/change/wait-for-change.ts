@@ -22,7 +22,7 @@ import type { Change } from './one-change.js';
 export async function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
   const { zone, id, name, typed = name, size, what } = change;
   const options = await waitOptions(deps, what, wait);
-  const progress = deps.io.progress(`Waiting until ${name} is at rest in ${zone.zone} …`);
+  const progress = deps.io.progress(`Waiting for the change of ${name} in ${zone.zone} to end …`);
   const look = (timeoutMs: number) => read(change, options, timeoutMs);
   const clock = steady(deps.clock);
   let otherSince: number | undefined;
@@ -79,7 +79,7 @@ function isAtRest({ state, replicas }: Deployment): boolean {
  * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
  */
 export async function waitUntilSettled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
-  const options = await waitOptions(deps, `see the change of deployment ${placed.name} end`, wait);
+  const options = await waitOptions(deps, `finish the change of deployment ${placed.name}`, wait);
   const look = (timeoutMs: number) => read(placed, options, timeoutMs);
   return lookOn(placed, options, await look(FIRST_LOOK_MS), look, async ({ state }) => !isChanging(state));
 }

@@ -22,7 +22,7 @@ export function replaceQuestion(source: Deployment, clone: string, zone: string)
   const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
   return [
     `Once ${clone} is ready, ${name} (${zone}${serving}) is scaled to zero:`,
-    'whoever uses its URL is not served any more.',
+    'requests to its URL then fail.',
     'Clone and replace?',
   ];
 }

@@ -154,7 +154,7 @@ async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | 
   return {
     command: commandAgain(input, zone ?? 'ZONE', ['-f']),
     zone,
-    loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and whoever uses its URL not served any more`,
+    loss: `${input.SOURCE} would be scaled to zero once the clone is ready, and requests to its URL would fail`,
   };
 }
 

@@ -93,11 +93,11 @@ function createdOtherwise(
   if (differing.length === 0) return undefined;
   const mend =
     immutable.length > 0
-      ? `that cannot be changed, and it is billed as it is; be rid of it with: ${commandFor('delete', id, zone)}`
+      ? `that cannot be changed, and it is billed as it is; delete it with: ${commandFor('delete', id, zone)}`
       : `it is billed as it is; to scale it: ${scaleCommand(id, request.replicas, zone)}`;
   return new ExoError(
     'operation-failed',
-    `deployment ${name} was created in ${zone}, but not as it was asked for: ${differing.join(', ')}`,
+    `deployment ${name} was created in ${zone}, but not as requested: ${differing.join(', ')}`,
     {
       code: 'not-as-asked',
       zone,

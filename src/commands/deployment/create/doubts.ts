@@ -61,5 +61,5 @@ function tooLarge(request: CreateDeploymentRequest, models: readonly Model[]): s
   const { verdict, why } = fitOf(facts, family, gpus, { context: 1, concurrency: 1 });
   if (verdict !== 'does not') return undefined;
   const see = commandLine('model fit', [model.name], ['--gpu-type', family]);
-  return `${model.name} will hardly fit on ${plural(gpus, 'GPU')} (${family}): ${why}; see: ${see}`;
+  return `${model.name} will probably not fit on ${plural(gpus, 'GPU')} (${family}): ${why}; see: ${see}`;
 }

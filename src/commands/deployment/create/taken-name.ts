@@ -88,7 +88,7 @@ export async function seeExisting(
 
 /** The error if a list still shows a deployment by the name that it had before it was renamed. */
 function renamed({ zone }: ZoneClient, { name, id }: { name: string; id: string }, now: string): ExoError {
-  const message = `the list of ${zone} shows deployment ${name}, but its name is ${now} by now; nothing was sent`;
+  const message = `the list of ${zone} shows deployment ${name}, but it is now called ${now}; nothing was sent`;
   return new ExoError('unavailable', message, {
     code: 'list-behind',
     zone,

@@ -19,7 +19,7 @@ export async function converse(
 ): Promise<void> {
   const { io } = deps;
   let messages: Message[] = [];
-  const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help tells more.';
+  const usual = 'Ctrl-C stops a reply, Ctrl-D ends; /help lists the commands.';
   io.say(`${reached.model}, ${reached.placed}. ${usual}`);
   // Answers to /system and /help are printed with -Q, too, because the user asked for them.
   const tellAsked = (line: string) => io.error(`${line}\n`);
@@ -49,7 +49,7 @@ export async function converse(
           });
           break;
         case '/system':
-          if (text === '') tellAsked(system ?? 'There is nothing the model is told first.');
+          if (text === '') tellAsked(system ?? 'There is no system prompt.');
           else system = text;
           break;
         case '/clear':
@@ -82,14 +82,14 @@ function tell({ io }: Deps, { message, hint, explanation, code }: ExoError, hasM
   const next = explanation
     ? [`${explanation.cause}${explanation.fixes[0] === undefined ? '' : `: ${explanation.fixes[0]}`}`]
     : isLong
-      ? ['/clear forgets what was said.']
+      ? ['/clear forgets the conversation.']
       : (hint?.split('\n') ?? []);
   io.say(...next);
 }
 
 const CHAT_HELP = [
-  '/system TEXT  what the model is told first; without TEXT, what it is now',
-  '/clear        forget what was said, but for /system',
+  '/system TEXT  set the system prompt; without TEXT, print it',
+  '/clear        forget the conversation; the system prompt stays',
   '/exit         end, as Ctrl-D does',
   'Ctrl-C        stop the reply',
   'A line that begins with a blank is sent as a prompt.',

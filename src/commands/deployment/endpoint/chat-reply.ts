@@ -112,8 +112,8 @@ export async function speak(
 
 const onlyThoughts = (reason: string) =>
   reason === 'length'
-    ? 'the reply ended within its thoughts: give it more --max-tokens'
-    : 'the reply has thoughts, and no text';
+    ? 'the reply was cut off while the model was still thinking: give more --max-tokens'
+    : 'the reply has only thoughts, and no text';
 
 /** Writes a text in pieces. */
 function printer({ io }: Deps) {
@@ -142,13 +142,13 @@ function printer({ io }: Deps) {
 
 /** Why a reply has no end. */
 const CUT_OFF: ReadonlyMap<string, string> = new Map([
-  ['length', '; cut off, for it has no more tokens'],
+  ['length', '; cut off at the token limit'],
   ['content_filter', '; cut off by a content filter'],
 ]);
 
 /** The token counts and the speed of a reply, on one line. */
 export function spoken({ speed, reason }: Said): string {
-  if (!speed) return 'Nothing was said.';
+  if (!speed) return 'The reply is empty.';
   const { ttftMs, tokensPerSecond, tokens, promptTokens } = speed;
   const counts =
     promptTokens === undefined

@@ -94,6 +94,6 @@ async function readImage(deps: Deps, file: string): Promise<string> {
   const begin = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const [type] = KINDS.find(([, pattern]) => pattern.test(begin)) ?? [];
   if (type === undefined)
-    throw new UsageError(`--image ${JSON.stringify(file)} is no PNG, JPEG, GIF or WebP`);
+    throw new UsageError(`--image ${JSON.stringify(file)} is not a PNG, JPEG, GIF or WebP`);
   return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }

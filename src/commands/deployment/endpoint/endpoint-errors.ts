@@ -25,11 +25,11 @@ export function endpointFailure(error: unknown, target: Target): unknown {
       cause: error,
     });
   if (error instanceof EndpointError && error.refusesKey) {
-    const hint = `the key is of the deployment alone; ${isThisIt(target)}`;
+    const hint = `the key is valid only for this deployment; ${isThisIt(target)}`;
     return failed('credentials', 'endpoint-key', 'refuses its API key', hint);
   }
   if (error instanceof TransportError && (!error.sent || error.fault === 'proxy')) {
-    const what = `is not reached at ${new URL(url).host}`;
+    const what = `cannot be reached at ${new URL(url).host}`;
     return failed('unavailable', 'endpoint-unreachable', what, error.hint ?? isThisIt(target));
   }
   // The request was sent, so the endpoint was reached but does not answer.
@@ -41,7 +41,7 @@ function asksToWait(error: TransportError | EndpointError): string | undefined {
   if (!(error instanceof EndpointError) || error.status !== 429) return undefined;
   const { retryAfterS = 0 } = error;
   const time = retryAfterS > 0 ? formatDuration(Math.ceil(retryAfterS) * 1_000) : 'a while';
-  return `it asks to wait ${time}: try again then`;
+  return `it asks you to wait: try again in ${time}`;
 }
 
 /** The hint to compare the URL. */
@@ -68,7 +68,7 @@ async function explained(deps: Deps, error: ExoError, target: Target): Promise<E
   if (found?.cause === undefined) {
     const isElsewhere = isOther || (cause instanceof EndpointError && cause.status === 404);
     const logs = commandFor('logs', name, zone.zone, '--tail', '50');
-    return error.retold({ hint: isElsewhere ? isThisIt(target) : `see what it writes: ${logs}`, cause });
+    return error.retold({ hint: isElsewhere ? isThisIt(target) : `see its logs: ${logs}`, cause });
   }
   const { kind = 'unknown', cause: why, evidence, fixes, confidence } = found;
   return error.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });

@@ -62,7 +62,7 @@ export async function targetOf(
 }
 
 function withoutUrl(placed: string, zone: string, { name, state }: DeploymentEntry): ExoError {
-  return new ExoError('operation-failed', `the service tells no URL of ${placed}, which is ${state}`, {
+  return new ExoError('operation-failed', `the service shows no URL of ${placed}, which is ${state}`, {
     code: 'no-url',
     zone,
     hint: isChanging(state)
@@ -106,7 +106,7 @@ export async function reach(
   }
   const names = served.map(({ id }) => id);
   if (wanted !== undefined && !names.includes(wanted))
-    throw new ExoError('not-found', `${placed} serves no model ${JSON.stringify(wanted)}`, {
+    throw new ExoError('not-found', `${placed} does not serve model ${JSON.stringify(wanted)}`, {
       code: 'model-not-served',
       zone: zone.zone,
       hint: names.length > 0 ? `--model can be ${names.join(', ')}` : 'it serves none',

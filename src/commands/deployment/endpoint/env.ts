@@ -33,13 +33,17 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     if (input['--model'] !== undefined)
-      throw new UsageError(`--model cannot be written so: ${error.message}`, {
-        hint: 'take another --shell',
+      throw new UsageError(`--model cannot be written for this shell: ${error.message}`, {
+        hint: 'choose another --shell',
       });
-    throw new ExoError('unexpected', `${target.placed} cannot be written so: ${error.message}`, {
-      zone: target.zone.zone,
-      hint: 'name another model with --model NAME, or take another --shell',
-    });
+    throw new ExoError(
+      'unexpected',
+      `the endpoint of ${target.placed} cannot be written for this shell: ${error.message}`,
+      {
+        zone: target.zone.zone,
+        hint: 'name another model with --model NAME, or choose another --shell',
+      },
+    );
   }
 }
 
@@ -48,6 +52,6 @@ function shown({ globals }: Deps, name: string): UsageError {
   const line = commandLine('deployment env', [name], atZone(globals.zone));
   return new UsageError('this prints the API key, and standard output is a terminal', {
     code: 'secret-on-terminal',
-    hint: `let the shell take it over: eval "$(${line})"\nto see it all the same add --show-secret`,
+    hint: `let the shell read it: eval "$(${line})"\nto print it here, add --show-secret`,
   });
 }

@@ -33,14 +33,14 @@ async function ask(deps: Deps, target: Target, wanted: string | undefined) {
   } catch (error) {
     if (!(error instanceof EndpointError || error instanceof TransportError)) throw error;
     deps.io.warn(
-      `${target.placed} does not say what it serves (${error.message}): URL and model are as the service lists them`,
+      `${target.placed} does not say which model it serves (${error.message}): URL and model are those of the service`,
     );
     return undefined;
   }
 }
 
 function unwritable({ placed, zone }: Target, what: string, flag?: string): ExoError {
-  return new ExoError('unexpected', `${placed}: ${what} is empty, or cannot stand on a line`, {
+  return new ExoError('unexpected', `${placed}: ${what} is empty, or does not fit on one line`, {
     zone: zone.zone,
     hint: flag && `name another with ${flag}`,
   });

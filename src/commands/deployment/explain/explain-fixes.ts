@@ -65,19 +65,19 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       const { model, 'gpu-type': family } = deployment;
       const flags = ['--online', ...(family === undefined ? [] : ['--gpu-type', family])];
       const see = commandLine('model fit', [model.name ?? model.id ?? 'MODEL'], flags);
-      return `another GPU count (deployment clone --gpu-count); see which do: ${see}`;
+      return `another GPU count (deployment clone --gpu-count); see which counts fit: ${see}`;
     }
     case 'gpu-type':
-      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which there are: ${commandLine('deployment instance-type', [], at)}`;
+      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which GPU types there are: ${commandLine('deployment instance-type', [], at)}`;
     case 'restart': {
       const size = Math.max(1, deployment.replicas ?? 1);
-      return `start it anew: ${scaleCommand(name, 0, zone)}; ${scaleCommand(name, size, zone)}`;
+      return `restart it: ${scaleCommand(name, 0, zone)}; ${scaleCommand(name, size, zone)}`;
     }
     case 'known-parameters': {
       const version = deployment['inference-engine-version'];
       const of = version === undefined ? [] : ['--inference-engine-version', version];
       const help = ['--inference-engine-parameter-help', ...of, ...at];
-      return `correct it; see which there are: ${commandLine('deployment create', [], help)}`;
+      return `correct it; see which parameters there are: ${commandLine('deployment create', [], help)}`;
     }
     case 'logs':
       return `read the first error above it: ${commandFor('logs', name, zone, '--tail', '1000')}`;

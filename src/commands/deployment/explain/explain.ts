@@ -98,7 +98,7 @@ function withoutCause(
   }
   return {
     kind: 'unknown',
-    cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? without : 'its logs name no cause that is known'}`,
+    cause: `not known: it is in state ${state}${lasts}${details ? ` (${details})` : ''}, and ${lines.length === 0 ? without : 'its logs show no known cause'}`,
     evidence: lastErrors(lines),
     fixes: [commandFor('logs', name, zone, '--tail', '200')],
     confidence: 'none',

@@ -39,14 +39,14 @@ export async function historyOfGone(
   if (!last)
     throw notFound.retold({ hint: [notFound.hint, furtherBack(nameOrId, await chosenZone(deps), window)] });
   const { zone, entries, creation, operations } = last;
-  deps.io.say(`${nameOrId} is gone from ${zone.zone}: this is what the events tell of it.`);
+  deps.io.say(`${nameOrId} is gone from ${zone.zone}: these are its events.`);
   const { outcomes } = operations;
   const ended = entries.some(
     (entry) => entry.action === 'delete' && sizeOf(entry, outcomes.get(operationOf(entry) ?? '')) === 0,
   );
   if (!ended)
     deps.io.warn(
-      `no event tells when ${nameOrId} was deleted: its ID would find more, and GPU-hours are not known`,
+      `no event shows when ${nameOrId} was deleted, so its GPU-hours are not known; with its ID, more events would be found`,
     );
   return historyRows(entries, {
     zone: zone.zone,

@@ -148,7 +148,7 @@ function warnOfOther(
   const last = rows.findLast((row) => !Number.isNaN(row.atMs));
   if (!last || replicas === undefined || last.replicas === 'unknown' || last.replicas === replicas) return;
   deps.io.warn(
-    `the events of ${name} in ${zone} end with ${plural(last.replicas, 'replica')}, and it has ${replicas}: a change is missing among them, or has failed, and the last GPU-hours are not certain`,
+    `the events of ${name} in ${zone} end with ${plural(last.replicas, 'replica')}, but it has ${replicas}: a change is missing among them, or has failed, so the last GPU-hours are not certain`,
   );
 }
 

@@ -57,7 +57,7 @@ export async function putToSleep(
   return [...failures, ...results.filter((problem) => problem !== undefined)];
 }
 
-const atSecondLook = (why: string) => `at the second look, right before the request: ${why}`;
+const atSecondLook = (why: string) => `at the second check, right before the request: ${why}`;
 
 function isBusy(row: IdleRow, why: string): undefined {
   row.status = 'busy';

@@ -32,7 +32,8 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   // Failures are printed as errors.
   if (rows.some(({ status }) => status === 'failed')) return [];
   const idle = rows.filter(({ status }) => status === 'idle');
-  if (idle.length === 0) return rows.length === 0 ? [] : [`Nothing has provably been idle for ${after}.`];
+  if (idle.length === 0)
+    return rows.length === 0 ? [] : [`No deployment has provably been idle for ${after}.`];
   // One command for each zone, because a name may exist in several.
   const commands = [...new Set(idle.map(({ zone }) => zone))].map((zone) => {
     const names = idle.filter((row) => row.zone === zone).map(({ name }) => name);

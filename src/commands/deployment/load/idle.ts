@@ -104,7 +104,7 @@ async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>>
   const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))
-      deps.io.warn(`--except ${glob} fits none of the deployments`);
+      deps.io.warn(`--except ${glob} matches no deployment`);
   const left = items.filter((chosen) => !isExcepted(chosen));
   if (left.length === 0 && !incomplete)
     deps.io.say(

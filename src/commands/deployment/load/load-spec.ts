@@ -22,7 +22,10 @@ export const top: CommandSpec = {
       '--since <duration>',
       'over this time: the most requests running and waiting, and the mean of the tokens',
     ],
-    ['--prometheus <file>', 'write the numbers there for a node exporter, whole at any moment'],
+    [
+      '--prometheus <file>',
+      'write the numbers to this file for a node exporter; it is complete at any moment',
+    ],
     PRICES,
     ...LIST_FLAGS,
     ZONE_OR_ALL,

@@ -138,7 +138,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
 const saidSince = (ms: number | undefined) =>
   ms === undefined
     ? undefined
-    : `Over the last ${formatDuration(ms)}: the most that ran, waited and filled the KV cache, and the mean of the tokens.`;
+    : `Over the last ${formatDuration(ms)}: the highest numbers running, waiting and of the KV cache, and the mean of the tokens.`;
 
 /**
  * Reads a deployment. Many requests make many log lines; if the lines do not reach back far enough, it asks once for

@@ -102,7 +102,7 @@ async function usedByOthers(
     return { agoMs: 0, why: `somebody has scaled it to ${plural(replicas, 'replica')}` };
   const usedMs = lastActiveAt(look.load);
   if (usedMs === undefined) return undefined;
-  return { agoMs: deps.clock.now() - usedMs, why: 'its logs show that others have used it' };
+  return { agoMs: deps.clock.now() - usedMs, why: 'its logs show requests of others' };
 }
 
 const read = ({ zone, id, name }: Placed) => zone.getDeployment(id, { subject: subjectOf(name) });

@@ -63,7 +63,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
           count('wakes_total', 'failed');
           failed(error);
         },
-        onSleep: () => tell(`${name}: nothing came, scaling it to zero`),
+        onSleep: () => tell(`${name}: no requests came, scaling it to zero`),
         onSlept() {
           count('sleeps_total', 'done');
           tell(`${name}: scaled to zero: GPU billing stops`);
@@ -77,7 +77,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
           failed(error);
         },
         onGone: () => io.warn(`deployment ${name} was deleted: requests for it are refused`),
-        onBack: () => io.warn(`deployment ${name} is there again: it had only seemed to be deleted`),
+        onBack: () => io.warn(`deployment ${name} exists after all: it only seemed to be deleted`),
       };
     },
   };

@@ -96,8 +96,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const token = tokenOf(input, deps.env);
   const at = input['--listen'];
   if (token === undefined && !isOfThisMachine(at))
-    throw new UsageError(`--listen ${formatAddress(at)}: others could ask there, with your key`, {
-      hint: 'set EXO_DI_PROXY_TOKEN (or --token) to what callers send as their API key, or listen on 127.0.0.1',
+    throw new UsageError(`--listen ${formatAddress(at)}: others could send requests there, with your key`, {
+      hint: 'set EXO_DI_PROXY_TOKEN (or --token) to the API key that callers must send, or listen on 127.0.0.1',
     });
   const isJson = (await deps.settings()).outputFormat === 'json';
   const metrics = new Metrics();
@@ -129,7 +129,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const { name, keeper, zone } of targets)
       if (keeper.numbers.replicas !== 0)
         deps.io.warn(
-          `deployment ${name} is left as it is, and nothing puts it to sleep now: ${scaleCommand(name, 0, zone)}`,
+          `deployment ${name} keeps its replicas, and the proxy no longer scales it to zero: ${scaleCommand(name, 0, zone)}`,
         );
   const { brokenOff } = await proxy.drain(input['--drain']);
   if (brokenOff > 0)

@@ -36,12 +36,12 @@ describe('a deployment whose creation the service calls done', () => {
     [
       { 'gpu-count': 8, replicas: 4 },
       'its GPU count is 8, not 1, it has 4 replicas, not 1',
-      /that cannot be changed, and it is billed as it is; be rid of it with: exo-di deployment delete [0-9a-f-]+ -z at-vie-2\n/,
+      /that cannot be changed, and it is billed as it is; delete it with: exo-di deployment delete [0-9a-f-]+ -z at-vie-2\n/,
     ],
     [
       { 'gpu-type': 'gpu3' },
       'its GPU type is gpu3, not gpua5000',
-      /be rid of it with: exo-di deployment delete/,
+      /delete it with: exo-di deployment delete/,
     ],
     [
       { replicas: 3 },
@@ -53,7 +53,7 @@ describe('a deployment whose creation the service calls done', () => {
     const { code, stdout, stderr } = await exo(CREATE);
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain(
-      `error: deployment app was created in at-vie-2, but not as it was asked for: ${told}\n`,
+      `error: deployment app was created in at-vie-2, but not as requested: ${told}\n`,
     );
     expect(stderr).toMatch(hint);
     expect(creations.written.size).toBe(0);
@@ -69,7 +69,7 @@ describe('a deployment whose creation the service calls done', () => {
     const { code, stderr } = await exo(CREATE);
     expect(code).toBe(7);
     expect(stderr).toContain(
-      'error: deployment app was created in at-vie-2, but not as it was asked for: it has 5 replicas, not 1\n',
+      'error: deployment app was created in at-vie-2, but not as requested: it has 5 replicas, not 1\n',
     );
     expect(stderr).not.toContain('reported');
   });
