@@ -11,7 +11,7 @@ const ASCII_MARKS: typeof MARKS = { used: '#', taken: '+', freed: '-', left: '.'
 export function bar(value: BarValue, cells: number, ascii: boolean): string {
   const { used, limit } = value;
   if (limit === -1) return 'unlimited';
-  if (limit === undefined || used === undefined) return 'not told';
+  if (limit === undefined || used === undefined) return 'unknown';
   const left = leftOf(value);
   const words = left < 0 ? `${-left} too many` : `${left} left`;
   if (limit <= 0) return words;

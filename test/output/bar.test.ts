@@ -23,7 +23,7 @@ describe('a bar of 20 cells', () => {
     ['a quota of nothing', { used: 0, limit: 0 }, '0 left'],
     ['more than a quota of nothing', { used: 2, limit: 0 }, '2 too many', 'bad'],
     ['no limit', { used: 5, limit: -1 }, 'unlimited'],
-    ['an unknown quota', {}, 'not told'],
+    ['an unknown quota', {}, 'unknown'],
   ])('%s', (_, value, drawn, tone) => {
     expect([bar(value, 20, false), barTone(value)]).toEqual([drawn, tone]);
     const ascii = drawn.replace(/[█▒░·]/g, (mark) => '#+-.'.charAt('█▒░·'.indexOf(mark)));

@@ -99,8 +99,8 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
 
 function inWords({ usage, limit }: Quota): string {
   if (limit === 0 && !usage) return 'none granted';
-  if (usage === undefined) return 'it is not told how many GPUs are used';
-  if (limit === undefined) return `${gpus(usage)} used, the limit is not told`;
+  if (usage === undefined) return 'it is not known how many GPUs are used';
+  if (limit === undefined) return `${gpus(usage)} used, the limit is not known`;
   if (limit < 0) return `${gpus(usage)} used, no limit`;
   return `${usage} of ${gpus(limit)} used`;
 }
@@ -108,7 +108,7 @@ function inWords({ usage, limit }: Quota): string {
 /** `gpua5000 2 of 8`; undefined if no GPU is granted. */
 function inShort({ resource = '', usage, limit }: Quota): string | undefined {
   if (limit === 0 && !usage) return undefined;
-  if (usage === undefined) return `${resource} not told`;
+  if (usage === undefined) return `${resource} unknown`;
   if (limit === undefined) return `${resource} ${usage}`;
   return limit < 0 ? `${resource} ${usage} (no limit)` : `${resource} ${usage} of ${limit}`;
 }

@@ -43,7 +43,7 @@ export function beyond({ name, shape, from }: Facts, { context }: FitAim): strin
 
 /** The line with the currency of the costs and the source of the prices. */
 export const costSource = (prices: Prices | undefined, currency: Currency) =>
-  prices ? [`  cost      ${currency.toUpperCase()} an hour a replica (${provenance(prices)})`] : [];
+  prices ? [`  cost      ${currency.toUpperCase()} per hour and replica (${provenance(prices)})`] : [];
 
 function kibRange({ low, high }: Range): string {
   const [from, to] = [low, high].map((bytes) => Math.round(bytes / 1024));

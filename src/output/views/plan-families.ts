@@ -25,14 +25,14 @@ export const familyView: View<FamilyPlan> = {
       label: 'Quota used',
       type: 'number',
       value: ({ usage }) => usage,
-      shown: ({ usage }) => (usage === undefined ? 'not told' : String(usage)),
+      shown: ({ usage }) => (usage === undefined ? 'unknown' : String(usage)),
     },
     {
       key: 'limit',
       label: 'Quota',
       type: 'number',
       value: ({ limit }) => limit,
-      shown: ({ limit }) => (limit === undefined ? 'not told' : limit === -1 ? 'unlimited' : String(limit)),
+      shown: ({ limit }) => (limit === undefined ? 'unknown' : limit === -1 ? 'unlimited' : String(limit)),
     },
     {
       key: 'short',

@@ -25,7 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** The OpenAPI description requires no key of a quota. Data formats print a missing number as 0, as `exo` does. */
-const NOT_TOLD = 'not told';
+const UNKNOWN = 'unknown';
 
 /**
  * `limits`: one row for each resource, named as `exo` names it; `family` is the value that --gpu-type takes. A limit of
@@ -41,7 +41,7 @@ export const quotaView: View<Quota> = {
       key: 'used',
       type: 'number',
       value: (q) => q.usage,
-      shown: (q) => String(q.usage ?? NOT_TOLD),
+      shown: (q) => String(q.usage ?? UNKNOWN),
       tone: (q) => (isExhausted(q) ? 'busy' : undefined),
     },
     {
@@ -49,7 +49,7 @@ export const quotaView: View<Quota> = {
       type: 'number',
       value: (q) => q.limit,
       order: (q) => (q.limit === -1 ? Number.POSITIVE_INFINITY : (q.limit ?? 0)),
-      shown: (q) => (q.limit === -1 ? 'unlimited' : String(q.limit ?? NOT_TOLD)),
+      shown: (q) => (q.limit === -1 ? 'unlimited' : String(q.limit ?? UNKNOWN)),
     },
     { key: 'family', value: familyOf, keep: true, extra: true },
   ],

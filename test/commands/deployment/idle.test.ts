@@ -69,7 +69,7 @@ describe('deployment idle', () => {
       ['young', 'at-vie-2', 'busy', '', 'it was created at 01:30:00Z', '1'],
     ]);
     expect(stderr).toBe(
-      '1 deployment idle for 45m or longer: 2 GPUs could be saved an hour.\nPut to sleep with: exo-di deployment idle idle --for 45m --scale-to-zero -z at-vie-2\n',
+      '1 deployment idle for 45m or longer: 2 GPUs could be saved per hour.\nPut to sleep with: exo-di deployment idle idle --for 45m --scale-to-zero -z at-vie-2\n',
     );
     expect(changes()).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('deployment idle', () => {
     );
     const names = spared === 'busy' ? 'idle busy' : 'idle';
     const { stderr } = await idle(`${names} --for 45m -z at-vie-2`);
-    expect(stderr).toContain(`idle for 45m or longer: ${said} could be saved an hour.`);
+    expect(stderr).toContain(`idle for 45m or longer: ${said} could be saved per hour.`);
   });
 
   test('with a clock ahead of the service’s nothing counts as idle, and the reason is printed', async () => {
@@ -181,7 +181,7 @@ describe('deployment idle --scale-to-zero', () => {
     expect(changes()).toHaveLength(1);
     expect(stdout).toMatch(/│ idle +│ at-vie-2 │ asleep │ 1h /);
     expect(stderr).toBe(
-      'Putting to sleep what is idle …\n1 deployment put to sleep: 2 GPUs saved an hour.\nWake it with: exo-di deployment scale idle 2 -z at-vie-2\n',
+      'Putting to sleep what is idle …\n1 deployment put to sleep: 2 GPUs saved per hour.\nWake it with: exo-di deployment scale idle 2 -z at-vie-2\n',
     );
   });
 
@@ -290,7 +290,7 @@ describe('deployment idle --scale-to-zero', () => {
 
     const { stderr } = await zone().idle('--for 45m idle --scale-to-zero --no-wait -z at-vie-2');
     expect(stderr).not.toContain('put to sleep:');
-    expect(stderr).toContain('1 deployment on its way to zero: 2 GPUs saved an hour once it is there.\n');
+    expect(stderr).toContain('1 deployment on its way to zero: 2 GPUs saved per hour once it is there.\n');
     expect(stderr).toMatch(/Wait for it with: exo-di operation wait [\da-f-]+ -z at-vie-2\n/);
   });
 
@@ -359,7 +359,7 @@ describe('deployment idle --scale-to-zero', () => {
       files,
       cwd: '/',
     });
-    expect(stderr).toContain('1 deployment put to sleep: 2 GPUs (2.60 EUR/h) saved an hour.\n');
+    expect(stderr).toContain('1 deployment put to sleep: 2 GPUs (2.60 EUR/h) saved per hour.\n');
   });
 });
 

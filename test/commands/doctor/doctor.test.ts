@@ -124,11 +124,11 @@ test('a quota whose use is not told does not count as unused', async () => {
   ];
   intercept(retold('/quota', () => JSON.stringify({ quotas })));
   const { stdout } = await exo('doctor -z at-vie-2 --verbose');
-  expect(stdout).toContain('gpua5000: it is not told how many GPUs are used\n');
+  expect(stdout).toContain('gpua5000: it is not known how many GPUs are used\n');
   expect(stdout).toContain('gpu2: none granted\n');
   expect(stdout).toContain('gpu3: 2 GPUs used, no limit\n');
   expect((await exo('doctor -z at-vie-2')).stdout).toContain(
-    'GPUs used: gpu3 2 (no limit), gpua5000 not told\n',
+    'GPUs used: gpu3 2 (no limit), gpua5000 unknown\n',
   );
 });
 

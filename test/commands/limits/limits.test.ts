@@ -56,11 +56,11 @@ describe('limits gpu', () => {
     ];
     intercept(retold('/quota', () => JSON.stringify({ quotas })));
     const { stdout, stderr } = await exo('limits gpu');
-    expect(stdout).toMatch(/A5000 +\| +not told \| +8 \|/);
-    expect(stdout).toMatch(/GPU3 +\| +2 \| +not told \|/);
+    expect(stdout).toMatch(/A5000 +\| +unknown \| +8 \|/);
+    expect(stdout).toMatch(/GPU3 +\| +2 \| +unknown \|/);
     expect(stderr).toBe('');
     // Nor does the bar look as if nothing were used.
-    expect((await exo('limits gpu', { terminal: true })).stdout).toMatch(/A5000 .*not told .*not told/);
+    expect((await exo('limits gpu', { terminal: true })).stdout).toMatch(/A5000 .*unknown .*unknown/);
   });
 
   test('no entry at all: [] in JSON', async () => {

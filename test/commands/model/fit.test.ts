@@ -109,7 +109,7 @@ test('on stderr: the numbers, each with its source, and the command to create', 
   KV cache  128 KiB a token (config.json)
   heads     32 (config.json)
   asked     4 requests at once of 8,192 tokens (--context)
-  cost      EUR an hour a replica (list price, 2026-01-01)
+  cost      EUR per hour and replica (list price, 2026-01-01)
 The cheapest that fits: exo-di deployment create my-app --model-name ${MISTRAL} --gpu-type gpu3 --gpu-count 1 --inference-engine-params --max-model-len=8192 -z de-fra-1
 `);
   expect(stdout).toMatch(/│ gpu3 +│ +1 │ fits +│ +190k–240k │ +23–28 │ 4 of 4 +│ +1\.045 │/);

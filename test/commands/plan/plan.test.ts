@@ -410,14 +410,14 @@ describe('plan', () => {
     expect(JSON.parse((await exo(`${PLAN} -O json`)).stdout).deployments[1]).toMatchObject(none);
   });
 
-  test('a quota that is not told does not refuse the plan, and is shown as not told', async () => {
+  test('a quota that is not told does not refuse the plan, and is shown as unknown', async () => {
     const { exo, sandbox, write } = desk();
     write(deployment('a', 1));
     sandbox.failNext('GET /quota=403 x*');
     const { code, stdout, stderr } = await exo(PLAN);
     expect(code).toBe(0);
     expect(stderr).toContain('warning: the GPU quota was not checked');
-    expect(stdout).toMatch(/not told │ not told/);
+    expect(stdout).toMatch(/unknown │ unknown/);
   });
 });
 

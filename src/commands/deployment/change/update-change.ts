@@ -67,7 +67,7 @@ function propertiesOf(deployment: Deployment, wanted: UpdateDeploymentRequest) {
       parametersInWords(deployment['inference-engine-parameters'] ?? []),
       parameters && parametersInWords(parameters),
     ),
-    ...property('inference engine version', deployment['inference-engine-version'] ?? '(not told)', version),
+    ...property('inference engine version', deployment['inference-engine-version'] ?? '(unknown)', version),
   ];
 }
 

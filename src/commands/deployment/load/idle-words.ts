@@ -40,7 +40,7 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
     return commandLine('deployment idle', names, ['--for', after, '--scale-to-zero', '-z', zone]);
   });
   return [
-    `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved an hour.`,
+    `${plural(idle.length, 'deployment')} idle for ${after} or longer: ${sumOf(idle)} could be saved per hour.`,
     ...commands.map((command) => `Put to sleep with: ${command}`),
   ];
 }
@@ -53,11 +53,11 @@ function whatSleeps(sent: readonly IdleRow[]): string[] {
   const accepted = sent.filter(({ status }) => status === 'accepted');
   const lines: string[] = [];
   if (slept.length > 0)
-    lines.push(`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved an hour.`);
+    lines.push(`${plural(slept.length, 'deployment')} put to sleep: ${sumOf(slept)} saved per hour.`);
   if (accepted.length > 0) {
     const [their, theyAre] = accepted.length === 1 ? ['its', 'it is'] : ['their', 'they are'];
     lines.push(
-      `${plural(accepted.length, 'deployment')} on ${their} way to zero: ${sumOf(accepted)} saved an hour once ${theyAre} there.`,
+      `${plural(accepted.length, 'deployment')} on ${their} way to zero: ${sumOf(accepted)} saved per hour once ${theyAre} there.`,
     );
   }
   for (const { operationId, zone } of accepted)
