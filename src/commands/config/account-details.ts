@@ -3,6 +3,9 @@ import { withoutTokens } from '../../domain/secrets.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { AccountDetails } from '../../output/views/config.js';
 
+/** The name of the account that the environment's credentials make up, as in `exo`. */
+export const ENVIRONMENT = '<environment variables>';
+
 /** Shown instead of a secret. It is as long as the key, as in `exo`, and so does not tell the length of the secret. */
 export const masked = (key: string) => '×'.repeat(key.length);
 

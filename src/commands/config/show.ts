@@ -12,12 +12,11 @@ import { ExoError } from '../../errors.js';
 import { type AccountDetails, accountShowView } from '../../output/views/config.js';
 import type { Raw } from '../../program/spec.js';
 import { parseInput, text } from '../lib/parse-input.js';
-import { accountDetails, masked } from './account-details.js';
+import { accountDetails, ENVIRONMENT, masked } from './account-details.js';
 
 const schema = z.object({ NAME: z.optional(text) });
 
 /** Shown instead of the names of account and file if there are none, as in `exo`. */
-const ENVIRONMENT = '<environment variables>';
 const BUILT_IN = 'built in';
 /** The storage endpoint as `exo` shows it. The zone is that of the bucket. */
 const STORAGE = 'https://sos-{zone}.exo.io';

@@ -83,6 +83,21 @@ describe('config list', () => {
     });
   });
 
+  test('without a file, the credentials of the environment are an account, as in exo', async () => {
+    await rm(path);
+    const env = { EXOSCALE_API_KEY: 'EXOa', EXOSCALE_API_SECRET: 'b' };
+    expect(await exo('config list -O text', { env })).toEqual({
+      code: 0,
+      stdout: '<environment variables>\ttrue\n',
+      stderr: '',
+    });
+  });
+
+  test('with a file, the credentials of the environment are none of its accounts', async () => {
+    const env = { EXOSCALE_API_KEY: 'EXOa', EXOSCALE_API_SECRET: 'b' };
+    expect((await exo('config list -O text', { env })).stdout).toBe('prod\ttrue\nlab\tfalse\n');
+  });
+
   posix('a secret that others can read is warned of', async () => {
     await chmod(path, 0o644);
     expect((await exo('config list')).stderr).toContain(
