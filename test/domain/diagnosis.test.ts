@@ -9,7 +9,7 @@ const SERVES = 'INFO:     Application startup complete.';
 /** Error messages of engines of several versions, each with its kind and a part of its cause. */
 const FAILURES: Readonly<Record<string, string>> = {
   "The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV cache (46000).":
-    'kv-too-small: KV cache does not fit: 131,072 tokens a request, room for 46,000',
+    'kv-too-small: KV cache does not fit: 131,072 tokens per request, room for 46,000',
   'ValueError: No available memory for the cache blocks.': 'no-cache-blocks: leave no memory',
   'Free memory on device (9.02/11.63 GiB) on startup is less than desired GPU memory utilization (0.9, 10.47 GiB).':
     'free-memory-less-than-util: only 9.02 of 11.63 GiB',
@@ -34,9 +34,9 @@ const FAILURES: Readonly<Record<string, string>> = {
     'cuda-oom-load: does not fit',
   // The same errors in the words of other versions.
   "To serve at least one request with the models's max seq len (131072), (24.00 GB KV cache is needed, which is larger than the available KV cache memory (17.03 GB). Try increasing":
-    'kv-too-small: 24.00 GiB needed for 131,072 tokens, 17.03 available',
+    'kv-too-small: 24.00 GiB needed for 131,072 tokens, 17.03 GiB available',
   "To serve at least one request with the model's max seq len (49153), 80.45 GiB KV cache is needed, which is larger than the available KV cache memory (56.69 GiB). Based on the available memory, the estimated maximum model length is 34639.":
-    'kv-too-small: 56.69 available',
+    'kv-too-small: 56.69 GiB available',
   'max_num_seqs (256) exceeds available Mamba cache blocks (108).': 'mamba-blocks: room for 108',
   'CUDA out of memory occurred when warming up sampler with 1024 dummy requests. Please try lowering `max_num_seqs`':
     'cuda-oom-load: 1024 requests at once',

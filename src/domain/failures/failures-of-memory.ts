@@ -23,7 +23,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
     meaning: ({ needed, length, available }) =>
-      `KV cache does not fit: ${needed} GiB needed for ${thousands(length)} tokens, ${available} available`,
+      `KV cache does not fit: ${needed} GiB needed for ${thousands(length)} tokens, ${available} GiB available`,
     remedies: SHORTER,
   },
   {
@@ -31,7 +31,7 @@ export const MEMORY: readonly EngineFailure[] = [
     pattern:
       /max seq len \((?<length>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache \((?<fits>\d+)\)/i,
     meaning: ({ length, fits }) =>
-      `KV cache does not fit: ${thousands(length)} tokens a request, room for ${thousands(fits)}`,
+      `KV cache does not fit: ${thousands(length)} tokens per request, room for ${thousands(fits)}`,
     remedies: SHORTER,
   },
   {

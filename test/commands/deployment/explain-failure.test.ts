@@ -5,7 +5,7 @@ import { bench } from '../../helpers/run.js';
 
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create my-app --model-name ${MODEL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
-const WHY = `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens, 4.50 available
+const WHY = `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens, 4.50 GiB available
 fix       exo-di deployment update my-app --inference-engine-params --max-model-len=32768 -z at-vie-2
 `;
 
@@ -92,7 +92,7 @@ describe('exit 7 comes with cause and fix, as deployment explain prints them', (
       explanation: {
         kind: 'kv-too-small',
         confidence: 'high',
-        cause: expect.stringContaining('4.50 available'),
+        cause: expect.stringContaining('4.50 GiB available'),
         evidence: [expect.stringContaining('ValueError')],
         fixes: [
           expect.stringContaining('deployment update my-app'),

@@ -37,7 +37,7 @@ describe('a cause that the logs name', () => {
     const { code, stdout } = await run('my-app -z at-vie-2');
     expect(code).toBe(7);
     expect(stdout).toBe(
-      `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens, 4.50 available
+      `cause     KV cache does not fit: 5.62 GiB needed for 40,960 tokens, 4.50 GiB available
 evidence  ${KV}
 fix       exo-di deployment update my-app --inference-engine-params '--dtype=half --max-model-len=32768' -z at-vie-2
 or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
@@ -98,7 +98,7 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
       state: 'error',
       kind: 'kv-too-small',
       confidence: 'high',
-      cause: expect.stringContaining('4.50 available'),
+      cause: expect.stringContaining('4.50 GiB available'),
       evidence: [KV],
       fixes: [expect.stringContaining('deployment update'), expect.stringContaining('deployment clone')],
     });

@@ -78,7 +78,7 @@ describe('the history of a deployment', () => {
     intercept(retold('/ai/deployment', (body) => body.replaceAll('"created-at"', '"made-at"')));
     const history = await exo(`deployment history my-app ${Z} -O json`);
     expect(rowsOf(history)).toMatchObject([{ change: 'as before', replicas: null, gpu_hours: '' }]);
-    expect(history.stderr).toMatch(/^0 GPU-hours since .*, and 168h of which it is not known/);
+    expect(history.stderr).toMatch(/^0 GPU-hours since .*, and 168h with an unknown number of GPUs/);
     const costs = await exo(`cost ${Z} --month 2025-12 -O json`);
     expect(rowsOf(costs)).toMatchObject([{ what: 'my-app', gpu_hours: '' }]);
   });
@@ -151,7 +151,7 @@ describe('the history of a deployment', () => {
       { change: 'create', gpu_hours: '' },
       { change: 'scale', gpu_hours: '1' },
     ]);
-    expect(stderr).toContain('and 1h of which it is not known how many GPUs there were');
+    expect(stderr).toContain('and 1h with an unknown number of GPUs');
     expect((await exo(`deployment history my-app ${Z}`)).stdout).toMatch(/│ +\? │ +\? │ +\? /);
   });
 

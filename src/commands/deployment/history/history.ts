@@ -158,6 +158,6 @@ function summary(rows: readonly HistoryRow[], fromMs: number): string {
   const unknown =
     unknownMs === 0
       ? ''
-      : `, and ${formatDuration(Math.max(1000, Math.round(unknownMs / 1000) * 1000))} of which it is not known how many GPUs there were`;
+      : `, and ${formatDuration(Math.max(1000, Math.round(unknownMs / 1000) * 1000))} with an unknown number of GPUs`;
   return `${gpuHours(gpuMs)} GPU-hours since ${since}${unknown}.`;
 }
