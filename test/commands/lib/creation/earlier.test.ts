@@ -238,11 +238,11 @@ describe('a refusal afterwards does not hide the unknown creation', () => {
   test('a plan is refused just after a creation that was seen: nothing is in doubt', async () => {
     const { exo } = bench({ quotas: { gpua5000: 4 } });
     const files = (replicas: number) => memoryFiles({ '/f.yaml': fileOf(deployment('app', replicas)) });
-    expect((await exo('apply -f f.yaml', { files: files(1) })).code).toBe(0);
+    expect((await exo('apply -f f.yaml --no-wait', { files: files(1) })).code).toBe(0);
     const { code, stderr } = await exo('apply -f f.yaml', { files: files(9) });
-    expect({ code, toldAsUnsettled: stderr.includes('not settled') }).toEqual({
+    expect({ code, isInDoubt: stderr.includes('may exist') }).toEqual({
       code: 6,
-      toldAsUnsettled: false,
+      isInDoubt: false,
     });
   });
 
