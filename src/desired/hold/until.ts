@@ -33,14 +33,16 @@ function nextClock(clock: string, now: Date, timezone: string): Date {
 }
 
 function later(text: string, now: Date, timezone: string): Date | string {
-  if (!/^\+|^[\d.]+[a-zµμ]/.test(text)) {
-    const read = parseMoment(text);
-    if (typeof read !== 'string') return soundMoment(text, timezone);
-    return read.includes('; write ') ? `${read}, 02:00 or +4h` : read;
+  if (/^\+|^[\d.]+[a-zµμ]/.test(text)) {
+    const ms = readDuration(text);
+    if (typeof ms !== 'string') {
+      const at = new Date(now.getTime() + ms);
+      at.setUTCMilliseconds(0);
+      return at;
+    }
+    if (text.startsWith('+')) return ms;
   }
-  const ms = readDuration(text);
-  if (typeof ms === 'string') return ms;
-  const at = new Date(now.getTime() + ms);
-  at.setUTCMilliseconds(0);
-  return at;
+  const read = parseMoment(text);
+  if (typeof read !== 'string') return soundMoment(text, timezone);
+  return read.includes('; write ') ? `${read}, 02:00 or +4h` : read;
 }

@@ -32,6 +32,7 @@ test.each<[string, string]>([
   ['+0s', 'is in the past'],
   ['tomorrow', 'is no time in ISO 8601'],
   ['25:00', 'is no time in ISO 8601'],
+  ['7pm', '02:00 or +4h'],
   ['', 'is no time in ISO 8601'],
   ['+4', '"+4" has no unit'],
   ['+4x', 'is not a duration'],
