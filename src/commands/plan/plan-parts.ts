@@ -94,7 +94,7 @@ export function unread({ part, error: incomplete }: FailedPart) {
     at,
   });
   const unseen = 'its account could not be read';
-  const notes = [`${unseen}: what there is is not known, nothing is sent`];
+  const notes = [`${unseen}: its deployments are not known, nothing is sent`];
   return {
     part,
     plan: { ...plan, entries: plan.entries.map((one) => ({ ...one, unseen, notes })) },

@@ -77,11 +77,11 @@ function needOfReplicas(deployment: unknown, document: unknown): string | undefi
   const [schedule, except] = ['schedule', 'except'].map((key) => own(deployment, key) ?? own(document, key));
   // A schedule's name that does not exist is reported where it is written.
   if (typeof schedule === 'string') return undefined;
-  if (!Array.isArray(schedule) || schedule.length === 0) return 'how many are wanted, without a schedule';
+  if (!Array.isArray(schedule) || schedule.length === 0) return 'without a schedule it is needed';
   if (!schedule.some((entry) => own(entry, 'cron') !== undefined))
-    return 'how many are wanted outside of the windows of the schedule';
+    return 'it is needed for the time outside the windows of the schedule';
   const lacks = Array.isArray(except) && except.some((entry) => own(entry, 'replicas') === undefined);
-  return lacks ? 'how many are wanted on excepted days that name no number' : undefined;
+  return lacks ? 'it is needed for entries of except without replicas' : undefined;
 }
 
 /** Names that are used twice in a zone, over all files together. Found in the raw values, as above. */
@@ -100,7 +100,7 @@ export function duplicateProblems(sources: readonly Source[]): Problem[] {
         const { file, line, column } = source.at(path);
         first.set(key, `${file}:${line}:${column}`);
       } else {
-        const message = `${JSON.stringify(name)} stands twice in zone ${zone}: first at ${before}`;
+        const message = `${JSON.stringify(name)} is used twice in zone ${zone}: first at ${before}`;
         problems.push(problemAt(source, path, message));
       }
     }

@@ -34,7 +34,7 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
   if (date !== undefined && (from !== undefined || to !== undefined))
     return 'only one of date and a stretch (from, to) can be given';
   if (date !== undefined) return undefined;
-  if (from === undefined && to === undefined) return 'one of them is missing: date, or from and to';
+  if (from === undefined && to === undefined) return 'date, or from and to, is missing';
   if (from === undefined || to === undefined) return `${from === undefined ? 'from' : 'to'} is missing`;
   if (typeof from !== 'string' || typeof to !== 'string') return undefined;
   const [begins, ends] = [parseMoment(from), parseMoment(to)];
@@ -42,16 +42,16 @@ function stretchProblem(entry: unknown, timezone: string): string | undefined {
   // Two wall-clock times are compared as they are written: if the clock skips both, they become the same moment.
   const clock = begins.kind === ends.kind ? 'UTC' : timezone;
   if (soundMoment(to, clock) > soundMoment(from, clock)) return undefined;
-  const day = from === to && isDate(to) ? `; the whole day is written date: ${to}` : '';
+  const day = from === to && isDate(to) ? `; for the whole day, write date: ${to}` : '';
   return `ends before it begins: ${from} to ${to}${day}`;
 }
 
 function scheduleProblem(entry: unknown): string | undefined {
   const sizes = SIZES.filter((key) => own(entry, key) !== undefined);
-  if (sizes.length === 0) return 'one of them is missing: replicas, at-most or at-least';
+  if (sizes.length === 0) return 'replicas, at-most or at-least is missing';
   if (sizes.length > 1) return `only one of ${sizes.join(' and ')} can be given`;
   if (own(entry, 'on') !== undefined && own(entry, 'cron') === undefined)
-    return 'on: change is for crons, which fire: a window holds as long as it lasts';
+    return 'on: change works only with a cron: a window holds all the time from its from to its to';
   return whenProblem(entry);
 }
 
@@ -60,6 +60,6 @@ function whenProblem(entry: unknown): string | undefined {
   const [cron, days, from, to] = ['cron', 'days', 'from', 'to'].map((key) => own(entry, key) !== undefined);
   if (cron && (days || from || to)) return 'only one of cron and a window (days, from, to) can be given';
   if (cron || (from && to)) return undefined;
-  if (!days && !from && !to) return 'one of them is missing: cron, or from and to for a window';
+  if (!days && !from && !to) return 'cron, or from and to for a window, is missing';
   return `${from ? '' : 'from'}${from || to ? '' : ' and '}${to ? '' : 'to'} ${from || to ? 'is' : 'are'} missing: a window has both, such as from: "07:00", to: "20:00"`;
 }

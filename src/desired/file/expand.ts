@@ -81,7 +81,7 @@ function schedulesByName(sources: readonly Source[]): Map<string, { schedule: un
 }
 
 function noSchedule(name: string, known: readonly string[]): string {
-  const others = known.length > 0 ? `there is ${known.join(', ')}` : 'there is none under schedules';
+  const others = known.length > 0 ? `there is ${known.join(', ')}` : 'the file has no schedules';
   return `there is no schedule ${JSON.stringify(name)}: ${didYouMean(likely(name, known)) ?? others}`;
 }
 

@@ -56,7 +56,7 @@ function describe(deployment: Deployment, zone: string, only: string | undefined
     ...(params.length > 0 ? { 'inference-engine-params': params } : {}),
     ...(version ? { 'inference-engine-version': version } : {}),
   };
-  const unsaid = (what: string) => `the service does not say its ${what}, or not in a way a file can hold`;
+  const unsaid = (what: string) => `the service does not say its ${what}, or a file cannot hold it`;
   if (replicas === undefined) return unsaid('replicas');
   if (!model.name && !model.id) return 'the service does not say its model';
   // Checked by the schema that reads the file, so that the file that is written can be read.

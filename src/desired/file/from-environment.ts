@@ -44,7 +44,7 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
         if (CREDENTIAL.test(name)) {
           unfilled.push({
             offset,
-            message: `\${${name}} has credentials, which no file can use, because what it says is printed and sent`,
+            message: `\${${name}} holds credentials, and a file must not use them: its values are printed and sent`,
           });
           return whole;
         }

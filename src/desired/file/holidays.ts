@@ -30,7 +30,7 @@ export function holidaysOf(
     for (const { line, message } of read.problems)
       problems.push({ file: beside.name, line, column: 1, path: '', message });
     if (read.days.length === 0 && read.problems.length === 0)
-      problems.push(problemAt(source, path, `there is no whole day in ${JSON.stringify(file)}`));
+      problems.push(problemAt(source, path, `${JSON.stringify(file)} has no whole day`));
     return read.days;
   });
   return { holidays: merged([...included, ...found]), problems };
@@ -84,5 +84,5 @@ function readDates(text: string): DaysRead {
 /** A second date would be taken for a part of the name, and that day would be no holiday. */
 function nameProblem(name: string): string | undefined {
   const [date] = /\d{4}-\d{2}-\d{2}/.exec(name) ?? [];
-  return date && `${date} stands behind another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`;
+  return date && `${date} comes after another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`;
 }

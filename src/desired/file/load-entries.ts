@@ -25,28 +25,28 @@ const window = (description: string, example: string) => lasting(AUTOSCALE_WINDO
 /** The limits between which the load decides; targets and windows are those of `deployment autoscale`. */
 export const autoscaleEntry = z
   .strictObject({
-    min: z.optional(count('No fewer replicas than these, 1 or more; 1 without it.', 1)),
-    max: count('No more replicas than these.', 1),
-    'target-waiting': z.optional(count('Requests that may wait, over all replicas; 0 without it.', 0)),
+    min: z.optional(count('The least number of replicas, 1 or more. Without it, 1.', 1)),
+    max: count('The greatest number of replicas.', 1),
+    'target-waiting': z.optional(count('How many requests may wait, over all replicas. Without it, 0.', 0)),
     'target-kv': z.optional(
       soundText(
         percentProblem,
-        'How full the KV caches may be on average; 80% without it.',
+        'How full the KV caches may be on average. Without it, 80%.',
         ['80%'],
         PERCENT_PATTERN,
       ),
     ),
     'scale-up-window': z.optional(
-      window('A replica is added after so long above a target; 1m without it.', '1m'),
+      window('A replica is added after this long above a target. Without it, 1m.', '1m'),
     ),
     'scale-down-window': z.optional(
-      window('A replica is taken after so long with little to do; 10m without it.', '10m'),
+      window('A replica is removed after this long with little to do. Without it, 10m.', '10m'),
     ),
   })
   .check(
     z.refine(({ min = 1, max }) => min <= max, { path: ['min'], error: 'must not be more than max' }),
     about(
-      'In place of replicas: the load decides within these limits. Of the schedule, at-least and at-most move them while they hold, and replicas stands before them.',
+      'Instead of replicas: the load decides within these limits. While they hold, at-least and at-most of the schedule change the limits, and replicas of the schedule overrides them.',
     ),
   );
 
@@ -68,10 +68,10 @@ const IDLE_MS = { least: MINUTE_MS, most: 7 * DAY_MS } as const;
 
 export const idleEntry = z
   .strictObject({
-    after: lasting(IDLE_MS, 'So long it has to have provably had no work.', '45m'),
+    after: lasting(IDLE_MS, 'How long it must have had no work, proved by its logs.', '45m'),
   })
   .check(
     about(
-      'Scale to zero when its logs prove that it had no work for so long. It then stays at zero until its schedule fires, or somebody scales it up; at-least and a hold keep it awake.',
+      'Scale to zero when its logs prove that it had no work for this long. It then stays at zero until its schedule fires, or somebody scales it up; at-least and a hold keep it awake.',
     ),
   );

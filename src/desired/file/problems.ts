@@ -45,7 +45,7 @@ export function problemsOf(
       }
       const blank = blankProblem(key);
       if (blank !== undefined) return problemAt(source, [...issue.path, key], blank, 'key');
-      const hint = didYouMean(likely(key, knownKeys)) ?? `known are ${knownKeys.join(', ')}`;
+      const hint = didYouMean(likely(key, knownKeys)) ?? `the known keys are ${knownKeys.join(', ')}`;
       return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
     });
   }

@@ -75,15 +75,14 @@ function aliasProblem(error: unknown, text: string): [offset: number | undefined
   }
   if (cause.startsWith('Merge sources')) {
     const at = text.search(/<<[ \t]*:/);
-    const message =
-      '<< takes in what a reference names: write <<: *name, with &name at a group of keys before it';
+    const message = '<< needs a reference: write <<: *name, and &name at a group of keys before it';
     return [at === -1 ? undefined : at, message];
   }
   const many = cause.startsWith('Excessive alias count');
   return [
     undefined,
     many
-      ? `references (*name) to references make too much of the file: write some of it out`
+      ? `references (*name) to references make the file too large: write some of it out`
       : 'cannot be read',
   ];
 }

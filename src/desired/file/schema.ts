@@ -53,7 +53,7 @@ const deployment = z.strictObject({
     ),
   replicas: z.optional(
     replicas(
-      'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out where that never is.',
+      'Replicas where no schedule decides: without one, and on excepted days that name no value. May be left out if that never happens.',
     ),
   ),
   autoscale: z.optional(autoscaleEntry),
@@ -69,11 +69,11 @@ const deployment = z.strictObject({
   'inference-engine-version': z.optional(
     text('Version of the inference engine. Without it, it is left alone.', '0.25.1'),
   ),
-  schedule: schedule("When how many replicas. Without it, the file's."),
+  schedule: schedule("How many replicas when. Without it, the file's."),
   except: except("Days and stretches of time outside the schedule. Without it, the file's."),
   'on-holidays': z.optional(
     replicas(
-      'Replicas on holidays, from midnight to midnight, whatever the schedule says; except stands before it.',
+      'Replicas on holidays, from midnight to midnight, whatever the schedule says; except overrides it.',
     ),
   ),
 });
@@ -93,15 +93,15 @@ export const fileDefaults = z.omit(deployment, {
 });
 
 export const inferenceFile = z.strictObject({
-  $schema: z.optional(z.string().check(about('Where editors find this schema; not read.'))),
+  $schema: z.optional(z.string().check(about('Where editors find this schema; exo-di does not read it.'))),
   include: list(
-    text('A path that begins where this file is.', 'shared.yaml'),
-    'Files that count as if they stood before this one: their deployments, and their schedules and holidays for this one.',
+    text('A path relative to this file.', 'shared.yaml'),
+    'Files that are read before this one: their deployments count too, and this file can use their schedules and holidays.',
   ),
   zone: z.optional(text('Zone of every deployment that names none itself.', 'at-vie-2')),
   timezone: z.optional(timeZone('IANA time zone of schedules and excepted days. Without it, UTC.')),
   'max-hold': z.optional(lasting({ least: 1000 }, 'How long a hold may last at most.', '12h')),
-  defaults: z.optional(fileDefaults.check(about('What every deployment has that says nothing else.'))),
+  defaults: z.optional(fileDefaults.check(about('What every deployment has unless it says otherwise.'))),
   schedules: z.optional(
     z.record(z.string(), z.array(scheduleEntry)).check(about('Schedules by name, for schedule: NAME.')),
   ),

@@ -49,7 +49,7 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
 /** A remark on two dates in place of moments: they are midnights, but the writer may mean days, including the last. */
 function daysRemark({ from = '', to = '' }: Stretch): string | undefined {
   if (![from, to].every(isDate)) return undefined;
-  return `${to} is its midnight, so that day is not among them; with it they are written date: ${from}..${to}`;
+  return `${to} means 00:00 on that day, so that day is not included; to include it, write date: ${from}..${to}`;
 }
 
 /**

@@ -8,14 +8,14 @@ import type { YAMLError } from 'yaml';
 /** The parser's messages, and the words that replace them. */
 const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, rest: string) => string)])[] =
   [
-    [/^Tabs are not allowed/, 'a tab stands where the line begins: YAML is indented by blanks alone'],
+    [/^Tabs are not allowed/, 'the line begins with a tab: indent YAML with spaces'],
     [
       /^Nested mappings are not allowed/,
-      'two keys stand where one should: a value with a colon and a blank in it needs quotes, and keys that belong together begin in the same column',
+      'two keys are where one should be: put a value with a colon and a space in quotes, and begin keys that belong together in the same column',
     ],
     [
       /^Unexpected block-seq-ind on same line/,
-      'a list begins on the line below its key, each of its entries behind a - and a blank',
+      'begin the list on the line below its key, each entry with a - and a space',
     ],
     [
       /^Block scalar header includes extra characters|^(?:Anchor|Alias) (?:cannot be an empty|ending in)/,
@@ -24,7 +24,7 @@ const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, 
     [/^Unknown directive/, 'a line that begins with % is not read: leave it out'],
     [
       /^Block collections are not allowed|^Unexpected : in|^Unexpected (scalar|\S+-quoted-scalar|flow-\S+) (token|at node end)/,
-      'within { } or [ ] something is missing or too much here, a comma perhaps',
+      'within { } or [ ] something is missing here or should not be here, perhaps a comma',
     ],
     [
       /must end with a ([}\])])|and end with a ([}\])])/,
@@ -37,23 +37,23 @@ const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, 
     ],
     [
       /^Implicit map keys need to be followed|^Implicit keys/,
-      'this is no key with a value: write a colon and a blank behind the key, as in zone: at-vie-2',
+      'this is not a key with a value: write a colon and a space after the key, as in zone: at-vie-2',
     ],
     [
       /same column|^Sequence item without -|sufficiently indented|^Unexpected .* at node end|^A block sequence|^Block collection/,
-      'the line begins in another column than those that it belongs to',
+      'the line does not begin in the same column as the lines that it belongs to',
     ],
     [
       /^With stringKeys/,
-      'a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing',
+      'a list or a group of keys is where a key should be: within { } or [ ] a comma may be missing',
     ],
     [/^Missing , /, 'a comma is missing between two values'],
     [/^Unexpected , in|^Unexpected empty item/, 'there is nothing between two commas'],
     [
       /^Invalid escape sequence (.+)$/,
-      (written) => `${written} means nothing within double quotes: write \\${written}, or single quotes`,
+      (written) => `${written} is unknown within double quotes: write \\${written}, or single quotes`,
     ],
-    [/^Comments must be separated/, 'a comment needs a blank before its #'],
+    [/^Comments must be separated/, 'a comment needs a space before its #'],
     [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
   ];
 
@@ -77,7 +77,7 @@ export function inWords(found: readonly YAMLError[], text: string): { offset: nu
     const cause = unquotedStar(text, offset) ?? otherBlank(text, offset);
     if (cause) sentences.set(cause.offset, cause.message);
     else if (code === 'DUPLICATE_KEY')
-      sentences.set(offset, `${keyAt(text, offset)} stands here twice: only one of both can hold`);
+      sentences.set(offset, `${keyAt(text, offset)} is here twice: keep one of them`);
     else if (SINGLE.has(code) || !isBroken)
       sentences.set(offset, bareReference(text, offset) ?? wordsOf(message, text.slice(offset)));
     isBroken ||= !SINGLE.has(code) && cause === undefined;
@@ -124,7 +124,7 @@ function unquotedStar(text: string, offset: number): { offset: number; message: 
     const [whole, key = '', value = ''] = match;
     const from = start + match.index + whole.length - value.length;
     if (from > offset || offset >= from + value.length) continue;
-    const message = `${key}: ${value} needs quotes, for in YAML a star begins a reference: write ${key}: "${value}"`;
+    const message = `${key}: ${value} needs quotes, because in YAML a star begins a reference: write ${key}: "${value}"`;
     return { offset: from, message };
   }
   return undefined;
@@ -137,7 +137,7 @@ function unquotedStar(text: string, offset: number): { offset: number; message: 
 function bareReference(text: string, offset: number): string | undefined {
   const [reference] = /^\{[A-Za-z_][^{}\n]*\}/.exec(text.slice(offset, offset + LONGEST_LINE)) ?? [];
   if (reference === undefined || text[offset - 1] !== '$') return undefined;
-  return `$${reference} cannot stand bare within { } or [ ]: a text needs quotes, and a number a line of its own, as in replicas: $${reference}`;
+  return `$${reference} within { } or [ ] cannot be read: put a text in quotes, and a number on a line of its own, as in replicas: $${reference}`;
 }
 
 /** Characters that look like a blank, but are none to YAML. */
@@ -147,7 +147,7 @@ const OTHER_BLANK = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/;
 export function blankProblem(line: string): string | undefined {
   const [blank] = OTHER_BLANK.exec(line) ?? [];
   const code = blank?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return code && `a blank of another kind (U+${code}) stands here, as web pages have them: write plain ones`;
+  return code && `the line has a special space (U+${code}), as web pages do: write a plain space`;
 }
 
 /** Looks for such a character in the line of an error. @returns its position, and a sentence */

@@ -83,7 +83,7 @@ export function parseHolds(name: string, text: string): Holds {
   if (checked.data && what === undefined) return checked.data;
   throw new UsageError(`the holds in ${name} cannot be read: ${what}`, {
     code: 'holds-file',
-    hint: 'mend it, or remove it: then nothing is held',
+    hint: 'correct that file, or remove it: then nothing is held or paused',
   });
 }
 

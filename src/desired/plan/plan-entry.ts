@@ -40,7 +40,7 @@ export function planEntry(
     notes: [],
   };
   if (existing === undefined) {
-    const notes = [`zone ${zone} did not answer: what there is is not known, nothing is sent`];
+    const notes = [`zone ${zone} did not answer: its deployments are not known, nothing is sent`];
     return { ...entry, action: 'unknown', unseen: 'its zone did not answer', notes };
   }
   if (actual === undefined) return known.mayExist ? planUnseen(entry) : planMissing(entry);
@@ -83,7 +83,7 @@ function planMissing(entry: PlanEntry): PlanEntry {
   const { deployment, zone, name } = entry;
   const { replicas } = entry.desired;
   if (replicas === 0) {
-    const notes = ['does not exist, and zero replicas are desired: it is created when more are'];
+    const notes = ['does not exist, and zero replicas are desired: apply creates it once more are desired'];
     return { ...entry, action: 'absent', notes };
   }
   const request = createRequest(deployment, replicas);

@@ -26,7 +26,7 @@ export function clockFinding(entry: ScheduleEntry, timezone: string, at: Date): 
     const hours = `${wall(from).slice(11)} to ${wall(to).slice(11)} on ${wall(from).slice(0, 10)}`;
     sentences.push(
       after > before
-        ? `the clock skips ${hours}, ${isLost ? 'which leaves it no time' : `and it counts at ${wall(to).slice(11)}`}`
+        ? `the clock skips ${hours}, ${isLost ? 'and with them this whole window' : `and the entry counts at ${wall(to).slice(11)}`}`
         : `the clock shows ${hours} twice, and the first time counts`,
     );
   }

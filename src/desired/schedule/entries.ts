@@ -60,20 +60,17 @@ export const scheduleEntry = z
         ['Mon-Fri', 'Sat,Sun,holidays', 'Fri-Mon', 'Mon-Fri except holidays'],
       ),
       from: time('Time of day at which a window begins.', '07:00'),
-      to: time(
-        'Time of day up to which, but not including it, a window holds; on the next day where it is not later.',
-        '20:00',
-      ),
+      to: time('Time of day at which a window ends; on the next day if it is not later than from.', '20:00'),
       replicas: replicas('Replicas from the moment the cron fires until another one does, or in the window.'),
       'at-most': replicas(
-        'In place of replicas: no more than these. What has fewer, or was stopped, stays as it is.',
+        'Instead of replicas: at most this many. A deployment with fewer, or one that was stopped, stays as it is.',
       ),
-      'at-least': replicas('In place of replicas: no fewer than these. What has more stays as it is.'),
+      'at-least': replicas('Instead of replicas: at least this many. A deployment with more stays as it is.'),
       on: z
         .literal('change')
         .check(
           about(
-            'The cron counts only when it fires: what a person does afterwards stands until another entry, or this one, fires.',
+            'The cron counts only when it fires: what a person changes afterwards stays until this or another entry fires.',
           ),
         ),
       timezone: timeZone("Time zone of this entry alone. Without it, the deployment's."),
@@ -112,8 +109,8 @@ export const exceptEntry = z
   .partial(
     z.strictObject({
       date: days,
-      from: moment("In place of date: the moment it begins, by the deployment's clock.", '2026-12-01T18:00'),
-      to: moment('The moment up to which, but not including it, it holds.', '2026-12-02T02:00'),
+      from: moment("Instead of date: the moment it begins, by the deployment's clock.", '2026-12-01T18:00'),
+      to: moment('The moment at which it ends.', '2026-12-02T02:00'),
       replicas: replicas("Replicas in this time. Without it, the deployment's base value."),
     }),
   )
@@ -135,7 +132,7 @@ export const holidayEntry = z
     z.strictObject({
       date: days,
       file: text(
-        'A calendar (.ics), or a file with a date or a range of dates a line; the path begins where this file is.',
+        'A calendar (.ics), or a file with a date or a range of dates a line; the path is relative to this file.',
         'austria-2027.ics',
         'holidays.txt',
       ),

@@ -22,10 +22,10 @@ export function parseMoment(text: string): TypedMoment | string {
   const wallMs = Date.parse(`${date}T${minutes}:${seconds}Z`);
   // Some JavaScript engines read 2026-02-30 as 2 March, others refuse it.
   if (Number.isNaN(wallMs) || new Date(wallMs).toISOString() !== `${date}T${minutes}:${seconds}.000Z`)
-    return `names a time there is not: ${shown}`;
+    return `names a time that does not exist: ${shown}`;
   if (offset === undefined) return { kind: 'wall', wallMs };
   const offsetMs = offsetOf(offset);
-  if (offsetMs === undefined) return `has an offset there is not: ${shown}`;
+  if (offsetMs === undefined) return `has an offset that does not exist: ${shown}`;
   return { kind: 'exact', at: new Date(wallMs - offsetMs) };
 }
 
@@ -49,7 +49,7 @@ export function momentRemark(text: string, timezone: string): string | undefined
     times === 0
       ? `the clock jumps over it, so the moment of the jump counts`
       : `the clock shows it twice, and the first counts`;
-  return `${text} in ${timezone}: ${what}; an offset behind it, such as +01:00, says which is meant`;
+  return `${text} in ${timezone}: ${what}; say which you mean with an offset, such as +01:00`;
 }
 
 /** No zone is further from UTC than 14 hours; 15 leave some room. */

@@ -41,12 +41,12 @@ function baseFindings(deployment: Scheduled): Finding[] {
   const { replicas, schedule, except } = deployment;
   if (except.some((entry) => entry.replicas === undefined)) return [];
   const why = schedule.some(({ cron }) => cron !== undefined)
-    ? 'some entry of the schedule has always fired before; leave it out'
+    ? 'an entry of the schedule has always fired before; leave replicas out'
     : fillWeek(windowsBelow(deployment, -1))
       ? 'the windows leave no time between them'
       : undefined;
   if (why === undefined) return [];
-  return [{ about: 'replicas', index: 0, message: `${replicas} never holds: ${why}` }];
+  return [{ about: 'replicas', index: 0, message: `${replicas} is never used: ${why}` }];
 }
 
 /** Does an entry go by the deployment's clock, and not by one of its own? */
@@ -86,7 +86,7 @@ function alwaysFinding(
   const bound = boundText(first);
   const message =
     bound === ''
-      ? `always decides: no other entry says anything but ${first.replicas}, so nothing ever changes`
+      ? `always decides: the schedule asks for ${first.replicas} at all times, so it changes nothing`
       : `always decides:${bound} holds at all times, not only when it fires; with on: change it counts only then`;
   return { about: 'schedule', index: schedule.indexOf(first), message };
 }
@@ -110,7 +110,7 @@ function shadowedEntries(deployment: Scheduled, at: Date): Map<number, string> {
     // decides while that cron is the last that fired.
     if (index < firstCron) shadowed.set(index, 'a cron further down always holds; write windows below crons');
     else if (sharesClock(entry, deployment) && coverWindow(windowsBelow(deployment, index), entry))
-      shadowed.set(index, 'windows further down have all of its time');
+      shadowed.set(index, 'windows further down cover all of its time');
   }
   return shadowed;
 }
@@ -138,10 +138,10 @@ function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
       const isOver = index === last && to <= at;
       return isOver ? found(`the last holiday was ${text}: add the next ones to holidays`) : [];
     }
-    if (to <= at) return found(`${text} is past: it can go`);
+    if (to <= at) return found(`${text} is past: remove it`);
     if (from >= to) return found(`${text} never decides: the clock jumps over all of it`);
     return isCovered({ from, to }, stretches.slice(index + 1))
-      ? found(`${text} never decides: entries further down have all of its time`)
+      ? found(`${text} never decides: entries further down cover all of its time`)
       : [];
   });
 }

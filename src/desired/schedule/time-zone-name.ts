@@ -56,7 +56,7 @@ export function timeZoneProblem(timezone: string): string | undefined {
   const meant =
     place === undefined
       ? didYouMean(likelyTimeZones(timezone))
-      : `an abbreviation names no place: write one whose clock is meant, such as ${place}`;
+      : `an abbreviation is not a place: write the place whose clock you mean, such as ${place}`;
   return `unknown time zone ${JSON.stringify(timezone)}: ${meant ?? 'an IANA name is needed, such as Europe/Vienna or UTC'}`;
 }
 
@@ -87,7 +87,7 @@ export function timeZoneRemark(timezone: string): string | undefined {
   const shown = JSON.stringify(timezone);
   const [winter, summer] = [offsetAt(timezone, JANUARY), offsetAt(timezone, JULY)];
   if (/^ETC\/GMT[+-]\d/.test(name) && winter !== 0)
-    return `${shown} is ${offsetText(winter)} all year, the sign in its name being turned round`;
+    return `${shown} is ${offsetText(winter)} all year: the sign in its name is reversed`;
   const place = placeMeant(timezone);
   if (place === undefined && !OTHERS.test(name)) return undefined;
   const read =
@@ -95,7 +95,7 @@ export function timeZoneRemark(timezone: string): string | undefined {
       ? `${offsetText(winter)} all year`
       : `${offsetText(winter)} in January and ${offsetText(summer)} in July`;
   const example = place === undefined ? '' : `, such as ${place}`;
-  return `${shown} is an abbreviation, read as ${read}: write the place whose clock is meant${example}`;
+  return `${shown} is an abbreviation, read as ${read}: write the place whose clock you mean${example}`;
 }
 
 function offsetText(minutes: number): string {

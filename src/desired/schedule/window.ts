@@ -29,7 +29,7 @@ function readWeekdays(text: string): Weekdays | string {
   const weekdays = days.flatMap((numbers) => numbers ?? []);
   const areAmong = items.includes('holidays');
   if (areAmong && whole !== undefined)
-    return `${JSON.stringify(text)} has holidays among its days and excepts them: keep one of both`;
+    return `${JSON.stringify(text)} both includes and excepts holidays: keep one of them`;
   if (areAmong) return { weekdays, holidays: 'among' };
   return whole === undefined ? { weekdays } : { weekdays, holidays: 'not' };
 }

@@ -163,9 +163,9 @@ describe('at-most, at-least', () => {
 });
 
 test.each([
-  ['{ cron: "0 7 * * *" }', 'one of them is missing: replicas, at-most or at-least'],
+  ['{ cron: "0 7 * * *" }', 'replicas, at-most or at-least is missing'],
   ['{ cron: "0 7 * * *", replicas: 1, at-most: 2 }', 'only one of replicas and at-most can be given'],
-  ['{ from: "07:00", to: "20:00", replicas: 1, on: change }', 'on: change is for crons'],
+  ['{ from: "07:00", to: "20:00", replicas: 1, on: change }', 'on: change works only with a cron'],
   ['{ cron: "0 7 * * *", replicas: 1, on: always }', 'on: '],
 ])('%s is refused', async (entry, said) => {
   const { exo } = evenings(entry);

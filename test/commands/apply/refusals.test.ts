@@ -43,7 +43,7 @@ describe('apply refuses before anything is sent', () => {
     ['a file that is not there', 'apply -f none.yaml', 'file "none.yaml" does not exist'],
     ['standard input twice', 'apply -f - -f -', 'standard input only once'],
     ['a time that is none', `${APPLY} --at noon`, '--at is no time in ISO 8601: "noon"'],
-    ['a day that is none', `${APPLY} --at 2026-02-30`, '--at names a time there is not'],
+    ['a day that is none', `${APPLY} --at 2026-02-30`, '--at names a time that does not exist'],
     ['a duration without a unit', `${APPLY} --lock-timeout 5`, '--lock-timeout cannot be read'],
   ])('%s', async (_, line, said) => {
     const { exo, write, sandbox } = desk();

@@ -250,7 +250,7 @@ describe('refused, and nothing is written', () => {
       for (const line of ['apply', 'plan', 'hold list', 'hold my-app --replicas 0 --until 02:00']) {
         expect(await exo(line)).toMatchObject({
           code: 2,
-          stderr: expect.stringContaining('mend it, or remove it: then nothing is held'),
+          stderr: expect.stringContaining('correct that file, or remove it: then nothing is held or paused'),
         });
       }
       expect(readFileSync(holds, 'utf8')).toBe(text);

@@ -79,7 +79,7 @@ test.each<[string, Record<string, string>, string[]]>([
     'a name that stands twice',
     { '/in/team/more.yaml': `zone: at-vie-2\ndeployments:\n${app('main')}` },
     [
-      'in/main.yaml:4:13: deployments[0].name: \\"main\\" stands twice in zone at-vie-2: first at in/team/more.yaml:3:13',
+      'in/main.yaml:4:13: deployments[0].name: \\"main\\" is used twice in zone at-vie-2: first at in/team/more.yaml:3:13',
     ],
   ],
   [

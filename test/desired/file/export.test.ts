@@ -79,12 +79,12 @@ deployments:
     [
       'no replicas said',
       [there({ replicas: undefined })],
-      'the service does not say its replicas, or not in a way a file can hold',
+      'the service does not say its replicas, or a file cannot hold it',
     ],
     [
       'no GPU count said',
       [there({ 'gpu-count': undefined })],
-      'the service does not say its gpu-count, or not in a way a file can hold',
+      'the service does not say its gpu-count, or a file cannot hold it',
     ],
     ['no model said', [there({ model: {} })], 'the service does not say its model'],
     [

@@ -39,7 +39,7 @@ describe('a file of dates', () => {
       '2027-12-24 - 2027-12-26\n2027-01-01 2027-01-06\n2027-05-01 before 2027-05-02',
       ['2027-12-26', '2027-01-06', '2027-05-02'].map(
         (date, index) =>
-          `${index + 1}: ${date} stands behind another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`,
+          `${index + 1}: ${date} comes after another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`,
       ),
     ],
   ])('%j', (text, expected) => {
@@ -330,7 +330,7 @@ describe('problems are reported where they are written', () => {
       ],
       [
         'f.yaml:4:11: holidays[0].file: file "gone.ics" does not exist',
-        'f.yaml:5:11: holidays[1].file: there is no whole day in "empty.txt"',
+        'f.yaml:5:11: holidays[1].file: "empty.txt" has no whole day',
         'bad.txt:2:1: "tomorrow" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
       ],
     ],
@@ -368,7 +368,7 @@ describe('problems are reported where they are written', () => {
         ...office('Mon,holidays except holidays'),
       ],
       [
-        'f.yaml:12:17: deployments[0].schedule[0].days: "Mon,holidays except holidays" has holidays among its days and excepts them: keep one of both',
+        'f.yaml:12:17: deployments[0].schedule[0].days: "Mon,holidays except holidays" both includes and excepts holidays: keep one of them',
       ],
     ],
     [

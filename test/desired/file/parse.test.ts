@@ -195,13 +195,13 @@ deployments:
 
 describe('errors of the YAML syntax are explained for the author of the file', () => {
   const lines = (...more: string[]) => ['zone: z', 'deployments:', '  - name: a', ...more].join('\n');
-  const COLUMN = 'the line begins in another column than those that it belongs to';
+  const COLUMN = 'the line does not begin in the same column as the lines that it belongs to';
   const TWO_KEYS =
-    'two keys stand where one should: a value with a colon and a blank in it needs quotes, and keys that belong together begin in the same column';
+    'two keys are where one should be: put a value with a colon and a space in quotes, and begin keys that belong together in the same column';
   it.each<[string, string[]]>([
     [
       lines('\tgpu-type: g', '    gpu-count: 1'),
-      ['4:1: a tab stands where the line begins: YAML is indented by blanks alone'],
+      ['4:1: the line begins with a tab: indent YAML with spaces'],
     ],
     [lines('   gpu-type: g', '    gpu-count: 1'), [`4:1: ${COLUMN}`]],
     [lines(' gpu-type: g'), [`4:1: ${COLUMN}`]],
@@ -209,15 +209,15 @@ describe('errors of the YAML syntax are explained for the author of the file', (
     [lines('    gpu-type: a: b'), [`4:15: ${TWO_KEYS}`]],
     [
       'zone at-vie-2\ndeployments: []',
-      ['1:1: this is no key with a value: write a colon and a blank behind the key, as in zone: at-vie-2'],
+      ['1:1: this is not a key with a value: write a colon and a space after the key, as in zone: at-vie-2'],
     ],
     [
       lines('    except: [{ date: 2026-12-24 } { date: 2026-12-25 }]'),
-      ['4:14: a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing'],
+      ['4:14: a list or a group of keys is where a key should be: within { } or [ ] a comma may be missing'],
     ],
     [
       lines('    idle: { after: "45m" }, x }'),
-      ['4:27: within { } or [ ] something is missing or too much here, a comma perhaps'],
+      ['4:27: within { } or [ ] something is missing here or should not be here, perhaps a comma'],
     ],
     [lines('    except: [, { date: 2026-12-24 }]'), ['4:14: there is nothing between two commas']],
     [
@@ -230,12 +230,12 @@ describe('errors of the YAML syntax are explained for the author of the file', (
     [lines('    account: "a'), ['4:16: the quote " is never closed']],
     [
       lines('    account: "a\\d"'),
-      ['4:16: \\d means nothing within double quotes: write \\\\d, or single quotes'],
+      ['4:16: \\d is unknown within double quotes: write \\\\d, or single quotes'],
     ],
     [lines('    idle: {'), ['4:12: } is missing: the list or group is never closed']],
     [
       '<<: *none\nx-a: &none {}',
-      ['1:1: << takes in what a reference names: write <<: *name, with &name at a group of keys before it'],
+      ['1:1: << needs a reference: write <<: *name, and &name at a group of keys before it'],
     ],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual(expected.map((line) => `1.yaml:${line}`));
@@ -270,7 +270,7 @@ describe('problems are reported with line and column', () => {
     ['schedules: {}\ndeployments:\n#  - name: a', ['1.yaml:2:13: deployments: has no value']],
     [
       'deployments: - name: a',
-      ['1.yaml:1:14: a list begins on the line below its key, each of its entries behind a - and a blank'],
+      ['1.yaml:1:14: begin the list on the line below its key, each entry with a - and a space'],
     ],
     ['replicas: >=1', ['1.yaml:1:12: a value that begins with > or |, & or * needs quotes']],
     ['zone: & x', ['1.yaml:1:7: a value that begins with > or |, & or * needs quotes']],
@@ -278,35 +278,32 @@ describe('problems are reported with line and column', () => {
     ['deployments: []\n---\n', ['1.yaml:2:4: the document is empty: leave out the --- before it']],
     [
       'deployments: []\nzone:\u00a0at-vie-2',
-      ['1.yaml:2:6: a blank of another kind (U+00A0) stands here, as web pages have them: write plain ones'],
+      ['1.yaml:2:6: the line has a special space (U+00A0), as web pages do: write a plain space'],
     ],
     [
       'deployments: []\n\u00a0zone: at-vie-2',
       [
-        '1.yaml:2:1: "\u00a0zone": a blank of another kind (U+00A0) stands here, as web pages have them: write plain ones',
+        '1.yaml:2:1: "\u00a0zone": the line has a special space (U+00A0), as web pages do: write a plain space',
       ],
     ],
-    [
-      'deployments: []\ndeployments: []',
-      ['1.yaml:2:1: deployments stands here twice: only one of both can hold'],
-    ],
+    ['deployments: []\ndeployments: []', ['1.yaml:2:1: deployments is here twice: keep one of them']],
     [
       '{"deployments": [], "deployments": []}',
-      ['1.yaml:1:21: "deployments" stands here twice: only one of both can hold'],
+      ['1.yaml:1:21: "deployments" is here twice: keep one of them'],
     ],
     ['deployments: [', ['1.yaml:1:15: ] is missing: the list or group is never closed']],
     ['a: *nothing', ['1.yaml:1:4: there is no &nothing before *nothing']],
     [
       'a:\n  - cron: */5 * * * *\n    replicas: 1',
       [
-        '1.yaml:2:11: cron: */5 * * * * needs quotes, for in YAML a star begins a reference: write cron: "*/5 * * * *"',
+        '1.yaml:2:11: cron: */5 * * * * needs quotes, because in YAML a star begins a reference: write cron: "*/5 * * * *"',
       ],
     ],
     [
       'a:\n  - { cron: * 7,19 * * 1-5, replicas: 1 } # twice\n  - {replicas: 0, cron: */30 2 * * *}',
       [
-        '1.yaml:2:13: cron: * 7,19 * * 1-5 needs quotes, for in YAML a star begins a reference: write cron: "* 7,19 * * 1-5"',
-        '1.yaml:3:25: cron: */30 2 * * * needs quotes, for in YAML a star begins a reference: write cron: "*/30 2 * * *"',
+        '1.yaml:2:13: cron: * 7,19 * * 1-5 needs quotes, because in YAML a star begins a reference: write cron: "* 7,19 * * 1-5"',
+        '1.yaml:3:25: cron: */30 2 * * * needs quotes, because in YAML a star begins a reference: write cron: "*/30 2 * * *"',
       ],
     ],
     [
@@ -317,7 +314,7 @@ describe('problems are reported with line and column', () => {
     [
       'deployments: []\nfoo: 1',
       [
-        '1.yaml:2:1: foo: unknown key: known are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
+        '1.yaml:2:1: foo: unknown key: the known keys are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
       ],
     ],
     ['schedules: [office]\ndeployments: []', ['1.yaml:1:12: schedules: a list is not keys with values']],
@@ -393,18 +390,18 @@ deployments:
     [{ 'gpu-count': 0 }, 'gpu-count: 0 is too small: 1 is the minimum'],
     [{ 'gpu-count': 9 }, 'gpu-count: 9 is too large: 8 is the maximum'],
     [{ 'gpu-count': 1.5 }, 'gpu-count: 1.5 is not a whole number'],
-    [{ replicas: undefined }, 'replicas: is missing: how many are wanted, without a schedule'],
+    [{ replicas: undefined }, 'replicas: is missing: without a schedule it is needed'],
     [
       {
         replicas: undefined,
         schedule: [{ cron: '0 7 * * *', replicas: 1 }],
         except: [{ date: '2026-12-24' }],
       },
-      'replicas: is missing: how many are wanted on excepted days that name no number',
+      'replicas: is missing: it is needed for entries of except without replicas',
     ],
     [
       { replicas: undefined, schedule: [{ from: '07:00', to: '20:00', replicas: 1 }] },
-      'replicas: is missing: how many are wanted outside of the windows of the schedule',
+      'replicas: is missing: it is needed for the time outside the windows of the schedule',
     ],
     [
       { except: ['2026-12-24'] },
@@ -420,7 +417,7 @@ deployments:
     ],
     [
       { timezone: 'CEST' },
-      'timezone: unknown time zone "CEST": an abbreviation names no place: write one whose clock is meant, such as Europe/Vienna',
+      'timezone: unknown time zone "CEST": an abbreviation is not a place: write the place whose clock you mean, such as Europe/Vienna',
     ],
     [{ replicas: -1 }, 'replicas: -1 is too small: 0 is the minimum'],
     [{ replicas: '3' }, 'replicas: "3" is not a number: write it without quotes'],
@@ -439,16 +436,13 @@ deployments:
     [{ gpu_count: 1 }, 'gpu_count: unknown key: did you mean gpu-count?'],
     [
       { 'engine-version': '1' },
-      'engine-version: unknown key: known are name, zone, account, timezone, model-name, model-id, gpu-type, gpu-count, replicas, autoscale, idle, inference-engine-params, inference-engine-version, schedule, except, on-holidays',
+      'engine-version: unknown key: the known keys are name, zone, account, timezone, model-name, model-id, gpu-type, gpu-count, replicas, autoscale, idle, inference-engine-params, inference-engine-version, schedule, except, on-holidays',
     ],
     [
       { schedule: [{ cron: '0 7 * * *', replica: 1, replicas: 1 }] },
       'schedule[0].replica: unknown key: did you mean replicas?',
     ],
-    [
-      { schedule: [{ cron: '0 7 * * *' }] },
-      'schedule[0]: one of them is missing: replicas, at-most or at-least',
-    ],
+    [{ schedule: [{ cron: '0 7 * * *' }] }, 'schedule[0]: replicas, at-most or at-least is missing'],
     [
       { schedule: [{ cron: '0 25 * * *', replicas: 1 }] },
       'schedule[0].cron: "0 25 * * *": hour 25 does not exist: hours are 0-23, midnight is 0',
@@ -493,10 +487,7 @@ deployments:
       { except: [{ from: 2027, to: '2027-01-02', replicas: 1 }] },
       'except[0].from: 2027 is not text: write it as in from: 2026-12-01T18:00',
     ],
-    [
-      { schedule: [{ replicas: 1 }] },
-      'schedule[0]: one of them is missing: cron, or from and to for a window',
-    ],
+    [{ schedule: [{ replicas: 1 }] }, 'schedule[0]: cron, or from and to for a window, is missing'],
     [
       { schedule: [{ days: 'Mon', from: '07:00', replicas: 1 }] },
       'schedule[0]: to is missing: a window has both, such as from: "07:00", to: "20:00"',
@@ -505,7 +496,7 @@ deployments:
       { schedule: [{ cron: '0 7 * * *', to: '20:00', replicas: 1 }] },
       'schedule[0]: only one of cron and a window (days, from, to) can be given',
     ],
-    [{ except: [{ replicas: 1 }] }, 'except[0]: one of them is missing: date, or from and to'],
+    [{ except: [{ replicas: 1 }] }, 'except[0]: date, or from and to, is missing'],
     [{ except: [{ from: '2026-12-01T18:00' }] }, 'except[0]: to is missing'],
     [
       { except: [{ date: '2026-12-01', to: '2026-12-02T02:00' }] },
@@ -517,7 +508,7 @@ deployments:
     ],
     [
       { except: [{ from: '2026-12-01', to: '2026-12-01' }] },
-      'except[0]: ends before it begins: 2026-12-01 to 2026-12-01; the whole day is written date: 2026-12-01',
+      'except[0]: ends before it begins: 2026-12-01 to 2026-12-01; for the whole day, write date: 2026-12-01',
     ],
     [
       {
@@ -531,7 +522,7 @@ deployments:
     ],
     [
       { except: [{ from: '2026-12-01T25:00', to: '2026-12-02' }] },
-      'except[0].from: names a time there is not: "2026-12-01T25:00"',
+      'except[0].from: names a time that does not exist: "2026-12-01T25:00"',
     ],
     [{ except: [{ date: '2026-02-29' }] }, 'except[0].date: there is no 2026-02-29 in the calendar'],
     [
@@ -589,7 +580,7 @@ deployments:
       'day.yaml:11:19: deployments[0].schedule[0].replicas: "many" is not a number',
       'day.yaml:12:15: deployments[0].schedule[1].cron: "61 7 * * 1-5": minute 61 does not exist: minutes are 0-59, the full hour is 0',
       'day.yaml:15:15: deployments[0].except[0].date: there is no 2026-13-01 in the calendar',
-      '-:3:13: deployments[0].name: "my-app" stands twice in zone at-vie-2: first at day.yaml:4:11',
+      '-:3:13: deployments[0].name: "my-app" is used twice in zone at-vie-2: first at day.yaml:4:11',
     ]);
   });
 
@@ -614,7 +605,7 @@ describe('hostile files are refused with a message', () => {
     [
       'aliases that multiply',
       bomb.join('\n'),
-      '1.yaml:1:1: references (*name) to references make too much of the file: write some of it out',
+      '1.yaml:1:1: references (*name) to references make the file too large: write some of it out',
     ],
     [
       'brackets without end',
@@ -634,12 +625,12 @@ describe('hostile files are refused with a message', () => {
     [
       'a key that is a list',
       '? [a]\n: 1',
-      '1.yaml:1:3: a list or a group of keys stands where a key should: within { } or [ ] a comma may be missing',
+      '1.yaml:1:3: a list or a group of keys is where a key should be: within { } or [ ] a comma may be missing',
     ],
     [
       'keys of the language',
       '{"deployments": [], "__proto__": 1}',
-      '1.yaml:1:21: __proto__: unknown key: known are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
+      '1.yaml:1:21: __proto__: unknown key: the known keys are $schema, include, zone, timezone, max-hold, defaults, schedules, holidays, schedule, except, deployments',
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);

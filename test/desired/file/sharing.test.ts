@@ -99,7 +99,7 @@ test('a schedule of the defaults is checked even if no deployment uses it', () =
     expect.stringMatching(/^f\.yaml:3:22: defaults\.schedule\[0\]\.cron: .*hour 25 does not exist/),
   ]);
   expect(problems(text('office'))).toEqual([
-    'f.yaml:3:13: defaults.schedule: there is no schedule "office": there is none under schedules',
+    'f.yaml:3:13: defaults.schedule: there is no schedule "office": the file has no schedules',
   ]);
   expect(problems(text('5'))).toEqual([
     expect.stringMatching(/^f\.yaml:3:13: defaults\.schedule: 5 is not a list/),
@@ -146,7 +146,7 @@ deployments:
       for (const reference of [ref(name), ref(`${name}:-x`)])
         for (const env of [{ [name]: 'hunter2' }, {}])
           expect(problems(FILE(`replicas: 1\n    inference-engine-version: ${reference}`), env)).toEqual([
-            `f.yaml:9:31: ${ref(name)} has credentials, which no file can use, because what it says is printed and sent`,
+            `f.yaml:9:31: ${ref(name)} holds credentials, and a file must not use them: its values are printed and sent`,
           ]);
     },
   );
@@ -165,7 +165,7 @@ deployments:
   ])('within braces and brackets are refused with the way to write them: %s', (values) => {
     expect(problems(FILE(values), { N: '2' })).toEqual([
       expect.stringMatching(
-        /^f\.yaml:8:\d+: \$\{N\} cannot stand bare within \{ \} or \[ \]: a text needs quotes, and a number a line of its own, as in replicas: \$\{N\}$/,
+        /^f\.yaml:8:\d+: \$\{N\} within \{ \} or \[ \] cannot be read: put a text in quotes, and a number on a line of its own, as in replicas: \$\{N\}$/,
       ),
     ]);
   });

@@ -33,7 +33,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
       'a base value that never holds',
       ['replicas: 1', 'schedule:', DAY, NIGHT],
       [
-        'f.yaml:8:15: replicas: 1 never holds: some entry of the schedule has always fired before; leave it out',
+        'f.yaml:8:15: replicas: 1 is never used: an entry of the schedule has always fired before; leave replicas out',
       ],
     ],
     [
@@ -46,7 +46,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
       ['schedule:', '  - { from: "07:00", to: "20:00", replicas: 3 }', NIGHT],
       [
         'f.yaml:9:9: schedule[0]: never decides: a cron further down always holds; write windows below crons',
-        'f.yaml:10:9: schedule[1]: always decides: no other entry says anything but 0, so nothing ever changes',
+        'f.yaml:10:9: schedule[1]: always decides: the schedule asks for 0 at all times, so it changes nothing',
       ],
     ],
     [
@@ -57,12 +57,12 @@ describe('warns of valid entries that are probably not meant, with their line', 
     [
       'a base value between windows that leave no time',
       ['replicas: 1', 'schedule:', span('06:00', '18:00', 3), span('18:00', '06:00', 0)],
-      ['f.yaml:8:15: replicas: 1 never holds: the windows leave no time between them'],
+      ['f.yaml:8:15: replicas: 1 is never used: the windows leave no time between them'],
     ],
     [
       'a window that others have all of, over midnight and the end of the week',
       ['replicas: 1', 'schedule:', span('23:00', '01:00', 3, 'Sat'), span('22:00', '01:30', 0, 'Sat-Sun')],
-      ['f.yaml:10:9: schedule[0]: never decides: windows further down have all of its time'],
+      ['f.yaml:10:9: schedule[0]: never decides: windows further down cover all of its time'],
     ],
     [
       'nothing where an hour is left',
@@ -81,7 +81,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
       'windows that say what holds between them',
       ['replicas: 2', 'schedule:', span('06:00', '18:00', 2)],
       [
-        'f.yaml:10:9: schedule[0]: always decides: no other entry says anything but 2, so nothing ever changes',
+        'f.yaml:10:9: schedule[0]: always decides: the schedule asks for 2 at all times, so it changes nothing',
       ],
     ],
     [
@@ -106,9 +106,9 @@ describe('warns of valid entries that are probably not meant, with their line', 
         span('22:00', '02:30', 2),
       ],
       [
-        'f.yaml:9:9: schedule[0]: in America/New_York the clock skips 02:00 to 03:00 on 2027-03-14, and it counts at 03:00',
+        'f.yaml:9:9: schedule[0]: in America/New_York the clock skips 02:00 to 03:00 on 2027-03-14, and the entry counts at 03:00',
         'f.yaml:11:9: schedule[2]: in Europe/Vienna the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
-        'f.yaml:12:9: schedule[3]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:12:9: schedule[3]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and the entry counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
       ],
     ],
     [
@@ -121,10 +121,10 @@ describe('warns of valid entries that are probably not meant, with their line', 
         span('02:10', '03:10', 2),
       ],
       [
-        'f.yaml:8:15: replicas: 0 never holds: the windows leave no time between them',
-        'f.yaml:10:9: schedule[0]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
-        'f.yaml:11:9: schedule[1]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, which leaves it no time; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
-        'f.yaml:12:9: schedule[2]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and it counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:8:15: replicas: 0 is never used: the windows leave no time between them',
+        'f.yaml:10:9: schedule[0]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and the entry counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:11:9: schedule[1]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and with them this whole window; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
+        'f.yaml:12:9: schedule[2]: in Europe/Vienna the clock skips 02:00 to 03:00 on 2027-03-28, and the entry counts at 03:00; the clock shows 02:00 to 03:00 on 2027-10-31 twice, and the first time counts',
       ],
     ],
     [
@@ -150,7 +150,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
       'an entry that is alone',
       ['schedule:', entry('0 17 * * *', 0)],
       [
-        'f.yaml:9:9: schedule[0]: always decides: no other entry says anything but 0, so nothing ever changes',
+        'f.yaml:9:9: schedule[0]: always decides: the schedule asks for 0 at all times, so it changes nothing',
       ],
     ],
     [
@@ -163,7 +163,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
         '  - { date: 2026-11-30, replicas: 0 }',
         '  - { date: 2026-12-01, replicas: 0 }',
       ],
-      ['f.yaml:12:9: except[0]: 2026-11-30 is past: it can go'],
+      ['f.yaml:12:9: except[0]: 2026-11-30 is past: remove it'],
     ],
     [
       'excepted days that others have',
@@ -177,7 +177,7 @@ describe('warns of valid entries that are probably not meant, with their line', 
         '  - { date: 2027-01-01..2027-01-10, replicas: 2 }',
       ],
       [
-        'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down have all of its time',
+        'f.yaml:12:9: except[0]: 2026-12-24..2027-01-06 never decides: entries further down cover all of its time',
       ],
     ],
     [
@@ -192,29 +192,29 @@ describe('warns of valid entries that are probably not meant, with their line', 
       'moments that the clock skips, or shows twice',
       ['replicas: 1', 'except:', '  - { from: 2027-03-28T02:30, to: 2027-10-31T02:30, replicas: 0 }'],
       [
-        'f.yaml:10:17: except[0].from: 2027-03-28T02:30 in Europe/Vienna: the clock jumps over it, so the moment of the jump counts; an offset behind it, such as +01:00, says which is meant',
-        'f.yaml:10:39: except[0].to: 2027-10-31T02:30 in Europe/Vienna: the clock shows it twice, and the first counts; an offset behind it, such as +01:00, says which is meant',
+        'f.yaml:10:17: except[0].from: 2027-03-28T02:30 in Europe/Vienna: the clock jumps over it, so the moment of the jump counts; say which you mean with an offset, such as +01:00',
+        'f.yaml:10:39: except[0].to: 2027-10-31T02:30 in Europe/Vienna: the clock shows it twice, and the first counts; say which you mean with an offset, such as +01:00',
       ],
     ],
     [
       'two day fields that are restricted',
       ['schedule:', entry('0 7 */2 * 1', 1), NIGHT],
       [
-        'f.yaml:9:17: schedule[0].cron: "0 7 */2 * 1" restricts the day of month and the day of week: as one of them begins with *, it fires on days that fit both, as with cron on Debian',
+        'f.yaml:9:17: schedule[0].cron: "0 7 */2 * 1" restricts the day of month and the day of week: because one of them begins with *, it fires on days that fit both, as with cron on Debian',
       ],
     ],
     [
       'abbreviations of time zones',
       ['timezone: EST', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: CET }')],
       [
-        'f.yaml:8:15: timezone: "EST" is an abbreviation, read as UTC-05:00 all year: write the place whose clock is meant, such as America/New_York',
-        'f.yaml:11:56: schedule[1].timezone: "CET" is an abbreviation, read as UTC+01:00 in January and UTC+02:00 in July: write the place whose clock is meant, such as Europe/Vienna',
+        'f.yaml:8:15: timezone: "EST" is an abbreviation, read as UTC-05:00 all year: write the place whose clock you mean, such as America/New_York',
+        'f.yaml:11:56: schedule[1].timezone: "CET" is an abbreviation, read as UTC+01:00 in January and UTC+02:00 in July: write the place whose clock you mean, such as Europe/Vienna',
       ],
     ],
     [
       'a sign that is turned round',
       ['timezone: Etc/GMT+5', 'schedule:', DAY, NIGHT],
-      ['f.yaml:8:15: timezone: "Etc/GMT+5" is UTC-05:00 all year, the sign in its name being turned round'],
+      ['f.yaml:8:15: timezone: "Etc/GMT+5" is UTC-05:00 all year: the sign in its name is reversed'],
     ],
     ['places and UTC', ['timezone: UTC', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: Japan }')], []],
   ])('%s', (_, lines, expected) => {
@@ -226,7 +226,7 @@ it('warns that two dates instead of moments do not include the last day', () => 
   const stretch = (from: string, to: string) =>
     warnings('replicas: 1', 'except:', `  - { from: ${from}, to: ${to}, replicas: 0 }`);
   expect(stretch('2026-12-24', '2026-12-26')).toEqual([
-    'f.yaml:10:33: except[0].to: 2026-12-26 is its midnight, so that day is not among them; with it they are written date: 2026-12-24..2026-12-26',
+    'f.yaml:10:33: except[0].to: 2026-12-26 means 00:00 on that day, so that day is not included; to include it, write date: 2026-12-24..2026-12-26',
   ]);
   expect(stretch('2026-12-24', '2026-12-26T12:00')).toEqual([]);
 });
@@ -252,7 +252,9 @@ describe('warnings about entries that several deployments share', () => {
       'defaults: { replicas: 0 }',
       `schedule: ${CRONS}`,
       `schedule: ${CRONS}`,
-      ['defaults.replicas: 0 never holds: some entry of the schedule has always fired before; leave it out'],
+      [
+        'defaults.replicas: 0 is never used: an entry of the schedule has always fired before; leave replicas out',
+      ],
     ],
     ['an entry that changes one of them decides', `schedule: ${WINDOW}`, 'replicas: 1', 'replicas: 0', []],
     [
@@ -260,7 +262,7 @@ describe('warnings about entries that several deployments share', () => {
       `schedule: ${WINDOW}`,
       'replicas: 1',
       'replicas: 1',
-      ['schedule[0]: always decides: no other entry says anything but 1, so nothing ever changes'],
+      ['schedule[0]: always decides: the schedule asks for 1 at all times, so it changes nothing'],
     ],
   ])('%s', (_, shared, a, b, expected) => {
     const lines = found(two(shared, a, b));
@@ -269,7 +271,7 @@ describe('warnings about entries that several deployments share', () => {
 
   it.each([
     ['needs', WINDOW, []],
-    ['does not need either', CRONS, [expect.stringContaining('defaults.replicas: 0 never holds')]],
+    ['does not need either', CRONS, [expect.stringContaining('defaults.replicas: 0 is never used')]],
   ])('also when only one of them is looked at, and another %s it', (_, schedule, expected) => {
     const text = two('defaults: { replicas: 0 }', `schedule: ${CRONS}`, `schedule: ${schedule}`);
     const { deployments, remarks } = parseInferenceFiles([{ name: 'f.yaml', text }]);

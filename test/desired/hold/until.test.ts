@@ -37,7 +37,7 @@ test.each<[string, string]>([
   ['+4', '"+4" has no unit'],
   ['+4x', 'is not a duration'],
   ['-4h', 'is no time in ISO 8601'],
-  ['2026-02-30', 'names a time there is not'],
+  ['2026-02-30', 'names a time that does not exist'],
   ['9999-12-31T23:59-05:00', 'is too far away'],
 ])('%s: %s', (text, expected) => {
   expect(until(text)).toContain(expected);

@@ -111,7 +111,7 @@ test.each([
   ['idle: { after: 1d }', '"1d" is not a duration: hours are the longest unit, write 24h'],
   ['idle: { after: 5s }', 'must be from 1m to 168h'],
   ['idle: {}', 'idle.after: is missing'],
-  ['idle: { after: 45m, unless: x }', 'unless: unknown key: known are after'],
+  ['idle: { after: 45m, unless: x }', 'unless: unknown key: the known keys are after'],
 ])('%s is refused', (line, said) => {
   expect(() => parse(line)).toThrow(said);
 });

@@ -83,7 +83,7 @@ test.each([
   [['autoscale: { min: 1 }'], 'deployments[0].autoscale.max: is missing'],
   [
     ['autoscale: { max: 2, maximum: 3 }'],
-    'deployments[0].autoscale.maximum: unknown key: known are min, max, target-waiting',
+    'deployments[0].autoscale.maximum: unknown key: the known keys are min, max, target-waiting',
   ],
   [['autoscale: { max: 2, target-kv: 80 }'], '80 is not text: write it as in target-kv: 80%'],
   [['autoscale: { max: 2, target-kv: "0.85" }'], 'is a percentage: write 85%, or 0.85% if that is meant'],

@@ -202,13 +202,13 @@ describe('the steps for one deployment', () => {
       'not needed yet',
       wanted({ replicas: 0 }),
       [],
-      'does not exist, and zero replicas are desired: it is created when more are',
+      'does not exist, and zero replicas are desired: apply creates it once more are desired',
     ],
     [
       'no answer',
       wanted(),
       undefined,
-      'zone at-vie-2 did not answer: what there is is not known, nothing is sent',
+      'zone at-vie-2 did not answer: its deployments are not known, nothing is sent',
     ],
     [
       'replicas not said',

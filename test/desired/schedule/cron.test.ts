@@ -31,7 +31,7 @@ describe('an error names the field, the value as written and the correct form', 
     ['*/0 * * * *', 'minute */0: the step is a whole number from 1 to 60'],
     ['*/61 * * * *', 'minute */61: the step is a whole number from 1 to 60'],
     ['0 7 1,,2 * *', 'day of month 1,,2: there is nothing between two commas: write 1,2'],
-    ['0 7 * * 5#6', 'day of week 5#6: behind # stands 1-5 or L for the last'],
+    ['0 7 * * 5#6', 'day of week 5#6: after # write 1-5, or L for the last'],
     [
       '0 7 * * 1-',
       'day of week "1-" is not understood: write a value, a range (MON-WED), a list (1,3) or a step (*/2); days are 0-7 or SUN-SAT, 0 and 7 are Sunday',
@@ -154,7 +154,7 @@ it.each<[string, string | undefined]>([
   ],
   [
     '0 7 */2 * 1',
-    'restricts the day of month and the day of week: as one of them begins with *, it fires on days that fit both, as with cron on Debian',
+    'restricts the day of month and the day of week: because one of them begins with *, it fires on days that fit both, as with cron on Debian',
   ],
 ])('warns if both day fields are restricted: %s', (expression, remark) => {
   expect(cronRemark(expression)).toBe(remark && `"${expression}" ${remark}`);

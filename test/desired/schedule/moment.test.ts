@@ -43,10 +43,10 @@ describe('moments', () => {
 
   test.each(['2026-02-29', '2026-13-01', '2026-12-24T24:00', '2026-12-24T08:60Z'])(
     '%s does not exist',
-    (text) => expect(read(text)).toContain('names a time there is not'),
+    (text) => expect(read(text)).toContain('names a time that does not exist'),
   );
 
   test.each(['2026-12-24T08:00+99:00', '2026-12-24T08:00+01:75'])('%s has an invalid offset', (text) =>
-    expect(read(text)).toContain('has an offset there is not'),
+    expect(read(text)).toContain('has an offset that does not exist'),
   );
 });

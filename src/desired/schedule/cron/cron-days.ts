@@ -91,7 +91,7 @@ const readWeekdays = (written: string) =>
   oneOf(written, WEEKDAY, (item) => {
     const [, counted = item, nth] = /^(.+)#(.*)$/.exec(item) ?? /^(\d|[a-z]{3})(l)$/i.exec(item) ?? [];
     if (nth !== undefined && !/^[1-5l]$/i.test(nth))
-      throw new FieldProblem(`${WEEKDAY.name} ${item}: behind # stands 1-5 or L for the last`);
+      throw new FieldProblem(`${WEEKDAY.name} ${item}: after # write 1-5, or L for the last`);
     const weekdays = new Set(readField(WEEKDAY, counted).map((value) => value % 7));
     return (day) => weekdays.has(day.weekday) && (nth === undefined || isNth(day, nth));
   });

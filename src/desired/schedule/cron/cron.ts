@@ -43,7 +43,7 @@ export function cronRemark(expression: string): string | undefined {
   const rule =
     combined === 'either'
       ? 'it fires on days that fit either, as with cron'
-      : 'as one of them begins with *, it fires on days that fit both, as with cron on Debian';
+      : 'because one of them begins with *, it fires on days that fit both, as with cron on Debian';
   return `${JSON.stringify(expression)} restricts the day of month and the day of week: ${rule}`;
 }
 
