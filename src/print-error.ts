@@ -20,7 +20,7 @@ const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
 
 /** Hints by code or kind, for errors without a hint of their own. */
 const HINTS: Readonly<Record<string, string>> = {
-  'outcome-unknown': 'it may have been done all the same: look before you try again',
+  'outcome-unknown': 'it may have been done all the same: check before you try again',
   credentials: 'check the key and secret, and what their role allows, with: exo-di doctor',
   'rate-limited': 'the service takes no more requests for now: wait a while, then run the same command again',
   unavailable: 'see what is reachable with: exo-di doctor',

@@ -28,7 +28,7 @@ export function normalizeEndpoint(text: string, from: string, allowInsecure = fa
     throw new UsageError(`${from}: an endpoint starts with https://, not ${url.protocol}//`);
   }
   if (url.username || url.password)
-    throw new UsageError(`${from}: an endpoint carries no user name or password`);
+    throw new UsageError(`${from}: an endpoint must not have a user name or password`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
     throw new UsageError(`${from}: ${url.origin} is not encrypted, and requests carry credentials`, {
       hint: 'use https://, or set EXO_DI_ALLOW_HTTP=1 if the network in between is yours',

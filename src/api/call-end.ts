@@ -51,7 +51,10 @@ export function cutShort({ doing, zone, request }: CallContext, repeat: Repeat, 
     code: 'outcome-unknown',
     zone,
     request,
-    hint: repeat === 'safe' ? 'running the command again is safe' : 'look before you try again',
+    hint:
+      repeat === 'safe'
+        ? 'running the command again is safe'
+        : 'check whether it was done before you try again',
   });
 }
 

@@ -161,7 +161,7 @@ function noneFound(
 ): ExoError {
   const within = searchMs < 1_000 ? '' : ` within ${Math.round(searchMs / 1_000)} s`;
   const searchResult = lookError
-    ? `it could not be looked for to the end: ${lookError.message}`
+    ? `the search for it could not be finished: ${lookError.message}`
     : `no list has shown it${within}, which is no proof that it does not exist`;
   const hint = `check that it does not exist: ${subject.check}\nonly then go on with: ${subject.goOn}`;
   return outcomeUnknown(subject, why, searchResult, { hint });

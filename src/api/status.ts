@@ -29,12 +29,12 @@ const PHRASES: Readonly<Record<number, string>> = {
   500: 'the service failed',
   502: 'a gateway before the service failed',
   503: 'the service is unavailable',
-  504: 'a gateway waited in vain for the service',
+  504: 'a gateway got no answer from the service in time',
 };
 
 /** What a status means in words, for an answer in which the service says nothing itself. */
 export function statusPhrase(status: number): string {
   if (status >= 300 && status < 400)
-    return 'the service redirects, and a signed request is not sent elsewhere';
+    return 'the service redirects to another address, to which a signed request is not sent';
   return PHRASES[status] ?? 'an unexpected answer';
 }

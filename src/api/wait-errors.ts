@@ -56,13 +56,13 @@ export function deadlineOver(
 export function lostSight(what: string, { zone, operationId, resume }: WaitFacts, error: ExoError): ExoError {
   return new ExoError(
     error.kind,
-    `lost sight of it while waiting for the service to ${what} ${inZone(zone)}: ${error.message}`,
+    `could not wait any longer for the service to ${what} ${inZone(zone)}: ${error.message}`,
     {
       code: error.code,
       zone,
       operationId,
       request: error.request,
-      hint: `it may well go on; look again with: ${resume}`,
+      hint: `it may still go on; look again with: ${resume}`,
       cause: error,
     },
   );
@@ -82,6 +82,6 @@ export function interrupted(
   return new ExoError(
     reason.kind,
     `${reason.message}: no longer waiting for the service to ${what} ${inZone(zone)}${goesOn}`,
-    { zone, operationId, hint: `pick it up with: ${resume}` },
+    { zone, operationId, hint: `wait again with: ${resume}` },
   );
 }

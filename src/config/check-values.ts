@@ -45,7 +45,7 @@ export const checkEndpoint: Check<string> = ({ value, from }, problems) => {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     problems.push(`${about} is not a URL like https://api-ch-dk-2.exoscale.com/v2`);
   } else if (url.username || url.password || url.search || url.hash) {
-    problems.push(`${about} may have neither user name, password, query nor fragment`);
+    problems.push(`${about} must not have a user name, password, query or fragment`);
   } else return value.replace(/\/+$/, '');
   return undefined;
 };

@@ -92,7 +92,7 @@ export async function findCredentials(
   const { account, from = '' } = choice;
   if (!account)
     throw noCredentials(
-      'neither EXOSCALE_API_KEY with EXOSCALE_API_SECRET nor a configuration file is there',
+      'EXOSCALE_API_KEY and EXOSCALE_API_SECRET are not set, and there is no configuration file',
     );
   const { key, secret, secretCommand } = account;
   if (!key) throw noCredentials(`${from} has no key`);
@@ -118,7 +118,7 @@ function requireWord(value: string, what: string): void {
   const problem = wordProblem(value);
   if (problem === undefined) return;
   throw new ExoError('credentials', `the ${what} ${problem}`, {
-    hint: 'give it as the portal shows it: one word, without blanks, quotes and line feeds',
+    hint: 'give it as the portal shows it: one word, without spaces, quotes and line feeds',
     code: 'malformed-credentials',
   });
 }

@@ -7,7 +7,7 @@ import type { Account } from './schema.js';
  */
 export function requireReadable({ problems = [] }: Account, shown: string): void {
   if (problems.length === 0) return;
-  throw invalidConfig(problems, shown, 'mend it there; other accounts can be used: --use-account NAME');
+  throw invalidConfig(problems, shown, 'correct it there, or use another account: --use-account NAME');
 }
 
 /** The error for a configuration file with problems. @param shown its name for messages */

@@ -17,11 +17,11 @@ const MOST_CHARACTERS = 64 * 1024;
 
 /** The hint for a command that could not be started. */
 const AS_IT_STANDS =
-  'it is run as it stands, without a shell: a program on the PATH or a path in full, without ~ and $VARIABLES';
+  'it is run without a shell: name a program on the PATH, or a full path without ~ and $VARIABLES';
 
 /** The hint for a command that is a single text with blanks. */
 const WORD_BY_WORD =
-  'it is run without a shell, which would split it into words: write each by itself, as in secretCommand = ["pass", "show", "exoscale"]';
+  'it is run without a shell, so nothing splits it into words: write each word by itself, as in secretCommand = ["pass", "show", "exoscale"]';
 
 export interface SecretCommandOptions {
   /** The account that has the command, for messages: `account prod in …`. */
@@ -51,7 +51,7 @@ export async function runSecretCommand(
   // there.
   const [first = '', ...others] = program.split(' ');
   const shown = others.length > 0 ? `${first} …` : first || '""';
-  const byHand = `run it by hand to see more; it stands in: ${commandLine('config show', [options.account])}`;
+  const byHand = `to see more, run it by hand; see the command with: ${commandLine('config show', [options.account])}`;
   const failed = (what: string, hint = byHand) =>
     new ExoError('credentials', `secretCommand of ${options.from}: ${shown} ${what}`, {
       code: 'secret-command-failed',

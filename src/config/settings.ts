@@ -93,7 +93,7 @@ async function chooseFile(sources: Sources): Promise<{
   const file = await readConfigFile(sources, {
     unseen,
     passOver: ({ message }) =>
-      passedOver.push(`${message}; it lies in the current folder and is passed over`),
+      passedOver.push(`${message}; this file is in the current folder, and is ignored`),
     check: (found) => void chooseAccount(found, flags, env),
   });
   return { file, choice: chooseAccount(file, flags, env), passedOver, hidden };
@@ -141,12 +141,12 @@ function warnings({ flags, env, platform }: Sources, file: ConfigFile | undefine
   const holdsSecret = file.config.accounts.some((account) => account.secret);
   if (platform !== 'win32' && holdsSecret && (file.mode & 0o077) !== 0) {
     sentences.push(
-      `${file.shown} holds a secret that others can read; to end that: chmod 600 ${quoteWord(file.path)}`,
+      `${file.shown} holds a secret that others can read; to prevent that: chmod 600 ${quoteWord(file.path)}`,
     );
   }
   if (file.inCurrentFolder) {
     sentences.push(
-      `settings come from ${file.shown} in the current folder; name it with --config if that is meant`,
+      `settings come from ${file.shown} in the current folder; if that is what you want, name the file with --config`,
     );
   }
   const { account } = choice;

@@ -50,7 +50,7 @@ async function requireOwn(sources: Sources, file: Pick<ConfigFile, 'path'>, what
   const it = path === file.path ? 'that file' : path;
   throw untrusted(
     `${what}: ${it} ${why}`,
-    byMode ? `if all in it is yours, end that: chmod go-w ${quoteWord(path)}` : OWN,
+    byMode ? `if everything in it is yours, take that right from others: chmod go-w ${quoteWord(path)}` : OWN,
   );
 }
 
@@ -66,7 +66,7 @@ export function requireNamed(file: ConfigFile | undefined, sources: Sources): vo
     throw untrusted('there is no home folder to keep accounts in', OWN);
 }
 
-const FOUND = 'that file was found only because it lies in the current folder';
+const FOUND = 'that file was found only because it is in the current folder';
 const OWN = 'make a file of your own: exo-di config add --config FILE';
 const ifItIsYours = ({ path }: ConfigFile) => `if it is yours, name it: --config ${quoteWord(path)}`;
 

@@ -13,8 +13,9 @@ export function normalizeBaseUrl(text: string, from: string, allowInsecure = fal
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new UsageError(`${from}: a URL of an endpoint starts with https://, not ${url.protocol}//`);
-  if (url.username || url.password) throw new UsageError(`${from}: it carries no user name or password`);
-  if (url.search || url.hash) throw new UsageError(`${from}: it ends with its path, without ? or #`);
+  if (url.username || url.password)
+    throw new UsageError(`${from}: the URL must not have a user name or password`);
+  if (url.search || url.hash) throw new UsageError(`${from}: the URL must end with its path, without ? or #`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure)
     throw new UsageError(`${from}: ${url.origin} is not encrypted, and requests carry the key`, {
       hint: 'use https://, or set EXO_DI_ALLOW_HTTP=1 if the network in between is yours',

@@ -54,7 +54,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   500: 'the engine failed',
   502: 'a gateway before the engine failed',
   503: 'it is unavailable',
-  504: 'a gateway waited in vain for the engine',
+  504: 'a gateway got no answer from the engine in time',
 };
 
 /** Of what an endpoint says, no more characters than these are repeated. */
@@ -68,7 +68,7 @@ export function refusal(
 ): EndpointError {
   const words =
     status >= 300 && status < 400
-      ? 'it redirects, and the key is not sent elsewhere'
+      ? 'it redirects to another address, to which the key is not sent'
       : said(body)?.trim() || PHRASES[status] || 'an unexpected answer';
   const short = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
   const { retryAfterS } = readRefusal({ headers, body });

@@ -24,7 +24,7 @@ export function requireUtf8(argv: readonly string[]): void {
   const broken = argv.find((word) => word.includes('\ufffd'));
   if (broken === undefined) return;
   throw new UsageError(`${JSON.stringify(broken)} is not UTF-8`, {
-    hint: 'check the character set of the terminal (locale), or of the script it stands in',
+    hint: 'check the character set of the terminal (locale), or of the script that it is in',
   });
 }
 
@@ -36,7 +36,7 @@ export function requireUtf8(argv: readonly string[]): void {
 export function requireNoComment(argv: readonly string[]): void {
   const at = argv.indexOf('#');
   if (at <= 0 || at === argv.length - 1 || argv.slice(0, at).includes('--')) return;
-  throw new UsageError('this shell passes on "#" and the words behind it as arguments, not as a comment', {
+  throw new UsageError('this shell passes on "#" and the words after it as arguments, not as a comment', {
     hint: 'leave them out, or let zsh read comments with: setopt interactive_comments',
   });
 }
@@ -84,7 +84,7 @@ export function spelled(
 
 /** The value was probably forgotten, and the next flag is not it. */
 function forgottenValue({ option }: { option: Option }, next: string, path: string): UsageError {
-  return new UsageError(`flag ${option.flags} needs a value: behind it stands the flag ${next}`, {
+  return new UsageError(`flag ${option.flags} needs a value, but the next word is the flag ${next}`, {
     hint: `see ${path} --help`,
   });
 }

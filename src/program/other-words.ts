@@ -104,7 +104,7 @@ const OF_EXO = ['compute', 'c', 'dbaas', 'dns', 'env', 'iam', 'integrations', 'k
  */
 export function hintForExo(word: string, path: string): string | undefined {
   if (path !== 'exo-di' || !OF_EXO.includes(word)) return undefined;
-  return `only exo itself has ${word}; behind an alias of that name, run it with: \\exo ${word}`;
+  return `only exo itself has ${word}; if exo is an alias here, run: \\exo ${word}`;
 }
 
 /** Our verbs for a verb of another program. */
@@ -131,7 +131,7 @@ const FLAGS: readonly {
 }[] = [
   { flag: /^--json$/, has: '--output-format', hint: 'did you mean -O json?' },
   { flag: /^(--yes|--assume-yes|-y)$/i, has: '--force', hint: 'did you mean -f, --force?' },
-  { flag: /^--wait$/, has: '--no-wait', hint: 'it waits without a flag; --no-wait turns that off' },
+  { flag: /^--wait$/, has: '--no-wait', hint: 'it waits by default; --no-wait turns that off' },
   { flag: /^--no-headers$/, has: '--columns', hint: 'rows without a header: -O text' },
   {
     flag: /^(-v|--verbose|--debug)$/,
@@ -139,29 +139,29 @@ const FLAGS: readonly {
     hint: 'to see requests and answers, set EXOSCALE_TRACE=1',
   },
   { flag: /^(-n|--lines)$/, has: '--tail', hint: 'did you mean --tail?' },
-  { flag: /^(-t|--timestamps)$/, has: '--tail', hint: 'times are in what -O json prints' },
+  { flag: /^(-t|--timestamps)$/, has: '--tail', hint: '-O json prints the times' },
   { flag: /^-w$/, has: '--watch', hint: 'did you mean --watch?' },
   { flag: /^-c$/, has: '--concurrency', hint: 'did you mean --concurrency?' },
   { flag: /^(-p|--port)$/, has: '--listen', hint: 'did you mean --listen, as in --listen 127.0.0.1:8000?' },
   {
     flag: /^(--prompt|--message|-[pm])$/,
     of: /chat$/,
-    hint: 'the prompt stands without a flag, behind the name',
+    hint: 'write the prompt without a flag, after the name',
   },
   {
     flag: /^--(name|id)$/,
     of: /((deployment|model|api-key) (?!list$|instance-type$)[a-z-]+|config (set|show|delete)|plan|apply|hold|release|export)$/,
-    hint: 'a name stands without a flag, behind the command',
+    hint: 'write the name without a flag, after the command',
   },
   {
     flag: /^--model(-name)?$/,
     of: /model (create|fit)$/,
-    hint: 'a name stands without a flag, behind the command',
+    hint: 'write the name without a flag, after the command',
   },
   {
     flag: /^(--shell|-s)$/,
     of: /completion( install)?$/,
-    hint: 'the shell stands without a flag, as in: exo-di completion install bash',
+    hint: 'write the shell without a flag, as in: exo-di completion install bash',
   },
   {
     flag: /^--(replicas|size|count|to)$/,
@@ -176,7 +176,7 @@ const FLAGS: readonly {
   {
     flag: /^--model(-name|-id)?$/,
     of: /deployment (scale|update|clone)$/,
-    hint: 'the model is fixed at creation; another takes a new deployment: exo-di deployment create --help',
+    hint: 'the model is fixed at creation; another model needs a new deployment: exo-di deployment create --help',
   },
 ];
 

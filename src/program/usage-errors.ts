@@ -130,5 +130,5 @@ export function refusal(
 /** How a command takes parameters of the inference engine, which people type as its own flags; undefined for others. */
 export function hintForEngine(command: Command): string | undefined {
   if (!command.options.some(({ long }) => long === '--inference-engine-params')) return undefined;
-  return 'parameters of the inference engine stand in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"';
+  return 'write the parameters of the inference engine in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"';
 }

@@ -29,13 +29,13 @@ export function refusedPlace({ host, origin }: IncomingHttpHeaders, door: Door):
     return {
       status: 403,
       code: 'host_not_allowed',
-      message: `host ${JSON.stringify(host ?? '')} is not this machine: ask for localhost or 127.0.0.1, or start the proxy with --token`,
+      message: `host ${JSON.stringify(host ?? '')} is not this machine: use localhost or 127.0.0.1, or start the proxy with --token`,
     };
   if (origin !== undefined && !mayAsk(origin, door))
     return {
       status: 403,
       code: 'origin_not_allowed',
-      message: `pages of ${JSON.stringify(origin)} may not ask: allow them with --allow-origin`,
+      message: `pages of ${JSON.stringify(origin)} are not allowed to send requests: allow them with --allow-origin`,
     };
   return undefined;
 }

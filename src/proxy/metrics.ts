@@ -13,7 +13,7 @@ export class Metrics {
     requests_total: family('counter', 'Requests by deployment and status.'),
     requests_in_flight: family('gauge', 'Requests that are being served.'),
     requests_pending: family('gauge', 'Requests that wait for a deployment to wake.'),
-    awake: family('gauge', '1 while the deployment is taken to serve.'),
+    awake: family('gauge', '1 while the proxy counts the deployment as ready.'),
     sent_bytes_total: family('counter', 'Bytes of answers that were passed on.'),
     broken_total: family('counter', 'Answers that the deployment did not begin, or broke off.'),
     wakes_total: family('counter', 'Scalings from zero, by outcome.'),

@@ -18,7 +18,7 @@ const COME_BACK_S = 30;
 export const CLOSING: Refusal = {
   status: 503,
   code: 'proxy_closing',
-  message: 'this proxy is being ended; ask again, another may have taken its place',
+  message: 'this proxy is stopping; send the request again, another proxy may have taken over',
   retryAfterS: 5,
 };
 
@@ -29,14 +29,14 @@ export const LEFT: Refusal = { status: 499, code: 'caller_left', message: 'the c
 export const FAILED: Refusal = {
   status: 500,
   code: 'proxy_error',
-  message: 'the proxy failed; what is known is in its log',
+  message: 'the proxy failed; see its log',
 };
 
 /** @param name the deployment's name, here and below */
 export const gone = (name: string): Refusal => ({
   status: 404,
   code: 'deployment_gone',
-  message: `deployment ${name} was deleted; one that is created anew has another URL and key: restart the proxy`,
+  message: `deployment ${name} was deleted; a new one of this name has another URL and key: restart the proxy`,
 });
 
 export const asleep = (name: string): Refusal => ({
@@ -50,7 +50,7 @@ export const tooManyPending = (name: string, held: number): Refusal => ({
   code: 'too_many_pending',
   message:
     held === 0
-      ? `deployment ${name} is being woken, and --max-pending 0 holds no request: ask again`
+      ? `deployment ${name} is being woken, and --max-pending 0 holds no request: send it again later`
       : `${held} requests already wait for deployment ${name} to wake; --max-pending allows no more`,
   retryAfterS: COME_BACK_S,
 });

@@ -82,7 +82,7 @@ export function noSuchModel(model: string | undefined, targets: readonly Target[
     status: 400,
     code: 'model_unknown',
     param: 'model',
-    message: `no model was found at the beginning of the body, so it is not known which deployment is meant: send "model" before the messages in uncompressed JSON, or choose by the base URL: ${paths}`,
+    message: `no model was found at the beginning of the body, so the proxy cannot tell which deployment you mean: send "model" before the messages in uncompressed JSON, or choose by the base URL: ${paths}`,
   };
 }
 

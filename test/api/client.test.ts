@@ -262,7 +262,7 @@ describe('where a request goes', () => {
     ['http://api.example/v2', 'is not encrypted'],
     ['ftp://api.example', 'starts with https://'],
     ['nonsense', 'is not a URL'],
-    ['https://user:pass@api.example', 'no user name or password'],
+    ['https://user:pass@api.example', 'an endpoint must not have a user name or password'],
   ])('an endpoint %s is refused: %s', (url, why) => {
     expect(() => client({ endpoint: { url, from: 'EXOSCALE_API_ENDPOINT' } })).toThrow(why);
   });

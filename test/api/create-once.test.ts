@@ -108,7 +108,7 @@ describe('a creation is sent once, and', () => {
     ['one shows too late', { later: [[60_001, OURS]] }, /within 60 s/],
     ['one shows after a shorter search', { later: [[3_001, OURS]], searchMs: 3_000 }, /within 3 s/],
     ['only old ones show', { before: [OURS] }, /no list has shown it/],
-    ['no list answers', { blindMs: 1e9 }, /could not be looked for to the end: no answer \(HTTP 503\)$/],
+    ['no list answers', { blindMs: 1e9 }, /the search for it could not be finished: no answer \(HTTP 503\)$/],
   ])('if its answer is lost and %s, the error says so and what to do', async (_, service, said) => {
     const { created, sent } = at({ error: lost(), ...service });
     await expect(created()).rejects.toMatchObject({

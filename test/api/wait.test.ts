@@ -84,7 +84,7 @@ describe('waiting for an operation', () => {
     await expect(wait([unavailable]).result).rejects.toMatchObject({
       kind: 'unavailable',
       operationId: ID,
-      hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
+      hint: `it may still go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
     });
   });
 
@@ -179,7 +179,7 @@ describe('waiting for an operation', () => {
       ).rejects.toMatchObject({
         exitCode,
         message: `${kind}: no longer waiting for the service to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
-        hint: `pick it up with: exo-di operation wait ${ID} -z at-vie-2`,
+        hint: `wait again with: exo-di operation wait ${ID} -z at-vie-2`,
       });
     },
   );
@@ -223,8 +223,8 @@ describe('a look that is refused', () => {
       exitCode,
       operationId: ID,
       message:
-        'lost sight of it while waiting for the service to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
-      hint: `it may well go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
+        'could not wait any longer for the service to scale deployment my-app to 0 replicas in at-vie-2: could not read the operation',
+      hint: `it may still go on; look again with: exo-di operation wait ${ID} -z at-vie-2`,
     });
     expect(asked.looks()).toBe(1);
   });

@@ -69,7 +69,7 @@ test.each<[line: string | string[], problems: string[]]>([
       '--file is required: the file of the desired state, - for standard input',
       '--heartbeat must be the name of a file, not -',
       '--prune works on whole zones: it cannot be combined with names',
-      '--heartbeat is for --every: a single run has an exit code',
+      '--heartbeat works only with --every: a single run has an exit code',
     ],
   ],
   [
@@ -83,7 +83,7 @@ test.each<[line: string | string[], problems: string[]]>([
     'schedule install -f - --as cron --user *',
     [
       '--user must be the name of a user of the system',
-      'standard input cannot be read again and again: -f needs a file',
+      'a job cannot read standard input: give -f a file',
       '--user is for --as systemd',
     ],
   ],

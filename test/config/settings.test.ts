@@ -147,7 +147,7 @@ describe('invalid settings are refused at once, and all problems are named', () 
     ],
     [
       { env: { EXOSCALE_API_ENDPOINT: `https://ada:${SECRET}@x` } },
-      'the endpoint from EXOSCALE_API_ENDPOINT may have neither user name, password, query nor fragment',
+      'the endpoint from EXOSCALE_API_ENDPOINT must not have a user name, password, query or fragment',
     ],
     [{ flags: { timeout: '15' } }, 'flag --timeout: "15" has no unit: write 15s or 15m'],
     [{ flags: { timeout: '0' } }, 'flag --timeout is 0: give a duration like 15s, or -1s for none'],
@@ -204,7 +204,7 @@ describe('invalid settings are refused at once, and all problems are named', () 
       await expect(resolve({ ...given, files })).rejects.toMatchObject({
         message: problem,
         kind: 'usage',
-        hint: 'mend it there; other accounts can be used: --use-account NAME',
+        hint: 'correct it there, or use another account: --use-account NAME',
       });
     });
 
@@ -215,7 +215,7 @@ describe('invalid settings are refused at once, and all problems are named', () 
       expect(settings).toMatchObject({
         file: undefined,
         warnings: [
-          `${here}: account 1: clientTimeout must be a number of minutes; it lies in the current folder and is passed over`,
+          `${here}: account 1: clientTimeout must be a number of minutes; this file is in the current folder, and is ignored`,
         ],
       });
     });
@@ -248,7 +248,7 @@ describe('missing credentials are reported only when they are needed', () => {
   test.each([
     [
       {},
-      'no credentials: neither EXOSCALE_API_KEY with EXOSCALE_API_SECRET nor a configuration file is there',
+      'no credentials: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are not set, and there is no configuration file',
     ],
     [{ env: { EXOSCALE_API_KEY: 'k' } }, 'EXOSCALE_API_SECRET is not set, but EXOSCALE_API_KEY is'],
     [{ env: { EXOSCALE_API_SECRET: 's' } }, 'EXOSCALE_API_KEY is not set, but EXOSCALE_API_SECRET is'],
@@ -341,7 +341,7 @@ describe('warnings', () => {
     [
       'a secret that others can read',
       { files: { [CONFIG]: { text: PROD, mode: 0o100640 } } },
-      [`${SHOWN} holds a secret that others can read; to end that: chmod 600 ${CONFIG}`],
+      [`${SHOWN} holds a secret that others can read; to prevent that: chmod 600 ${CONFIG}`],
     ],
     [
       'a key without secret',
@@ -362,14 +362,14 @@ describe('warnings', () => {
       'a file of the current folder',
       { files: { '/here/exoscale.toml': HARMLESS } },
       [
-        'settings come from /here/exoscale.toml in the current folder; name it with --config if that is meant',
+        'settings come from /here/exoscale.toml in the current folder; if that is what you want, name the file with --config',
       ],
     ],
     [
       'a broken file of the current folder, if the environment has credentials',
       { env: ENV, files: { '/here/exoscale.toml': 'oops' } },
       [
-        '/here/exoscale.toml is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key; it lies in the current folder and is passed over',
+        '/here/exoscale.toml is not valid TOML at line 1, column 1: incomplete key-value: cannot find end of key; this file is in the current folder, and is ignored',
       ],
     ],
     [
@@ -431,7 +431,7 @@ describe('endpoint, headers and secretCommand are refused from a file that other
   ])('%s from the current folder, also with credentials in the environment', async (_, line, what) => {
     for (const env of [{}, ENV, { ...ENV, EXOSCALE_API_ENDPOINT: 'https://api.example.org/v2' }]) {
       await expect(resolve({ env, files: { [HERE]: account(line) } })).rejects.toMatchObject({
-        message: `${what} refused: that file was found only because it lies in the current folder`,
+        message: `${what} refused: that file was found only because it is in the current folder`,
         hint: 'if it is yours, name it: --config /here/exoscale.toml',
         code: 'untrusted-config',
         exitCode: 3,
@@ -444,7 +444,7 @@ describe('endpoint, headers and secretCommand are refused from a file that other
     for (const env of [{}, { EXOSCALE_API_KEY: 'EXOenv' }]) {
       await expect(resolve({ env, files })).rejects.toMatchObject({
         message:
-          'secretCommand of account a in /here/exoscale.toml is refused: that file was found only because it lies in the current folder',
+          'secretCommand of account a in /here/exoscale.toml is refused: that file was found only because it is in the current folder',
         code: 'untrusted-config',
       });
     }

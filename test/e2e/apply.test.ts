@@ -45,7 +45,7 @@ describe('apply, over real sockets', () => {
     const { code, stdout, stderr } = await applying.outcome;
     expect({ code, stdout }).toEqual({ code: 130, stdout: 'my-app in at-vie-2: interrupted\n' });
     expect(stderr).toMatch(
-      /the operation goes on\nhint: pick it up with: exo-di operation wait [0-9a-f-]+ -z at-vie-2/,
+      /the operation goes on\nhint: wait again with: exo-di operation wait [0-9a-f-]+ -z at-vie-2/,
     );
     expect(await locks()).toEqual([]);
   });

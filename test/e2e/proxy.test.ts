@@ -246,7 +246,7 @@ describe.concurrent('a proxy that refuses: exit code 9, its host is named withou
     expect(await run(LIST, BEHIND_PROXY, { HTTPS_PROXY: 'socks5://me:secret-pw@h' })).toMatchObject({
       code: 2,
       stderr:
-        'error: HTTPS_PROXY: a proxy is spoken to in http or https, not socks5\nhint: HTTPS_PROXY=http://proxy.example:3128\n',
+        'error: HTTPS_PROXY: the URL of a proxy begins with http:// or https://, not socks5\nhint: HTTPS_PROXY=http://proxy.example:3128\n',
     });
   });
 });

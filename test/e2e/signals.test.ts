@@ -17,7 +17,7 @@ const CREATE =
   'deployment create new-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2';
 const SCALE = 'deployment scale my-app 3 -z at-vie-2';
 const UPDATE = 'deployment update my-app --inference-engine-version 0.24.0 -z at-vie-2';
-const TAKE_UP = /pick it up with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n/;
+const TAKE_UP = /wait again with: exo-di operation wait [0-9a-f-]{36} -z at-vie-2\n/;
 
 /** Starts a service with `my-app`, so slow that a change is still under way when the test ends. */
 async function service<T>(options: SandboxOptions, use: (running: RunningSandbox) => Promise<T>): Promise<T> {
@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('a signal', { concurrent: true }, 
     command.kill('SIGINT');
     const { code, stderr, stdout } = await command.outcome;
     expect([code, stderr]).toEqual([130, 'error: interrupted\n']);
-    expect(stdout).not.toContain('pick it up');
+    expect(stdout).not.toContain('wait again with');
   });
 
   test('with -O json prints the same error as JSON', async () => {

@@ -110,7 +110,7 @@ describe.skipIf(process.platform === 'win32')('a configuration file that somebod
     const { code, stderr } = await run(line);
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /^error: ~\/.config\/exoscale\/exoscale.toml has (endpoint|secretCommand), and is not changed: that file can be written by others \(mode 666\)\nhint: if all in it is yours, end that: chmod go-w /,
+      /^error: ~\/.config\/exoscale\/exoscale.toml has (endpoint|secretCommand), and is not changed: that file can be written by others \(mode 666\)\nhint: if everything in it is yours, take that right from others: chmod go-w /,
     );
     expect(readFileSync(file, 'utf8')).toBe(written);
     expect(statSync(file).mode & 0o777).toBe(0o666);

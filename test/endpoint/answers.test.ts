@@ -98,7 +98,7 @@ test.each([
   [429, '{"error":{"message":" "}}', 'too many requests (HTTP 429)'],
   [500, '{"error":{"code":500},"message":"Out of memory"}', 'Out of memory (HTTP 500)'],
   [418, '[]', 'an unexpected answer (HTTP 418)'],
-  [302, 'Found', 'it redirects, and the key is not sent elsewhere (HTTP 302)'],
+  [302, 'Found', 'it redirects to another address, to which the key is not sent (HTTP 302)'],
 ])('%i %s is reported as %s', (status, body, message) => {
   expect(refusal(status, body)).toMatchObject({ message });
 });

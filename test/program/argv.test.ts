@@ -68,8 +68,8 @@ test.each([
 });
 
 test.each([
-  [['--params', '-Q'], 'flag --params <words> needs a value: behind it stands the flag -Q'],
-  [['-z', '--params'], 'flag -z, --zone <zone> needs a value: behind it stands the flag --params'],
+  [['--params', '-Q'], 'flag --params <words> needs a value, but the next word is the flag -Q'],
+  [['-z', '--params'], 'flag -z, --zone <zone> needs a value, but the next word is the flag --params'],
   [['--params=-Q'], undefined],
   [['-z=-Q'], undefined],
   [['--params', '-Q -z'], undefined],

@@ -66,7 +66,9 @@ describe('help', () => {
   );
 
   test('commands that cannot read their file from standard input do not offer it', async () => {
-    expect((await run('schedule install -f - --as cron')).stderr).toContain('-f needs a file');
+    expect((await run('schedule install -f - --as cron')).stderr).toContain(
+      'a job cannot read standard input: give -f a file',
+    );
     expect((await run('schedule install --help')).stdout).not.toContain('standard input');
   });
 

@@ -112,7 +112,7 @@ describe('values that count as not given', () => {
     const { code, stderr } = await exo(line);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'error: this shell passes on "#" and the words behind it as arguments, not as a comment\nhint: leave them out, or let zsh read comments with: setopt interactive_comments\n',
+      'error: this shell passes on "#" and the words after it as arguments, not as a comment\nhint: leave them out, or let zsh read comments with: setopt interactive_comments\n',
     );
     expect(sandbox.requests).toEqual([]);
   });

@@ -78,7 +78,7 @@ test.each([
   [
     'deployment clone a b --model-name m/x',
     'unknown flag --model-name',
-    'the model is fixed at creation; another takes a new deployment: exo-di deployment create --help',
+    'the model is fixed at creation; another model needs a new deployment: exo-di deployment create --help',
   ],
   // Names that other programs have for a flag.
   ['deployment list --region at-vie-2', 'unknown flag --region', 'did you mean --zone?'],
@@ -98,7 +98,7 @@ test.each([
   ['deployment autoscale x --max-replicas 3', 'unknown flag --max-replicas', 'did you mean --max?'],
   ['deployment wait x --state ready', 'unknown flag --state', 'did you mean --for?'],
   ['deployment list --state ready', 'unknown flag --state', 'see exo-di deployment list --help'],
-  ['deployment scale x 1 --wait', 'unknown flag --wait', 'it waits without a flag; --no-wait turns that off'],
+  ['deployment scale x 1 --wait', 'unknown flag --wait', 'it waits by default; --no-wait turns that off'],
   ['deployment list -v', 'unknown flag -v', 'to see requests and answers, set EXOSCALE_TRACE=1'],
   ['help deploymen', 'unknown command deploymen', 'did you mean deployment?'],
   ['help deployment scal', 'unknown command scal', 'did you mean scale?'],
@@ -150,12 +150,12 @@ test.each([
   [
     'compute instance list',
     'unknown command compute',
-    'only exo itself has compute; behind an alias of that name, run it with: \\exo compute',
+    'only exo itself has compute; if exo is an alias here, run: \\exo compute',
   ],
   [
     'env',
     'unknown command env',
-    'did you mean environment?\n      only exo itself has env; behind an alias of that name, run it with: \\exo env',
+    'did you mean environment?\n      only exo itself has env; if exo is an alias here, run: \\exo env',
   ],
   ['ai compute list', 'unknown command compute', 'see exo-di dedicated-inference --help'],
   ['api list-ai-api-keys', 'unknown command api', 'did you mean ai or api-key?'],
@@ -188,7 +188,7 @@ test.each([
   ['deployment delete x --yes', 'unknown flag --yes', 'did you mean -f, --force?'],
   ['deployment delete x -y', 'unknown flag -y', 'did you mean -f, --force?'],
   ['deployment logs x -n 5', 'unknown flag -n', 'did you mean --tail?'],
-  ['deployment logs x --timestamps', 'unknown flag --timestamps', 'times are in what -O json prints'],
+  ['deployment logs x --timestamps', 'unknown flag --timestamps', '-O json prints the times'],
   ['deployment list -w', 'unknown flag -w', 'did you mean --watch?'],
   ['deployment bench x -c 4', 'unknown flag -c', 'did you mean --concurrency?'],
   [
@@ -199,7 +199,7 @@ test.each([
   [
     'deployment chat x --prompt hi',
     'unknown flag --prompt',
-    'the prompt stands without a flag, behind the name',
+    'write the prompt without a flag, after the name',
   ],
   ['deployment benchmark x', 'unknown command benchmark', 'did you mean bench?'],
   [
@@ -207,23 +207,23 @@ test.each([
     'unknown command watch',
     'did you mean exo-di deployment show NAME --watch or exo-di deployment list --watch?',
   ],
-  ['deployment wait --name x', 'unknown flag --name', 'a name stands without a flag, behind the command'],
-  ['model show --id x', 'unknown flag --id', 'a name stands without a flag, behind the command'],
-  ['config set --name x', 'unknown flag --name', 'a name stands without a flag, behind the command'],
-  ['hold --name x', 'unknown flag --name', 'a name stands without a flag, behind the command'],
+  ['deployment wait --name x', 'unknown flag --name', 'write the name without a flag, after the command'],
+  ['model show --id x', 'unknown flag --id', 'write the name without a flag, after the command'],
+  ['config set --name x', 'unknown flag --name', 'write the name without a flag, after the command'],
+  ['hold --name x', 'unknown flag --name', 'write the name without a flag, after the command'],
   ['deployment list --name x', 'unknown flag --name', 'see exo-di deployment list --help'],
-  ['model fit --model m/x', 'unknown flag --model', 'a name stands without a flag, behind the command'],
+  ['model fit --model m/x', 'unknown flag --model', 'write the name without a flag, after the command'],
   [
     'completion install --shell bash',
     'unknown flag --shell',
-    'the shell stands without a flag, as in: exo-di completion install bash',
+    'write the shell without a flag, as in: exo-di completion install bash',
   ],
   [
     'completion -s zsh',
     'unknown flag -s',
-    'the shell stands without a flag, as in: exo-di completion install bash',
+    'write the shell without a flag, as in: exo-di completion install bash',
   ],
-  ['deployment create --name x', 'unknown flag --name', 'a name stands without a flag, behind the command'],
+  ['deployment create --name x', 'unknown flag --name', 'write the name without a flag, after the command'],
   [
     'deployment scale my-app --replicas=3',
     'unknown flag --replicas',
@@ -232,22 +232,22 @@ test.each([
   ['deployment list --account prod', 'unknown flag --account', 'did you mean --use-account?'],
   [
     'deployment create x --model-name --gpu-type gpua5000',
-    'flag --model-name <name> needs a value: behind it stands the flag --gpu-type',
+    'flag --model-name <name> needs a value, but the next word is the flag --gpu-type',
     'see exo-di deployment create --help',
   ],
   [
     'deployment scale --all -z at-vie-2',
-    'flag --all <size> needs a value: behind it stands the flag -z',
+    'flag --all <size> needs a value, but the next word is the flag -z',
     'see exo-di deployment scale --help',
   ],
   [
     'deployment scale my-app 1 -z -f',
-    'flag -z, --zone <zone> needs a value: behind it stands the flag -f',
+    'flag -z, --zone <zone> needs a value, but the next word is the flag -f',
     'see exo-di deployment scale --help',
   ],
   [
     'deployment create x --gpu-type gpua5000 --model-name -O json',
-    'flag --model-name <name> needs a value: behind it stands the flag -O',
+    'flag --model-name <name> needs a value, but the next word is the flag -O',
     'see exo-di deployment create --help',
   ],
   // Arguments in the wrong order, or without their flag.
@@ -360,7 +360,7 @@ test.each([
   ].map(([line = '', message = '', hint = '']) => [
     line,
     message,
-    `${hint}\n      parameters of the inference engine stand in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"`,
+    `${hint}\n      write the parameters of the inference engine in one pair of quotes: --inference-engine-params "--max-model-len=8192 --enforce-eager"`,
   ]),
   // Words that resemble nothing.
   ['deployment xyzzy', 'unknown command xyzzy', 'see exo-di deployment --help'],

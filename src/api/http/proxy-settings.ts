@@ -31,9 +31,12 @@ export function proxyFor(origin: URL, env: Env): ProxyServer | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url?.hostname) throw new UsageError(`${from} is not a proxy's URL like http://proxy.example:3128`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new UsageError(`${from}: a proxy is spoken to in http or https, not ${url.protocol.slice(0, -1)}`, {
-      hint: `${from}=http://proxy.example:3128`,
-    });
+    throw new UsageError(
+      `${from}: the URL of a proxy begins with http:// or https://, not ${url.protocol.slice(0, -1)}`,
+      {
+        hint: `${from}=http://proxy.example:3128`,
+      },
+    );
   }
   return { url, from, host: `${url.hostname}:${portOf(url)}` };
 }

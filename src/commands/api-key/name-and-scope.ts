@@ -29,7 +29,7 @@ export async function scopeOf(deps: Deps, given: string): Promise<string> {
   } catch (error) {
     const failure = failureOf(error);
     if (failure.kind !== 'not-found') throw failure;
-    throw failure.retold({ hint: [failure.hint, `every deployment is --scope ${EVERY_DEPLOYMENT}`] });
+    throw failure.retold({ hint: [failure.hint, `for every deployment, give --scope ${EVERY_DEPLOYMENT}`] });
   }
 }
 

@@ -144,7 +144,7 @@ async function writeDown(
   );
   if (why !== undefined && counts)
     deps.io.warn(
-      `this run could not be written down, so the next may repeat what is on: change, or wake what is idle (${why})`,
+      `this run could not be recorded, so the next run may repeat entries with on: change, or wake idle deployments (${why})`,
     );
 }
 

@@ -38,11 +38,11 @@ export const applyInput = z
     pruneOfWholeZones,
     rule(
       (given) => !isGiven(given['--every']) || (!isGiven(given['--at']) && !isGiven(given['--dry-run'])),
-      '--every goes on with the time: it cannot be combined with --at or --dry-run',
+      '--every follows the clock: it cannot be combined with --at or --dry-run',
     ),
     rule(
       (given) => !isGiven(given['--heartbeat']) || isGiven(given['--every']),
-      '--heartbeat is for --every: a single run has an exit code',
+      '--heartbeat works only with --every: a single run has an exit code',
     ),
     rule(
       ({ '--every': every, '--file': files = [] }) => !isGiven(every) || !files.includes('-'),
@@ -50,7 +50,7 @@ export const applyInput = z
     ),
     rule(
       (given) => !isGiven(given['--every']) || !isGiven(given['--prune']) || isGiven(given['--yes']),
-      '--every asks nobody: --prune needs --yes',
+      '--every cannot ask: --prune needs --yes',
     ),
   );
 /** The checked input of `apply`. */

@@ -54,8 +54,8 @@ export function withoutUnasked(
   const allowed = steps.filter((step) => {
     if (step.kind !== 'delete' || isAgreed(step.id)) return true;
     const why = missed
-      ? 'does not stand in the file any more: the next round deletes it'
-      : 'has come since you were asked, and is not deleted';
+      ? 'is not in the file any more: the next round deletes it'
+      : 'appeared after the question, and is not deleted';
     deps.io.warn(`${step.name} in ${step.zone} ${why}`);
     return false;
   });

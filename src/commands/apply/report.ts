@@ -148,5 +148,7 @@ function brokenError({ zone, name, actual, action, desired }: PlanEntry): ExoErr
   if (action !== 'none' || actual?.state !== 'error' || desired.replicas === 0) return undefined;
   const error = inErrorBecause(name, zone, actual, 'it is left as it is');
   const remove = commandLine('deployment delete', [name], ['-z', zone]);
-  return error.retold({ hint: `${error.hint}\nto make it anew, delete it and apply again: ${remove}` });
+  return error.retold({
+    hint: `${error.hint}\nto create it again, delete it and run apply again: ${remove}`,
+  });
 }

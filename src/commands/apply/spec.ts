@@ -28,7 +28,7 @@ export const apply: SelfSpec = {
     DRY_RUN,
     [
       '--every <duration>',
-      'apply again at this interval, until SIGTERM or Ctrl-C; without --wait-timeout a round waits for half of it',
+      'apply again at this interval, until SIGTERM or Ctrl-C; without --wait-timeout a round waits for half the interval',
     ],
     ['--heartbeat <file>', 'with --every: write the time into this file at the start and end of each round'],
     ['--ping <url>', 'report each run to a dead man’s switch: URL/start, then URL or URL/fail'],

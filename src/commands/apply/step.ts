@@ -97,11 +97,11 @@ async function create(
         await warnOfDoubts(deps, request, (await check?.())?.models, zone.zone);
         return undefined;
       }
-      const sentence = `deployment ${name} was not created in ${zone.zone}: the list shows it now, and did not a moment ago`;
+      const sentence = `deployment ${name} was not created in ${zone.zone}: a moment ago the list did not show it, now it does`;
       throw new ExoError('conflict', sentence, {
         code: 'already-exists',
         zone: zone.zone,
-        hint: 'run it again: it then goes on from what there is',
+        hint: 'run the command again: it then continues from what exists',
       });
     },
   });
@@ -151,7 +151,7 @@ async function requireIdle(
   requireName({ zone, id, name }, look.deployment);
   const verdict = verdictOf(look, afterMs, deps.clock.now());
   if (verdict.isIdle) return;
-  const hint = 'nothing was sent for it; the next run looks again';
+  const hint = 'nothing was sent for this deployment; the next run looks again';
   throw leftAsItIs(zone, name, 'is not idle any more', hint, `: ${verdict.why}`);
 }
 

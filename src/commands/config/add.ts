@@ -66,11 +66,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const zone = input['--zone'];
   if (zone !== undefined && !KNOWN_ZONES.some((known) => known === zone)) {
     deps.io.warn(
-      `${zone} is none of the known zones; it is written as it is. See what there is with: exo-di zone list`,
+      `${zone} is not one of the known zones; it is saved all the same. See the zones with: exo-di zone list`,
     );
   }
   if (!account.key.startsWith('EXO'))
-    deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is kept as it is");
+    deps.io.warn("the API key does not begin with EXO, as Exoscale's keys do; it is saved all the same");
   const { updated, details, isDefault } = await editAccount(deps, account.name, (before, shown) =>
     addAccount(before, shown, account, input['--default']),
   );
@@ -119,7 +119,7 @@ async function completed(deps: Deps, input: AddInput): Promise<NewAccount | unde
   }
   if (secret !== undefined && secret !== '-') {
     deps.io.warn(
-      "a secret on the command line stands in the process list and in the shell's history; better give it on standard input: --secret -",
+      "a secret on the command line is visible in the process list and in the shell's history; give it on standard input instead: --secret -",
     );
   }
   return accountOf(input, {

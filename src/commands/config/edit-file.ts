@@ -19,7 +19,7 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
   const { shown, path, text, was = '', commentsLost } = updated;
   if (commentsLost) {
     deps.io.warn(
-      `the comments in ${shown} were lost: it is laid out so unusually that it had to be written anew`,
+      `the comments in ${shown} were lost: its layout is so unusual that it had to be written anew`,
     );
   }
   const configs = [text, was].map((each) => parseConfig(each, shown).config);
@@ -38,8 +38,8 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
  */
 export function tellOverrides({ env, io }: Deps, name: string, isDefault: boolean): void {
   const credentials = inEnvironment(env);
-  if (credentials) io.warn(`${credentials} are set, and come before those of any account`);
+  if (credentials) io.warn(`${credentials} are set, and are used instead of those of any account`);
   const named = env.EXOSCALE_ACCOUNT;
   if (isDefault && named && named !== name)
-    io.warn(`EXOSCALE_ACCOUNT is set to ${named}, and comes before the default`);
+    io.warn(`EXOSCALE_ACCOUNT is set to ${named}, and is used instead of the default`);
 }

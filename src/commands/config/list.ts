@@ -16,5 +16,7 @@ export async function run(deps: Deps): Promise<void> {
     : (file?.config ?? {});
   deps.io.out(printer.many(accounts.map(({ name }) => ({ name, default: name === defaultAccount }))));
   if (accounts.length === 0)
-    deps.io.say(unseen ? `No accounts seen: ${unseen}.` : 'No accounts. Add one with: exo-di config add');
+    deps.io.say(
+      unseen ? `No accounts could be read: ${unseen}.` : 'No accounts. Add one with: exo-di config add',
+    );
 }

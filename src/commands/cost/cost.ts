@@ -109,7 +109,7 @@ function summary(
 ): string {
   const all = accounts && addUp(accounts.map(({ stretches, gpuCount }) => gpuTime(stretches, gpuCount)));
   const isKnown = all?.unknownMs === 0;
-  const more = isKnown ? '' : ' (without hours in which it is not known how many replicas there were)';
+  const more = isKnown ? '' : ' (without hours for which the number of replicas is not known)';
   const parts = all ? [`${gpuHours(all.gpuMs)} GPU-hours explained${more}`] : [];
   const billed = usage && billedHours(usage, accounts ?? []);
   const apart = billed === undefined || partial ? undefined : differenceOf(billed, all);
@@ -119,5 +119,5 @@ function summary(
     );
   if (prices && cost !== undefined) parts.push(`${amountOf(cost, currency)} (${provenance(prices)})`);
   else if (!unwanted && all && (isKnown || !prices)) parts.push(`price unknown${why ? `: ${why}` : ''}`);
-  return `${month}: ${parts.join(', ') || 'nothing that can be told to be GPU-hours is billed'}.`;
+  return `${month}: ${parts.join(', ') || 'nothing is billed that is known to be GPU-hours'}.`;
 }

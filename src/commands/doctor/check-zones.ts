@@ -42,7 +42,7 @@ export async function reachZones(
     // A 403 shows that something answers, but says nothing about zones.
     if (answer.response && !isSuccess(answer.response.status)) {
       const what = `${from} does not list its zones: answered with HTTP ${answer.response.status}`;
-      const hint = 'the API lists them without a key: does a proxy or firewall in between refuse this?';
+      const hint = 'the API lists zones without a key: does a proxy or firewall refuse the request?';
       return { findings: [...findings, fail('zone', what, 'credentials', hint)], zones: [] };
     }
     const all = namedZones(answer.response?.body ?? '');

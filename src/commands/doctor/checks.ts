@@ -33,7 +33,7 @@ export function configurationFindings({ file, unseen, account, warnings }: Setti
         file.path.startsWith('/') ? `mode ${(file.mode & 0o777).toString(8).padStart(3, '0')}` : undefined,
         account ? `account ${account.name}` : 'no account chosen',
       ]
-    : [`${unseen ?? 'no file'}; the environment alone counts`];
+    : [`${unseen ?? 'no file'}; only the environment is used`];
   return [
     ok('configuration', about.filter((part) => part !== undefined).join(', ')),
     ...warnings.map((warning) => warn('configuration', warning, 'credentials')),
@@ -93,7 +93,7 @@ export function quotaFindings(quotas: readonly Quota[] | undefined): Finding[] {
     short: inShort(quota),
   }));
   if (families.some(({ limit }) => limit !== 0)) return findings;
-  const hint = 'ask Exoscale for a GPU quota: nothing can be deployed before';
+  const hint = 'ask Exoscale for a GPU quota: without it, nothing can be deployed';
   return [...findings, warn('quota', 'no GPU of any family is granted', 'quota', hint)];
 }
 

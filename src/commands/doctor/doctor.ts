@@ -98,7 +98,7 @@ async function remote(
   const reached = zones.find(({ response }) => response !== undefined);
   const clock = clockFinding(reached?.response?.headers.date, reached?.atMs ?? 0);
   if (credentials.status !== 'ok' || !reached) {
-    const why = reached ? 'not checked without credentials' : 'not checked: no zone is reached';
+    const why = reached ? 'not checked without credentials' : 'not checked: no zone could be reached';
     return [clock, ...findings, skip('permission', why), skip('quota', why)];
   }
   const options = { timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY };

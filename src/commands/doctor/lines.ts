@@ -96,8 +96,8 @@ const SUMMARIES = {
   permission(places: Alike) {
     const allowed = places.flat().filter(({ status }) => status === 'ok').length;
     if (allowed === 0) return single(places[0][0]);
-    const reads = allowed === 1 ? '1 operation that reads is' : `${allowed} operations that read are`;
-    return ok('permission', `${reads} allowed; those that change were not tried`);
+    const reads = allowed === 1 ? '1 read operation is' : `${allowed} read operations are`;
+    return ok('permission', `${reads} allowed; operations that change something were not tried`);
   },
   quota(places: Alike) {
     const granted = places.flat().flatMap(({ short }) => short ?? []);

@@ -35,7 +35,7 @@ const reads = (now: number): readonly Call<unknown>[] => [
 /** Operations about the organization as a whole, which a role may lack on purpose, with the commands that need them. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
   'list-events': 'only exo-di deployment history and exo-di cost need it',
-  'get-usage-report': 'only exo-di cost needs it, for what was billed',
+  'get-usage-report': 'only exo-di cost needs it, to show what was billed',
 };
 
 const CHANGES =

@@ -76,7 +76,7 @@ const inZone = (findings: readonly Finding[], zone: string | undefined) =>
 async function dnsFinding({ origin, proxy, network, timeoutMs }: Way): Promise<Finding> {
   const { hostname } = origin;
   if (proxy) return skip('dns', `${hostname} is looked up by the proxy`);
-  if (isIP(bareHost(origin))) return ok('dns', 'not needed, an address');
+  if (isIP(bareHost(origin))) return ok('dns', 'not needed for an IP address');
   const addresses = await network.lookUp(hostname, timeoutMs);
   return ok('dns', `${hostname} is ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`);
 }
@@ -85,7 +85,7 @@ async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps[
   if (origin.protocol !== 'https:') {
     return env.EXO_DI_ALLOW_HTTP === '1'
       ? warn('tls', 'not encrypted (EXO_DI_ALLOW_HTTP)', 'credentials')
-      : ok('tls', 'not needed, this machine itself');
+      : ok('tls', 'not needed for this machine itself');
   }
   const { protocol, validTo, issuer } = await network.handshake(origin, proxy, timeoutMs);
   const until = validTo ? `, certificate until ${validTo.toISOString().slice(0, 10)}` : '';
@@ -99,7 +99,7 @@ async function tlsFinding({ origin, proxy, network, timeoutMs }: Way, env: Deps[
 function apiFinding(response: HttpResponse, tookMs: number, named: string): Finding {
   const { status, body } = response;
   if (isSuccess(status) ? !body.includes('"zones"') : status === 403 && isPage(response)) {
-    const hint = 'is a login page of the network in between, or is the endpoint another?';
+    const hint = 'does a login page of the network answer, or is the endpoint wrong?';
     return fail('api', 'what answers is not the API', 'unavailable', hint);
   }
   if (status === 403) return { ...ok('api', `answered in ${tookMs} ms (HTTP 403)`), tookMs };

@@ -19,7 +19,7 @@ const schema = z.object({ NAME: z._default(z.array(text), []) });
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { NAME: names } = parseInput(schema, raw, 'usage: exo-di export [NAME...] [-z ZONE]');
   if (deps.globals.outputTemplate)
-    throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
+    throw new UsageError('--output-template cannot be used here: the output is a file, without fields');
   const { outputFormat } = await deps.settings();
   const zone = await listedZone(deps);
   const zones = await clientsOf(deps, zone);

@@ -92,6 +92,6 @@ export function checkedUntil(
   const most = formatDuration(maxHoldMs);
   throw new UsageError(
     `--until ${typed} is ${formatDuration(lasts)} away, and the file allows ${most} (max-hold)`,
-    { code: 'max-hold', hint: `the longest there is: --until +${most}` },
+    { code: 'max-hold', hint: `the longest allowed: --until +${most}` },
   );
 }

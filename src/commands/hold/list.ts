@@ -17,7 +17,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { holds, pause } = await readHolds(deps, file, new Date(deps.clock.now()));
   const rows = holds.map((one) => {
     const deployment = deployments.find(({ name, zone }) => name === one.name && zone === one.zone);
-    if (!deployment) deps.io.warn(`${one.name} in ${one.zone} is held, and not in ${file} any more`);
+    if (!deployment) deps.io.warn(`${one.name} in ${one.zone} is held, but is not in ${file} any more`);
     return { ...one, timezone: deployment?.timezone ?? 'UTC' };
   });
   deps.io.out(printer.many(rows));

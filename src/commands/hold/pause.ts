@@ -27,5 +27,5 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { path, again } = await changeHolds(deps, file, (before) => ({ ...before, pause }));
   if (printer.data) deps.io.out(printer.one(pause), again);
   else deps.io.done(pausedLine({ file, pause, timezone }), again);
-  deps.io.say(`Written to ${path}. To go on before: ${commandLine('resume', [], ['-f', file])}`);
+  deps.io.say(`Written to ${path}. To end the pause before then: ${commandLine('resume', [], ['-f', file])}`);
 }

@@ -16,6 +16,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { pause } = before;
   if (printer.data) deps.io.out(printer.many(pause ? [pause] : []), again);
   else
-    deps.io.done(pause ? `${file} goes on; it was paused by ${pause.by}.` : `${file} was not paused.`, again);
+    deps.io.done(
+      pause ? `${file} is not paused any more; ${pause.by} had paused it.` : `${file} was not paused.`,
+      again,
+    );
   if (pause) sayNextApply(deps, FOLLOWS_SCHEDULE, file);
 }

@@ -74,7 +74,7 @@ export async function find<T extends Named>(
       const [client, id] = [(await deps.client()).in(zone), nameOrId.toLowerCase()];
       const read = await kind.read(client, id).catch(ifMissing);
       if (read) {
-        deps.io.say(`No list shows ${noun} ${read.name} in ${zone}; it is found by its ID.`);
+        deps.io.say(`No list shows ${noun} ${read.name} in ${zone}; it was found by its ID.`);
         return { zone: client, id, entry: read };
       }
     }

@@ -13,7 +13,7 @@ import { parseInput } from '../lib/parse-input.js';
 /** Prints every quota of the organization. */
 export async function showAll(deps: Deps): Promise<void> {
   const printer = await deps.printer(quotaView);
-  await printQuotas(deps, printer, () => true, 'The service tells no quota.');
+  await printQuotas(deps, printer, () => true, 'The service reports no limits.');
 }
 
 /** Prints the quotas of GPU families, and the list price of the GPUs in use. */

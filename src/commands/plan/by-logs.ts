@@ -58,14 +58,16 @@ export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): P
     const atZero = decideAtZero(limits, actual);
     if (atZero) return atZero;
     if (isNow(deps, at)) return decide(deps, client.in(deployment.zone), actual, limits);
-    return { kind: 'unknown', to: actual.replicas, reason: 'what it will be at that time is not known' };
+    return { kind: 'unknown', to: actual.replicas, reason: 'the load at that time is not known' };
   };
   const decided = new Map<string, ByLoad>();
   const { failures } = await each(byLoad, async (one) => {
     const { zone, name } = one.deployment;
     const decision = await look(one).catch((error: unknown): Decision => {
       const { message } = failureOf(error);
-      deps.io.warn(`the load of ${name} in ${zone} could not be seen, it is left as it is: ${message}`);
+      deps.io.warn(
+        `the load of ${name} in ${zone} is not known, so the deployment is left as it is: ${message}`,
+      );
       return { kind: 'unknown', to: one.actual.replicas, reason: 'its logs could not be read' };
     });
     decided.set(keyOf(one.deployment), { limits: one.limits, decision });
@@ -99,7 +101,9 @@ export async function idleSince(
     running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {
       const look = await lookAt(limitedDeps, { zone: client.in(zone), id, name }, IDLE_TAIL);
       if ('error' in look)
-        deps.io.warn(`${name} in ${zone} counts as busy, its load could not be seen: ${look.error.message}`);
+        deps.io.warn(
+          `${name} in ${zone} counts as busy, because its load is not known: ${look.error.message}`,
+        );
       const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());
       if (verdict.isIdle) idleSinceByKey.set(keyOf({ zone, name }), verdict.since);
     }),
@@ -132,7 +136,9 @@ export function withinQuota(deps: Deps, loads: Loads, plan: Plan): Loads {
  */
 export function withinCost(deps: Deps, loads: Loads, plan: Plan, refusal: ExoError): Loads {
   const isUnknown = refusal.code === 'price-unknown';
-  const why = isUnknown ? 'what more would cost is not known' : 'more would cost too much an hour';
+  const why = isUnknown
+    ? 'the cost of more replicas is not known'
+    : 'more replicas would cost too much per hour';
   return without(deps, loads, plan, 'too-dear', () => why);
 }
 

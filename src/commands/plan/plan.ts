@@ -65,7 +65,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const few = desired.paused ? [] : tooFewIn(gathered.parts);
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...doubts];
   const summaryLine = desired.paused
-    ? summary(gathered.plan, 0, ', were it not paused.')
+    ? summary(gathered.plan, 0, ' if it were not paused.')
     : summary(plan, refused.length, '. Nothing was sent now.');
   const remarks = [
     ...remarksOn(plan, prune),
@@ -131,7 +131,7 @@ function summary(plan: Plan, refused: number, end: string): string {
   const { entries, steps } = plan;
   const unknown = entries.filter(({ action }) => action === 'unknown').length;
   const all = `${plural(entries.length, 'deployment')}${unknown > 0 ? ` (${unknown} unknown)` : ''}`;
-  if (isImpossible(plan)) return `${all}; as it is, apply would send nothing.`;
+  if (isImpossible(plan)) return `${all}; apply would refuse this plan, and send nothing.`;
   if (steps.length === 0 && refused === 0) return `${all}; nothing to change.`;
   const failures = refused > 0 ? `, and ${plural(refused, 'deployment')} cannot be created or updated` : '';
   return `${all}; ${plural(steps.length, 'request')} would be sent${failures}${end}`;

@@ -69,8 +69,8 @@ export async function readZones(
   const { incomplete } = gather(deps, answers);
   const goesByClock = ({ schedule, except }: DesiredDeployment) => schedule.length + except.length > 0;
   if (clockAhead !== undefined && isNow(deps, at) && file.deployments.some(goesByClock))
-    deps.io.warn(`${clockAhead}, and the schedules go by it: set it right`);
-  for (const { message } of unread) deps.io.warn(`${message}; only what the list tells of it is compared`);
+    deps.io.warn(`${clockAhead}, and the schedules follow it: set this machine's clock right`);
+  for (const { message } of unread) deps.io.warn(`${message}; only what the list shows of it is compared`);
   for (const { message } of inDoubt.values()) deps.io.warn(message);
   return {
     actual: new Map(
@@ -80,7 +80,7 @@ export async function readZones(
     inDoubt,
     incomplete: incomplete
       ? new ExoError('incomplete', incomplete.message, {
-          hint: 'nothing is sent to zones that do not answer; run it again once they do',
+          hint: 'nothing is sent to zones that do not answer; run the command again once they do',
           details: incomplete.details,
         })
       : notRead([...unread, ...inDoubt.values()], file.deployments.length),
@@ -170,7 +170,7 @@ async function unlistedIn(
       }
       if (seen)
         deps.io.say(
-          `The list of ${zone.zone} lacks ${subjectOf(seen.name)}; it is found by its ID ${seen.id}.`,
+          `The list of ${zone.zone} lacks ${subjectOf(seen.name)}; it was found by its ID ${seen.id}.`,
         );
       if (seen?.name === one.name) return [seen];
       const made = await unlisted(deps, DEPLOYMENTS, one.name, zone).catch((error: unknown) => {

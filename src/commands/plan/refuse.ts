@@ -53,8 +53,8 @@ export function refuseImpossible({ entries, families }: Plan): void {
   throw new ExoError('quota', `cannot apply: ${what}; nothing was sent`, {
     code: 'gpu-quota',
     hint: [
-      `more GPUs are for ${wanted.join(', ')}`,
-      ...(others.length > 0 ? [`what else is to be done can be applied by name: ${others.join(', ')}`] : []),
+      `these deployments need more GPUs: ${wanted.join(', ')}`,
+      ...(others.length > 0 ? [`the other changes can be applied by name: ${others.join(', ')}`] : []),
       'see the quota with: exo-di limits gpu',
       'apply --no-preflight leaves the check to the service',
     ].join('\n'),

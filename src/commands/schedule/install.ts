@@ -53,7 +53,7 @@ const schema = z
   .check(
     rule(
       ({ '--file': files = [] }) => !files.includes('-'),
-      'standard input cannot be read again and again: -f needs a file',
+      'a job cannot read standard input: give -f a file',
     ),
     ...ONLY_FOR.map(([flag, kind]) =>
       rule<Record<'--as' | typeof flag, unknown>>(
@@ -71,12 +71,12 @@ function missingOf({ '--as': as, '--package': packageSpec, '--image': image }: R
     return new UsageError(
       '--package is required with --as github: what npx installs and runs with your secrets',
       {
-        hint: 'a tarball made with npm pack and kept in the repository (--package ./exo-di.tgz), or a package you trust (NAME@VERSION)',
+        hint: 'give a tarball made with npm pack and kept in the repository (--package ./exo-di.tgz), or a package you trust (NAME@VERSION)',
       },
     );
   if (scheduler === 'kubernetes' && image === undefined)
     return new UsageError('--image is required with --as kubernetes: an image with exo-di in it', {
-      hint: 'made of two lines: FROM node:24-slim, and RUN npm install -g with a tarball or NAME@VERSION; name it with its version: --image registry.example/exo-di:1.2.3',
+      hint: 'its Dockerfile needs two lines: FROM node:24-slim, and RUN npm install -g with a tarball or NAME@VERSION; name it with its version: --image registry.example/exo-di:1.2.3',
     });
   return undefined;
 }
@@ -86,7 +86,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di schedule install -f FILE --as cron|systemd|github|kubernetes [--every 5m]';
   const input = parseInput(schema, raw, usage, missingOf(raw));
   if (deps.globals.outputTemplate)
-    throw new UsageError('--output-template: there are no fields; what is printed is a file as it is');
+    throw new UsageError('--output-template cannot be used here: the output is a file, without fields');
   // The files are read already now, because files with errors would make every run fail. Holds do not count for the
   // job: they end by themselves, and the job stays.
   const { written: file, at } = await readDesired(deps, input);
@@ -100,7 +100,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (input['--as'] === 'kubernetes')
     for (const name of elsewhere)
       missing.push(
-        `${JSON.stringify(name)} is in another folder, and a ConfigMap has none: put it beside the file`,
+        `${JSON.stringify(name)} is in another folder, and a ConfigMap has no folders: put it beside the file`,
       );
   for (const sentence of missing) deps.io.warn(sentence);
   warnOf(deps, fileWarnings(file, at));
@@ -150,7 +150,7 @@ async function inRepository(deps: Deps, files: readonly string[], packageSpec: s
   const machine = await deps.machine();
   const root = await machine.folderWith('.git', files[0] ?? '.');
   if (root === undefined) {
-    deps.io.warn('this is no git repository: the paths are taken as they would be from its root');
+    deps.io.warn('this is not a git repository: paths are printed as if the current folder were its root');
     return { files, packageSpec };
   }
   const path = (name: string) => machine.relative(root, name);

@@ -89,7 +89,7 @@ function requireFew(rows: readonly ScheduleRow[], days: number): void {
   if (changes <= MOST_CHANGES) return;
   throw new UsageError(
     `the replicas change more than ${MOST_CHANGES} times in ${plural(days, 'day')}: too often to be shown`,
-    { hint: 'fewer days (--days), or some deployments alone (schedule show NAME), can be shown' },
+    { hint: 'show fewer days (--days), or only some deployments (schedule show NAME)' },
   );
 }
 
@@ -99,7 +99,7 @@ function remarkLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io
     .flatMap(({ name, byLoad, timeline }) => [
       ...(byLoad
         ? [
-            `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; drawn and counted is what the file alone says.`,
+            `${name}: the load decides, from ${byLoad.min} to ${plural(byLoad.max, 'replica')}; the drawing and the counts show only what the file says.`,
           ]
         : []),
       ...(timeline.some(givesWay)

@@ -26,7 +26,7 @@ const CARRIED = [
 
 /** Does the job run on another machine, which does not have the files of this one? */
 const isElsewhere = (as: Scheduler): as is 'github' | 'kubernetes' => as === 'github' || as === 'kubernetes';
-const JOB = { github: 'a workflow runs on another', kubernetes: 'a CronJob runs on another' };
+const JOB = { github: 'a workflow runs on another machine', kubernetes: 'a CronJob runs on another machine' };
 
 /**
  * Collects what is set here and matters to `apply`. It is written into the job, unless it holds a password or belongs
@@ -64,9 +64,9 @@ export async function surroundings(
       missing.push(`the customHeaders of account ${account.name} are not sent by the job`);
     for (const one of new Set(deployments.flatMap((deployment) => deployment.account ?? [])))
       missing.push(`the file names account ${one}, which is in a file of this machine: ${JOB[as]}`);
-    const forgotten = 'nothing is kept there from one run to the next';
+    const forgotten = 'the job keeps nothing from one run to the next';
     if (deployments.some(({ schedule }) => schedule.some(({ on }) => on !== undefined)))
-      missing.push(`${forgotten}: what is on: change counts for an hour after it fires`);
+      missing.push(`${forgotten}: entries with on: change count for an hour after they fire`);
     if (deployments.some(({ idle, schedule }) => idle !== undefined && schedule.length > 0))
       missing.push(`${forgotten}: idle deployments stay awake for an hour after their schedule has fired`);
   } else {
@@ -76,9 +76,7 @@ export async function surroundings(
     if (deps.env.PATH && [own, ...named].some(isFoundByPath)) environment.PATH = deps.env.PATH;
   }
   for (const name of variables)
-    missing.push(
-      `the file takes \${${name}} from the environment, which the job does not have: set it there`,
-    );
+    missing.push(`the file takes \${${name}} from the environment: set it in the environment of the job`);
   return { environment, missing };
 }
 
@@ -115,7 +113,7 @@ function withoutCredentials({ env }: Deps, as: 'cron' | 'systemd'): string {
     : 'there are no credentials in a configuration file';
   return as === 'cron'
     ? `${why}: it cannot work until an account has them; write one with: exo-di config add`
-    : `${why}: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET stand in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them`;
+    : `${why}: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET are in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them`;
 }
 
 /**

@@ -51,7 +51,7 @@ describe('which variable sets the proxy', () => {
 
   test('the error for a SOCKS proxy names the scheme and not the password', () => {
     expect(() => chosen(API, { HTTPS_PROXY: 'socks5://me:pw@proxy:1080' })).toThrow(
-      'HTTPS_PROXY: a proxy is spoken to in http or https, not socks5',
+      'HTTPS_PROXY: the URL of a proxy begins with http:// or https://, not socks5',
     );
   });
 });

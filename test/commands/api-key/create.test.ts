@@ -92,7 +92,7 @@ describe('api-key create', () => {
     const { code, stderr } = await exo('api-key create one --scope all');
     expect(code).toBe(4);
     expect(stderr).toContain('deployment "all" was not found in any zone');
-    expect(stderr).toContain('\n      every deployment is --scope public\n');
+    expect(stderr).toContain('\n      for every deployment, give --scope public\n');
     expect(changes()).toEqual([]);
     expect((await exo('api-key create one --scope 00000000-0000-4000-8000-000000000000')).code).toBe(4);
   });

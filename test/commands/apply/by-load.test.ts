@@ -69,7 +69,7 @@ test('logs that cannot be read do not affect other deployments', async () => {
   sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
   const { code, stderr } = await apply();
   expect(code).toBe(0);
-  expect(stderr).toContain('the load of a in at-vie-2 could not be seen, it is left as it is: ');
+  expect(stderr).toContain('the load of a in at-vie-2 is not known, so the deployment is left as it is: ');
   expect(sizes()).toEqual({ a: 2, b: 0 });
 });
 
@@ -105,7 +105,7 @@ test('replicas beyond the cost limit are not added, and other deployments are no
   const { code, stderr, stdout } = await apply('');
   expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { a: 2, b: 2, c: 0 } });
   expect(stderr).toContain(
-    'a in at-vie-2 is left as it is, more would cost too much an hour: 4 requests waiting',
+    'a in at-vie-2 is left as it is, more replicas would cost too much per hour: 4 requests waiting',
   );
   expect(stdout).toContain('c in at-vie-2: scaled 1 → 0');
 });
@@ -155,9 +155,11 @@ test('a price that is not known is not called too dear, and is a failure below t
     env: { EXO_DI_PRICES: '/prices.json' },
   });
   expect({ code, sizes: sizes() }).toEqual({ code: 6, sizes: { a: 2, b: 0, c: 0 } });
-  expect(stderr).toContain('a in at-vie-2 is left as it is, what more would cost is not known: 4 requests');
   expect(stderr).toContain(
-    'c in at-vie-2 stays at 0 replicas: at least 2, and what more would cost is not known',
+    'a in at-vie-2 is left as it is, the cost of more replicas is not known: 4 requests',
+  );
+  expect(stderr).toContain(
+    'c in at-vie-2 stays at 0 replicas: at least 2, and the cost of more replicas is not known',
   );
 });
 
@@ -182,7 +184,7 @@ test('schedule show says that there can be more than it draws', async () => {
   const { stdout, stderr } = await exo('schedule show -f /f.yaml');
   expect(stderr).toBe('');
   expect(stdout).toContain(
-    '\nmy-app: the load decides, from 1 to 4 replicas; drawn and counted is what the file alone says.\n',
+    '\nmy-app: the load decides, from 1 to 4 replicas; the drawing and the counts show only what the file says.\n',
   );
   const { deployments } = JSON.parse((await exo('schedule show -f /f.yaml -O json')).stdout);
   expect(deployments.map(({ autoscale }: { autoscale: unknown }) => autoscale)).toEqual([
@@ -202,7 +204,7 @@ test('plan shows the decision and its reason, also as data', async () => {
   });
   expect((await exo('plan -f /f.yaml')).stdout).toContain('load, 1 to 4: 4 requests waiting');
   expect((await exo('plan -f /f.yaml --at 2026-01-09T12:00Z')).stdout).toContain(
-    'what it will be at that time is not known',
+    'the load at that time is not known',
   );
   expect(changes()).toEqual([]);
 });

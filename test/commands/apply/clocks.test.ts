@@ -205,7 +205,7 @@ describe('a clock that is two hours ahead of the service', () => {
     expect({ code, isTold: stderr.includes('warning: ') }, stderr).toEqual({ code: 0, isTold });
     if (isTold)
       expect(stderr).toContain(
-        "warning: this machine's clock is 2 h ahead of the service's, and the schedules go by it: set it right\n",
+        "warning: this machine's clock is 2 h ahead of the service's, and the schedules follow it: set this machine's clock right\n",
       );
   });
 });

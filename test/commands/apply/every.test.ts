@@ -247,7 +247,7 @@ describe('apply --every', () => {
     });
     expect(stdout).toMatch(/^2026-01-01T06:00:0\d\.\d+Z other in at-vie-2: deleted\n$/);
     expect(stderr).toBe(
-      'warning: other in at-vie-2 does not stand in the file any more: the next round deletes it\n'.repeat(3),
+      'warning: other in at-vie-2 is not in the file any more: the next round deletes it\n'.repeat(3),
     );
   });
 
@@ -265,7 +265,7 @@ describe('apply --every', () => {
   });
 
   test.each([
-    ['--heartbeat /tmp/beat', '--heartbeat is for --every'],
+    ['--heartbeat /tmp/beat', '--heartbeat works only with --every'],
     ['--every 5s', '--every must be 10s or more'],
     ['--every -5m', '--every must be 10s or more'],
     ['--every 5m --at 2026-01-01', 'cannot be combined with --at or --dry-run'],

@@ -52,7 +52,7 @@ describe('apply, when something fails', () => {
     [2, 'my-app in at-vie-2: unchanged'],
     [3, 'my-app in at-vie-2: scaled 2 → 3'],
   ])(
-    'a list that lacks what an earlier run has seen: it is found by its ID (%i replicas)',
+    'a list that lacks what an earlier run has seen: it was found by its ID (%i replicas)',
     async (size, said) => {
       const { exo, sandbox, write, sizes, intercept } = desk();
       const runs = memoryRuns();
@@ -67,7 +67,7 @@ describe('apply, when something fails', () => {
         stdout: true,
         sizes: { 'my-app': size },
       });
-      expect(stderr).toContain('The list of at-vie-2 lacks deployment my-app; it is found by its ID ');
+      expect(stderr).toContain('The list of at-vie-2 lacks deployment my-app; it was found by its ID ');
       expect(sandbox.deployments()).toHaveLength(1);
     },
   );
@@ -107,7 +107,7 @@ describe('apply, when something fails', () => {
     intercept(listing());
     const { stderr } = await exo('plan -f f.yaml');
     expect(stderr).toContain('my-app in at-vie-2: changed outside: 1 → renamed to chat');
-    expect(stderr).toContain('The list of at-vie-2 lacks deployment chat; it is found by its ID ');
+    expect(stderr).toContain('The list of at-vie-2 lacks deployment chat; it was found by its ID ');
   });
 
   test('a list that showed what apply has created, and lacks it in the next run: no second one', async () => {
@@ -174,7 +174,7 @@ describe('apply, when something fails', () => {
     test.each([
       ['new', []],
       ['renamed', ['deployment update new --name renamed -z at-vie-2']],
-    ])('it is found by its ID, and scaled to zero: %s', async (name, before) => {
+    ])('it was found by its ID, and scaled to zero: %s', async (name, before) => {
       const { exo, sandbox, write, sizes, intercept } = desk();
       intercept(listing());
       for (const line of [CREATE, ...before]) expect((await exo(line)).code).toBe(0);
@@ -380,7 +380,7 @@ describe('apply, when something fails', () => {
     const { code, stderr } = await exo(APPLY);
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
     expect(stderr).toContain(
-      'deployment a was not created in at-vie-2: the list shows it now, and did not a moment ago',
+      'deployment a was not created in at-vie-2: a moment ago the list did not show it, now it does',
     );
     expect((await exo(`${APPLY} -Q`)).code).toBe(0);
   });

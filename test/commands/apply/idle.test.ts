@@ -130,7 +130,7 @@ test('a run that cannot be written down says what may follow', async () => {
   const { apply } = quiet(50);
   const runs = { ...memoryRuns(), write: () => 'no space left on the device' };
   expect((await apply('', { runs })).stderr).toContain(
-    'warning: this run could not be written down, so the next may repeat what is on: change, or wake what is idle (no space left on the device)\n',
+    'warning: this run could not be recorded, so the next run may repeat entries with on: change, or wake idle deployments (no space left on the device)\n',
   );
 });
 
@@ -139,7 +139,7 @@ test('logs that cannot be read keep it awake, and are told', async () => {
   sandbox.failNext('GET /ai/deployment/*/logs=403');
   const { code, stderr } = await apply();
   expect(code).toBe(0);
-  expect(stderr).toContain('warning: my-app in at-vie-2 counts as busy, its load could not be seen: ');
+  expect(stderr).toContain('warning: my-app in at-vie-2 counts as busy, because its load is not known: ');
   expect(changes()).toEqual([]);
 });
 

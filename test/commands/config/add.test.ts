@@ -44,7 +44,7 @@ describe('config add with flags', () => {
     const { code, stderr } = await exo(ADD, { stdin: SECRET, cwd });
     expect({ code, stderr }).toEqual({
       code: 3,
-      stderr: `error: no account is added to ${here}: that file was found only because it lies in the current folder\nhint: if it is yours, name it: --config ${here}\n      or make a file of your own: exo-di config add --config FILE\n`,
+      stderr: `error: no account is added to ${here}: that file was found only because it is in the current folder\nhint: if it is yours, name it: --config ${here}\n      or make a file of your own: exo-di config add --config FILE\n`,
     });
     expect(await readFile(here, 'utf8')).toBe('');
     expect((await exo(`-C exoscale.toml ${ADD}`, { stdin: SECRET, cwd })).code).toBe(0);
@@ -67,7 +67,7 @@ describe('config add with flags', () => {
   test('an unknown zone is written, with a warning', async () => {
     const { code, stderr } = await exo(`${ADD} --zone mars-1`, { stdin: SECRET });
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: mars-1 is none of the known zones');
+    expect(stderr).toContain('warning: mars-1 is not one of the known zones');
     expect(await written()).toContain('defaultZone = "mars-1"');
   });
 
@@ -98,7 +98,7 @@ describe('config add with flags', () => {
   test('a secret on the command line is accepted, with a warning', async () => {
     const { code, stderr } = await exo(`config add --name ci --key EXO1 --secret ${SECRET}`);
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: a secret on the command line stands in the process list');
+    expect(stderr).toContain('warning: a secret on the command line is visible in the process list');
     expect(stderr).not.toContain(SECRET);
     expect(await written()).toContain(`secret = "${SECRET}"`);
   });
@@ -117,7 +117,9 @@ describe('config add with flags', () => {
   test('credentials in the environment are pointed out', async () => {
     const env = { EXOSCALE_API_KEY: 'EXOenv', EXOSCALE_API_SECRET: 'x' };
     const { stderr } = await exo(ADD, { stdin: SECRET, env });
-    expect(stderr).toContain('warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before');
+    expect(stderr).toContain(
+      'warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and are used instead of',
+    );
   });
 
   test('--config may name a file that does not exist yet', async () => {

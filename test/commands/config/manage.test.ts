@@ -48,7 +48,7 @@ describe('a configuration file that cannot be read', () => {
   };
 
   test('is not reported as missing or as without accounts', async () => {
-    expect((await exo('config list', { files })).stderr).toBe(`No accounts seen: ${unseen}.\n`);
+    expect((await exo('config list', { files })).stderr).toBe(`No accounts could be read: ${unseen}.\n`);
     for (const line of ['config set lab', 'config delete lab', 'config delete lab -f'])
       expect(await exo(line, { files })).toMatchObject({ code: 2, stderr: `error: ${unseen}\n` });
   });
@@ -58,7 +58,7 @@ test('a folder in the place of the file is not said to be an empty file', async 
   await rm(path);
   await mkdir(path);
   const unread = `no configuration file can be read (${SHOWN}: it is a folder)`;
-  expect((await exo('config list')).stderr).toBe(`No accounts seen: ${unread}.\n`);
+  expect((await exo('config list')).stderr).toBe(`No accounts could be read: ${unread}.\n`);
   for (const line of ['config set lab', 'config add --name a --key EXOa --secret-command c'])
     expect(await exo(line)).toMatchObject({ code: 2, stderr: `error: ${unread}\n` });
 });
@@ -271,10 +271,10 @@ describe('config set', () => {
   test('warns of variables in the environment that override it', async () => {
     const { stdout, stderr } = await exo('config set lab', { env: { EXOSCALE_ACCOUNT: 'prod' } });
     expect(stdout).toBe('Default profile set to [lab]\n');
-    expect(stderr).toBe('warning: EXOSCALE_ACCOUNT is set to prod, and comes before the default\n');
+    expect(stderr).toBe('warning: EXOSCALE_ACCOUNT is set to prod, and is used instead of the default\n');
     const env = { EXOSCALE_ACCOUNT: 'lab', EXOSCALE_API_KEY: 'EXOe', EXOSCALE_API_SECRET: 'es' };
     expect((await exo('config set lab', { env })).stderr).toBe(
-      'warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and come before those of any account\n',
+      'warning: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are set, and are used instead of those of any account\n',
     );
   });
 

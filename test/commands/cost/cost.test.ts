@@ -146,7 +146,7 @@ describe('the GPU-hours of a month', () => {
     const { code, stderr } = await json('cost');
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^2026-01: 6\S* GPU-hours explained \(without hours in which it is not known how many replicas there were\), 18\.\d+ billed\.\n$/,
+      /^2026-01: 6\S* GPU-hours explained \(without hours for which the number of replicas is not known\), 18\.\d+ billed\.\n$/,
     );
   });
 

@@ -68,9 +68,9 @@ describe('deployment check', () => {
     ['--base-url ftp://x/v1', '--base-url: a URL of an endpoint starts with https://, not ftp://'],
     ['--base-url x', '--base-url: "x" is not a URL like https://example.com/v1'],
     ['--base-url http://example.com/v1', 'http://example.com is not encrypted, and requests carry the key'],
-    ['--base-url https://a@example.com', '--base-url: it carries no user name or password'],
-    ['--base-url https://:b@example.com', '--base-url: it carries no user name or password'],
-    ['--base-url https://example.com/v1?a', '--base-url: it ends with its path, without ? or #'],
+    ['--base-url https://a@example.com', '--base-url: the URL must not have a user name or password'],
+    ['--base-url https://:b@example.com', '--base-url: the URL must not have a user name or password'],
+    ['--base-url https://example.com/v1?a', '--base-url: the URL must end with its path, without ? or #'],
   ])('%s is refused before anything is sent', async (flags, said) => {
     const { check, sandbox } = checked();
     const { code, stderr } = await check(flags);
@@ -113,7 +113,10 @@ describe('deployment check', () => {
     ],
     ['GET /v1/models=html', 'does not answer: a gateway before the engine failed (HTTP 502)'],
     ['GET /v1/models=429', 'does not answer: The sandbox was told to fail this request (HTTP 429)'],
-    ['GET /v1/models=302', 'does not answer: it redirects, and the key is not sent elsewhere (HTTP 302)'],
+    [
+      'GET /v1/models=302',
+      'does not answer: it redirects to another address, to which the key is not sent (HTTP 302)',
+    ],
   ])('%s is exit code 7', async (fault, said) => {
     const { code, stderr } = await checked({ fail: [fault] }).check();
     expect([code, stderr]).toEqual([7, expect.stringContaining(said)]);

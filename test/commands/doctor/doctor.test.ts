@@ -44,11 +44,11 @@ test('all is well: with --verbose a line for each check, exit code 0', async () 
   expect(stdout.replace(/Node.js .*/, 'Node.js …')).toBe(
     `
 ✓ node           Node.js …
-✓ configuration  no file; the environment alone counts
+✓ configuration  no file; only the environment is used
 ✓ credentials    key EXO012… from EXOSCALE_API_KEY and EXOSCALE_API_SECRET
 ✓ clock          in step with the service's
-✓ endpoint       proxy: none; DNS: not needed, an address; TLS: not needed, this machine itself; API: answered in 0 ms
-✓ zone at-vie-2  proxy: none; DNS: not needed, an address; TLS: not needed, this machine itself; API: answered in 0 ms
+✓ endpoint       proxy: none; DNS: not needed for an IP address; TLS: not needed for this machine itself; API: answered in 0 ms
+✓ zone at-vie-2  proxy: none; DNS: not needed for an IP address; TLS: not needed for this machine itself; API: answered in 0 ms
 ✓ signature      accepted by the service
 ✓ permission     list-deployments: allowed
 ✓ permission     get-deployment: allowed
@@ -79,13 +79,13 @@ test('all is well: a line for each kind', async () => {
   expect(stdout.replace(/Node.js .*/, 'Node.js …')).toBe(
     `
 ✓ node           Node.js …
-✓ configuration  no file; the environment alone counts
+✓ configuration  no file; only the environment is used
 ✓ credentials    key EXO012… from EXOSCALE_API_KEY and EXOSCALE_API_SECRET
 ✓ clock          in step with the service's
 ✓ endpoint       answers within 0 ms
 ✓ zones          8 zones answer within 0 ms
 ✓ signature      accepted by the service
-✓ permission     13 operations that read are allowed; those that change were not tried
+✓ permission     13 read operations are allowed; operations that change something were not tried
 ✓ quota          GPUs used: gpu3 0 of 4, gpu3080ti 0 of 8, gpua5000 0 of 8, gpurtx6000pro 0 of 4
 `.trimStart(),
   );
@@ -162,7 +162,7 @@ describe('the problems decide the exit code', () => {
       { env: { EXOSCALE_API_ENDPOINT: ENV.EXOSCALE_API_ENDPOINT } },
       3,
       [
-        'fail credentials: no credentials: neither EXOSCALE_API_KEY with EXOSCALE_API_SECRET nor a configuration file is there',
+        'fail credentials: no credentials: EXOSCALE_API_KEY and EXOSCALE_API_SECRET are not set, and there is no configuration file',
       ],
     ],
     [
@@ -305,7 +305,7 @@ describe('the configuration file', () => {
     expect({ code, bad: bad(stdout) }).toEqual({
       code: 3,
       bad: [
-        'warn configuration: /exo.toml holds a secret that others can read; to end that: chmod 600 /exo.toml',
+        'warn configuration: /exo.toml holds a secret that others can read; to prevent that: chmod 600 /exo.toml',
       ],
     });
   });
@@ -323,7 +323,7 @@ describe('the configuration file', () => {
     const failing: Files = { ...files(0o100600), readFile: async () => text };
     const { code, stdout } = await doctor('-C /exo.toml -z at-vie-2', { env: {}, files: failing });
     expect(code).toBe(3);
-    expect(stdout).toMatch(/it stands in: exo-di -C \/exo\.toml config show prod$/m);
+    expect(stdout).toMatch(/see the command with: exo-di -C \/exo\.toml config show prod$/m);
   });
 
   test('one that makes no sense is reported through a template, too', async () => {

@@ -124,7 +124,9 @@ deployments:
       const { exo, sandbox } = desk();
       const { code, stdout, stderr } = await exo([...line.split(' '), '--output-template', '{{.Name}}']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('error: --output-template: there are no fields');
+      expect(stderr).toContain(
+        'error: --output-template cannot be used here: the output is a file, without fields',
+      );
       expect(sandbox.requests).toEqual([]);
     },
   );

@@ -212,7 +212,7 @@ describe('refused, and nothing is written', () => {
     ['hold my-app --replicas 2 --until 2025-12-31', 2, '--until is in the past'],
     ['hold my-app --replicas 2 --until soon', 2, '02:00 or +4h'],
     ['hold my-app --replicas 2 --until +3h', 2, 'is 3h away, and the file allows 2h (max-hold)', bounded],
-    ['pause --until +3h', 2, 'the longest there is: --until +2h', bounded],
+    ['pause --until +3h', 2, 'the longest allowed: --until +2h', bounded],
     ['release my-app', 4, 'deployment "my-app" was not found in the holds of'],
   ])('%s', async (line, code, said, text) => {
     const { exo, holds } = held(text);
@@ -277,7 +277,7 @@ describe('pause and resume', () => {
       requests: [],
       paused: { until: '2026-01-01T04:00:00Z' },
     });
-    expect(plan.stderr).toContain('2 deployments; 1 request would be sent, were it not paused.\n');
+    expect(plan.stderr).toContain('2 deployments; 1 request would be sent if it were not paused.\n');
     for (const at of ['2026-01-01T00:00', '2026-02-01T00:00'])
       expect(await exo(`apply --at ${at}`)).toMatchObject({ code: 0, stdout: '' });
     expect(changes()).toEqual([]);
@@ -307,9 +307,9 @@ describe('pause and resume', () => {
     for (const line of ['hold my-app --replicas 2 --until +1h', 'release my-app']) {
       const { stderr } = await exo(line);
       expect(stderr, line).toMatch(
-        / is paused by \S+ since .* until .*: apply sends nothing\. To go on before: /,
+        / is paused by \S+ since .* until .*: apply sends nothing\. To end the pause before then: /,
       );
-      expect(stderr, line).toContain(`To go on before: exo-di resume -f ${file}\n`);
+      expect(stderr, line).toContain(`To end the pause before then: exo-di resume -f ${file}\n`);
       expect(stderr, line).not.toContain('next apply');
     }
     expect((await exo('resume')).stderr).toContain('The next apply follows the schedule again');
@@ -323,7 +323,7 @@ describe('pause and resume', () => {
       until: '2026-01-01T02:00:00Z',
     });
     expect((await exo('hold list')).stderr).toContain('is paused by');
-    expect((await exo('resume')).stdout).toMatch(/goes on; it was paused by \S+@\S+\.\n$/);
+    expect((await exo('resume')).stdout).toMatch(/is not paused any more; \S+@\S+ had paused it\.\n$/);
     expect((await exo('resume')).stdout).toContain('was not paused');
     await exo('apply');
     expect(changes()).toHaveLength(1);

@@ -136,7 +136,7 @@ describe('plan', () => {
       const refused = await exo(`${PLAN}${flags}`);
       expect(refused.code).toBe(2);
       expect(refused.stdout).toContain('refused, see below');
-      expect(refused.stderr).toContain('as it is, apply would send nothing');
+      expect(refused.stderr).toContain('apply would refuse this plan, and send nothing');
       expect(refused.stderr).toContain(
         'error: my-app in at-vie-2: gpu-count is 2 and cannot be changed to 1; nothing was sent\n',
       );
@@ -150,12 +150,12 @@ describe('plan', () => {
       expect((await exo(`${PLAN}${flags} --no-preflight`)).code).toBe(flags === '' ? 0 : 11);
       expect(short.stderr).toContain(' apply --no-preflight leaves the check to the service\n');
       expect(short.stderr).toContain(
-        'hint: more GPUs are for new in at-vie-2 (0 → 3)\n      see the quota with',
+        'hint: these deployments need more GPUs: new in at-vie-2 (0 → 3)\n      see the quota with',
       );
       sandbox.place({ zone: 'at-vie-2', name: 'down', replicas: 1 });
       write(deployment('new', 4), deployment('down', 0));
       expect((await exo(`${PLAN}${flags}`)).stderr).toContain(
-        'hint: more GPUs are for new in at-vie-2 (0 → 4)\n      what else is to be done can be applied by name: down\n',
+        'hint: these deployments need more GPUs: new in at-vie-2 (0 → 4)\n      the other changes can be applied by name: down\n',
       );
       write(deployment('new', 3));
       expect([(await exo('apply -f f.yaml')).code, changes()]).toEqual([6, []]);

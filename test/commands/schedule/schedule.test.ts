@@ -81,7 +81,7 @@ describe('schedule show', () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: the replicas change more than 600000 times in 366 days: too often to be shown\n' +
-        'hint: fewer days (--days), or some deployments alone (schedule show NAME), can be shown\n',
+        'hint: show fewer days (--days), or only some deployments (schedule show NAME)\n',
     );
   });
 
@@ -221,7 +221,7 @@ describe('schedule install', () => {
       '--as systemd',
       { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' },
       [
-        'warning: there are no credentials in a configuration file: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET stand in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them',
+        'warning: there are no credentials in a configuration file: it cannot work until EXOSCALE_API_KEY and EXOSCALE_API_SECRET are in /etc/exo-di/credentials.env (mode 0600), or an account in exoscale.toml of its user has them',
       ],
     ],
     ['--as cron -C /e.toml', {}, []],
@@ -236,16 +236,16 @@ describe('schedule install', () => {
       '--as github --package x@1.2.3',
       { EXOSCALE_API_ENDPOINT: '', http_proxy: 'localhost:3128', no_proxy: 'localhost,10.0.0.0/8' },
       [
-        'warning: this is no git repository: the paths are taken as they would be from its root',
-        'warning: http_proxy is localhost:3128, which is on this machine: a workflow runs on another',
+        'warning: this is not a git repository: paths are printed as if the current folder were its root',
+        'warning: http_proxy is localhost:3128, which is on this machine: a workflow runs on another machine',
       ],
     ],
     [
       '--as github --package x@1.2.3',
       {},
       [
-        'warning: this is no git repository: the paths are taken as they would be from its root',
-        'warning: EXOSCALE_API_ENDPOINT is http://127.0.0.1:8787/v2, which is on this machine: a workflow runs on another',
+        'warning: this is not a git repository: paths are printed as if the current folder were its root',
+        'warning: EXOSCALE_API_ENDPOINT is http://127.0.0.1:8787/v2, which is on this machine: a workflow runs on another machine',
       ],
     ],
   ])('%s with %j: warns of what keeps it from working', async (flags, env, said) => {
@@ -292,7 +292,7 @@ kubectl create secret generic exo-di-credentials --from-env-file=credentials.env
 kubectl apply -f exo-di-apply.yaml
 warning: account ada is in a file of this machine: give the job the credentials of that account
 warning: the customHeaders of account ada are not sent by the job
-warning: the file takes $\{PLACE} from the environment, which the job does not have: set it there
+warning: the file takes $\{PLACE} from the environment: set it in the environment of the job
 `);
   });
 
@@ -322,10 +322,10 @@ kubectl create secret`);
       'kubectl create configmap exo-di-files --from-file=/f.yaml --from-file=/at.txt --from-file=/shared.yaml\n',
     );
     expect(stderr).toContain(
-      'warning: "sub/de.txt" is in another folder, and a ConfigMap has none: put it beside the file\n',
+      'warning: "sub/de.txt" is in another folder, and a ConfigMap has no folders: put it beside the file\n',
     );
     expect(stderr).toContain(
-      'warning: the file names account lab, which is in a file of this machine: a CronJob runs on another\n',
+      'warning: the file names account lab, which is in a file of this machine: a CronJob runs on another machine\n',
     );
   });
 
@@ -334,15 +334,15 @@ kubectl create secret`);
     const told = async (...lines: string[]) => {
       write(deployment('my-app', undefined, lines));
       const { stderr } = await exo(`${INSTALL} --as kubernetes --image exo-di:1.2.3`);
-      return stderr.split('\n').filter((line) => line.includes('nothing is kept there'));
+      return stderr.split('\n').filter((line) => line.includes('the job keeps nothing'));
     };
-    const forgotten = 'warning: nothing is kept there from one run to the next';
+    const forgotten = 'warning: the job keeps nothing from one run to the next';
     expect(await told(...OFFICE_HOURS)).toEqual([]);
     expect(await told('idle: { after: 45m }', ...OFFICE_HOURS)).toEqual([
       `${forgotten}: idle deployments stay awake for an hour after their schedule has fired`,
     ]);
     expect(await told(...OFFICE_HOURS, '    on: change')).toEqual([
-      `${forgotten}: what is on: change counts for an hour after it fires`,
+      `${forgotten}: entries with on: change count for an hour after they fire`,
     ]);
   });
 
@@ -375,7 +375,7 @@ kubectl create secret`);
     ['--as launchd', '--as must be one of cron, systemd, github, kubernetes, not "launchd"'],
     ['--as cron --every 7m', '--every must be one of 1m, 2m, 3m'],
     ['--as cron --every -1s', '--every must be one of 1m'],
-    ['--as cron -f -', 'standard input cannot be read again and again'],
+    ['--as cron -f -', 'a job cannot read standard input'],
     ['--as cron --user ada', '--user is for --as systemd'],
     ['--as cron --package x@1.2.3', '--package is for --as github'],
     ['--as systemd --image x:1', '--image is for --as kubernetes'],

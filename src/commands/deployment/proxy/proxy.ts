@@ -85,7 +85,7 @@ function tokenOf({ '--token': flag }: Input, env: Env): string | undefined {
   const problem = wordProblem(token);
   if (problem === undefined) return token;
   throw new UsageError(`${flag === undefined ? 'EXO_DI_PROXY_TOKEN' : '--token'} ${problem}`, {
-    hint: 'callers send it as their API key: give it as one word, without blanks, quotes and line feeds',
+    hint: 'callers send it as their API key: give it as one word, without spaces, quotes and line feeds',
   });
 }
 

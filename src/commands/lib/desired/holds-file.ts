@@ -113,7 +113,7 @@ export function pausedLine({ file, pause: { by, since, until }, timezone }: Paus
  */
 export function sayNextApply({ io }: Deps, does: string, file: string, paused?: Omit<Paused, 'file'>): void {
   const command = (name: string) => commandLine(name, [], ['-f', file]);
-  if (paused) io.say(`${pausedLine({ file, ...paused })} To go on before: ${command('resume')}`);
+  if (paused) io.say(`${pausedLine({ file, ...paused })} To end the pause before then: ${command('resume')}`);
   else io.say(`The next apply ${does}; to do it now: ${command('apply')}`);
 }
 

@@ -151,7 +151,7 @@ describe('an earlier run has seen its creation fail', () => {
   }
 
   test.each(['operation-failure', 'operation-timeout'])(
-    '%s, and the object exists although no list shows it: it is found by its ID, and nothing is sent',
+    '%s, and the object exists although no list shows it: it was found by its ID, and nothing is sent',
     async (outcome) => {
       const { exo, clock, sent, creations } = await failed(outcome);
       for (const ms of [MINUTE, 2 * 60 * MINUTE]) {
