@@ -3,7 +3,7 @@ import * as calls from '../../api/calls/deployments.js';
 import type { Deps } from '../../deps.js';
 import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
-import { orNothing } from '../../errors.js';
+import { failureOf, ifMissing } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { unlisted } from '../lib/find.js';
@@ -68,12 +68,19 @@ export const lostWith = (count: number) =>
 /**
  * Reads a deployment that a list has shown before it is deleted: its URL and API key are lost for good. One that cannot
  * be read is deleted all the same, because the deletion itself tells what is wrong.
- * @returns whether it was read
+ * @returns false if the service does not know it
  * @throws ExoError conflict if it has been renamed, see `requireName`
  */
 export async function requireOwnName(placed: Placed): Promise<boolean> {
   const { zone, id, name } = placed;
-  const seen = await zone.getDeployment(id, { subject: subjectOf(name), timeoutMs: SEE_MS }).catch(orNothing);
+  const asListed = (error: unknown) => {
+    failureOf(error);
+    return placed;
+  };
+  const seen = await zone
+    .getDeployment(id, { subject: subjectOf(name), timeoutMs: SEE_MS })
+    .catch(ifMissing)
+    .catch(asListed);
   if (seen) requireName(placed, seen);
   return seen !== undefined;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { json, named } from '../../../helpers/service.js';
+import { json, listing, named } from '../../../helpers/service.js';
 
 const Z = '-z at-vie-2';
 const MODEL = 'Qwen/Qwen3-8B';
@@ -194,6 +194,20 @@ describe('an object that this machine has created and no list shows yet', () => 
       );
     },
   );
+
+  test('delete takes what a list shows for the one that is meant, also if it cannot be read now', async () => {
+    const { exo, intercept, sandbox, changes } = bench({ assumptions: { duplicateNames: 'allowed' } });
+    expect((await exo(`${KINDS.deployment} --no-wait`)).code).toBe(0);
+    const listed = sandbox.place({ zone: 'at-vie-2', name: 'app' });
+    const list = listing(...sandbox.deployments('at-vie-2').filter(({ id }) => id === listed));
+    intercept((request, ask) =>
+      request.method === 'GET' && request.url.endsWith(listed) ? json({}, 503) : list(request, ask),
+    );
+    await exo(`deployment delete app -f --no-wait ${Z}`);
+    expect(changes().filter((change) => change.startsWith('DELETE'))).toEqual([
+      `DELETE /at-vie-2/v2/ai/deployment/${listed}`,
+    ]);
+  });
 
   test('reads find it by its ID, too; if that is not known it is not found', async () => {
     const { exo } = await created('deployment', false);
