@@ -173,8 +173,12 @@ function* walk(
   }
 }
 
-/** Do all entries of a schedule ask for the same at all times? Then only excepted days bring something else. */
+/**
+ * Does a schedule have no entries, or do all ask for the same at all times? Then only excepted days bring something
+ * else.
+ */
 function saysOnlyOne({ schedule, replicas, idle, autoscale }: Scheduled): boolean {
+  if (schedule.length === 0) return true;
   if (idle !== undefined || autoscale !== undefined || schedule.some(({ on }) => on !== undefined))
     return false;
   // A cron has always fired before, so beside one the base value never decides.
