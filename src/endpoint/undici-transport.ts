@@ -11,26 +11,23 @@ import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transpo
 
 /** If this many bytes wait for their reader, no more are taken from the connection. */
 const MOST_WAITING = 256 * 1024;
-/**
- * How long an answer may take to end after its reader has left, in ms. Whoever has read the last word does not wait for
- * the end.
- */
-const END_MS = 50;
 
 /**
  * A transport over real sockets: undici, with the proxies and certificates that the environment names. A connection
  * serves one request after the other, and there are as many connections as simultaneous requests. Time limits are up to
  * the caller.
+ * @param endMs how long an answer may take to end after its reader has left, in ms: whoever has read the last word does
+ *   not wait for the end
  * @throws UsageError for a file of certificates that cannot be used
  */
-export async function createEndpointTransport(env: Env): Promise<EndpointTransport> {
+export async function createEndpointTransport(env: Env, endMs = 50): Promise<EndpointTransport> {
   const connectorFor = await productionConnectors(env);
   const pools = new Map<string, Pool>();
   return {
     open(request) {
       const { origin } = new URL(request.url);
       const pool = cached(pools, origin, () => streamPool(origin, connectorFor(origin)));
-      return dispatched(pool, origin, request);
+      return dispatched(pool, origin, request, endMs);
     },
     close() {
       for (const pool of pools.values()) pool.destroy().catch(() => {});
@@ -44,6 +41,7 @@ function dispatched(
   pool: Pool,
   origin: string,
   { method, url, headers, body, signal }: StreamRequest,
+  endMs: number,
 ): Promise<StreamedAnswer> {
   return new Promise((resolve, reject) => {
     let sent = false;
@@ -79,7 +77,7 @@ function dispatched(
       } finally {
         // If the answer ends now, its connection stays open for the next request, whose measured time then includes no
         // connecting. undici frees the connection one turn of the event loop later.
-        await Promise.race([ending, setTimeout(END_MS)]);
+        await Promise.race([ending, setTimeout(endMs)]);
         await setImmediate();
         fail(new Error('nobody reads the answer'));
       }
