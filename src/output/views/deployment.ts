@@ -2,7 +2,7 @@ import { joinParameters } from '../../domain/engine-parameters.js';
 import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { Field, View } from '../view.js';
-import { atTime } from './reference-values.js';
+import { dateFields } from './reference-values.js';
 import { isStopped, shortState, shownState, stateTone } from './state.js';
 
 /** A row of `deployment list`. */
@@ -73,16 +73,7 @@ const modelName: Shared = {
   short: 'owner',
   spare: 2,
 };
-const createdAt = {
-  key: 'created_at',
-  label: 'Created At',
-  ...atTime((d: DeploymentRow) => d.deployment['created-at']),
-};
-const updatedAt = {
-  key: 'updated_at',
-  label: 'Updated At',
-  ...atTime((d: DeploymentRow) => d.deployment['updated-at']),
-};
+const { createdAt, updatedAt } = dateFields((d: DeploymentRow) => d.deployment);
 
 /** The text for the total number of GPUs; undefined if the service did not tell both numbers it is made of. */
 function shownTotal({ deployment }: DeploymentRow, say: (gpuCount: number, replicas: number) => string) {

@@ -1,6 +1,6 @@
 import type { Model } from '../../schemas/model.js';
 import type { Field, Tone, View } from '../view.js';
-import { atTime, size } from './reference-values.js';
+import { dateFields, size } from './reference-values.js';
 
 /** A model in its zone, for `model list` and `model show`. */
 export interface ModelRow {
@@ -30,16 +30,7 @@ const modelSize: Field<ModelRow> = {
   spare: 1,
   align: 'right',
 };
-const createdAt = {
-  key: 'created_at',
-  label: 'Created At',
-  ...atTime((m: ModelRow) => m.model['created-at']),
-};
-const updatedAt = {
-  key: 'updated_at',
-  label: 'Updated At',
-  ...atTime((m: ModelRow) => m.model['updated-at']),
-};
+const { createdAt, updatedAt } = dateFields((m: ModelRow) => m.model);
 
 export const modelListView: View<ModelRow> = {
   name: 'model',

@@ -21,6 +21,12 @@ export const atTime = <T>(of: (item: T) => string | undefined) => ({
   order: (item: T) => msOf(of(item)),
 });
 
+/** The fields for the dates of a creation and of the last change, labelled as in `exo`. */
+export const dateFields = <T>(of: (item: T) => Partial<Record<'created-at' | 'updated-at', string>>) => ({
+  createdAt: { key: 'created_at', label: 'Created At', ...atTime((item: T) => of(item)['created-at']) },
+  updatedAt: { key: 'updated_at', label: 'Updated At', ...atTime((item: T) => of(item)['updated-at']) },
+});
+
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /**
