@@ -182,14 +182,10 @@ function severalFound<T extends Identified>(
 /** The error of a search that was interrupted: it says that the thing may exist, because it may cost money. */
 function interrupted({ what, zone, check }: Subject, reason: unknown): unknown {
   if (!(reason instanceof ExoError)) return reason;
-  return new ExoError(
-    reason.kind,
-    `${reason.message} before it was known whether ${what} was created in ${zone}`,
-    {
-      code: 'outcome-unknown',
-      zone,
-      hint: `before trying again, check that it does not exist: ${check}`,
-      cause: reason,
-    },
-  );
+  return reason.retold({
+    message: `${reason.message} before it was known whether ${what} was created in ${zone}`,
+    code: 'outcome-unknown',
+    zone,
+    hint: `before trying again, check that it does not exist: ${check}`,
+  });
 }

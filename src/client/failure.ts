@@ -102,16 +102,8 @@ export async function asClient<T>(
   } catch (error) {
     if (!(error instanceof ExoError) || error.kind !== 'interrupted') throw clientError(error, where);
     if (error.code !== 'outcome-unknown') throw reason();
-    const { message, zone, request, operationId, details, code } = error;
-    throw new OutcomeUnknownError(message, {
-      code,
-      reason: 'aborted with a change on its way',
-      zone,
-      request,
-      operationId,
-      details,
-      cause: reason(),
-    });
+    const facts = { ...error, hint: undefined, cause: reason() };
+    throw new OutcomeUnknownError(error.message, { ...facts, reason: 'aborted with a change on its way' });
   } finally {
     own?.removeEventListener('abort', stop);
     closing.removeEventListener('abort', stop);
