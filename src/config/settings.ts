@@ -85,18 +85,12 @@ async function chooseFile(sources: Sources): Promise<{
     hidden ??= problem;
   };
   const isComplete = inEnvironment(env) && !flags.useAccount && !env.EXOSCALE_ACCOUNT;
-  if (!isComplete) {
-    const file = await readConfigFile(sources, { unseen });
-    return { file, choice: chooseAccount(file, flags, env, hidden), passedOver: [], hidden };
-  }
   const passedOver: string[] = [];
-  const file = await readConfigFile(sources, {
-    unseen,
-    passOver: ({ message }) =>
-      passedOver.push(`${message}; this file is in the current folder, and is ignored`),
-    check: (found) => void chooseAccount(found, flags, env),
-  });
-  return { file, choice: chooseAccount(file, flags, env), passedOver, hidden };
+  const passOver = ({ message }: UsageError) =>
+    passedOver.push(`${message}; this file is in the current folder, and is ignored`);
+  const check = (found: ConfigFile) => void chooseAccount(found, flags, env);
+  const file = await readConfigFile(sources, { unseen, ...(isComplete && { passOver, check }) });
+  return { file, choice: chooseAccount(file, flags, env, hidden), passedOver, hidden };
 }
 
 /**
