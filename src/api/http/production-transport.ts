@@ -42,7 +42,7 @@ export async function createProductionTransport({
   const overSockets = async () => {
     const [{ createUndiciTransport }, connectors, { leaveParserAsItIs }] = await Promise.all([
       import('./undici-transport.js'),
-      certificates().then((ca) => connectorsFor(env, proxied, ca, lookup)),
+      certificates().then((ca) => connectorsFor(env, ca, lookup)),
       isGuest ? { leaveParserAsItIs: undefined } : import('./parser.js'),
     ]);
     return createUndiciTransport(connectors, leaveParserAsItIs);
@@ -67,19 +67,17 @@ async function readingHere(lookup: LookupFunction | undefined): Promise<Reading>
  * without this transport.
  */
 export async function productionConnectors(env: Env): Promise<(origin: string) => Connector> {
-  const ca = await certificatesOf(env);
-  return connectorsFor(env, isProxied(env), ca);
+  return connectorsFor(env, await certificatesOf(env));
 }
 
 /** Connects directly to an origin, or through the proxy that the environment names for it. */
 async function connectorsFor(
   env: Env,
-  proxied: boolean,
   ca: () => string[] | undefined,
   lookup?: LookupFunction,
 ): Promise<(origin: string) => Connector> {
   const { directConnector } = await import('./undici-transport.js');
-  if (!proxied) return (origin) => directConnector(isSecure(origin) ? ca() : undefined, lookup);
+  if (!isProxied(env)) return (origin) => directConnector(isSecure(origin) ? ca() : undefined, lookup);
   const [{ proxyFor }, { proxyConnector }] = await Promise.all([
     import('./proxy-settings.js'),
     import('./proxy-tunnel.js'),
