@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import type { Style } from '../output/view.js';
 import type { TypedLines } from './typed-lines.js';
 
@@ -63,7 +62,7 @@ export interface Io {
    * Reads lines typed at the terminal, one after the other.
    * @param onNothingToStop called on Ctrl-C while nothing is under way and the line is empty
    */
-  typedLines(clock: Clock, onNothingToStop: () => void): Promise<TypedLines>;
+  typedLines(onNothingToStop: () => void): Promise<TypedLines>;
   /** All of stdin, up to a megabyte. */
   readStdin(): Promise<string>;
   /** Calls back whenever what was drawn on stdout has moved, for output that repaints itself. */

@@ -196,7 +196,7 @@ export function createNodeIo(options: NodeIoOptions): Io & { held: HeldTalk; slo
       const { askLine } = await import('./prompt.js');
       return undisturbed(() => askLine(question, prompt(), options));
     },
-    async typedLines(clock, onNothingToStop) {
+    async typedLines(onNothingToStop) {
       const { typedLines } = await import('./typed-lines.js');
       slow.hush();
       const { input, output } = prompt();

@@ -23,7 +23,7 @@ export async function converse(
   io.say(`${reached.model}, ${reached.placed}. ${usual}`);
   // Answers to /system and /help are printed with -Q, too, because the user asked for them.
   const tellAsked = (line: string) => io.error(`${line}\n`);
-  const lines = await io.typedLines(deps.clock, () => io.say('Ctrl-D ends the conversation.'));
+  const lines = await io.typedLines(() => io.say('Ctrl-D ends the conversation.'));
   const answer = async (text: string) => {
     const asked = [...messages, userMessage(text, images)];
     const prompt = { model: reached.model, messages: [...systemMessage(system), ...asked], ...settings };
