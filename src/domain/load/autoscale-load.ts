@@ -7,6 +7,7 @@ import {
   lookBackMs,
   stayAt,
 } from './autoscale-types.js';
+import { onlyLogged } from './engine-load.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
 /**
@@ -65,12 +66,7 @@ function judge(judged: Judged): Decision {
   const goingOn = `${plural(load.running, 'request')} running, ${waitingText(load.waiting)}, ${cacheText(load.kv)}`;
   if (replicas <= limits.min) return stayAt(replicas, 'at-min', `${goingOn}; ${limits.min} is the minimum`);
   const nodes = new Set(input.engines.map(({ node }) => node)).size;
-  if (nodes < replicas)
-    return stayAt(
-      replicas,
-      'unknown',
-      `only ${nodes} of its ${plural(replicas, 'replica')} ${nodes === 1 ? 'has' : 'have'} log lines`,
-    );
+  if (nodes < replicas) return stayAt(replicas, 'unknown', onlyLogged(nodes, replicas));
   const most = { kv: MARGIN * limits.targetKv, running: MARGIN * mostRunning(input) };
   // Before the first line of a replica, such as where its logs are cut off, its engines are not known. One replica
   // fewer is proven to be enough only while all engines are known.

@@ -2,7 +2,7 @@ import { isChanging, isSettled } from '../deployment-state.js';
 import { parameterValue } from '../engine-flags.js';
 import { byLoad } from './autoscale-load.js';
 import { type AutoscaleInput, type Decision, stayAt } from './autoscale-types.js';
-import type { EngineLoad, ReplicaLoad } from './engine-load.js';
+import { type EngineLoad, MUTE, type ReplicaLoad, UNDATED } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';
 import { type EngineLines, type LoadPoint, NO_LOAD } from './load-stretches.js';
 
@@ -55,11 +55,7 @@ export function loadToDecideBy({
   return {
     engines: replicas.flatMap(linesOf),
     startedAt: started.length > 0 ? Math.max(...started) : undefined,
-    unusable: isMute
-      ? 'its engine does not log its load (--disable-log-stats)'
-      : isUndated
-        ? 'its logs have lines whose time cannot be read, or is in the future'
-        : undefined,
+    unusable: isMute ? MUTE : isUndated ? UNDATED : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { plural } from '../counts.js';
 import { FRESH_MS, folded, isQuiet, type LoadFigures, mean, sum } from './load-line.js';
 
 /*
@@ -63,6 +64,12 @@ export interface EngineLoad {
   /** The engine is set to write no lines of load (`--disable-log-stats`), so silence proves nothing. */
   isMute: boolean;
 }
+
+/** Why the load is not known if `isUndated` or `isMute`, or if only some of the replicas have logs. */
+export const UNDATED = 'its logs have lines whose time cannot be read, or is in the future';
+export const MUTE = 'its engine does not log its load (--disable-log-stats)';
+export const onlyLogged = (logged: number, replicas: number) =>
+  `only ${logged} of its ${plural(replicas, 'replica')} ${logged === 1 ? 'has' : 'have'} log lines`;
 
 /** The load at a moment; `unknown` if the logs do not prove it. */
 export type Figures = LoadFigures | 'unknown';

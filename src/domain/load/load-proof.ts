@@ -1,4 +1,3 @@
-import { plural } from '../counts.js';
 import { isoSecond, utcDay } from '../utc.js';
 import {
   doubtAt,
@@ -6,12 +5,13 @@ import {
   isAskedUntold,
   lastActiveAt,
   loadAt,
+  MUTE,
+  onlyLogged,
   type ReplicaLoad,
   replicaLoadAt,
+  UNDATED,
 } from './engine-load.js';
 import { isQuiet } from './load-line.js';
-
-const MUTE = 'its engine does not log its load (--disable-log-stats)';
 
 /** Why the logs do not prove the load of a deployment at a moment, in ms; undefined if they do. */
 export function whyUnknown(load: EngineLoad, at: number): string | undefined {
@@ -24,12 +24,10 @@ export function whyUnknown(load: EngineLoad, at: number): string | undefined {
 
 /** Why the logs of a deployment prove nothing at all; undefined if there is no such reason. */
 function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
-  if (isUndated) return 'its logs have lines whose time cannot be read, or is in the future';
+  if (isUndated) return UNDATED;
   if (expected === undefined) return 'the service does not say how many replicas it has';
   if (replicas.length < expected)
-    return replicas.length === 0
-      ? 'it has no log lines'
-      : `only ${replicas.length} of its ${plural(expected, 'replica')} ${replicas.length === 1 ? 'has' : 'have'} log lines`;
+    return replicas.length === 0 ? 'it has no log lines' : onlyLogged(replicas.length, expected);
   return isMute && replicas.some(({ samples }) => samples.length === 0) ? MUTE : undefined;
 }
 
