@@ -23,7 +23,7 @@ export async function watchChange(deps: Deps, change: Change, wait: WaitInput): 
   const { zone, id, name, typed = name, size, what } = change;
   const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting for the change of ${name} in ${zone.zone} to end …`);
-  const look = (timeoutMs: number) => read(change, options, timeoutMs);
+  const look = looking(change, options);
   const clock = steady(deps.clock);
   let otherSince: number | undefined;
   // At rest and not as asked, it may also be shown as it was before the change, because answers can be behind.
@@ -80,7 +80,7 @@ function isAtRest({ state, replicas }: Deployment): boolean {
  */
 export async function waitUntilSettled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const options = await waitOptions(deps, `finish the change of deployment ${placed.name}`, wait);
-  const look = (timeoutMs: number) => read(placed, options, timeoutMs);
+  const look = looking(placed, options);
   return lookOn(placed, options, await look(FIRST_LOOK_MS), look, async ({ state }) => !isChanging(state));
 }
 
@@ -104,7 +104,8 @@ export async function lookOnBlindly(
   options: WaitOptions,
   isEnough: (deployment: Deployment | undefined) => Promise<boolean>,
 ): Promise<void> {
-  const look = (timeoutMs: number) => read(placed, options, timeoutMs).catch(unlessGone);
+  const read = looking(placed, options);
+  const look = (timeoutMs: number) => read(timeoutMs).catch(unlessGone);
   await lookOn(placed, options, await look(FIRST_LOOK_MS), look, isEnough);
 }
 
@@ -146,14 +147,10 @@ async function lookOn<T extends Deployment | undefined>(
 }
 
 /** Reads a deployment. After a 404 it does not count as gone as long as the list shows it. */
-function read(
-  placed: Placed,
-  { signal }: Pick<WaitOptions, 'signal'>,
-  timeoutMs: number,
-): Promise<Deployment> {
-  const { read: look, isUnlisted } = lookingAt(placed);
-  return readListed({ isUnlisted, read: (options) => look({ ...options, signal }) }, { timeoutMs });
-}
+const looking =
+  (placed: Placed, { signal }: WaitOptions) =>
+  (timeoutMs: number): Promise<Deployment> =>
+    readListed(lookingAt(placed), { timeoutMs, signal });
 
 function unlessGone(error: unknown): undefined {
   const failure = failureOf(error);
