@@ -48,30 +48,25 @@ function asksToWait(error: TransportError | EndpointError): string | undefined {
 const isThisIt = ({ name, zone, url }: Target) =>
   `is ${url} its URL? See: ${commandFor('show', name, zone.zone)}`;
 
-/** The same error, with the cause from the logs if the deployment does not answer. */
+/**
+ * The same error, with the explanation of `deployment explain` if the deployment does not answer: the cause and what to
+ * type. Without a cause, it has a hint where to look.
+ */
 export async function whyItFails(deps: Deps, error: unknown, target: Target): Promise<unknown> {
   const failure = endpointFailure(error, target);
   if (!(failure instanceof ExoError) || failure.code !== 'no-answer' || failure.hint) return failure;
-  return explained(deps, failure, target);
-}
-
-/**
- * Adds the explanation of `deployment explain` to an error: the cause and what to type. Without one, it adds a hint
- * where to look.
- */
-async function explained(deps: Deps, error: ExoError, target: Target): Promise<ExoError> {
   const { zone, id, name, placed, isOther } = target;
-  const { cause } = error;
+  const { cause } = failure;
   const found = isOther
     ? undefined
     : await explainFound(deps, { zone, id, subject: placed }).catch(orNothing);
   if (found?.cause === undefined) {
     const isElsewhere = isOther || (cause instanceof EndpointError && cause.status === 404);
     const logs = commandFor('logs', name, zone.zone, '--tail', '50');
-    return error.retold({ hint: isElsewhere ? isThisIt(target) : `see its logs: ${logs}`, cause });
+    return failure.retold({ hint: isElsewhere ? isThisIt(target) : `see its logs: ${logs}`, cause });
   }
   const { kind = 'unknown', cause: why, evidence, fixes, confidence } = found;
-  return error.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });
+  return failure.retold({ explanation: { kind, cause: why, evidence, fixes, confidence }, cause });
 }
 
 /** The error for an answer that is slower than the limits; undefined if it is fast enough. */

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../domain/duration.js';
 import { lastErrors, phaseOf } from '../../../domain/failures/engine-lines.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { msOf } from '../../../domain/utc.js';
-import { Ending, failureOf } from '../../../errors.js';
+import { Ending, type Explained, failureOf } from '../../../errors.js';
 import { exitCodeOf } from '../../../exit-codes.js';
 import * as json from '../../../output/document.js';
 import { safeJson } from '../../../output/json.js';
@@ -82,7 +82,7 @@ function withoutCause(
   zone: string,
   lines: readonly string[],
   without: string,
-): Pick<Explanation, 'kind' | 'cause' | 'evidence' | 'fixes' | 'confidence'> {
+): Explained {
   const since = deps.clock.now() - (msOf(updatedAt) ?? Number.NaN);
   const lasts = since >= 0 ? `, for ${formatDuration(Math.round(since / 1000) * 1000)}` : '';
   if (isChanging(state) && !(since > NORMAL_MS)) {
