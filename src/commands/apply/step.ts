@@ -14,7 +14,7 @@ import { type Creating, sendCreation } from '../deployment/create/create-step.js
 import { type Offers, offersBeside, wantedByUpdate, warnOfDoubts } from '../deployment/create/offers.js';
 import { deleting, requireOwnName } from '../deployment/delete.js';
 import { requireName, subjectOf } from '../deployment/find.js';
-import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
+import { lookAt, verdictOf } from '../deployment/load/load-look.js';
 import { forgetCreation } from '../lib/creation/unseen.js';
 import type { WaitInput } from '../lib/parse-input.js';
 import { isDeletion } from '../lib/send-change.js';
@@ -146,7 +146,7 @@ async function requireIdle(
   { id, name }: Extract<Step, { kind: 'scale' }>,
   afterMs: number,
 ): Promise<void> {
-  const look = await lookAt(deps, { zone, id, name }, IDLE_TAIL);
+  const look = await lookAt(deps, { zone, id, name });
   if ('error' in look) throw look.error;
   requireName({ zone, id, name }, look.deployment);
   const verdict = verdictOf(look, afterMs, deps.clock.now());

@@ -9,7 +9,7 @@ import type { AutoscaleKind, Decision } from '../../domain/load/autoscale-types.
 import { type ExoError, failureOf } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import { decide } from '../deployment/autoscale/autoscale-look.js';
-import { IDLE_TAIL, lookAt, verdictOf } from '../deployment/load/load-look.js';
+import { lookAt, verdictOf } from '../deployment/load/load-look.js';
 import { each } from '../lib/each.js';
 import { withFewRequests } from '../lib/narrowed-deps.js';
 import { keyOf, type LastRuns } from './last-runs.js';
@@ -99,9 +99,9 @@ export async function idleSince(
   const client = await limitedDeps.client();
   await Promise.all(
     running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {
-      const look = await lookAt(limitedDeps, { zone: client.in(zone), id, name }, IDLE_TAIL);
+      const look = await lookAt(limitedDeps, { zone: client.in(zone), id, name });
       if ('error' in look)
-        deps.io.warn(
+        return deps.io.warn(
           `${name} in ${zone} counts as busy, because its load is not known: ${look.error.message}`,
         );
       const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());

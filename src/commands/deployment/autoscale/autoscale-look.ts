@@ -16,11 +16,12 @@ import {
 import { readLoad } from '../../../domain/load/read-load.js';
 import { msOf } from '../../../domain/utc.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { MOST_LINES } from '../explain/explain-fixes.js';
 import { subjectOf } from '../find.js';
 import { failureIn } from '../load/load-look.js';
 
 /** How many log lines to ask for first, and how many if these do not reach back far enough. */
-const TAILS = [1_000, 10_000];
+const TAILS = [1_000, MOST_LINES];
 
 /**
  * Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that.

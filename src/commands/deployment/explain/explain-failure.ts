@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
 import { ExoError, type Explained } from '../../../errors.js';
-import { diagnoseLogs, explainedBy, LAST_START_LINES, writtenSince } from './explain-fixes.js';
+import { diagnoseLogs, explainedBy, MOST_LINES, writtenSince } from './explain-fixes.js';
 
 /** The time limit, in ms, for finding the cause after a failed command. */
 const WITHIN_MS = 5_000;
@@ -45,7 +45,7 @@ async function explained(
   if (id === undefined) return undefined;
   const [deployment, { logs }] = await Promise.all([
     zone.getDeployment(id, left()),
-    zone.getDeploymentLogs(id, LAST_START_LINES, left()),
+    zone.getDeploymentLogs(id, MOST_LINES, left()),
   ]);
   const { state, replicas } = deployment;
   const isDown = replicas !== 0 && (state === 'error' || isChanging(state));

@@ -84,8 +84,8 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   }
 }
 
-/** How many log lines are read: enough for the last start of any engine, with stack traces. */
-export const LAST_START_LINES = 10_000;
+/** The most log lines that are read: enough for the last start of any engine, with stack traces. */
+export const MOST_LINES = 10_000;
 
 /** The lines of the log entries, oldest first. */
 export const linesOf = (logs: readonly LogEntry[]): string[] =>

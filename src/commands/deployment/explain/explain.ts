@@ -16,7 +16,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
 import { parseName } from '../../lib/parse-input.js';
 import { onDeployment, subjectOf } from '../find.js';
-import { diagnoseLogs, explainedBy, LAST_START_LINES, linesOf, writtenSince } from './explain-fixes.js';
+import { diagnoseLogs, explainedBy, linesOf, MOST_LINES, writtenSince } from './explain-fixes.js';
 
 /** The longest normal start, in ms: usually 3–5 minutes, for the largest models up to an hour. */
 const NORMAL_MS = 60 * 60_000;
@@ -108,7 +108,7 @@ function withoutCause(
 /** The logs, oldest first; undefined, with a warning, if they cannot be read. */
 async function logsOf(deps: Deps, zone: ZoneClient, id: string): Promise<LogEntry[] | undefined> {
   try {
-    return (await zone.getDeploymentLogs(id, LAST_START_LINES)).logs;
+    return (await zone.getDeploymentLogs(id, MOST_LINES)).logs;
   } catch (error) {
     deps.io.warn(`its logs could not be read: ${failureOf(error).message}`);
     return undefined;

@@ -5,7 +5,7 @@ import { each } from '../../lib/each.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import type { WaitInput } from '../../lib/parse-input.js';
 import { scaleUnlessChanged } from '../change/scale-unless-changed.js';
-import { IDLE_TAIL, lookAt, type Seen, verdictOf } from './load-look.js';
+import { lookAt, type Seen, verdictOf } from './load-look.js';
 
 /** A deployment that could be read, with its row. */
 export interface Judged {
@@ -27,7 +27,7 @@ export async function putToSleep(
   const quiet = withoutProgress(deps);
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
   const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
-    const second = await lookAt(deps, chosen, IDLE_TAIL);
+    const second = await lookAt(deps, chosen);
     if ('error' in second) {
       isBusy(row, atSecondLook(second.error.message));
       // One that could not be read is a failure: its GPUs run on although nobody is known to need them.

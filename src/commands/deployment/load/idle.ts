@@ -22,7 +22,6 @@ import {
   type Chosen,
   choose,
   type Facts,
-  IDLE_TAIL,
   type Look,
   lookAt,
   ownIn,
@@ -46,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { items, incomplete } = await chosenBy(few, input);
   const looks = await Promise.all(
     items.map(async (chosen): Promise<Look> => {
-      const look = await lookAt(few, chosen, IDLE_TAIL);
+      const look = await lookAt(few, chosen);
       if ('error' in look || !input['--scale-to-zero']) return look;
       // --except goes by the names of the list.
       const error = ifRenamed({ ...look.chosen, name: chosen.name }, look.deployment);

@@ -17,7 +17,7 @@ import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
 import { orStillListed } from '../../lib/look.js';
 import { withoutId } from '../../lib/meant.js';
-import { diagnoseLogs } from '../explain/explain-fixes.js';
+import { diagnoseLogs, MOST_LINES } from '../explain/explain-fixes.js';
 import { type FindOptions, findDeployment, lookingAt, type Placed, subjectOf } from '../find.js';
 
 /** A deployment to look at. One without an ID cannot be read; it is kept here so that it is reported. */
@@ -88,14 +88,14 @@ export async function choose(
 
 /**
  * Reads a deployment and its last log lines at the same time.
+ * @param options.tail how many lines; more of them reach further back
  * @returns what was read, or the failure
  * @throws ExoError only after an interruption
  */
 export async function lookAt(
   deps: Deps,
   chosen: Chosen,
-  tail: number,
-  options: CallOptions = {},
+  { tail = MOST_LINES, ...options }: CallOptions & { tail?: number } = {},
 ): Promise<Look> {
   const { zone, id, name } = chosen;
   if (id === undefined) return { chosen, error: withoutId('deployment', name, zone.zone) };
@@ -134,18 +134,11 @@ export function throwUnseen(
   throw new ExoError('incomplete', sentence, { hint: first.hint });
 }
 
-/** How many log lines `idle` asks for: more lines reach further back. */
-export const IDLE_TAIL = 10_000;
 /** The shortest time for idleness, in ms. An engine reports every ten seconds, so a shorter silence proves nothing. */
 export const LEAST_IDLE_MS = 30_000;
 
-/**
- * Was a deployment idle for at least `afterMs`? One that could not be read counts as busy.
- * @param now in ms since the UNIX epoch
- */
-export function verdictOf(look: Look, afterMs: number, now: number): IdleVerdict {
-  if ('error' in look) return { isIdle: false, why: look.error.message };
-  const { deployment, load, logs } = look;
+/** Was a deployment idle for at least `afterMs`? @param now in ms since the UNIX epoch */
+export function verdictOf({ deployment, load, logs }: Seen, afterMs: number, now: number): IdleVerdict {
   return judgeIdle(load, {
     now,
     afterMs,

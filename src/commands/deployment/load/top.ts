@@ -18,14 +18,13 @@ import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
+import { MOST_LINES } from '../explain/explain-fixes.js';
 import { type Chosen, choose, type Look, lookAt, throwUnseen } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
 /** How many log lines to ask for: a busy replica writes as many in nearly three hours. */
 const TAIL = 1_000;
-/** The most log lines to ask for. */
-const MOST_TAIL = 10_000;
 
 const schema = z.object({
   NAME: z._default(z.array(text), []),
@@ -145,13 +144,13 @@ const saidSince = (ms: number | undefined) =>
  * more.
  */
 async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
-  const seen = await lookAt(deps, chosen, tail, options);
-  if ('error' in seen || seen.logs.length < tail || tail >= MOST_TAIL) return seen;
-  return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, MOST_TAIL, options) : seen;
+  const seen = await lookAt(deps, chosen, { ...options, tail });
+  if ('error' in seen || seen.logs.length < tail || tail >= MOST_LINES) return seen;
+  return loadAt(seen.load, deps.clock.now()) === 'unknown' ? lookAt(deps, chosen, options) : seen;
 }
 
 /** How many log lines a period needs: eight times those of one replica, because all replicas write into one log. */
 function tailOf(sinceMs: number | undefined): number {
   const lines = sinceMs === undefined ? 0 : Math.ceil(sinceMs / ENGINE_EVERY_MS) * 8;
-  return Math.min(MOST_TAIL, Math.max(TAIL, lines));
+  return Math.min(MOST_LINES, Math.max(TAIL, lines));
 }

@@ -91,7 +91,7 @@ async function usedByOthers(
 ): Promise<PutOff | undefined> {
   // `byClock: false` reads the logs even if this machine's clock is wrong: without them the deployment would be put to
   // sleep.
-  const look = await lookAt(deps, chosen, TAIL, { byClock: false });
+  const look = await lookAt(deps, chosen, { tail: TAIL, byClock: false });
   if ('error' in look) {
     if (look.error.kind === 'not-found') throw look.error;
     return undefined;
