@@ -16,12 +16,18 @@ import { lookingAt, subjectOf } from '../find.js';
 import { afterScale, beforeScale } from '../scale/scale-words.js';
 import { waitForDeployment } from '../watch/watch.js';
 
+/** A deployment, and the name of its clone. */
+export interface Cloning {
+  zone: ZoneClient;
+  source: Deployment & { id: string };
+  clone: string;
+}
+
 /** The question before `clone --replace`. */
-export function replaceQuestion(source: Deployment, clone: string, zone: string): string[] {
-  const { name, replicas } = source;
+export function replaceQuestion({ zone, source: { name, replicas }, clone }: Cloning): string[] {
   const serving = replicas === undefined ? '' : `, ${plural(replicas, 'replica')}`;
   return [
-    `Once ${clone} is ready, ${name} (${zone}${serving}) is scaled to zero:`,
+    `Once ${clone} is ready, ${name} (${zone.zone}${serving}) is scaled to zero:`,
     'requests to its URL then fail.',
     'Clone and replace?',
   ];
@@ -34,9 +40,8 @@ export function replaceQuestion(source: Deployment, clone: string, zone: string)
  * @throws ExoError conflict, code `no-replicas`, with the two commands to type
  */
 export async function requireReplicas(
-  { zone, id, seen }: { zone: ZoneClient; id: string; seen?: DeploymentDetails | undefined },
-  source: Pick<Deployment, 'name' | 'replicas'>,
-  clone: string,
+  { id, seen }: { id: string; seen?: DeploymentDetails | undefined },
+  { zone, source, clone }: Cloning,
   size = Math.max(1, source.replicas ?? 1),
 ): Promise<void> {
   const { replicas } = seen?.deployment ?? (await zone.getDeployment(id, { subject: subjectOf(clone) }));
@@ -54,17 +59,12 @@ export async function requireReplicas(
  * does not prove that it serves. A source that somebody has changed since it was copied is left as it is.
  * @throws ExoError whatever prevents it, with what is billed now
  */
-export async function replaceSource(
-  deps: Deps,
-  zone: ZoneClient,
-  source: Deployment & { id: string },
-  clone: string,
-  wait: WaitInput,
-): Promise<void> {
+export async function replaceSource(deps: Deps, cloning: Cloning, wait: WaitInput): Promise<void> {
+  const { zone, source, clone } = cloning;
   let isSent = false;
   try {
     await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
-    await requireUnchanged(zone, source);
+    await requireUnchanged(cloning);
     const toZero = { zone, id: source.id, name: source.name, size: 0, entry: source };
     deps.io.say(...beforeScale(toZero));
     isSent = true;
@@ -73,7 +73,7 @@ export async function replaceSource(
     deps.io.say(...afterScale(toZero));
   } catch (error) {
     if (!(error instanceof ExoError)) throw error;
-    throw bothRun(error, { source: source.name, clone, zone: zone.zone, isSent });
+    throw bothRun(error, cloning, isSent);
   }
 }
 
@@ -82,7 +82,7 @@ export async function replaceSource(
  * needs it.
  * @throws ExoError conflict, code `changed-meanwhile`
  */
-async function requireUnchanged(zone: ZoneClient, source: Deployment & { id: string }): Promise<void> {
+async function requireUnchanged({ zone, source }: Cloning): Promise<void> {
   const now = await readListed(lookingAt({ zone, ...source }));
   const changes = changesSince(source, now);
   if (changes.length === 0) return;
@@ -110,23 +110,16 @@ function changesSince(before: Deployment, now: Deployment): string[] {
   ];
 }
 
-/** A clone and the deployment that it replaces. */
-interface Between {
-  source: string;
-  clone: string;
-  zone: string;
-}
-
-const stopLater = ({ source, clone, zone }: Between) =>
-  `once ${clone} is ready: ${scaleCommand(source, 0, zone)}`;
+const stopLater = ({ source, clone, zone }: Cloning) =>
+  `once ${clone} is ready: ${scaleCommand(source.name, 0, zone.zone)}`;
 
 /** Adds to an error that the clone may still come into being, and that nobody then scales the source to zero. */
-export function sourceRuns(error: ExoError, between: Between): ExoError {
+export function sourceRuns(error: ExoError, cloning: Cloning): ExoError {
   const isSent = error.operationId !== undefined || OPEN.includes(error.code);
   if (!isSent || error.kind === 'operation-failed') return error;
   return error.retold({
-    message: `${error.message}; ${between.source} is not scaled to zero`,
-    hint: [error.hint, stopLater(between)],
+    message: `${error.message}; ${cloning.source.name} is not scaled to zero`,
+    hint: [error.hint, stopLater(cloning)],
   });
 }
 
@@ -137,22 +130,19 @@ const OPEN: readonly string[] = ['outcome-unknown', 'not-seen', 'deadline'];
  * Adds to an error that the clone exists and the source may still run, so that both are billed.
  * @param isSent the scaling may have been accepted
  */
-export function bothRun(
-  error: ExoError,
-  { isSent = false, ...between }: Between & { isSent?: boolean },
-): ExoError {
-  const { source, clone } = between;
-  const made = `${error.message}; deployment ${clone} was created`;
-  if (error.kind === 'not-found') return error.retold({ message: `${made}, and ${source} is gone` });
+export function bothRun(error: ExoError, cloning: Cloning, isSent = false): ExoError {
+  const { name } = cloning.source;
+  const made = `${error.message}; deployment ${cloning.clone} was created`;
+  if (error.kind === 'not-found') return error.retold({ message: `${made}, and ${name} is gone` });
   // `accepted: false` means that the service refused the scaling until the end.
   const isRefused = own(error.details, 'accepted') === false;
   const isOpen = !isRefused && (isInterruption(error) || OPEN.includes(error.code));
   const billed =
     isSent && isOpen
-      ? `it is not known whether ${source} is at zero: both may be billed`
-      : `${source} is not scaled to zero: both are billed`;
+      ? `it is not known whether ${name} is at zero: both may be billed`
+      : `${name} is not scaled to zero: both are billed`;
   return error.retold({
     message: `${made} and ${billed}`,
-    hint: error.code === 'changed-meanwhile' ? error.hint : [error.hint, stopLater(between)],
+    hint: error.code === 'changed-meanwhile' ? error.hint : [error.hint, stopLater(cloning)],
   });
 }

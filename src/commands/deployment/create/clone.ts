@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
@@ -25,7 +24,14 @@ import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
 import { findDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
-import { bothRun, replaceQuestion, replaceSource, requireReplicas, sourceRuns } from './clone-replace.js';
+import {
+  bothRun,
+  type Cloning,
+  replaceQuestion,
+  replaceSource,
+  requireReplicas,
+  sourceRuns,
+} from './clone-replace.js';
 import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 
 const schema = z
@@ -52,26 +58,24 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     'usage: exo-di deployment clone SOURCE NEW-NAME [--gpu-count N] [--gpu-type FAMILY] [--replicas N] [-z ZONE]';
   const input = parseInput(schema, raw, usage);
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
-  const { result, source } = await cloneDeployment(deps, input);
+  const { result, cloning } = await cloneDeployment(deps, input);
   if (result.kind === 'dry-run') return;
-  const { zone } = result;
+  const { zone, source, clone } = cloning;
   const replaces = input['--replace'] && result.kind !== 'pending';
-  if (replaces && result.kind === 'exists')
-    await requireReplicas(result, source, input['NEW-NAME'], input['--replicas']);
+  if (replaces && result.kind === 'exists') await requireReplicas(result, cloning, input['--replicas']);
   // The clone exists already, so only the scaling of the source would be sent.
-  if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(zone, source.id));
-  const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
+  if (replaces && input['--dry-run']) return printDryRun(deps, afterwards(cloning));
   await print(result, readDeployment, result.kind === 'created' ? 'Deployment created.' : undefined).catch(
     (error: unknown) => {
       const isBoth = replaces && result.kind === 'created' && error instanceof ExoError;
-      throw isBoth ? bothRun(error, between) : error;
+      throw isBoth ? bothRun(error, cloning) : error;
     },
   );
-  if (replaces) await replaceSource(deps, zone, source, input['NEW-NAME'], input);
+  if (replaces) await replaceSource(deps, cloning, input);
   deps.io.say(
-    `URL and API key of ${input['NEW-NAME']} differ from those of ${source.name}:`,
-    `  ${commandFor('show', input['NEW-NAME'], zone.zone)}`,
-    `  ${commandFor('reveal-api-key', input['NEW-NAME'], zone.zone)}`,
+    `URL and API key of ${clone} differ from those of ${source.name}:`,
+    `  ${commandFor('show', clone, zone.zone)}`,
+    `  ${commandFor('reveal-api-key', clone, zone.zone)}`,
   );
   if (!input['--replace'] && isBroken(source))
     deps.io.say(
@@ -83,25 +87,28 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  * Creates a deployment like another one, with another GPU count, GPU type or size; the page "Scaling Your Deployments"
  * names this way to a different GPU count. With --replace the source is scaled to zero afterwards. That is asked before
  * anything is sent, and the source is never deleted, so its URL and API key stay.
- * @returns the clone and its source
+ * @returns the result, and what is the clone of what
  * @throws ExoError whatever `createDeployment` throws, with the source unchanged
  * @throws UsageError if a question is needed and nobody can be asked
  */
 async function cloneDeployment(deps: Deps, input: CloneInput) {
   const confirm = await confirming(deps, await askingToReplace(deps, input));
-  const { zone, id } = await findDeployment(deps, input.SOURCE, { change: true });
-  const source = await zone
-    .getDeployment(id, { subject: subjectOf(input.SOURCE) })
-    .catch(tellNothingSent(subjectOf(input['NEW-NAME'])));
-  if (isOwn(source) && input['NEW-NAME'] === source.name) throw itself(source.name, zone.zone);
+  const { SOURCE: typed, 'NEW-NAME': clone } = input;
+  const { zone, id } = await findDeployment(deps, typed, { change: true });
+  const read = await zone
+    .getDeployment(id, { subject: subjectOf(typed) })
+    .catch(tellNothingSent(subjectOf(clone)));
+  const source = { ...read, id };
+  const cloning = { zone, source, clone };
+  if (isOwn(source) && clone === source.name) throw itself(source.name, zone.zone);
   const request = creationOf(source, input, zone.zone);
-  if (source.replicas !== 0) await confirm(replaceQuestion(source, input['NEW-NAME'], zone.zone));
+  if (source.replicas !== 0) await confirm(replaceQuestion(cloning));
   if (source.replicas === 0 && input['--replicas'] === undefined)
     deps.io.say(`${source.name} has no replicas; the clone begins with 1 (another number with --replicas).`);
   const result = await createDeployment(deps, zone, request, input, {
     // Everything else exists in this zone, because the source uses it.
     wanted: request['gpu-type'] === source['gpu-type'] ? {} : { 'gpu-type': request['gpu-type'] },
-    followedBy: input['--replace'] ? afterwards(zone, id) : [],
+    followedBy: input['--replace'] ? afterwards(cloning) : [],
     goOn: commandAgain(input, zone.zone, [...(input['--replace'] ? ['-f'] : []), '--again']),
   }).catch((error: unknown) => {
     if (!(error instanceof ExoError) || !input['--replace']) throw error;
@@ -110,10 +117,9 @@ async function cloneDeployment(deps: Deps, input: CloneInput) {
         message: `${error.message}; ${source.name} is not scaled to zero`,
         hint: [error.hint, `if it is the clone, go on with: ${commandAgain(input, zone.zone, GOING_ON)}`],
       });
-    const between = { source: source.name, clone: input['NEW-NAME'], zone: zone.zone };
-    throw MADE.includes(error.code) ? bothRun(error, between) : sourceRuns(error, between);
+    throw MADE.includes(error.code) ? bothRun(error, cloning) : sourceRuns(error, cloning);
   });
-  return { result, source: { ...source, id } };
+  return { result, cloning };
 }
 
 /** The error for a source named as its own clone: with --replace it would be scaled to zero, and nobody be served. */
@@ -168,4 +174,4 @@ function commandAgain(input: CloneInput, zone: string, flags: readonly string[])
 }
 
 /** The request after the creation, for --dry-run. */
-const afterwards = (zone: ZoneClient, id: string) => [plannedScaling({ zone, id, size: 0 })];
+const afterwards = ({ zone, source: { id } }: Cloning) => [plannedScaling({ zone, id, size: 0 })];
