@@ -30,9 +30,9 @@ export interface Advance {
 }
 
 /**
- * Remembers the first window of a log.
+ * Remembers the last lines of a log.
  * @param window oldest first
- * @param full the window has as many lines as were asked for, so older ones may exist
+ * @param full older lines may exist, because the window has as many as were asked for
  */
 export function begin(window: readonly LogEntry[], full: boolean): LogMemory {
   return { seen: window.slice(-REMEMBERED), fromStart: !full && window.length <= REMEMBERED };
@@ -41,10 +41,8 @@ export function begin(window: readonly LogEntry[], full: boolean): LogMemory {
 /** Tells which of the last lines of a log are new. The parameters are those of `begin`. */
 export function advance(memory: LogMemory, window: readonly LogEntry[], full: boolean): Advance {
   const { fresh, lost } = compare(memory, window, full);
-  if (lost) return { fresh, lost, memory: begin(window, full) };
-  const seen = [...memory.seen, ...fresh];
-  const fromStart = memory.fromStart && seen.length <= REMEMBERED;
-  return { fresh, lost, memory: { seen: seen.slice(-REMEMBERED), fromStart } };
+  const { seen, fromStart } = memory;
+  return { fresh, lost, memory: lost ? begin(window, full) : begin([...seen, ...fresh], !fromStart) };
 }
 
 function compare(
