@@ -3,7 +3,7 @@ import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import type { Endpoint, Prompt, PromptPath } from '../../../endpoint/endpoint.js';
+import type { Prompt, PromptPath } from '../../../endpoint/endpoint.js';
 import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import { ExoError } from '../../../errors.js';
@@ -123,24 +123,16 @@ async function lookOnce(deps: Deps, target: Target, input: CheckInput): Promise<
 /** Asks for a short reply; a model without a chat template is asked for a completion instead. */
 async function tinyReply(deps: Deps, { endpoint, model }: Reached, signal: AbortSignal): Promise<Speed> {
   const common = { model, max_tokens: MOST_TOKENS, temperature: 0 };
-  const messages = [{ role: 'user', content: QUESTION }];
+  const timed = async (path: PromptPath, asked: Prompt) => {
+    const watch = new Stopwatch(() => deps.clock.now());
+    for await (const event of endpoint.stream(path, { ...common, ...asked }, signal)) watch.see(event);
+    if (!watch.speed) throw new EndpointError(200, NO_TEXT);
+    return watch.speed;
+  };
   try {
-    return await timed(deps, endpoint, '/chat/completions', { ...common, messages }, signal);
+    return await timed('/chat/completions', { messages: [{ role: 'user', content: QUESTION }] });
   } catch (error) {
     if (!(error instanceof EndpointError && [400, 404].includes(error.status))) throw error;
-    return timed(deps, endpoint, '/completions', { ...common, prompt: QUESTION }, signal);
+    return timed('/completions', { prompt: QUESTION });
   }
-}
-
-async function timed(
-  deps: Deps,
-  endpoint: Endpoint,
-  path: PromptPath,
-  prompt: Prompt,
-  signal: AbortSignal,
-): Promise<Speed> {
-  const watch = new Stopwatch(() => deps.clock.now());
-  for await (const event of endpoint.stream(path, prompt, signal)) watch.see(event);
-  if (!watch.speed) throw new EndpointError(200, NO_TEXT);
-  return watch.speed;
 }
