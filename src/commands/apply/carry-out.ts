@@ -92,7 +92,7 @@ export async function carryOut(
         const onSent = () => crossOff([step]);
         const client = zone(step.zone);
         // The lists of a zone are read once for all its creations.
-        const offered = preflight ? cached(offers, step.zone, () => offersOf(client)) : undefined;
+        const offered = preflight ? cached(offers, step.zone, () => offersOf(client, true)) : undefined;
         const context = { deps: quiet, zone: client, wait: stepWait, creation, offers: offered, onSent };
         const { operation, isOpen, created } = await takeStep(context, step);
         work.operationId = operation?.id ?? work.operationId;

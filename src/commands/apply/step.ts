@@ -61,7 +61,7 @@ export async function takeStep(context: StepContext, step: Step): Promise<Taken>
       const { deps, offers } = context;
       if (offers) {
         const wanted = wantedByUpdate(step.actual, step.changes);
-        await offersBeside(deps, zone, wanted, `update ${subjectOf(name)}`, { offers })();
+        await offersBeside(deps, offers, wanted, `update ${subjectOf(name)}`)();
       }
       return carry(context, updating({ zone, id: step.id, name }, step.changes, writeAsReported));
     }
@@ -89,8 +89,7 @@ async function create(
     wait,
     onSent,
     besideList() {
-      const how = { offers, inFile: true } as const;
-      if (offers) check = offersBeside(deps, zone, request, `create deployment ${name}`, how);
+      if (offers) check = offersBeside(deps, offers, request, `create deployment ${name}`);
     },
     async decide(taken) {
       if (!taken) {

@@ -112,7 +112,7 @@ async function updateFound(
   if (changed.length === 0) return alreadyUpdated(deps, found, deployment, input);
   if (isChecked) {
     const checked = wantedByUpdate(deployment, body);
-    await offersBeside(deps, zone, checked, `update deployment ${input.NAME}`, { offers })();
+    await offersBeside(deps, offers, checked, `update deployment ${input.NAME}`)();
   }
   const doing = input['--dry-run'] ? 'Would change' : 'Updating';
   deps.io.say(

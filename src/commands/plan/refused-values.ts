@@ -56,8 +56,8 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
   const results = await allOf(deps.io, asked, async ({ entry, wanted, verb }) => {
     const { zone: place, name } = entry;
     const zone = (await deps.client()).in(place);
-    const how = { offers: cached(offers, place, () => offersOf(zone)), inFile: true } as const;
-    const check = offersBeside(deps, zone, wanted, `${verb} ${subjectOf(name)}`, how);
+    const offered = cached(offers, place, () => offersOf(zone, true));
+    const check = offersBeside(deps, offered, wanted, `${verb} ${subjectOf(name)}`);
     try {
       const { models, unread } = await check();
       const doubts = unread === undefined ? [] : [`${subjectOf(name)} was not checked against ${unread}`];

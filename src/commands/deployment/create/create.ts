@@ -33,7 +33,7 @@ import { acceptedOnly } from '../change/change.js';
 import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
-import { offersBeside, type Wanted, warnOfDoubts } from './offers.js';
+import { offersBeside, offersOf, type Wanted, warnOfDoubts } from './offers.js';
 import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
 
 /** The flags that `create` and `clone` share. */
@@ -114,7 +114,7 @@ export async function createDeployment(
   const costs = costsBeside(deps, input, input['--dry-run']);
   const preflight = () => ({
     quotas: quotasBeside(deps, zone),
-    offers: offersBeside(deps, zone, within.wanted ?? request, what),
+    offers: offersBeside(deps, offersOf(zone), within.wanted ?? request, what),
   });
   let beside: ReturnType<typeof preflight> | undefined;
   const resize = (size: number) => again(input, { ...request, replicas: size }, place);

@@ -47,14 +47,20 @@ export function wantedByUpdate(deployment: Deployment, body: UpdateDeploymentReq
   };
 }
 
-/** What a zone offers. Each list is fetched when it is first needed, and then kept; undefined if it may not be read. */
 export type Offers = ReturnType<typeof offersOf>;
 
-export function offersOf(zone: ZoneClient) {
+/**
+ * What a zone offers. Each list is fetched when it is first needed, and then kept, so that several creations in a zone
+ * share it; undefined if it may not be read.
+ * @param inFile a file names the zone, so no flag replaces it
+ */
+export function offersOf(zone: ZoneClient, inFile = false) {
   const engines = new Map<string | undefined, Promise<Engine | undefined>>();
   const ids = new Map<string, Promise<boolean>>();
   const others = new Map<string, ZoneLists>();
   return {
+    zone,
+    inFile,
     ...listsOf(zone, SOON),
     engine: (version: string | undefined) =>
       cached(engines, version, () => engineOf(zone, version).catch(orNothing)),
@@ -75,8 +81,6 @@ const listsOf = (zone: ZoneClient, soon: CallOptions): ZoneLists => ({
  * Starts to fetch what a zone offers: its GPU families and models, and, if engine parameters are given, the parameters
  * of the engine.
  * @param what `create deployment my-app`, for messages
- * @param how `offers` if several creations in a zone are checked, so that each list is fetched once; `inFile` if a file
- * names the zone, so that no flag replaces it
  * @returns a function that refuses values which the zone does not have. It ignores lists that are slow or may not be
  * read: the service checks the request itself. It returns the models, if they were asked for and arrived in time, and
  * says in `unread` against which lists nothing was checked.
@@ -84,12 +88,11 @@ const listsOf = (zone: ZoneClient, soon: CallOptions): ZoneLists => ({
  */
 export function offersBeside(
   deps: Deps,
-  zone: ZoneClient,
+  offers: Offers,
   wanted: Wanted,
   what: string,
-  how: { offers?: Offers | undefined; inFile?: true } = {},
 ): () => Promise<{ models: readonly Model[] | undefined; unread: string | undefined }> {
-  const { offers = offersOf(zone), inFile } = how;
+  const { zone } = offers.zone;
   const { model, 'gpu-type': gpuType, 'inference-engine-version': version, keptVersion } = wanted;
   const parameters = wanted['inference-engine-parameters'] ?? [];
   const needsEngine = parameters.length > 0 || version !== undefined;
@@ -104,13 +107,13 @@ export function offersBeside(
     const [types, models, told] = await asked;
     // That a deployment runs a version proves that it exists, whatever the service says of it now.
     const engine = version === undefined && told && 'refused' in told ? undefined : told;
-    const noModel = model && models ? lackingModel(model, models, zone.zone) : [];
+    const noModel = model && models ? lackingModel(model, models, zone) : [];
     const lacking = [
-      ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone.zone) : []),
-      ...(model && noModel.length > 0 && (await mayBeThere(deps, zone, model, offers)) ? [] : noModel),
-      ...(engine ? lackingEngine(parameters, version ?? keptVersion, engine, zone.zone) : []),
+      ...(gpuType !== undefined && types ? lackingGpus(gpuType, types, zone) : []),
+      ...(model && noModel.length > 0 && (await mayBeThere(deps, model, offers)) ? [] : noModel),
+      ...(engine ? lackingEngine(parameters, version ?? keptVersion, engine, zone) : []),
     ];
-    if (lacking.length > 0) throw await refusalOf(deps, lacking, zone.zone, what, { offers, inFile });
+    if (lacking.length > 0) throw await refusalOf(deps, lacking, what, offers);
     const unread = [
       ...(gpuType !== undefined && !types ? ['GPU types'] : []),
       ...(model && !models ? ['models'] : []),
@@ -135,23 +138,20 @@ export async function warnOfDoubts(
   for (const doubt of doubtsOf(request, models, zone)) io.warn(doubt);
 }
 
-const unreadIn = ({ zone }: ZoneClient, lists: readonly string[]) =>
+const unreadIn = (zone: string, lists: readonly string[]) =>
   `the ${lists.join(' and ')} of ${zone}, which could not be read within ${SOON.atMostMs / 1000} s`;
 
 /** One error for all problems; the first one decides its kind. */
 async function refusalOf(
   deps: Deps,
   lacking: readonly Lacking[],
-  zone: string,
   what: string,
-  { offers, inFile }: { offers: Offers; inFile: true | undefined },
+  { zone: { zone }, inFile, elsewhere: listsIn }: Offers,
 ): Promise<ExoError> {
   const hints: (string | undefined)[] = [];
   let elsewhere: string | undefined;
   for (const { hint, isIn } of lacking) {
-    const zones = isIn
-      ? await otherZonesWith(deps, zone, (other, soon) => isIn(offers.elsewhere(other, soon)))
-      : [];
+    const zones = isIn ? await otherZonesWith(deps, zone, (other, soon) => isIn(listsIn(other, soon))) : [];
     [elsewhere] = zones;
     const toUse = inFile ? `write zone: ${elsewhere} for it in the file` : `use -z ${elsewhere}`;
     if (elsewhere !== undefined) hints.push(`it is in ${zones.join(' and ')}: ${toUse}`);
@@ -177,11 +177,10 @@ async function refusalOf(
  */
 async function mayBeThere(
   deps: Deps,
-  zone: ZoneClient,
   model: CreateDeploymentRequest['model'],
-  offers: Offers,
+  { zone, mayHaveId }: Offers,
 ): Promise<boolean> {
-  if ('id' in model) return offers.mayHaveId(model.id);
+  if ('id' in model) return mayHaveId(model.id);
   const { earlier } = await writtenOf(deps, { kind: 'model', place: zone.zone, name: model.name });
   return earlier !== undefined;
 }
