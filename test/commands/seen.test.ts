@@ -636,6 +636,15 @@ describe('a deployment in state error after a change that the service calls done
     expect((await exo(`${line} ${Z} -O json`)).code).toBe(7);
   });
 
+  test('an update that has nothing to send does not call anything done', async () => {
+    const { exo, sandbox, id, sent } = await world();
+    sandbox.override(id, { state: 'error', 'state-details': 'CUDA out of memory' });
+    const { stderr } = await exo(`deployment update my-app --inference-engine-version 0.25.1 ${Z}`);
+    expect(sent()).toEqual([]);
+    expect(stderr).toContain('is in state error: CUDA out of memory; nothing was sent\n');
+    expect(stderr).not.toContain('as done');
+  });
+
   test('at zero replicas state error is no failure of the scaling', async () => {
     const { exo, sandbox, id } = await world();
     sandbox.override(id, { state: 'error' });

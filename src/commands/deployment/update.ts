@@ -20,7 +20,7 @@ import {
   waitFields,
 } from '../lib/parse-input.js';
 import { type Result, resultPrinter } from '../lib/print-result.js';
-import { acceptedOnly, broken, changeDeployment } from './change/change.js';
+import { acceptedOnly, changeDeployment } from './change/change.js';
 import { planUpdate, updating } from './change/update-change.js';
 import { waitsForEnd, watchChange } from './change/wait-for-change.js';
 import { offersBeside, offersOf, wantedByUpdate } from './create/offers.js';
@@ -28,6 +28,7 @@ import { requireFreeName } from './create/taken-name.js';
 import { requireSameGpuCount } from './create-line.js';
 import { onDeployment, type PlacedEntry, requireName, subjectOf } from './find.js';
 import { readDeployment } from './show.js';
+import { ifBroken } from './watch/watch-errors.js';
 
 const schema = z.object({
   NAME: text,
@@ -141,15 +142,16 @@ async function alreadyUpdated(
 ): Promise<UpdateResult> {
   const { name, state } = deployment;
   deps.io.say(`Deployment ${name} in ${zone.zone} has nothing to change; nothing was sent.`);
-  const change = updating({ zone, id, name }, wantedOf(input));
   const waits = waitsForEnd(deps, state, input);
   if (!waits && isChanging(state))
     deps.io.say(
       `It is ${state}; wait for it with: ${commandFor('wait', name, zone.zone, '--for', restsAs(deployment))}`,
     );
-  const now = waits ? await watchChange(deps, change, input) : deployment;
-  const seen = { zone: zone.zone, deployment: now };
-  return { kind: 'unchanged', zone, id, seen, problem: broken(change, now) };
+  const now = waits
+    ? await watchChange(deps, updating({ zone, id, name }, wantedOf(input)), input)
+    : deployment;
+  const problem = ifBroken(name, zone.zone, now, 'nothing was sent');
+  return { kind: 'unchanged', zone, id, seen: { zone: zone.zone, deployment: now }, problem };
 }
 
 function wantedOf(input: UpdateInput): UpdateDeploymentRequest {

@@ -7,7 +7,6 @@ import { pollDelayMs } from '../../../domain/polling.js';
 import { commandFor } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import { capital } from '../../../output/fields.js';
-import type { Deployment } from '../../../schemas/deployment.js';
 import { followWhileKnown, seeHowFar, waitMsOf } from '../../lib/follow.js';
 import { isMeant } from '../../lib/meant.js';
 import type { WaitInput } from '../../lib/parse-input.js';
@@ -111,7 +110,9 @@ async function changeOnce(
     deps.io.warn(
       `the service calls "${change.what}" done in ${change.zone.zone}, but does not tell whether the deployment shows it; look again with: ${change.check}`,
     );
-  return { operation, deployment, problem: problem ?? broken(change, deployment) };
+  const reported = `the service reported "${change.what}" as done`;
+  const broken = deployment && ifBroken(change.name, change.zone.zone, deployment, reported);
+  return { operation, deployment, problem: problem ?? broken };
 }
 
 /** Watches the deployment itself until it is as the change wants it, or gone after a deletion. */
@@ -129,11 +130,3 @@ export function acceptedOnly(name: string, zone: string): string {
 
 /** Is a change still under way? States that this program does not know count as changing. */
 const isOnTheMove = (state: string) => !isSettled(state) && state !== 'error';
-
-/** The error for a deployment that is in state `error` although its operation succeeded; undefined if it is well. */
-export function broken(
-  { zone, name, what }: Change,
-  deployment: Deployment | undefined,
-): ExoError | undefined {
-  return deployment && ifBroken(name, zone.zone, deployment, `the service reported "${what}" as done`);
-}
