@@ -41,11 +41,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const target = await targetOf(deps, input.NAME, input);
   const deployment = await target.zone.getDeployment(target.id);
   requireReplicas(target, deployment);
-  const reached = await within(deps, REACH_MS, ({ signal }) =>
-    reach(deps, target, input['--model'], signal),
-  ).catch(async (error: unknown) => {
-    throw await whyItFails(deps, error, target);
-  });
+  const reached = await within(deps, REACH_MS, ({ signal }) => reach(deps, target, signal)).catch(
+    async (error: unknown) => {
+      throw await whyItFails(deps, error, target);
+    },
+  );
   deps.io.say(...(await announcement(target, deployment, input, costs)));
   await confirm(['Start the measurement?']);
 

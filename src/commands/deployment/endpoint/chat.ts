@@ -40,7 +40,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const system = input['--system'];
   const settings = { max_tokens: input['--max-tokens'], temperature: input['--temperature'] };
   try {
-    const reached = await unlessSilent(deps, (limit) => reach(deps, target, input['--model'], limit.signal));
+    const reached = await unlessSilent(deps, (limit) => reach(deps, target, limit.signal));
     if (prompt === undefined) {
       const { converse } = await import('./chat-conversation.js');
       return await converse(deps, reached, settings, system, images);

@@ -100,7 +100,7 @@ const mayPass = ({ code }: ExoError) => ['no-answer', 'endpoint-unreachable', 't
 async function lookOnce(deps: Deps, target: Target, input: CheckInput): Promise<Look> {
   try {
     const checked = await within(deps, await patienceOf(deps, LOOK_MS), async ({ signal }) => {
-      const reached = await reach(deps, target, input['--model'], signal);
+      const reached = await reach(deps, target, signal);
       const { ttftMs, tokensPerSecond, tokens } = await tinyReply(deps, reached, signal);
       return {
         name: target.name,

@@ -30,6 +30,8 @@ export interface Target {
   key: string;
   /** The name of its model in the service's answer. */
   model: string | undefined;
+  /** `--model` */
+  wanted: string | undefined;
   /** `deployment my-app in at-vie-2` */
   placed: string;
 }
@@ -47,7 +49,7 @@ export async function targetOf(
   input: EndpointInput,
   { change = false } = {},
 ): Promise<Target> {
-  const { '--base-url': given } = input;
+  const { '--base-url': given, '--model': wanted } = input;
   const allowInsecure = deps.env.EXO_DI_ALLOW_HTTP === '1';
   const typed = given === undefined ? undefined : normalizeBaseUrl(given, '--base-url', allowInsecure);
   const { zone, id, entry } = await findDeployment(deps, nameOrId, { change });
@@ -58,7 +60,7 @@ export async function targetOf(
   const { 'api-key': key } = await zone.revealDeploymentApiKey(id, {
     subject: `the API key of ${subjectOf(name)}`,
   });
-  return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, placed };
+  return { name, zone, id, url, isOther: typed !== undefined, key, model: model.name, wanted, placed };
 }
 
 function withoutUrl(placed: string, zone: string, { name, state }: DeploymentEntry): ExoError {
@@ -80,17 +82,11 @@ export interface Reached extends Target {
 
 /**
  * Asks the endpoint which models it serves, and finds the path of the API below the URL.
- * @param wanted `--model`
  * @throws ExoError not-found for a model that is not served
  * @throws EndpointError, TransportError
  */
-export async function reach(
-  deps: Deps,
-  target: Target,
-  wanted: string | undefined,
-  signal: AbortSignal,
-): Promise<Reached> {
-  const { url, key, model, placed, zone } = target;
+export async function reach(deps: Deps, target: Target, signal: AbortSignal): Promise<Reached> {
+  const { url, key, model, wanted, placed, zone } = target;
   const transport = await deps.endpoints();
   const [first = url, ...others] = possibleBases(url);
   const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key });

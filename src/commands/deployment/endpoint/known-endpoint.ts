@@ -15,21 +15,19 @@ const ASKING_MS = 5_000;
  */
 export async function knownEndpoint(deps: Deps, nameOrId: string, input: EndpointInput) {
   const target = await targetOf(deps, nameOrId, input);
-  const reached =
-    input['--base-url'] !== undefined && input['--model'] !== undefined
-      ? undefined
-      : await ask(deps, target, input['--model']);
+  const isTold = target.isOther && target.wanted !== undefined;
+  const reached = isTold ? undefined : await ask(deps, target);
   const baseUrl = reached?.endpoint.baseUrl ?? target.url;
-  const model = reached?.model ?? input['--model'] ?? target.model;
+  const model = reached?.model ?? target.wanted ?? target.model;
   if (model === undefined || model === '' || /[\x00-\x1f\x7f]/.test(model))
     throw unwritable(target, 'the name of its model', '--model NAME');
   if (wordProblem(target.key) !== undefined) throw unwritable(target, 'its API key');
   return { target, baseUrl, apiKey: target.key, model };
 }
 
-async function ask(deps: Deps, target: Target, wanted: string | undefined) {
+async function ask(deps: Deps, target: Target) {
   try {
-    return await within(deps, ASKING_MS, ({ signal }) => reach(deps, target, wanted, signal));
+    return await within(deps, ASKING_MS, ({ signal }) => reach(deps, target, signal));
   } catch (error) {
     if (!(error instanceof EndpointError || error instanceof TransportError)) throw error;
     deps.io.warn(
