@@ -11,6 +11,7 @@ import { setReplicas } from './replicas.js';
 import { startupMs } from './timing.js';
 import { visibleFrom } from './visibility.js';
 import type { Call } from './world.js';
+import { isOffered } from './zones.js';
 
 /**
  * `create-deployment`: takes 4 minutes, or 12 for a model from 100 GB up; all replicas start at the same time.
@@ -54,7 +55,7 @@ function checkGpus(type: string, count: number): void {
 }
 
 function checkAuthorized({ world, zone }: Call, family: string): void {
-  if (world.authorized[zone]?.includes(family)) return;
+  if (isOffered(family, zone)) return;
   throw problem(
     world.assumptions.unauthorizedFamily,
     `GPU type ${family} is not authorized in zone ${zone}.`,

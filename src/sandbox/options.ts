@@ -115,8 +115,6 @@ export interface SandboxOptions {
   /** Limits per GPU family that replace those of `DEFAULT_QUOTAS`; null removes the entry. */
   quotas?: Readonly<Record<string, number | null>>;
   credentials?: readonly Credential[];
-  /** The GPU families that a zone offers, instead of the documented ones. */
-  authorized?: Readonly<Record<string, readonly string[]>>;
   /** Makes the IDs; random UUIDs by default. */
   idSource?: () => string;
   assumptions?: Partial<Assumptions>;

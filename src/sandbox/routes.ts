@@ -19,7 +19,7 @@ import { getQuota, listQuotas } from './quotas.js';
 import type { OperationRecord } from './records.js';
 import { usageReport } from './usage-report.js';
 import type { Call } from './world.js';
-import { ZONES } from './zones.js';
+import { isOffered, ZONES } from './zones.js';
 
 type Rule<T> = (call: Call, c: Ctx) => T;
 
@@ -53,11 +53,9 @@ const RULES: Readonly<Record<OperationId, (c: Ctx) => Response>> = {
   'list-events': shows((call, c) => listEvents(call, { from: c.req.query('from'), to: c.req.query('to') })),
   'get-usage-report': shows((call, c) => ({ usage: usageReport(call, c.req.query('period')) })),
   'get-user-org-consumption-quota': shows(() => ({ 'quota-uom-per-minute': null })),
-  'list-ai-instance-types': shows(({ world, zone }) => {
-    const offered = world.authorized[zone] ?? [];
-    const families = [...new Set([...KNOWN_GPU_TYPES, ...offered])];
-    return { 'instance-types': families.map((family) => ({ family, authorized: offered.includes(family) })) };
-  }),
+  'list-ai-instance-types': shows(({ zone }) => ({
+    'instance-types': KNOWN_GPU_TYPES.map((family) => ({ family, authorized: isOffered(family, zone) })),
+  })),
   'get-inference-engine-help': shows((_, c) => ({ parameters: engineHelp(c.req.query('version')) })),
 
   'list-deployments': shows((call, c) => ({

@@ -14,8 +14,6 @@ interface LoggedRequest {
   status?: number;
   /** The kind of the fault that struck the request. */
   fault?: string | undefined;
-  /** Milliseconds since the UNIX epoch, by the sandbox's clock. */
-  at: number;
 }
 
 /** How many requests are kept; the oldest are dropped. */
@@ -44,8 +42,7 @@ export function createSandbox(options: SandboxOptions = {}) {
     const action = faults.take(method, pathname);
     const perform = async (fault?: OperationFault) =>
       app.fetch(request, { world, target, fault, connection });
-    const at = world.clock.now();
-    const entry: LoggedRequest = { method, path: pathname, query: search, fault: action?.kind, at };
+    const entry: LoggedRequest = { method, path: pathname, query: search, fault: action?.kind };
     requests.push(entry);
     if (requests.length > KEPT) requests.splice(0, KEPT / 10);
     // Without the request's signal: a slow service does what it was asked even if the client has gone meanwhile.

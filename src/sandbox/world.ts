@@ -17,7 +17,7 @@ import {
 import type { WorldData } from './records.js';
 import { seedData } from './seed.js';
 import { loadState, saveState } from './state-file.js';
-import { AUTHORIZED_FAMILIES, type ZoneName } from './zones.js';
+import type { ZoneName } from './zones.js';
 
 /** The state of a sandbox: its data, and the settings that decide how it behaves. */
 export interface World {
@@ -26,7 +26,6 @@ export interface World {
   readonly speed: number;
   /** The limit of each GPU family; a family without an entry is not limited. */
   readonly quotas: Map<string, number>;
-  readonly authorized: Readonly<Record<string, readonly string[]>>;
   readonly credentials: readonly Credential[];
   readonly assumptions: Assumptions;
   /** The requests that the engines behind the deployments' URLs are answering, and how long they take. */
@@ -76,7 +75,6 @@ export function createWorld(options: SandboxOptions): World {
     clock,
     speed,
     quotas: new Map(limits.flatMap(([family, limit]) => (limit === null ? [] : [[family, limit]]))),
-    authorized: { ...AUTHORIZED_FAMILIES, ...options.authorized },
     credentials: options.credentials ?? [DEFAULT_CREDENTIAL],
     assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
     engines: new EngineLoad({ ...DEFAULT_LATENCY, ...options.latency }),

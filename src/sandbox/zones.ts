@@ -15,6 +15,10 @@ export const AUTHORIZED_FAMILIES: Readonly<Partial<Record<ZoneName, readonly str
   'hr-zag-1': ['gpurtx6000pro'],
 };
 
+/** Whether a zone offers a GPU family. */
+export const isOffered = (family: string, zone: ZoneName) =>
+  AUTHORIZED_FAMILIES[zone]?.includes(family) === true;
+
 function isZone(name: string): name is ZoneName {
   return ZONES.some((zone) => zone === name);
 }
