@@ -12,32 +12,19 @@ import { isUsable } from '../../model/watch.js';
 const MAKES_SMALLER = /^--(?:quantization|cpu[-_]offload[-_]gb|load[-_]format)\b/;
 
 /** What speaks against a creation, in sentences without a full stop. @param models the models of the zone */
-export const doubtsOf = (
-  request: CreateDeploymentRequest,
-  models: readonly Model[],
-  zone: string,
-): string[] =>
-  [notReady(request, models, zone), tooLarge(request, models)].filter((doubt) => doubt !== undefined);
-
-const isWanted =
-  ({ model }: CreateDeploymentRequest) =>
-  ({ id, name }: Model) =>
-    'id' in model ? id === model.id : name === model.name;
+export function doubtsOf(request: CreateDeploymentRequest, models: readonly Model[], zone: string): string[] {
+  const { model: wanted } = request;
+  const named = models.filter(({ id, name }) => ('id' in wanted ? id === wanted.id : name === wanted.name));
+  const [model] = named;
+  if (!model) return [];
+  return [...(named.some(isUsable) ? [] : [notReady(model, zone)]), ...tooLarge(request, model)];
+}
 
 /**
  * Says that a model is not ready: whether the service then refuses the creation, or the deployment waits for the model
  * or fails, is not documented.
- * @returns undefined if it is ready, or not in the list
  */
-function notReady(
-  request: CreateDeploymentRequest,
-  models: readonly Model[],
-  zone: string,
-): string | undefined {
-  const named = models.filter(isWanted(request));
-  const [model] = named;
-  if (!model || named.some(isUsable)) return undefined;
-  const { name, state } = model;
+function notReady({ name, state }: Model, zone: string): string {
   const next =
     state === 'error'
       ? `see it with: ${commandLine('model show', [name], ['-z', zone])}`
@@ -48,18 +35,16 @@ function notReady(
 /**
  * Says that the files of a model are larger than the memory of its GPUs: such a deployment is billed until somebody
  * reads its logs.
- * @returns undefined if they fit, or nobody can tell
+ * @returns nothing if they fit, or nobody can tell
  */
-function tooLarge(request: CreateDeploymentRequest, models: readonly Model[]): string | undefined {
+function tooLarge(request: CreateDeploymentRequest, { name, 'model-size': bytes = 0 }: Model): string[] {
   const { 'gpu-type': family, 'gpu-count': gpus } = request;
   const parameters = request['inference-engine-parameters'] ?? [];
-  const model = models.find(isWanted(request));
-  const bytes = model?.['model-size'] ?? 0;
-  if (!model || bytes <= 0 || parameters.some((one) => MAKES_SMALLER.test(one))) return undefined;
-  const facts = factsOf(model.name, { files: { bytes, zones: [] } });
+  if (bytes <= 0 || parameters.some((one) => MAKES_SMALLER.test(one))) return [];
+  const facts = factsOf(name, { files: { bytes, zones: [] } });
   // With the smallest possible context, `does not` means that the weights alone do not fit.
   const { verdict, why } = fitOf(facts, family, gpus, { context: 1, concurrency: 1 });
-  if (verdict !== 'does not') return undefined;
-  const see = commandLine('model fit', [model.name], ['--gpu-type', family]);
-  return `${model.name} will probably not fit on ${plural(gpus, 'GPU')} (${family}): ${why}; see: ${see}`;
+  if (verdict !== 'does not') return [];
+  const see = commandLine('model fit', [name], ['--gpu-type', family]);
+  return [`${name} will probably not fit on ${plural(gpus, 'GPU')} (${family}): ${why}; see: ${see}`];
 }

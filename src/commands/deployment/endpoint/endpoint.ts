@@ -88,14 +88,13 @@ export interface Reached extends Target {
 export async function reach(deps: Deps, target: Target, signal: AbortSignal): Promise<Reached> {
   const { url, key, model, wanted, placed, zone } = target;
   const transport = await deps.endpoints();
-  const [first = url, ...others] = possibleBases(url);
+  const [first = url, other] = possibleBases(url);
   const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key });
   let endpoint = at(first);
   let served: ServedModel[];
   try {
     served = await endpoint.models(signal);
   } catch (error) {
-    const [other] = others;
     if (!(error instanceof EndpointError && error.status === 404) || other === undefined) throw error;
     endpoint = at(other);
     served = await endpoint.models(signal);

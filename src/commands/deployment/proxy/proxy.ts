@@ -157,9 +157,8 @@ async function served(
   const found = await Promise.all(
     input.NAME.map(async (name) => {
       const target = await targetOf(deps, name, input, { change });
-      const { zone, id } = target;
+      const { zone, id, url, key } = target;
       const deployment = await zone.getDeployment(id, { subject: subjectOf(name) });
-      const { url, key } = target;
       const upstream = createUpstream(url, key, connectorFor(new URL(url).origin), possibleBases(url));
       // Finds the path of the API below the URL. At zero replicas nothing answers there, so it is found after waking.
       if (deployment.replicas !== 0) await upstream.ask();
