@@ -3,7 +3,7 @@ import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
-import { ExoError, type Explained } from '../../../errors.js';
+import type { Explained } from '../../../errors.js';
 import { diagnoseLogs, explainedBy, MOST_LINES, writtenSince } from './explain-fixes.js';
 
 /** The time limit, in ms, for finding the cause after a failed command. */
@@ -12,24 +12,11 @@ const WITHIN_MS = 5_000;
 const SKEW_MS = 60_000;
 
 /**
- * Adds to the failure of a deployment the cause that its logs prove. If they cannot be read in time, or prove nothing,
- * the error stays as it is. Its exit code never changes.
- * @param beganAt the start of the command, in ms: older lines of a deployment that serves or is stopped do not belong
- * to this failure
+ * Why a deployment has failed, by its logs; undefined if they prove nothing.
+ * @param beganAt as for `whyItFailed`
+ * @throws ExoError if they cannot be read in time
  */
-export async function withExplanation(deps: Deps, error: ExoError, beganAt: number): Promise<ExoError> {
-  const { zone, deployment, explanation } = error;
-  if (!zone || !deployment || explanation) return error;
-  try {
-    const found = await explained(deps, (await deps.client()).in(zone), deployment, beganAt);
-    return found ? error.retold({ explanation: found }) : error;
-  } catch (failure) {
-    if (failure instanceof ExoError) return error;
-    throw failure;
-  }
-}
-
-async function explained(
+export async function causeInLogs(
   deps: Deps,
   zone: ZoneClient,
   nameOrId: string,

@@ -20,10 +20,20 @@ export const explaining =
   };
 
 /**
- * Adds the cause from the logs to the failure of a deployment, see `withExplanation`; returns any other error
- * unchanged.
+ * Adds to the failure of a deployment the cause that its logs prove. If they cannot be read in time, or prove nothing,
+ * the error stays as it is, as any other error does. Its exit code never changes.
+ * @param beganAt the start of the command, in ms: older lines of a deployment that serves or is stopped do not belong
+ * to this failure
  */
 export async function whyItFailed(deps: Deps, error: ExoError, beganAt: number): Promise<ExoError> {
-  if (error.kind !== 'operation-failed') return error;
-  return (await import('./explain-failure.js')).withExplanation(deps, error, beganAt);
+  const { kind, zone, deployment, explanation } = error;
+  if (kind !== 'operation-failed' || !zone || !deployment || explanation) return error;
+  const { causeInLogs } = await import('./explain-failure.js');
+  try {
+    const found = await causeInLogs(deps, (await deps.client()).in(zone), deployment, beganAt);
+    return found ? error.retold({ explanation: found }) : error;
+  } catch (failure) {
+    if (failure instanceof ExoError) return error;
+    throw failure;
+  }
 }
