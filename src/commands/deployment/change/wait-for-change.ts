@@ -129,13 +129,8 @@ async function lookOn<T extends Deployment | undefined>(
       zone: zone.zone,
       // A getter, because the command depends on the last read, and is needed only when the time is up.
       get resume() {
-        return commandFor(
-          'wait',
-          name,
-          zone.zone,
-          '--for',
-          restsAs(size === undefined ? seen : { replicas: size }),
-        );
+        const until = restsAs(size === undefined ? seen : { replicas: size });
+        return commandFor('wait', name, zone.zone, '--for', until);
       },
     },
     () => isEnough(seen),
