@@ -50,7 +50,7 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
  * behaviour can be chosen. The client relies on none of this.
  */
 export const ASSUMPTIONS: readonly string[] = [
-  'A new deployment is `creating` for a fifth of its time, then `deploying`, then `ready`; a change shows `scaling` or `updating`; a deletion under way keeps showing the state before it.',
+  'A new deployment is `creating` for a fifth of its time, then `deploying`, then `ready`; a change shows `scaling` or `updating`; a deletion under way shows `ready`, or still `error`.',
   'What is created can be read back at once (`visibleAfterMs`; `sandbox start --lag`).',
   'At zero replicas the state is `ready` (`stateAtZero`).',
   'The target number of replicas is shown from the moment a scaling is accepted.',
@@ -67,9 +67,9 @@ export const ASSUMPTIONS: readonly string[] = [
   'A download of a name that is not `owner/model` fails as `not-found`, of GGUF files as `unsupported`, of `meta-llama/…` and names with `gated` without a token as `forbidden`. Every other name exists; its size is guessed from its name.',
   'Which engine parameters each version allows is an excerpt of the sandbox’s own; an unknown version is a 400.',
   'Deleting a deployment deletes the AI API keys of its scope.',
-  'The deployment’s URL ends in `/v1` (`deploymentUrl`) and answers `/models`, `/chat/completions` and `/completions`, streamed or not, to the deployment’s key and to AI API keys of its scope, under the model’s name or `--served-model-name`; while no replica serves it answers 503, `no_replicas` at zero and `not_ready` before. No model is asked: words are tokens, a reply repeats what it was told. How long it takes is settable (`latency`; `sandbox start --latency`); a reply under way breaks off when its last replica stops.',
+  'The deployment’s URL ends in `/v1` (`deploymentUrl`) and answers `/models`, `/chat/completions` and `/completions`, streamed or not, to the deployment’s key and to AI API keys of its scope or of scope `public`, under the model’s name or `--served-model-name`; while no replica serves it answers 503, `no_replicas` at zero and `not_ready` before. No model is asked: words are tokens, a reply repeats what it was told. How long it takes is settable (`latency`; `sandbox start --latency`); a reply under way breaks off when its last replica stops.',
   'Logs carry the lines of each replica’s start and end, of each request to the URL that was answered, and while `--load` gives it requests one each 10 seconds of the service, at most each second; without `tail` the last 1,000. `stream` is ignored.',
-  'A replica works on 8 requests at once; they are spread evenly, and the others wait.',
+  'The requests of `--load` are spread evenly; a replica works on 8 of them at once, and the others wait.',
   'Properties a request body does not know are refused. An ID in a path that is not a UUID is a 400.',
   'Signatures are checked against the sandbox’s clock without tolerance; every query parameter with one value has to be signed. There is no rate limit.',
   'Events tell each signed request but reads, of all zones, the newest first; they are named as the operations of the API are, their `request-id` is the operation’s, and a body’s engine parameters and tokens are not in them.',

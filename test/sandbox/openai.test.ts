@@ -110,12 +110,15 @@ describe('the OpenAI-compatible endpoint', () => {
     ]);
   });
 
-  it('accepts AI API keys of its scope, and no others', async () => {
-    const { ask, send, id } = await endpoint();
-    const own = await send('POST', '/ai/api-key', { name: 'own', scope: id });
-    const other = await send('POST', '/ai/api-key', { name: 'other', scope: 'public' });
-    expect((await ask('/models', undefined, own.body.value)).status).toBe(200);
-    for (const wrong of [other.body.value, 'wrong', '']) {
+  it('accepts AI API keys of its scope and of scope public, and no others', async () => {
+    const world = await endpoint();
+    const { ask, send, id } = world;
+    const other = await readyDeployment(world, { name: 'other' });
+    const valueFor = async (scope: string) =>
+      (await send('POST', '/ai/api-key', { name: 'key', scope })).body.value;
+    for (const scope of [id, 'public'])
+      expect((await ask('/models', undefined, await valueFor(scope))).status).toBe(200);
+    for (const wrong of [await valueFor(other), 'wrong', '']) {
       const refused = await ask('/models', undefined, wrong);
       expect(refused.status).toBe(401);
       expect(await refused.json()).toMatchObject({ error: { code: 'invalid_api_key', param: null } });

@@ -7,7 +7,7 @@ export const sandboxGroup: GroupSpec = {
       name: 'start',
       summary: 'Start a local API that behaves like the real one',
       about:
-        "Prints the lines to paste into another shell, then serves only this machine until Ctrl-C. Operations take the service's minutes divided by --speed.\n\n--fail takes METHOD /path[@zone][=ACTION] [xN], with a status (503, 429=5), reset, silence, slow=MS, operation-failure or another action; an unknown one lists them all. Each line of the --load file is HH:MM REQUESTS [NAME]: the number of requests from that time on, for every deployment or for the one named. Its day begins when the sandbox starts.",
+        "Prints the lines to paste into another shell, then serves only this machine until Ctrl-C. Operations take the service's minutes divided by --speed.\n\n--fail takes METHOD /path[@zone][=ACTION] [xN], with a status (503, 429=5), reset, silence, slow=MS, operation-failure or another action; an unknown one lists them all. Each line of the --load file is HH:MM REQUESTS [NAME]: the number of requests from that time on, for the deployment named, or for every deployment that no line names. Its day begins when the sandbox starts.",
       options: [
         ['--port <n>', 'port on 127.0.0.1 (default: 8787; 0: any free one)'],
         ['--speed <x>', 'how many times faster than the service (default: 60)'],

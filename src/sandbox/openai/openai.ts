@@ -128,10 +128,13 @@ function serving(c: Ctx): DeploymentRecord {
   return record;
 }
 
-/** The keys that a deployment accepts: its own key, and the AI API keys whose scope is this deployment. */
+/**
+ * The keys that a deployment accepts: its own key, the AI API keys whose scope is this deployment, and those whose scope
+ * is `public`, which is "for all deployments" (`create-ai-api-key-request`).
+ */
 function keysOf({ data }: World, { id }: DeploymentRecord): string[] {
-  const own = data.apiKeys.filter(({ scope }) => scope === id);
-  return [deploymentKey(id), ...own.map(apiKeyValue)];
+  const others = data.apiKeys.filter(({ scope }) => scope === id || scope === 'public');
+  return [deploymentKey(id), ...others.map(apiKeyValue)];
 }
 
 function stopped({ name, replicas }: DeploymentRecord) {
