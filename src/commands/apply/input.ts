@@ -45,6 +45,10 @@ export const applyInput = z
       '--heartbeat works only with --every: a single run has an exit code',
     ),
     rule(
+      (given) => !isGiven(given['--ping']) || !isGiven(given['--dry-run']),
+      '--ping cannot be combined with --dry-run: it would report as done what was not sent',
+    ),
+    rule(
       ({ '--every': every, '--file': files = [] }) => !isGiven(every) || !files.includes('-'),
       '--every reads the files anew each time: standard input can be read only once',
     ),

@@ -275,6 +275,7 @@ describe('apply --every', () => {
     ['--every x', '--every cannot be read: "x" is not a duration'],
     ['--ping nowhere', '--ping must be an absolute http or https URL'],
     ['--ping file:///etc', '--ping must be an absolute http or https URL'],
+    ['--ping https://hc.example/c4f2 --dry-run', '--ping cannot be combined with --dry-run'],
   ])('%s is refused', async (flags, said) => {
     const { code, stderr } = await service(HOUR).apply(flags);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
