@@ -64,8 +64,6 @@ export interface Top {
   /** The output is a table on a terminal, with bars and reasons below it. */
   isDrawn: boolean;
   look(options?: CallOptions): Promise<TopLook>;
-  /** The rows in the order of --sort, if it is given. */
-  ordered(rows: readonly DeploymentLoad[]): Promise<readonly DeploymentLoad[]>;
 }
 
 interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'> {
@@ -76,36 +74,29 @@ interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'
   warnings: readonly string[];
 }
 
-/** What the printer needs besides the rows; replaced each time the deployments are read. */
-interface PrintedWith {
-  /** The table, with a column of costs if prices are known. */
-  table: Printer<LoadRow>;
-  /** The quotas for the bars; empty if no bars are drawn. */
-  quotas: readonly Quota[];
-}
-
 async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
   const { '--since': sinceMs, NAME: names } = input;
-  let latest: PrintedWith = { table: await deps.printer(loadView(deps.clock.now)), quotas: [] };
-  const { format, data } = latest.table;
+  // Both are replaced each time the deployments are read: the table has a column of costs only if prices are known, and
+  // the quotas are for the bars.
+  let table: Printer<LoadRow> = await deps.printer(loadView(deps.clock.now));
+  let quotas: readonly Quota[] = [];
+  const { format, data } = table;
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
-  const ordered = (rows: readonly DeploymentLoad[]) => inOrder(deps, loadView(deps.clock.now), rows);
   const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
   return {
     isDrawn,
-    ordered,
     printer: {
       format,
       data,
       one: (row) =>
-        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(latest.table.one).join(''),
+        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
       many(rows) {
         if (format === 'json') return `${safeJson(rows.map(documentOf))}\n`;
-        const list = latest.table.many(flatRows(rows));
+        const list = table.many(flatRows(rows));
         if (!isDrawn) return list;
-        return list + topFoot(rows, latest.quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
+        return list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
       },
     },
     async look(options = {}) {
@@ -128,8 +119,9 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       ]);
       const { prices, unwanted } = await asked();
       const view = loadView(deps.clock.now, !unwanted && prices !== undefined);
-      latest = { table: await deps.printer(view), quotas: limits ?? [] };
-      return { rows: await ordered(rows), failures, warnings, silent, incomplete };
+      table = await deps.printer(view);
+      quotas = limits ?? [];
+      return { rows: await inOrder(deps, view, rows), failures, warnings, silent, incomplete };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Deps } from '../../../deps.js';
 import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
 import { byText } from '../../../domain/order.js';
-import { type DeploymentLoad, figure } from '../../../output/views/load.js';
+import { type DeploymentLoad, figure, loadView } from '../../../output/views/load.js';
+import { inOrder } from '../../lib/printers.js';
 import { answeringAgain, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
@@ -34,7 +35,8 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
       if (file === undefined) {
         // The rows of a zone that does not answer stay as they were.
         const kept = before.filter(({ zone }) => silent.includes(zone));
-        return top.ordered([...rows, ...kept].sort((a, b) => byText(a.zone, b.zone)));
+        const all = [...rows, ...kept].sort((a, b) => byText(a.zone, b.zone));
+        return inOrder(deps, loadView(deps.clock.now), all);
       }
       await writePrometheus(deps, file, rows);
       return [];
