@@ -34,7 +34,7 @@ import { createCommandLine } from '../create-line.js';
 import { lookAndSayHowToPrompt, readDeployment } from '../show.js';
 import { sendCreation } from './create-step.js';
 import { offersBeside, offersOf, type Wanted, warnOfDoubts } from './offers.js';
-import { alreadyExists, type Existing, seeExisting } from './taken-name.js';
+import { alreadyExists, seeExisting } from './taken-name.js';
 
 /** The flags that `create` and `clone` share. */
 export const creationFields = { '--if-not-exists': flag, '--again': flag, ...gpuFields };
@@ -68,7 +68,7 @@ type CreateInput = z.infer<ReturnType<typeof schema>>;
 type CreationInput = Checked<typeof creationFields>;
 
 /** The result: a pending operation, or the ID of the deployment. */
-export type CreateResult = Result<'created' | 'accepted' | 'exists', DeploymentDetails>;
+type CreateResult = Result<'created' | 'accepted' | 'exists', DeploymentDetails>;
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
@@ -119,7 +119,7 @@ export async function createDeployment(
   let beside: ReturnType<typeof preflight> | undefined;
   const resize = (size: number) => again(input, { ...request, replicas: size }, place);
   const amount = { family, gpus: totalGpus(count, replicas) };
-  const result = await sendCreation<CreateResult | Existing>(deps, zone, request, {
+  const result = await sendCreation<CreateResult | ReturnType<typeof alreadyExists>>(deps, zone, request, {
     again: input['--again'],
     dryRun: input['--dry-run'],
     wait: input,

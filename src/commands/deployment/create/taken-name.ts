@@ -18,11 +18,6 @@ import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
 import { DEPLOYMENTS, type Found, lookingAt, subjectOf } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
-/** The existing deployment that a creation with --if-not-exists has found. */
-export interface Existing {
-  existing: DeploymentEntry;
-}
-
 /**
  * Handles a name that is taken. With --if-not-exists, a deployment with the same immutable properties is returned.
  * @throws ExoError conflict, code `already-exists`, with the differences
@@ -32,7 +27,7 @@ export function alreadyExists(
   existing: DeploymentEntry,
   request: CreateDeploymentRequest,
   foreseen: boolean,
-): Existing {
+): { existing: DeploymentEntry } {
   const { name } = request;
   const differing = saidDifferences(existing, request);
   if (foreseen && differing.length === 0) return { existing };
