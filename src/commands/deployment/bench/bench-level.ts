@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
-import { EndpointError } from '../../../endpoint/endpoint-error.js';
+import { sum } from '../../../domain/load/load-line.js';
+import { EndpointError, NO_TEXT } from '../../../endpoint/endpoint-error.js';
 import type { ReplyEvent } from '../../../endpoint/replies.js';
+import { Stopwatch } from '../../../endpoint/speed.js';
 import type { Sample } from './bench-figures.js';
-import { type Reply, readReply, timedTokens, tokensOf } from './bench-reply.js';
 
 /** How the requests of a level are sent. */
 export interface Asking {
@@ -80,12 +81,8 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
     const isMeasured = !warmsUp && ++begun <= wanted;
     if (isMeasured) beganAt ??= due;
     const share = warmsUp ? 0.25 + 0.75 * asking.random() : 1;
-    const reply = await readReply(asking.ask(Math.max(1, Math.round(outputTokens * share)), signal), {
-      clock,
-      endsAt,
-      signal,
-      isTimed: () => beganAt !== undefined,
-    });
+    const events = asking.ask(Math.max(1, Math.round(outputTokens * share)), signal);
+    const reply = await readReply(events, { clock, endsAt, signal }, () => beganAt !== undefined);
     const { outcome, error } = reply;
     if (outcome === 'failed') run.error ??= error;
     // A refused key is refused for every further request, too.
@@ -110,6 +107,61 @@ export async function runLevel(asking: Asking, concurrency: number, budget: Budg
   run.hasText = replies.some(({ seen }) => seen.came !== undefined);
   run.isCut = run.samples.filter(({ outcome }) => outcome !== 'unfinished').length < wanted;
   return run;
+}
+
+/** A streamed reply that was read. */
+interface Reply {
+  outcome: Sample['outcome'];
+  /** Why it failed. */
+  error?: unknown;
+  seen: Stopwatch;
+  /** The number of its pieces that arrived while the level was measured. */
+  timedPieces: number;
+}
+
+/**
+ * Reads a reply until it, or the time, ends. It never rejects: a failure is its outcome.
+ * @param limits.signal aborted when the level is over
+ * @param isTimed has the measurement of the level begun?
+ */
+async function readReply(
+  events: AsyncGenerator<ReplyEvent, void>,
+  { clock, endsAt, signal }: Pick<Asking, 'clock'> & Pick<Budget, 'endsAt' | 'signal'>,
+  isTimed: () => boolean,
+): Promise<Reply> {
+  const reply: Reply = { outcome: 'whole', seen: new Stopwatch(() => clock.now()), timedPieces: 0 };
+  const { seen } = reply;
+  try {
+    for await (const event of events) {
+      const before = seen.pieces;
+      seen.see(event);
+      if (isTimed()) reply.timedPieces += seen.pieces - before;
+      if (clock.now() >= endsAt) return { ...reply, outcome: 'unfinished' };
+    }
+    // Without this, an engine that sends no text would seem the fastest of all.
+    if (seen.came === undefined) throw new EndpointError(200, NO_TEXT);
+    return reply;
+  } catch (error) {
+    return { ...reply, outcome: signal.aborted ? 'unfinished' : 'failed', error };
+  }
+}
+
+/** The tokens of a reply, as the engine counts them, else the number of its pieces. */
+const tokensOf = ({ seen }: Reply) => seen.completionTokens || seen.pieces;
+
+/**
+ * The tokens that arrived while a level was measured. A piece can have several tokens, because of speculative decoding
+ * or batching. So the pieces of an unfinished reply count with the average tokens per piece of the replies that the
+ * engine has counted.
+ */
+function timedTokens(replies: readonly Reply[]): number {
+  const isCounted = ({ outcome, seen }: Reply) => outcome === 'whole' && (seen.completionTokens ?? 0) > 0;
+  const perPieceOf = (some: readonly Reply[]) =>
+    sum(some.map(tokensOf)) / sum(some.map(({ seen }) => seen.pieces));
+  const usual = perPieceOf(replies.filter(isCounted)) || 1;
+  return Math.round(
+    sum(replies.map((reply) => reply.timedPieces * (isCounted(reply) ? perPieceOf([reply]) : usual))),
+  );
 }
 
 /**
