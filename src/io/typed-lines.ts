@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 /** Lines that someone types at a terminal, one after the other, with a history. */
 export interface TypedLines {
   /**
-   * The next line, or several if they were pasted; undefined if the input ends (Ctrl-D). @throws the signal's reason
+   * The next line, or several if they were pasted, with the rest up to Enter; undefined if the input ends (Ctrl-D). @throws the signal's reason
    */
   next(question: string): Promise<string | undefined>;
   /** Does something between two lines. Ctrl-C aborts the signal that it gets, and does nothing else. */
@@ -70,6 +70,7 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
     output('^C\n');
     const typed = lines.line !== '';
     asking = false;
+    waiting.length = 0;
     lines.write(null, { ctrl: true, name: 'e' });
     lines.write(null, { ctrl: true, name: 'u' });
     if (!typed) onNothingToStop();
@@ -82,10 +83,10 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
   });
   const onAbort = () => wake?.();
   signal.addEventListener('abort', onAbort);
-  const something = () =>
+  const moreThan = (count: number) =>
     new Promise<void>((resolve) => {
       wake = resolve;
-      if (waiting.length > 0 || over || signal.aborted) resolve();
+      if (waiting.length > count || over || signal.aborted) resolve();
     });
   return {
     async next(text) {
@@ -93,11 +94,14 @@ export function typedLines(options: TypedLinesOptions): TypedLines {
       question = text;
       if (waiting.length > 0) output(`${text}${waiting.join('\n')}\n`);
       else if (!over) ask(text);
-      await something();
+      await moreThan(0);
       signal.throwIfAborted();
       for (let countBefore = 0; waiting.length > countBefore; ) {
         countBefore = waiting.length;
         await clock.sleep(PASTED_MS, signal);
+        // The last of the pasted lines often has no line feed: it is not sent before Enter, and neither are the others.
+        if (asking && lines.line !== '') await moreThan(countBefore);
+        signal.throwIfAborted();
       }
       asking = false;
       return waiting.length > 0 ? waiting.splice(0).join('\n') : undefined;

@@ -29,6 +29,8 @@ function terminal() {
 }
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Long enough for pasted lines to count as one input. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 100));
 
 describe('typed lines', () => {
   test.each([['next'], ['during']])('can be typed after Ctrl-Z and fg (%s)', async (when) => {
@@ -71,6 +73,29 @@ describe('typed lines', () => {
     const next = lines.next('> ');
     type('one\ntwo\n\nthree\n');
     await expect(next).resolves.toBe('one\ntwo\n\nthree');
+    lines.close();
+  });
+
+  test('that are pasted without a line feed at the end wait for Enter', async () => {
+    const { lines, type, screen } = terminal();
+    const next = lines.next('> ');
+    type('one\ntwo\nthree');
+    await later();
+    expect(screen()).toBe('> one\ntwo\nthree');
+    type('!\r');
+    await expect(next).resolves.toBe('one\ntwo\nthree!');
+    lines.close();
+  });
+
+  test('that are pasted without a line feed at the end are forgotten with Ctrl-C', async () => {
+    const { lines, type } = terminal();
+    const next = lines.next('> ');
+    type('one\ntwo');
+    await later();
+    type('\x03');
+    await soon();
+    type('other\r');
+    await expect(next).resolves.toBe('other');
     lines.close();
   });
 
