@@ -4,7 +4,6 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { describeTotal, totalGpus } from '../../../domain/gpus.js';
 import { commandFor } from '../../../domain/shell-words.js';
-import { once } from '../../../once.js';
 import { type DeploymentDetails, deploymentShowView } from '../../../output/views/deployment.js';
 import type { Raw } from '../../../program/spec.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
@@ -41,29 +40,26 @@ export const creationFields = { '--if-not-exists': flag, '--again': flag, ...gpu
 /** Those of these flags that a suggested command repeats. */
 export const CREATION_NAMES = ['--if-not-exists', ...GPU_NAMES] as const;
 
-/** Made when it is first used, because `clone`, `update` and `apply` load this module without needing it. */
-const schema = once(() =>
-  z
-    .object({
-      NAME: text,
-      '--model-name': orNone(hubName),
-      '--model-id': orNone(uuid),
-      '--gpu-type': text,
-      '--gpu-count': gpusPerReplica,
-      '--replicas': z._default(wholeNumber(1), 1),
-      '--inference-engine-params': z.optional(engineParameters),
-      '--inference-engine-version': textOrNone,
-      ...creationFields,
-    })
-    .check(
-      rule(
-        ({ '--model-name': name, '--model-id': id }) => isGiven(name) !== isGiven(id),
-        'exactly one of --model-name and --model-id is required',
-      ),
+const schema = z
+  .object({
+    NAME: text,
+    '--model-name': orNone(hubName),
+    '--model-id': orNone(uuid),
+    '--gpu-type': text,
+    '--gpu-count': gpusPerReplica,
+    '--replicas': z._default(wholeNumber(1), 1),
+    '--inference-engine-params': z.optional(engineParameters),
+    '--inference-engine-version': textOrNone,
+    ...creationFields,
+  })
+  .check(
+    rule(
+      ({ '--model-name': name, '--model-id': id }) => isGiven(name) !== isGiven(id),
+      'exactly one of --model-name and --model-id is required',
     ),
-);
+  );
 
-type CreateInput = z.infer<ReturnType<typeof schema>>;
+type CreateInput = z.infer<typeof schema>;
 /** The checked flags of `creationFields`. */
 type CreationInput = Checked<typeof creationFields>;
 
@@ -73,7 +69,7 @@ type CreateResult = Result<'created' | 'accepted' | 'exists', DeploymentDetails>
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (raw['--inference-engine-parameter-help'] === true)
     return (await import('../engine-help.js')).printEngineHelp(deps, raw);
-  const input = parseInput(schema(), raw, {
+  const input = parseInput(schema, raw, {
     hint: 'see: exo-di deployment create --help',
     exchange: nameInAddress(raw['--model-name']),
   });
