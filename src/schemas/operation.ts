@@ -4,11 +4,11 @@ import { objectIn, told, toldText } from './told.js';
 
 /**
  * `operation`: the answer to create, scale, update and delete. The description requires no field, but an operation
- * without ID and state cannot be waited for, so both are required here. Unknown states and reasons are accepted.
+ * without a UUID and a state cannot be waited for, so both are required here. Unknown states and reasons are accepted.
  */
 export const operation = once(() =>
   z.looseObject({
-    id: z.string().check(z.minLength(1)),
+    id: z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)),
     state: z.string(),
     reason: toldText(),
     message: toldText(),

@@ -450,6 +450,7 @@ describe('after an answer that makes no sense, the command looks whether the cha
     ['an empty 202', { status: 202, headers: {}, body: '' }],
     ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>ok</html>' }],
     ['another shape', json({})],
+    ['an ID that is none', json({ id: 'op\r1', state: 'pending' })],
     ['half a sentence', { status: 200, headers: {}, body: '{"id": "0' }],
   ] as const;
   const lines = [
