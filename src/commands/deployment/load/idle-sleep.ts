@@ -26,12 +26,13 @@ export async function putToSleep(
 ): Promise<readonly ExoError[]> {
   const quiet = withoutProgress(deps);
   const progress = idle.length === 0 ? undefined : deps.io.progress('Putting to sleep what is idle …');
-  const { results, failures } = await each(idle, async ({ look: { chosen }, row }) => {
+  const { failures } = await each(idle, async ({ look: { chosen }, row }) => {
     const second = await lookAt(deps, chosen);
     if ('error' in second) {
       isBusy(row, atSecondLook(second.error.message));
       // One that could not be read is a failure: its GPUs run on although nobody is known to need them.
-      return second.error.kind === 'not-found' ? undefined : second.error;
+      if (second.error.kind !== 'not-found') throw second.error;
+      return;
     }
     const verdict = verdictOf(second, afterMs, deps.clock.now());
     if (!verdict.isIdle) return isBusy(row, atSecondLook(verdict.why));
@@ -41,12 +42,9 @@ export async function putToSleep(
       const changed = await scaleUnlessChanged(quiet, { ...chosen, size: 0 }, second.deployment, wait);
       const { operation, deployment, problem, inUse } = changed;
       if (inUse !== undefined) return isBusy(row, inUse);
-      row.why = problem?.message;
-      row.operationId = problem?.operationId;
-      if (problem) return problem;
+      if (problem) throw problem;
       row.status = deployment ? 'asleep' : 'accepted';
       if (operation?.state === 'pending') row.operationId = operation.id;
-      return undefined;
     } catch (error) {
       if (!(error instanceof ExoError)) throw error;
       row.why = error.message;
@@ -54,12 +52,12 @@ export async function putToSleep(
       throw error;
     }
   }).finally(() => progress?.stop());
-  return [...failures, ...results.filter((problem) => problem !== undefined)];
+  return failures;
 }
 
 const atSecondLook = (why: string) => `at the second check, right before the request: ${why}`;
 
-function isBusy(row: IdleRow, why: string): undefined {
+function isBusy(row: IdleRow, why: string): void {
   row.status = 'busy';
   row.since = undefined;
   row.why = why;
