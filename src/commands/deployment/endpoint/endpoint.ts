@@ -89,16 +89,14 @@ export async function reach(deps: Deps, target: Target, signal: AbortSignal): Pr
   const { url, key, model, wanted, placed, zone } = target;
   const transport = await deps.endpoints();
   const [first = url, other] = possibleBases(url);
-  const at = (baseUrl: string) => createEndpoint({ transport, baseUrl, key });
-  let endpoint = at(first);
-  let served: ServedModel[];
-  try {
-    served = await endpoint.models(signal);
-  } catch (error) {
+  const at = async (baseUrl: string) => {
+    const endpoint = createEndpoint({ transport, baseUrl, key });
+    return { endpoint, served: await endpoint.models(signal) };
+  };
+  const { endpoint, served } = await at(first).catch((error: unknown) => {
     if (!(error instanceof EndpointError && error.status === 404) || other === undefined) throw error;
-    endpoint = at(other);
-    served = await endpoint.models(signal);
-  }
+    return at(other);
+  });
   const names = served.map(({ id }) => id);
   if (wanted !== undefined && !names.includes(wanted))
     throw new ExoError('not-found', `${placed} does not serve model ${JSON.stringify(wanted)}`, {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { type ExoError, failureOf, tellNothingSent, UsageError } from '../../../errors.js';
+import { type ExoError, orNothing, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
@@ -69,7 +69,7 @@ function meantSizes(words: readonly string[]): string[] | undefined {
 export interface Target extends Resize {
   entry: DeploymentEntry;
   /** The same from `get-deployment`, if the list alone was not enough. */
-  details?: Deployment;
+  details?: Deployment | undefined;
 }
 
 /** The deployments to scale, and an error for each that cannot be scaled. */
@@ -117,16 +117,11 @@ export async function asTheyAre(
     const { entry, size, zone, id, name } = target;
     // Zero is always sent, so reading the deployment first would only delay it.
     if (size === 0 || isEnough(entry, size, limit)) return target;
-    try {
-      const details = await zone.getDeployment(id, { subject: subjectOf(name) });
-      return { ...target, entry: details, details };
-    } catch (error) {
-      // A cost limit can be checked only if every deployment is known. Without one, the others are scaled all the same.
-      if (limit !== undefined) throw tellNothingSent('any deployment')(error);
-      failureOf(error);
-      // Without its replicas it counts as not having the size yet, so it is scaled even if the list says otherwise.
-      return { ...target, entry: { ...entry, replicas: undefined } };
-    }
+    // A cost limit can be checked only if every deployment is known. Without one, the others are scaled all the same.
+    const unread = limit === undefined ? orNothing : tellNothingSent('any deployment');
+    const details = await zone.getDeployment(id, { subject: subjectOf(name) }).catch(unread);
+    // Without its replicas it counts as not having the size yet, so it is scaled even if the list says otherwise.
+    return { ...target, entry: details ?? { ...entry, replicas: undefined }, details };
   });
 }
 
