@@ -14,8 +14,8 @@ import { type Gathered, gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome, outcomeOf } from './carry-out.js';
-import { type ApplyInput, unattended, waitOf } from './input.js';
-import { askToPrune, type Permitted, withoutUnasked } from './prune.js';
+import type { ApplyInput } from './input.js';
+import { type Permitted, withoutUnasked } from './prune.js';
 
 /** The result of a run for one account's part of the files. */
 export interface Round {
@@ -23,14 +23,6 @@ export interface Round {
   plan: Plan;
   outcomes: Outcome[];
   incomplete?: ExoError | undefined;
-}
-
-/**
- * Asks which deployments `--prune` may delete, before the lock is taken: other runs must not wait for the answer.
- * @throws ExoError as `askToPrune`
- */
-export async function permitted({ deps, desired }: Part, input: ApplyInput): Promise<Permitted> {
-  return input['--prune'] && !input['--yes'] ? askToPrune(deps, desired, unattended(input)) : 'all';
 }
 
 /**
@@ -64,26 +56,21 @@ export async function bring(
     const things = desiredNow.file.deployments.map(({ name, zone: place }) =>
       wordsOf(DEPLOYMENTS, name, place),
     );
-    const { plan, zone, runs, unlisted, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
+    const { plan, runs, unlisted, incomplete } = await checkedPlan(deps, desiredNow, input).catch(
       notHidingAny(deps, things),
     );
     await afford(plan);
     warnOfRenamed(deps, plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
-    const goOn = unattended(input, '--again');
-    const creation = { again: input['--again'], goOn };
-    const preflight = !input['--no-preflight'];
-    const goesOn = input.leftMs !== undefined;
-    const wait = () => waitOf(input);
     const affordMore = (stuck: readonly Outcome[]) => {
       const names = stuck.map(({ name }) => name).join(', ');
       return afford(withStuck(plan, stuck), `take more GPUs, with ${names} not scaled down`);
     };
-    const how = { zone, wait, goesOn, creation, preflight, affordMore, onAllSent: () => void release() };
+    const onAllSent = () => void release();
     // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
     // look like somebody else's.
     runs.write([], sizesIn(steps));
-    const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, how);
+    const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, input, { affordMore, onAllSent });
     await writeDown(deps, { runs, unlisted }, plan, outcomes);
     return { part, plan, outcomes, incomplete };
   } finally {

@@ -1,4 +1,3 @@
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { freesGpus } from '../../desired/plan/plan-steps.js';
 import type { Step } from '../../desired/plan/plan-types.js';
@@ -10,8 +9,8 @@ import { type Offers, offersOf } from '../deployment/create/offers.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import { withoutProgress } from '../lib/narrowed-deps.js';
-import type { WaitInput } from '../lib/parse-input.js';
-import { type StepContext, takeStep } from './step.js';
+import { type ApplyInput, unattended, waitOf } from './input.js';
+import { takeStep } from './step.js';
 
 /** The result for one deployment. */
 export interface Outcome {
@@ -43,14 +42,6 @@ export const outcomeOf = (
   );
 
 interface CarryOutOptions {
-  zone(name: string): ZoneClient;
-  /** How to wait for what is sent at the moment of the call. */
-  wait(): WaitInput;
-  /** Another round follows (--every), so a change that is still under way after the wait is not a failure. */
-  goesOn: boolean;
-  creation: StepContext['creation'];
-  /** Are values checked before they are sent? */
-  preflight: boolean;
   /**
    * Called before GPUs are taken although steps that free GPUs have failed.
    * @throws ExoError if that would cost too much
@@ -68,8 +59,13 @@ interface CarryOutOptions {
 export async function carryOut(
   deps: Deps,
   steps: readonly Step[],
-  { zone, wait, goesOn, creation, preflight, affordMore, onAllSent }: CarryOutOptions,
+  input: ApplyInput,
+  { affordMore, onAllSent }: CarryOutOptions,
 ): Promise<Outcome[]> {
+  const client = await deps.client();
+  const creation = { again: input['--again'], goOn: unattended(input, '--again') };
+  // Another round follows (--every), so a change that is still under way after the wait is not a failure.
+  const goesOn = input.leftMs !== undefined;
   const works = byDeployment(steps);
   const offers = new Map<string, Offers>();
   const unsent = new Set(steps);
@@ -78,7 +74,7 @@ export async function carryOut(
     if (unsent.size === 0) onAllSent();
   };
   const changes = steps.length === 1 ? 'the change' : `${steps.length} changes`;
-  const progress = deps.io.progress(`${wait()['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
+  const progress = deps.io.progress(`${input['--no-wait'] ? 'Sending' : 'Waiting for'} ${changes} …`);
   const beganAt = deps.clock.now();
   let done = 0;
   const quiet = withoutProgress(deps);
@@ -86,14 +82,15 @@ export async function carryOut(
   const take = async (work: Outcome, part: readonly Step[], waits: boolean) => {
     for (const step of part) {
       const isLast = step === work.steps.at(-1);
-      const options = wait();
-      const stepWait = { ...options, '--no-wait': options['--no-wait'] && isLast && !waits };
+      const wait = { ...waitOf(input), '--no-wait': input['--no-wait'] && isLast && !waits };
       try {
         const onSent = () => crossOff([step]);
-        const client = zone(step.zone);
+        const zone = client.in(step.zone);
         // The lists of a zone are read once for all its creations.
-        const offered = preflight ? cached(offers, step.zone, () => offersOf(client, true)) : undefined;
-        const context = { deps: quiet, zone: client, wait: stepWait, creation, offers: offered, onSent };
+        const offered = input['--no-preflight']
+          ? undefined
+          : cached(offers, step.zone, () => offersOf(zone, true));
+        const context = { deps: quiet, zone, wait, creation, offers: offered, onSent };
         const { operation, isOpen, created } = await takeStep(context, step);
         work.operationId = operation?.id ?? work.operationId;
         work.created = created;

@@ -4,20 +4,21 @@ import { plural } from '../../domain/counts.js';
 import { gpus } from '../../domain/gpus.js';
 import { lostWith } from '../deployment/delete.js';
 import { confirming } from '../lib/confirm.js';
-import type { Desired } from '../lib/desired/read-desired.js';
+import type { Part } from '../plan/accounts.js';
 import { gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
+import { type ApplyInput, unattended } from './input.js';
 
 /** The IDs of the deployments that the user has agreed to delete; `all` if the user is not asked. */
 export type Permitted = ReadonlySet<string> | 'all';
 
 /**
- * Asks before deployments that the file does not name are deleted.
- * @param command the command line that deletes them without asking
+ * Asks which deployments `--prune` may delete, before the lock is taken: other runs must not wait for the answer.
  * @throws UsageError if there is neither a terminal nor a piped answer, and as `refuseImpossible`
  * @throws ExoError interrupted (code `declined`) on any answer but yes
  */
-export async function askToPrune(deps: Deps, desired: Desired, command: string): Promise<Permitted> {
+export async function permitted({ deps, desired }: Part, input: ApplyInput): Promise<Permitted> {
+  if (!input['--prune'] || input['--yes']) return 'all';
   const { plan } = await gatherPlan(deps, desired, { prune: true, quota: 'none' });
   refuseImpossible(plan);
   const doomed = plan.prunable.filter(({ id }) => id !== undefined);
@@ -32,7 +33,7 @@ export async function askToPrune(deps: Deps, desired: Desired, command: string):
   ];
   const names = doomed.map((one) => `${one.name} (${one.zone})`).join(', ');
   const loss = `${plural(doomed.length, 'deployment')}${whose} would be deleted: ${names}`;
-  const confirm = await confirming(deps, { command, flag: '--yes', loss });
+  const confirm = await confirming(deps, { command: unattended(input), flag: '--yes', loss });
   await confirm(question);
   return new Set(doomed.flatMap(({ id }) => id ?? []));
 }

@@ -13,8 +13,9 @@ import { each } from '../lib/each.js';
 import { withoutProgress, withoutTalk } from '../lib/narrowed-deps.js';
 import { inPart, type Part } from '../plan/accounts.js';
 import { inTurn, KNOWN_BEFORE, planOf, unread } from '../plan/plan-parts.js';
-import { bring, checkedPlan, permitted, type Round } from './bring.js';
+import { bring, checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
+import { permitted } from './prune.js';
 import { endedRow, failedRow, type Told, unmetError } from './report.js';
 
 /**

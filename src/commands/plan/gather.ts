@@ -1,4 +1,3 @@
-import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { type PlanInput, planDeployments } from '../../desired/plan/plan.js';
 import type { Plan } from '../../desired/plan/plan-types.js';
@@ -12,7 +11,6 @@ import { type InZones, readZones } from './read-zones.js';
 export interface Gathered extends Pick<InZones, 'unlisted' | 'incomplete'> {
   plan: Plan;
   runs: LastRuns;
-  zone(name: string): ZoneClient;
 }
 
 /**
@@ -67,5 +65,5 @@ export async function gatherPlan(
     const known = await quotas();
     plan = planWith(withinQuota(deps, affordable, planWith(affordable, known)), known);
   }
-  return { plan, runs, unlisted, zone: (name) => client.in(name), incomplete };
+  return { plan, runs, unlisted, incomplete };
 }
