@@ -104,16 +104,15 @@ function placesOf(source: Source, moved: readonly Moved[]) {
       ? { source: found.source, path: [...found.from, ...path.slice(found.to.length)] }
       : { source, path };
   };
-  const whereWritten =
-    <T>(look: (source: Source, path: Path) => T) =>
-    (path: Path): T => {
-      const place = writtenAt(path);
-      return look(place.source, place.path);
-    };
   return {
     origin: (path: Path) => writtenAt(path).path,
-    at: whereWritten((one, path) => one.at(path)),
-    atKey: whereWritten((one, path) => one.atKey(path)),
-    written: whereWritten((one, path) => one.written(path)),
+    at(path: Path, what?: 'key') {
+      const place = writtenAt(path);
+      return place.source.at(place.path, what);
+    },
+    written(path: Path) {
+      const place = writtenAt(path);
+      return place.source.written(place.path);
+    },
   };
 }

@@ -17,9 +17,8 @@ function pathText(path: Path): string {
 }
 
 /** The place of a value, or of its key. */
-export function placeAt(source: Source, path: Path, what: 'key' | 'value' = 'value'): Place {
-  const position = what === 'key' ? source.atKey(path) : source.at(path);
-  return { ...position, path: pathText(source.origin?.(path) ?? path) };
+export function placeAt(source: Source, path: Path, what?: 'key'): Place {
+  return { ...source.at(path, what), path: pathText(source.origin?.(path) ?? path) };
 }
 
 /** A problem at a value, or at a key. */

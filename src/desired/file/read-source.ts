@@ -104,13 +104,13 @@ function nestsTooDeeply(text: string): boolean {
 function placesIn(
   document: yaml.Document,
   place: (offset: number) => SourcePosition,
-): Pick<Source, 'at' | 'atKey' | 'written'> {
+): Pick<Source, 'at' | 'written'> {
   // Finding the node of an alias takes a walk through the document, so the node is kept.
   const resolved = new Map<yaml.Alias, unknown>();
   const nodeOf = (node: unknown) =>
     yaml.isAlias(node) ? cached(resolved, node, () => node.resolve(document)) : node;
   /** The node at a path, and its offset; if there is none, the offset of the nearest thing around it. */
-  const look = (path: Path, what: 'key' | 'value'): { offset: number; node: unknown } => {
+  const look = (path: Path, what?: 'key'): { offset: number; node: unknown } => {
     let offset = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     let node: unknown = document.contents;
     for (const [depth, part] of path.entries()) {
@@ -130,10 +130,9 @@ function placesIn(
     return { offset, node };
   };
   return {
-    at: (path) => place(look(path, 'value').offset),
-    atKey: (path) => place(look(path, 'key').offset),
+    at: (path, what) => place(look(path, what).offset),
     written(path) {
-      const { node } = look(path, 'value');
+      const { node } = look(path);
       const found = nodeOf(node);
       return yaml.isScalar(found) && found.type === yaml.Scalar.PLAIN ? found.source : undefined;
     },

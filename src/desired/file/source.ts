@@ -37,9 +37,8 @@ export interface Problem extends Place {
 /** One YAML document: its plain value, and the positions of its parts. */
 export interface Source {
   value: unknown;
-  /** The position of a value; if it is absent, that of the nearest thing around it. */
-  at(path: Path): SourcePosition;
-  atKey(path: Path): SourcePosition;
+  /** The position of a value, or of its key; if it is absent, that of the nearest thing around it. */
+  at(path: Path, what?: 'key'): SourcePosition;
   /** A value as it is written in the file, if it has no quotes: `0.10`, which is read as the number 0.1. */
   written(path: Path): string | undefined;
   /** The path at which a value is written, which can be another than that where it counts. */
