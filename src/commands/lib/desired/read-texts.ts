@@ -16,20 +16,14 @@ const DEEPEST = 10;
 export async function readTexts(deps: Deps, names: readonly string[]): Promise<SourceFile[]> {
   const machine = await deps.machine();
   const pathOf = async (name: string) => (name === '-' ? name : machine.realPath(name));
-  const problems: string[] = [];
+  const text = (name: string) => orProblem(name, textOf(deps, name));
   const read = await Promise.all(
-    names.map(async (name) => {
-      try {
-        const text = name === '-' ? await deps.io.readStdin() : await textOf(deps, name);
-        return [{ file: { name, text }, path: await pathOf(name) }];
-      } catch (error) {
-        problems.push(sentence(error));
-        return [];
-      }
-    }),
+    names.map((name) => (name === '-' ? orProblem(name, deps.io.readStdin()) : text(name))),
   );
+  const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []));
   if (problems.length > 0) throw new UsageError(problems, { hint: behindFile(names, read) });
-  const files = read.flat();
+  const readable = read.flatMap((one) => ('name' in one ? [one] : []));
+  const files = await Promise.all(readable.map(async (file) => ({ file, path: await pathOf(file.name) })));
   const known = new Map(files.map(({ file, path }) => [path, file.name]));
 
   /** A file, after the files that it includes. @param around its own path, and those of the files that include it */
@@ -58,13 +52,6 @@ export async function readTexts(deps: Deps, names: readonly string[]): Promise<S
     }
     return [...before, beside.size > 0 ? { ...file, beside } : file];
   };
-  const text = async (name: string): Promise<Beside> => {
-    try {
-      return { name, text: await textOf(deps, name) };
-    } catch (error) {
-      return { problem: sentence(error) };
-    }
-  };
   const all: SourceFile[] = [];
   for (const { file, path } of files) all.push(...(await whole(file, [path])));
   return all;
@@ -80,14 +67,20 @@ async function textOf(deps: Deps, name: string): Promise<string> {
 }
 
 /** The hint if a word after -f was probably meant as a deployment: -f takes all words that follow as files. */
-function behindFile(names: readonly string[], read: readonly (readonly unknown[])[]): string | undefined {
-  const taken = names.find((name, index) => index > 0 && read[index]?.length === 0 && !/[./\\]/.test(name));
+function behindFile(names: readonly string[], read: readonly Beside[]): string | undefined {
+  const isUnread = (one: Beside | undefined) => one !== undefined && 'problem' in one;
+  const taken = names.find((name, index) => index > 0 && isUnread(read[index]) && !/[./\\]/.test(name));
   return taken === undefined
     ? undefined
     : `is ${quoteWord(taken)} a deployment? -f takes all words after it as files: write names before it`;
 }
 
-function sentence(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
-  throw error;
-}
+/** The text of a file, or why it cannot be read. */
+const orProblem = (name: string, reading: Promise<string>): Promise<Beside> =>
+  reading.then(
+    (text) => ({ name, text }),
+    (error: unknown) => {
+      if (error instanceof UsageError) return { problem: error.message };
+      throw error;
+    },
+  );
