@@ -60,12 +60,13 @@ export interface Fault {
 /** The accepted forms of a fault, for error messages and help. */
 export const FAULT_FORMS = `METHOD /path[@zone][=ACTION] [xN | x* | every N]
 METHOD  GET, POST, PATCH, DELETE, or * for any
-/path   relative to /v2, or /v1/… of every deployment's own URL; {id} or * is any one segment, a final /** any number of them
+/path   relative to /v2, /v1/… of every deployment's own URL, or /api/pricing/ai; {id} or * is any one segment, a final /** any number of them
 ACTION  a status from 300 to 599, default 503, with an optional body kind and Retry-After seconds:
           429  429=5  500  502:html  403:policy   kinds: ${ERROR_BODIES.join(', ')}
         ${Object.keys(BROKEN).join(', ')}
         with -before or -after: whether the request is performed first (503-after, reset-after)
-        slow=MS   a stream is cut after some of its events
+        slow=MS: the answer comes MS milliseconds later
+        cut breaks off in the middle, a stream after some of its events; drip sends a byte each second
         ${[...OPERATION.keys()].join(', ')}
 xN      the next N matching requests (default x1), x* all of them, every N each N-th of them`;
 
