@@ -41,10 +41,11 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
     return { ...row, line: told(lineOf(row, byLogs(entry))) };
   });
   const deleted = outcomes.flatMap((outcome): Told[] => {
-    const id = deletedId(outcome);
-    if (id === undefined) return [];
-    const { zone, name, failed } = outcome;
-    const before = plan.prunable.find((one) => one.id === id)?.deployment.replicas;
+    const { zone, name, failed, steps } = outcome;
+    // A deletion is the only step of its deployment.
+    const [step] = steps;
+    if (step?.kind !== 'delete') return [];
+    const before = plan.prunable.find(({ id }) => id === step.id)?.deployment.replicas;
     const row = {
       ...endOf(outcome),
       zone,
@@ -73,11 +74,6 @@ export function failedRow({ part }: Round, { line: _, ...row }: Told, error: Exo
 }
 
 const failureResult = (error: ExoError): ApplyResult => (isInterruption(error) ? 'interrupted' : 'failed');
-
-/** The ID of a deployment that is deleted. A deletion is the only step of its deployment. */
-function deletedId({ steps: [first] }: Outcome): string | undefined {
-  return first?.kind === 'delete' ? first.id : undefined;
-}
 
 /** How the steps of a deployment have ended; if there were none, how the deployment was found. */
 function endOf(

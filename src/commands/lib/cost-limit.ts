@@ -140,7 +140,7 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
         );
       }
       const before = costPerHour(known.list, change.before, currency);
-      if (isAffordable({ before, after, limit: limit.amount })) return;
+      if (compare(after, limit.amount) <= 0 || (before !== undefined && compare(after, before) <= 0)) return;
       throw beyondLimit(what, { after, limit: limit.amount, currency, prices: known }, size);
     },
   };
@@ -149,14 +149,6 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
 /** Does the change need more GPUs of any family than there are now? */
 const takesMore = ({ before, after }: CostChange) =>
   after.some(({ family }) => gpusOf(after, family) > gpusOf(before, family));
-
-/**
- * Is the cost within the limit, or not above the present one? All per hour.
- * @param costs.before undefined if it has no price
- */
-const isAffordable = (costs: { before: Decimal | undefined; after: Decimal; limit: Decimal }) =>
-  compare(costs.after, costs.limit) <= 0 ||
-  (costs.before !== undefined && compare(costs.after, costs.before) <= 0);
 
 /**
  * The error for a change above the limit.

@@ -94,7 +94,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const changes = minutesOfChange(file.deployments, at);
   const printed = await filesOf(deps, input, { environment, changes });
   if ((await deps.settings()).outputFormat === 'json') deps.io.out(`${safeJson(printed)}\n`);
-  else deps.io.out(printed.map((file) => withPath(file, printed.length > 1)).join('\n'));
+  else if (printed.length === 1) deps.io.out(printed.map(({ text: content }) => content).join(''));
+  // The path is above each of several files, as a comment: `#` begins one in all their formats.
+  else deps.io.out(printed.map(({ path, text: content }) => `# ${path}\n${content}`).join('\n'));
   const { names, elsewhere } = await filesBeside(deps, input['--file']);
   deps.io.say(...(await nextSteps(deps, { as: input['--as'], files: names }, printed)));
   if (input['--as'] === 'kubernetes')
@@ -160,9 +162,4 @@ async function inRepository(deps: Deps, files: readonly string[], packageSpec: s
     files: files.map(path),
     packageSpec: isPath && !/^[./]/.test(ours) ? `./${ours}` : ours,
   };
-}
-
-/** Puts the path above each of several files, as a comment: `#` begins one in all their formats. */
-function withPath({ path, text: content }: InstallFile, several: boolean): string {
-  return several ? `# ${path}\n${content}` : content;
 }

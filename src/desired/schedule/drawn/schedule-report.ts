@@ -77,18 +77,15 @@ export function scheduleRow({ from, to, bounds }: ScheduleFrame, deployment: Sch
 }
 
 export function reportOf(frame: ScheduleFrame, rows: ScheduleRow[]): ScheduleReport {
-  return { ...frame, rows, hours: sumHours(frame.dates, rows) };
-}
-
-function sumHours(dates: readonly string[], rows: readonly ScheduleRow[]): GpuHours {
   const sum = (pick: (hours: GpuHours) => number) =>
     rows.reduce((total, { hours }) => total + pick(hours), 0);
-  return {
-    days: dates.map((_, day) => sum(({ days }) => days[day] ?? 0)),
+  const hours = {
+    days: frame.dates.map((_, day) => sum(({ days }) => days[day] ?? 0)),
     total: sum(({ total }) => total),
     maximum: sum(({ maximum }) => maximum),
     saved: sum(({ saved }) => saved),
   };
+  return { ...frame, rows, hours };
 }
 
 /** GPU-hours of a timeline, in elapsed hours: a day on which the clock changes has 23 or 25. */
