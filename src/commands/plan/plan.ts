@@ -63,6 +63,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const cost = await costs.ofChange(costChangeOf(plan));
   const stuck = undeletable(plan, prune);
   const few = desired.paused ? [] : tooFewIn(gathered.parts);
+  const failures = [...gathered.incomplete, ...few, ...stuck, ...refused];
   const warnings = [...fileWarnings(desired.written, desired.at, desired.others), ...doubts];
   const summaryLine = desired.paused
     ? summary(gathered.plan, 0, ' if it were not paused.')
@@ -73,8 +74,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     ...(desired.paused ? [pausedLine(desired.paused)] : []),
   ];
   if (input['--markdown']) {
-    const errors = [...gathered.incomplete, ...few, ...stuck, ...refused].map(({ message }) => message);
-    const problems = [...errors, ...warnings.map(problemLine)];
+    const problems = [...failures.map(({ message }) => message), ...warnings.map(problemLine)];
     const texts = { summary: summaryLine, remarks: [...remarks, ...problems] };
     deps.io.out(await planMarkdown(plan, rowsOf(plan, prune), texts));
   } else if (rows.format === 'json') {
@@ -96,7 +96,6 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   warnOf(deps, warnings);
   for (const message of alsoRefused) deps.io.warn(message);
   if (!desired.paused) refuseParts(gathered.parts);
-  const failures = [...gathered.incomplete, ...few, ...stuck, ...refused];
   throwFailures(deps.io, failures, gathered.plan.entries.length + stuck.length);
   if (input['--detailed-exitcode'] && plan.steps.length > 0) throw new Ending(exitCodeOf('changes'));
 }

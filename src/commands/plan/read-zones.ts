@@ -56,12 +56,10 @@ export async function readZones(
   const answers = await askZones(clients, async (zone) => {
     const desiredHere = file.deployments.filter((one) => one.zone === zone.zone);
     const listed = await zone.listDeployments({ onClockAhead });
-    const unseen = await unlistedIn(deps, zone, listed, desiredHere, { lastSet, at }, (one, error) =>
-      inDoubt.set(keyOf(one), error),
-    );
+    const unseen = await unlistedIn(deps, zone, listed, desiredHere, { lastSet, at, inDoubt });
     for (const { id } of unseen) found.add(id);
     const there = [...listed, ...unseen];
-    return detailed(zone, there, desiredHere, lastSet, at, (error) => unread.push(error));
+    return detailed(zone, there, desiredHere, { lastSet, at, unread });
   });
   // A zone that does not exist is an error in the file, not a zone that fails to answer: nothing is planned.
   for (const answer of answers)
@@ -102,21 +100,22 @@ function notRead([first, ...more]: readonly ExoError[], total: number): ExoError
   return new ExoError('incomplete', sentence, { zone: first.zone, hint: first.hint });
 }
 
+/** The moment for which the zones are read, and what earlier runs knew. */
+type ReadFor = Pick<LastRuns, 'lastSet'> & Pick<Desired, 'at'>;
+
 /**
  * The deployments of a zone. Some are also read by their ID: those whose engine parameters, version or load the plan
  * needs, because the list has no engine parameters and no version; those that should have zero replicas and are listed
  * with zero, because the list may be out of date and GPUs that still run cost money; and those that a run on this
  * machine has given another size than is listed. One that cannot be read does not keep the others running: what only it
  * itself tells is not compared, and zero is sent to it.
- * @param onUnread called with the failure where something is not compared
+ * @param options.unread receives the failure where something is not compared
  */
 async function detailed(
   zone: ZoneClient,
   entries: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
-  lastSet: LastRuns['lastSet'],
-  at: Date,
-  onUnread: (error: ExoError) => void,
+  { lastSet, at, unread }: ReadFor & { unread: ExoError[] },
 ): Promise<Deployment[]> {
   const named = new Map(desired.map((one) => [one.name, one]));
   const detailOf = async (entry: DeploymentEntry): Promise<Deployment> => {
@@ -133,7 +132,7 @@ async function detailed(
       return await readListed(lookingAt({ zone, id, name }));
     } catch (error) {
       const failure = failureOf(error);
-      if (compares) onUnread(failure);
+      if (compares) unread.push(failure);
       return asListed(entry, one, mayRun);
     }
   };
@@ -144,16 +143,15 @@ async function detailed(
  * The deployments of the file that the list of their zone lacks, and that are found by the ID that an earlier run on
  * this machine has seen or created. Taken for missing, one would be created a second time, or run on where none should.
  * One that has another name now was renamed.
- * @param onDoubt called for one whose ID could not be asked, and for one that should have no replicas, was created here,
- * and is not found by its ID either
+ * @param options.inDoubt receives one whose ID could not be asked, and one that should have no replicas, was created
+ * here, and is not found by its ID either
  */
 async function unlistedIn(
   deps: Deps,
   zone: ZoneClient,
   listed: readonly DeploymentEntry[],
   desired: readonly DesiredDeployment[],
-  { lastSet, at }: Pick<LastRuns, 'lastSet'> & Pick<Desired, 'at'>,
-  onDoubt: (one: DesiredDeployment, error: ExoError) => void,
+  { lastSet, at, inDoubt }: ReadFor & { inDoubt: Map<string, ExoError> },
 ): Promise<(Deployment & { id: string })[]> {
   const found = await Promise.all(
     desired.map(async (one) => {
@@ -165,7 +163,7 @@ async function unlistedIn(
       if (seen && 'unread' in seen) {
         const { unread } = seen;
         const sentence = `no list shows ${subjectOf(one.name)} in ${zone.zone}, but it may exist: ${unread.message}`;
-        onDoubt(one, unread.retold({ message: sentence }));
+        inDoubt.set(keyOf(one), unread.retold({ message: sentence }));
         return [];
       }
       if (seen)
@@ -175,7 +173,7 @@ async function unlistedIn(
       if (seen?.name === one.name) return [seen];
       const made = await unlisted(deps, DEPLOYMENTS, one.name, zone).catch((error: unknown) => {
         // With more replicas the creation itself finds out what became of the earlier one.
-        if (replicasFor(one, at, { replicas: 0 }).replicas === 0) onDoubt(one, failureOf(error));
+        if (replicasFor(one, at, { replicas: 0 }).replicas === 0) inDoubt.set(keyOf(one), failureOf(error));
       });
       return [...(seen ? [seen] : []), ...(made ? [{ ...made.entry, id: made.id }] : [])];
     }),
