@@ -10,7 +10,7 @@ export const scheduleGroup: GroupSpec = {
       usage: '[flags] [NAME...] -f <file>',
       summary: 'Draw the replicas of the coming days, with GPU-hours',
       about:
-        'Shows the replicas over time, the GPU-hours per day and in total with their list price, and the GPU-hours saved compared with running the maximum all the time. On a terminal it draws the hours of each day, with replicas as heights and the present moment marked, and lists what decides. In a pipe it prints a line for each deployment; -O json has every change with its reason. Nothing is sent to the service, and no account is needed.',
+        'Shows the replicas over time, the GPU-hours per day and in total, the list price of the total, and the GPU-hours saved compared with running the maximum all the time. On a terminal it draws the hours of each day, with replicas as heights and the present moment marked, and lists what decides. In a pipe it prints a line for each deployment; -O json has every change with its reason. Nothing is sent to the service, and no account is needed.',
       options: [
         FILE,
         SELECTED_ZONE,
