@@ -241,4 +241,40 @@ describe('a list and a 404 that contradict each other', () => {
     });
     expect(stderr).not.toContain('is ready.');
   });
+
+  const SHOWN = 'the list of at-vie-2 shows deployment my-app, but it is not found by its ID';
+  test.each([
+    [
+      '',
+      4,
+      `error: ${SHOWN}\nhint: it may have been deleted just now; look again: exo-di deployment show my-app -z at-vie-2\n`,
+    ],
+    ['--wait-timeout 3s', 8, `error: the time is up: ${SHOWN}\n`],
+  ])('without a zone, %s: the zone whose list shows it is named: exit %i', async (flags, exit, said) => {
+    const { wait, intercept } = placed();
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' ? json({ message: 'no such thing' }, 404) : undefined,
+    );
+    const { code, stderr } = await wait(flags);
+    expect(code).toBe(exit);
+    expect(stderr).toContain(said);
+  });
+});
+
+test('wait: a deployment that is deleted meanwhile is no slip, so no similar name is suggested', async () => {
+  const { wait, id, sandbox, clock, intercept } = placed();
+  sandbox.place({ zone: 'at-vie-2', name: 'my-app-2' });
+  sandbox.override(id, { state: 'deploying' });
+  const goesAt = clock.now() + 30_000;
+  intercept(async (request, ask) => {
+    const answer = await ask(request);
+    if (named(request) !== 'GET /ai/deployment' || clock.now() < goesAt) return answer;
+    const { deployments } = JSON.parse(answer.body);
+    return json({ deployments: deployments.filter((one: { id: string }) => one.id !== id) });
+  });
+  const { code, stderr } = await wait('-z at-vie-2');
+  expect(code).toBe(4);
+  expect(stderr).toContain(
+    'error: deployment "my-app" was not found in at-vie-2\nhint: see what there is with: exo-di deployment list\n',
+  );
 });

@@ -22,7 +22,7 @@ type LookOptions = Required<Pick<CallOptions, 'timeoutMs' | 'signal'>>;
  * itself is read by its ID, because a list can be behind.
  * @param target its ID if that is known, else its name
  * @param names receives the names of all listed deployments
- * @returns `seen` is undefined if the deployment is not found, even if a list shows it (`isListed`)
+ * @returns `seen` is undefined if the deployment is not found, even if the list of a zone (`listedIn`) shows it
  * @throws ExoError conflict if several match; the failure of a zone that may have it
  */
 export async function lookFor(
@@ -31,10 +31,10 @@ export async function lookFor(
   until: WaitedFor,
   options: LookOptions,
   names: Set<string>,
-): Promise<{ seen: Sighting | undefined; isListed: boolean }> {
+): Promise<{ seen: Sighting | undefined; listedIn: string | undefined }> {
   const listed = await locate(zones, target, options, names);
   const seen = isDecisive(listed, until) ? await confirmed(listed, target, zones, options) : listed;
-  return { seen, isListed: listed !== undefined };
+  return { seen, listedIn: listed?.zone.zone };
 }
 
 function isDecisive(listed: Sighting | undefined, until: WaitedFor): boolean {

@@ -8,10 +8,16 @@ import type { Sighting } from './locate.js';
 /**
  * Adds to the error of a deadline how the deployment was last seen.
  * @param awaited.zone `any zone` if it was looked for in all of them
+ * @param awaited.listedIn the zone whose list shows it
  */
 export function atDeadline(
   error: unknown,
-  { name, zone, until }: { name: string; zone: string; until: string },
+  {
+    name,
+    zone,
+    until,
+    listedIn,
+  }: { name: string; zone: string; until: string; listedIn?: string | undefined },
   seen?: Sighting,
 ): unknown {
   if (!(error instanceof ExoError) || error.kind !== 'deadline') return error;
@@ -25,7 +31,9 @@ export function atDeadline(
     ? `deployment ${name} in ${zone} is in state ready, but the service does not tell its replicas, so it may be stopped`
     : seen
       ? `deployment ${name} in ${zone} is not ${until} yet, but ${shown}${size}`
-      : `deployment ${name} was not found in ${zone}`;
+      : listedIn
+        ? shownByListAlone(name, listedIn)
+        : `deployment ${name} was not found in ${zone}`;
   const start = stopped && scaleCommand(seen.entry.name, 1, seen.zone.zone);
   return new ExoError('deadline', `the time is up: ${why}`, {
     zone: seen?.zone.zone ?? error.zone,
@@ -35,9 +43,12 @@ export function atDeadline(
   });
 }
 
+const shownByListAlone = (name: string, zone: string) =>
+  `the list of ${zone} shows deployment ${name}, but it is not found by its ID`;
+
 /** The error for a deployment that a list shows but that its ID does not find, because one of the two is behind. */
 export const onlyListed = (name: string, zone: string) =>
-  new ExoError('not-found', `the list of ${zone} shows deployment ${name}, but it is not found by its ID`, {
+  new ExoError('not-found', shownByListAlone(name, zone), {
     code: 'only-listed',
     zone,
     hint: `it may have been deleted just now; look again: ${commandFor('show', name, zone)}`,

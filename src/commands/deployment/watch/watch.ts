@@ -51,7 +51,8 @@ export async function waitForDeployment(
   let places = zones;
   let target = id ?? name;
   let seen: Sighting | undefined;
-  let isListed = false;
+  /** The zone whose list showed it at the last look. */
+  let listedIn: string | undefined;
   let isHinted = false;
   /** Why it is not known whether it exists, although no list shows it. */
   let inDoubt: ExoError | undefined;
@@ -92,8 +93,8 @@ export async function waitForDeployment(
 
   const look = async (timeoutMs: number) => {
     const several = places.length > 1;
-    ({ seen, isListed } = await lookFor(places, target, until, { timeoutMs, signal }, names));
-    if (!seen && !isListed && target === name) seen = await createdHere();
+    ({ seen, listedIn } = await lookFor(places, target, until, { timeoutMs, signal }, names));
+    if (!seen && !listedIn && target === name) seen = await createdHere();
     if (!seen) return;
     const { zone, entry } = seen;
     places = [zone];
@@ -112,9 +113,10 @@ export async function waitForDeployment(
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
       if (absentForMs < (created || inDoubt ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      throw isListed
-        ? onlyListed(name, where())
-        : (inDoubt ?? notFound(DEPLOYMENTS, [name], onlyZone(), { there: [...names] }));
+      if (listedIn) throw onlyListed(name, listedIn);
+      // A name that was there is no slip, so no similar one is suggested in its place.
+      const there = names.has(name) ? [] : [...names];
+      throw inDoubt ?? notFound(DEPLOYMENTS, [name], onlyZone(), { there });
     }
     if (seen.entry.state === 'error') throw inErrorBecause(name, seen.zone.zone, seen.entry);
     return isReached(seen.entry, until);
@@ -135,7 +137,7 @@ export async function waitForDeployment(
     await poll(await waitOptions(deps, `have deployment ${name} ${until}`, wait), about, isDone, look);
     return seen;
   } catch (error) {
-    throw atDeadline(error, { name, zone: where(), until }, seen);
+    throw atDeadline(error, { name, zone: where(), until, listedIn }, seen);
   } finally {
     progress?.stop();
   }
