@@ -63,7 +63,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
           count('wakes_total', 'failed');
           failed(error);
         },
-        onSleep: () => tell(`${name}: no requests came, scaling it to zero`),
+        onSleep: () => tell(`${name}: no requests came; it is scaled to zero unless others use it`),
         onSlept() {
           count('sleeps_total', 'done');
           tell(`${name}: scaled to zero: GPU billing stops`);
