@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonRenderer, safeJson } from '../../src/output/json.js';
+import { visible } from '../../src/output/visible.js';
 import { anyText } from '../helpers/any-text.js';
 import { item, items } from './items.js';
 
@@ -36,9 +37,20 @@ describe('safeJson escapes characters that a terminal would obey or hide', () =>
     ['\u202e\u2066', '"\\u202e\\u2066"'],
     ['\u200b\ufeff', '"\\u200b\\ufeff"'],
     ['\u{e0041}', '"\\udb40\\udc41"'],
+    ['\u{e0fff}\u{1d173}', '"\\udb43\\udfff\\ud834\\udd73"'],
     ['\ud800', '"\\ud800"'],
     ['é 日本 🚀 👩‍👩‍👧', '"é 日本 🚀 👩‍👩‍👧"'],
   ])('%j', (text, written) => expect(safeJson(text)).toBe(written));
+
+  test('whatever a terminal hides: stderr would write it in a form that is no JSON', () => {
+    const all = Array.from({ length: 0x11_0000 }, (_, code) => String.fromCodePoint(code));
+    const hidden = all.filter((one) =>
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(one),
+    );
+    expect(hidden.length).toBeGreaterThan(4_000);
+    const text = hidden.join('x');
+    expect(JSON.parse(visible(safeJson(text)))).toBe(text);
+  });
 
   test('its output parses to the same value and has no control characters', () => {
     fc.assert(
