@@ -49,8 +49,10 @@ export type Deployment = z.infer<ReturnType<typeof deployment>>;
 /** `list-deployments-response`. */
 export const deploymentList = once(() => z.looseObject({ deployments: z.array(deploymentEntry()) }));
 
-/** `reveal-deployment-api-key-response`. */
-export const deploymentApiKey = once(() => z.looseObject({ 'api-key': z.string().check(z.minLength(1)) }));
+/** `reveal-deployment-api-key-response`. Other characters than these cannot be sent in a request's header. */
+export const deploymentApiKey = once(() =>
+  z.looseObject({ 'api-key': z.string().check(z.regex(/^[\x21-\x7e]+$/)) }),
+);
 
 /** `get-deployment-logs-entry` and `-response`. */
 export const logEntry = once(() =>

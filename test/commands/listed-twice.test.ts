@@ -40,9 +40,11 @@ test('deployment list: one row', async () => {
   expect(JSON.parse((await exo('deployment list -O json')).stdout)).toHaveLength(1);
 });
 
-describe('a key without a value', () => {
+describe('a key without a value, or with one that no request can carry', () => {
   test.each([
     ['deployment reveal-api-key my-app', { 'api-key': '' }, 1],
+    ['deployment reveal-api-key my-app', { 'api-key': 'ключ' }, 1],
+    ['deployment check my-app', { 'api-key': 'two\nlines' }, 1],
     ['api-key reveal ci', { value: '' }, 1],
     ['api-key rotate ci -f', { value: '' }, 9],
   ])('%s counts as no key', async (line, empty, exit) => {

@@ -45,6 +45,8 @@ export async function reach(
   { zone, endpoint, from }: Target,
   { network, timeoutMs }: ReachOptions,
 ): Promise<Reach> {
+  if (!URL.canParse(endpoint))
+    return { findings: [{ ...fail('api', `${from} is not a URL`, 'unavailable'), zone }] };
   const findings: Finding[] = [];
   const way: Way = { origin: new URL(endpoint), proxy: undefined, network, timeoutMs };
   let step = 'proxy';

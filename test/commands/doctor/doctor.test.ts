@@ -357,6 +357,13 @@ test.each([
     9,
     ['fail zone: EXOSCALE_API_ENDPOINT does not say where at-vie-2 is'],
   ],
+  [
+    'a zone whose address is none',
+    (zones: { name: string }[]) =>
+      zones.map((zone) => (zone.name === 'at-vie-2' ? { ...zone, 'api-endpoint': 'at-vie-2' } : zone)),
+    9,
+    ['fail api at-vie-2: the endpoint of zone at-vie-2 is not a URL'],
+  ],
 ])('an endpoint that lists %s', async (_, told, exitCode, problems) => {
   const sandbox = createSandbox({ clock: fakeClock(), credentials: [KEY] });
   const transport = lying(sandboxTransport(sandbox), async (request, ask) =>
