@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../src/api/errors.js';
 import { poll, waitForOperation } from '../../src/api/wait.js';
 import { ExoError } from '../../src/errors.js';
+import type { ErrorKind } from '../../src/exit-codes.js';
 import type { Operation } from '../../src/schemas/operation.js';
 import { fakeClock, T0 } from '../helpers/run.js';
 
@@ -204,7 +205,7 @@ test('waiting for a state, without an operation, never says that an operation go
 });
 
 describe('a look that is refused', () => {
-  const refused = (kind: 'credentials' | 'not-found', status: number) =>
+  const refused = (kind: ErrorKind, status: number) =>
     new ApiError(kind, status, 'could not read the operation', { problems: [] }, {});
   const nonsense = new ExoError('unexpected', 'the answer is not JSON');
 
@@ -217,6 +218,10 @@ describe('a look that is refused', () => {
   test.each([
     ['credentials', 403, 3],
     ['not-found', 404, 4],
+    // These codes would say that nothing was sent.
+    ['usage', 400, 9],
+    ['conflict', 409, 9],
+    ['quota', 412, 9],
   ] as const)('%s ends the wait at once, with the command to look again', async (kind, status, exitCode) => {
     const { result, asked } = wait([refused(kind, status)]);
     await expect(result).rejects.toMatchObject({

@@ -778,3 +778,39 @@ describe('what was created cannot be read for -O json: the error says that it ex
     expect(sent()).toEqual(['POST /ai/deployment']);
   });
 });
+
+/*
+ * A look that the wait itself makes says nothing about what was typed: exit code 2 would tell a script that nothing was
+ * done.
+ */
+describe('looks are refused after the service has accepted a change: it is told, and how to look again', () => {
+  const CREATE = `deployment create new --model-name ${MODEL} --gpu-type gpua5000 --gpu-count 1`;
+  const LOST = json({});
+  test.each([
+    [CREATE, 'POST /ai/deployment', LOST, 'deployment wait new --for ready'],
+    [CREATE, 'POST /ai/deployment', undefined, 'operation wait 00000000-0000-4000-8000-000000000004'],
+    ['deployment scale my-app 3', SCALE, undefined, 'operation wait 00000000-0000-4000-8000-000000000003'],
+    ['deployment scale my-app 3', SCALE, LOST, 'deployment wait my-app --for ready'],
+    ['deployment delete my-app -f', DELETE, undefined, 'operation wait 00000000-0000-4000-8000-000000000003'],
+  ])('%s (%s)', async (line, change, lost, again) => {
+    const { against } = await world();
+    let looks = 0;
+    const refusing: Answer = async (request, ask) => {
+      const name = named(request);
+      if (name === change) {
+        looks = 1;
+        const answer = await ask(request);
+        return lost ?? answer;
+      }
+      // With a lost answer, the first look still finds what was asked for.
+      if (looks === 0 || (lost && looks++ === 1)) return undefined;
+      return json({ message: 'no' }, 400);
+    };
+    const { code, stderr } = await against(refusing, `${line} ${Z}`);
+    expect({ code, stderr }).toMatchObject({
+      code: 9,
+      stderr: expect.stringContaining('could not wait any longer'),
+    });
+    expect(stderr).toContain(`hint: it may still go on; look again with: exo-di ${again} -z at-vie-2`);
+  });
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { HttpResponse } from '../../src/api/http/transport.js';
 import { EXIT_CODE_MEANINGS } from '../../src/exit-codes.js';
 import { seededId } from '../../src/sandbox/index.js';
 import { placeKey } from '../faults/mutations.js';
@@ -9,7 +10,8 @@ import { type Spoiling, spoiled, spoiling } from './answers.js';
 
 /*
  * Every command against a service with random answers: random bytes, other JSON, changed real answers. Whatever comes,
- * the command must end, with a documented exit code, and without a stack trace or control characters in its output.
+ * the command must end, with a documented exit code, and without a stack trace or control characters in its output. It
+ * must not blame the command line after the service has accepted a change.
  */
 
 const MODEL = 'mistralai/Mistral-7B-Instruct-v0.3';
@@ -44,6 +46,18 @@ const COMMANDS: readonly string[] = [
   'limits gpu -z at-vie-2',
   'zone list',
   `operation show ${seededId('none')} -z at-vie-2`,
+  'deployment clone my-app new-app --gpu-count 2 -z at-vie-2 --wait-timeout 1m',
+  'deployment autoscale my-app --min 1 --max 3 -z at-vie-2 --wait-timeout 1m',
+  'deployment idle --for 45m',
+  'deployment top',
+  'deployment explain my-app -z at-vie-2',
+  'deployment history my-app -z at-vie-2',
+  'deployment check my-app -z at-vie-2',
+  'deployment env my-app -z at-vie-2',
+  `model fit ${MODEL} -z at-vie-2`,
+  'export',
+  'cost',
+  'doctor -z at-vie-2 --verbose',
 ];
 const FORMATS = [[], [], ['-O', 'json'], ['-O', 'text'], ['-Q']];
 
@@ -63,8 +77,11 @@ function endingClock(): FakeClock {
   };
 }
 
-/** Runs a command against a service whose answers are spoiled by the steps of the plan, over and over. */
-function against(
+/**
+ * Runs a command against a service whose answers are spoiled by the steps of the plan, over and over.
+ * @returns `isAccepted` tells that the service has made a change, and has not called it refused
+ */
+async function against(
   line: readonly string[],
   plan: readonly Spoiling[],
   { terminal = false, trace = false } = {},
@@ -72,32 +89,43 @@ function against(
   const { sandbox, exo, intercept } = withMyApp({}, { clock: endingClock(), speed: 60 });
   placeKey(sandbox, 'ci');
   let asked = 0;
+  let isAccepted = false;
   intercept(async (request, ask) => {
     if (++asked > ENOUGH) throw new Error('it asks for ever');
     const answer = await ask(request);
     // The list of zones is not spoiled, because without it hardly any command would send another request.
     const how = request.url.endsWith('/zone') ? undefined : plan[(asked - 1) % plan.length];
-    return how ? spoiled(answer, how) : answer;
+    const given = how ? spoiled(answer, how) : answer;
+    isAccepted ||= request.method !== 'GET' && answer.status < 300 && !isRefusal(given);
+    return given;
   });
-  return exo(line, { terminal, env: { NO_COLOR: '1', ...(trace && { EXOSCALE_TRACE: '1' }) } });
+  const env = { NO_COLOR: '1', ...(trace && { EXOSCALE_TRACE: '1' }) };
+  return { ...(await exo(line, { terminal, env })), isAccepted };
 }
 
+const isRefusal = ({ status }: HttpResponse) => status >= 300 && status < 500;
+
 const CODES = EXIT_CODE_MEANINGS.map(([code]) => code);
+/** Commands that print what is wrong as their result. */
+const FINDS = /^(doctor|deployment (check|explain)) /;
 /** Control characters other than line feeds and tabs, and characters that change the direction of writing. */
 const OBEYED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 function requireSane(
-  { code, stdout, stderr }: Outcome,
+  { code, stdout, stderr, isAccepted }: Outcome & { isAccepted: boolean },
   { terminal = false, trace = false },
-  json: boolean,
+  line: readonly string[],
 ): void {
   const said = `exit ${code}\n${stdout}${stderr}`;
+  const isSaid = stderr !== '' || (stdout !== '' && FINDS.test(line.join(' ')));
   expect(CODES, said).toContain(code);
   expect(stderr).not.toMatch(/this is a bug/);
+  // Exit code 2 tells scripts that what they typed is wrong, and that nothing was done.
+  expect(isAccepted && code === 2, said).toBe(false);
   if (!trace) expect(stderr).not.toMatch(/^ {4}at /m);
-  expect(stderr === '' && code !== 0, said).toBe(false);
+  expect(code === 0 || isSaid, said).toBe(true);
   if (terminal) expect(OBEYED.exec(stdout + stderr), said).toBeNull();
-  if (json && stdout !== '')
+  if (line.includes('json') && stdout !== '')
     expect(
       () =>
         stdout
@@ -113,7 +141,7 @@ describe('whatever the service answers', () => {
     const codes = await Promise.all(
       COMMANDS.map(async (line) => {
         const outcome = await against(line.split(' '), [{ kind: 'none' }]);
-        requireSane(outcome, {}, false);
+        requireSane(outcome, {}, line.split(' '));
         return [line, outcome.code] as const;
       }),
     );
@@ -134,8 +162,8 @@ describe('whatever the service answers', () => {
         fc.constantFrom(...FORMATS),
         fc.array(spoiling, { minLength: 1, maxLength: 4 }),
         async (line, format, plan) => {
-          const outcome = await against([...line.split(' '), ...format], plan, setting);
-          requireSane(outcome, setting, format.includes('json'));
+          const words = [...line.split(' '), ...format];
+          requireSane(await against(words, plan, setting), setting, words);
         },
       ),
       { numRuns: runs(40) },

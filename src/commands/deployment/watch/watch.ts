@@ -1,11 +1,11 @@
 import { poll } from '../../../api/wait.js';
-import type { WaitFacts } from '../../../api/wait-errors.js';
+import { interrupted, lostSight, type WaitFacts } from '../../../api/wait-errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { atZone, commandLine, scaleCommand } from '../../../domain/shell-words.js';
-import { type ExoError, failureOf } from '../../../errors.js';
+import { ExoError, failureOf } from '../../../errors.js';
 import type { Progress } from '../../../io/io.js';
 import { unlisted } from '../../lib/find.js';
 import { waitOptions } from '../../lib/follow.js';
@@ -131,10 +131,16 @@ export async function waitForDeployment(
       return commandLine('deployment wait', [name], ['--for', until, ...atZone(onlyZone())]);
     },
   };
+  const what = `have deployment ${name} ${until}`;
   try {
-    await look(FIRST_LOOK_MS);
+    await look(FIRST_LOOK_MS).catch((error: unknown) => {
+      // Who has sent a change is told how to look at it again.
+      const isSent = created || id !== undefined;
+      if (!isSent || !(error instanceof ExoError)) throw error;
+      throw signal.aborted ? interrupted(what, about, signal.reason) : lostSight(what, about, error);
+    });
     showProgress();
-    await poll(await waitOptions(deps, `have deployment ${name} ${until}`, wait), about, isDone, look);
+    await poll(await waitOptions(deps, what, wait), about, isDone, look);
     return seen;
   } catch (error) {
     throw atDeadline(error, { name, zone: where(), until, listedIn }, seen);
