@@ -109,13 +109,16 @@ export async function deleteMany<F extends PlacedIn<Named>>(
     });
   // A dry run reads every ID, because it must not show a request for a thing that does not exist.
   const isUnseen = force && !input['--dry-run'];
-  const targets = await findAll(
-    deps,
-    names,
-    force,
-    (name) => deletion.find(name, isUnseen),
-    notListed(deletion.kind, zone),
+  const unlisted = notListed(deletion.kind, zone);
+  // All are found before any is deleted.
+  const found = await allOf(deps.io, names, (name) =>
+    deletion
+      .find(name, isUnseen)
+      .then((found): Target<F> => ({ name, found }), orMissing(deps, name, force, unlisted)),
   );
+  // A thing that is named twice, by name and by ID, is deleted once.
+  const byId = new Map(found.flatMap((target) => (target ? [[target.found.id, target]] : [])));
+  const targets = [...byId.values()];
   const planned = targets.map(({ found: { zone, id } }) => ({ call: deletion.call(id), zone: zone.zone }));
   if (input['--dry-run']) return printDryRun(deps, planned, { list: true });
   if (targets.length > 0) await confirm([...deletion.question(targets), 'Delete?']);
@@ -137,26 +140,6 @@ export async function deleteMany<F extends PlacedIn<Named>>(
 const isBlank = (name: unknown) => typeof name === 'string' && name.trim() === '';
 
 /**
- * Finds all named things before any is deleted. A thing that is named twice, by name and by ID, is returned once. With
- * -f a missing one is only a warning, as scripts expect.
- * @param unlisted what the warning says of one that no list shows
- * @throws ExoError if any of them cannot be found
- */
-async function findAll<F extends { id: string }>(
-  deps: Deps,
-  names: readonly string[],
-  force: boolean,
-  find: (name: string) => Promise<F>,
-  unlisted: string,
-): Promise<Target<F>[]> {
-  const results = await allOf(deps.io, names, (name) =>
-    find(name).then((found): Target<F> => ({ name, found }), orMissing(deps, name, force, unlisted)),
-  );
-  const found = results.filter((target) => target !== undefined);
-  return [...new Map(found.map((target) => [target.found.id, target])).values()];
-}
-
-/**
  * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
  */
 function notListed(kind: KindWords, zone: string | undefined): string {
@@ -164,7 +147,8 @@ function notListed(kind: KindWords, zone: string | undefined): string {
 }
 
 /**
- * With -f, turns not-found into a warning, whether the search or, for an ID, the deletion itself reports it.
+ * With -f, turns not-found into a warning, as scripts expect, whether the search or, for an ID, the deletion itself
+ * reports it.
  * @param seen a further sentence: what was looked at
  */
 const orMissing =

@@ -43,7 +43,12 @@ export function planEntry(
     const notes = [`zone ${zone} did not answer: its deployments are not known, nothing is sent`];
     return { ...entry, action: 'unknown', unseen: 'its zone did not answer', notes };
   }
-  if (actual === undefined) return known.mayExist ? planUnseen(entry) : planMissing(entry);
+  if (actual === undefined && known.mayExist) {
+    // Neither that it is missing nor that it has zero replicas is known.
+    const unseen = 'no list shows it, but it may exist';
+    return { ...entry, action: 'unknown', unseen, notes: [`${unseen}: nothing is sent`] };
+  }
+  if (actual === undefined) return planMissing(entry);
   if (matches.length > 1) {
     const now = matches.reduce((sum, one) => sum + gpusOf(one, deployment), 0);
     const refusals = [ambiguousRefusal(deployment, matches)];
@@ -69,14 +74,6 @@ function desiredFor(
   }
   const idle = idleFor(deployment, scheduled, actual, { at, lastRun, since: idleSince });
   return idle ? { replicas: 0, why, idle, ...(idle.kind === 'asleep' ? { left: true } : {}) } : scheduled;
-}
-
-/** What is said of a deployment that `mayExist`. */
-const UNSEEN = 'no list shows it, but it may exist';
-
-/** The plan for a deployment that may exist: neither that it is missing nor that it has zero replicas is known. */
-function planUnseen(entry: PlanEntry): PlanEntry {
-  return { ...entry, action: 'unknown', unseen: UNSEEN, notes: [`${UNSEEN}: nothing is sent`] };
 }
 
 function planMissing(entry: PlanEntry): PlanEntry {

@@ -25,16 +25,13 @@ export function planFamilies(
   for (const { deployment, gpus } of deleted) {
     if (deployment['gpu-type'] !== undefined) add(deployment['gpu-type'], gpus, 0);
   }
-  return [...sums]
-    .map(([family, { now, after }]) => familyPlan(family, now, after, quotas))
-    .sort((a, b) => byText(a.family, b.family));
-}
-
-function familyPlan(family: string, now: number, after: number, quotas: readonly Quota[]): FamilyPlan {
-  const { quota: { usage, limit } = {}, bound } = quotaOf(quotas, family);
-  const needed = after - now;
-  const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;
-  return { family, now, after, needed, usage, limit, free: bound?.free, short };
+  const plans = [...sums].map(([family, { now, after }]) => {
+    const { quota: { usage, limit } = {}, bound } = quotaOf(quotas, family);
+    const needed = after - now;
+    const short = bound && needed > 0 ? Math.max(0, needed - bound.free) : 0;
+    return { family, now, after, needed, usage, limit, free: bound?.free, short };
+  });
+  return plans.sort((a, b) => byText(a.family, b.family));
 }
 
 /**
