@@ -71,8 +71,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const priced = rows.length > 0 ? await costs?.() : undefined;
   const cost = priced && scheduleCost(report, priced, chosenCurrency(deps));
   const paid = priced && costLine(cost, priced, report.dates.length);
-  if (input['--ics']) deps.io.out(await calendar(deps, report, at));
-  else if (printer.format === 'json')
+  if (input['--ics']) {
+    const { scheduleCalendar } = await import('../../desired/schedule/drawn/schedule-ics.js');
+    deps.io.out(scheduleCalendar(report, { from: at, now: new Date(deps.clock.now()) }));
+  } else if (printer.format === 'json')
     deps.io.out(`${safeJson(filled(scheduleDocument, { ...report, cost }))}\n`);
   else if (printer.data) deps.io.out(printer.many(report.rows));
   else
@@ -108,11 +110,6 @@ function remarkLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io
     ])
     .map((said) => `${terminal ? wrapProse(visible(said), width) : visible(said)}\n`)
     .join('');
-}
-
-async function calendar({ clock }: Deps, report: ScheduleReport, from: Date): Promise<string> {
-  const { scheduleCalendar } = await import('../../desired/schedule/drawn/schedule-ics.js');
-  return scheduleCalendar(report, { from, now: new Date(clock.now()) });
 }
 
 /**

@@ -44,7 +44,9 @@ export interface PlanInput {
  */
 export function planDeployments(input: PlanInput): Plan {
   const { actual, at, desired } = input;
-  const named = namesByZone([...desired, ...(input.others ?? [])]);
+  const named = new Map<string, Set<string>>();
+  for (const { zone, name } of [...desired, ...(input.others ?? [])])
+    cached(named, zone, () => new Set()).add(name);
   const entries = desired.map((deployment) => {
     const existing = actual.get(deployment.zone);
     const taken = new Set([
@@ -106,12 +108,6 @@ function changedOutside(
 /** `1 → 2`, `1 → gone`, `1 → renamed to chat` */
 export function outsideText({ from, to, renamedTo }: ChangedOutside): string {
   return `${from} → ${to ?? (renamedTo === undefined ? 'gone' : `renamed to ${renamedTo}`)}`;
-}
-
-function namesByZone(desired: readonly { zone: string; name: string }[]): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const { zone, name } of desired) cached(names, zone, () => new Set()).add(name);
-  return names;
 }
 
 /** The organization's own deployments in the file's zones that the file does not name, by zone and name. */

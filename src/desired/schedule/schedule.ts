@@ -119,21 +119,14 @@ export function whichHold({ fired, windows }: Held): string {
  * value.
  */
 export function saidBy(deployment: Scheduled, { fired, windows }: Held): DesiredReplicas {
-  const decides = writtenLast(fired, lastOf(windows));
+  const index = windows.findLastIndex((since) => since !== undefined);
+  const since = windows[index];
+  const decides = since && !(fired && fired.index > index) ? { index, since } : fired;
   const entry = decides && deployment.schedule[decides.index];
   if (!entry) return { replicas: deployment.replicas, why: { kind: 'base' } };
   const timezone = entry.timezone ?? deployment.timezone;
   return { replicas: entry.replicas, why: { kind: 'schedule', ...decides, entry, timezone } };
 }
-
-function lastOf(windows: readonly (Date | undefined)[]): Holding | undefined {
-  const index = windows.findLastIndex((since) => since !== undefined);
-  const since = windows[index];
-  return since && { index, since };
-}
-
-const writtenLast = (cron: Holding | undefined, window: Holding | undefined) =>
-  cron && window ? (cron.index > window.index ? cron : window) : (cron ?? window);
 
 /** The cron that fired last; of several at the same moment, the last in the file. */
 function lastFired({ schedule, timezone }: Scheduled, at: Date): Holding | undefined {

@@ -1,4 +1,4 @@
-import type { Adopted, Created } from '../../../api/create-once.js';
+import type { Created } from '../../../api/create-once.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { orNothing } from '../../../errors.js';
@@ -21,7 +21,10 @@ export async function followCreation(
   wait: WaitInput,
   watch: (id: string | undefined, isAccepted: boolean) => Promise<string | undefined>,
 ): Promise<Followed> {
-  const answer = created.kind === 'answered' ? created.answer : await earlierOperation(zone, created);
+  let answer = created.kind === 'answered' ? created.answer : undefined;
+  // The operation of an earlier run may not be known, or may not be readable.
+  if (created.kind === 'adopted' && created.operation !== undefined)
+    answer = await zone.getOperation(created.operation).catch(orNothing);
   const known = created.kind === 'adopted' ? created.item.id : undefined;
   if (!answer && wait['--no-wait']) return { id: known, isOpen: true };
   const operation = answer && (await followWhileKnown(deps, zone, answer, doing, wait));
@@ -29,12 +32,4 @@ export async function followCreation(
   if (operation?.state === 'pending') return { id, pending: operation };
   const watched = operation ? undefined : await watch(id, created.kind === 'answered');
   return { id: id ?? watched };
-}
-
-/** The operation with which an earlier run has created a thing; undefined if it is not known, or cannot be read. */
-async function earlierOperation(
-  zone: ZoneClient,
-  { operation }: Adopted<unknown>,
-): Promise<Operation | undefined> {
-  return operation === undefined ? undefined : zone.getOperation(operation).catch(orNothing);
 }
