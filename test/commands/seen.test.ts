@@ -505,6 +505,23 @@ describe('after an answer that makes no sense, the command looks whether the cha
     expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
   });
 
+  test.each([
+    ['', 'so far it has not taken effect'],
+    ['--wait-timeout 5s', 'what the service shows may be from before it was sent'],
+  ])('answers by the ID are 10 s behind, from when it had been stopped: %s', async (flags, told) => {
+    const { against, clock, id } = await world();
+    const since = clock.now();
+    const earlier = new Date(since - 60_000).toISOString();
+    const behind: Answer = async (asked, ask) => {
+      if (named(asked) === SCALE) return json({});
+      const answer = await ask(asked);
+      if (named(asked) !== GET || clock.now() > since + 10_000) return answer;
+      return json({ ...JSON.parse(answer.body), replicas: 0, 'updated-at': earlier });
+    };
+    const { code, stderr } = await against(behind, `deployment scale ${id} 0 ${Z} ${flags}`);
+    expect({ code, stderr }).toEqual({ code: 9, stderr: expect.stringContaining(told) });
+  });
+
   test('a change that shows only once it is done is looked for as long as the deployment changes', async () => {
     const { against, sandbox, id, clock } = await world();
     let struck = false;

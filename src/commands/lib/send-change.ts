@@ -1,4 +1,5 @@
 import type { ZoneClient } from '../../api/zone-client.js';
+import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
 import { type ErrorFacts, ExoError, isInterruption } from '../../errors.js';
 import { waitMsOf } from './follow.js';
@@ -18,6 +19,8 @@ export interface StateChange<T, A> extends Looking<T> {
   isAsked(thing: T | undefined): boolean | undefined;
   /** Is any change of it under way? Its result may then still be that of this change. */
   isMoving?(thing: T): boolean;
+  /** When it was last changed, in ms since the UNIX epoch; undefined if the service does not tell. */
+  changedAt?(thing: T): number | undefined;
   /**
    * The error for a thing that is not as asked although the service called the change done; `thing` is undefined if it
    * is gone.
@@ -39,14 +42,15 @@ export async function sendChange<T, A>(
   change: StateChange<T, A>,
   wait: WaitInput = {},
 ): Promise<A | undefined> {
+  const sentAt = deps.clock.now();
   try {
     return await change.send();
   } catch (error) {
     if (!(error instanceof ExoError) || error.code !== 'outcome-unknown') throw error;
     // After Ctrl-C there is no time to look; the error already says that the outcome is unknown.
     if (deps.signal.aborted) throw error.retold({ hint: safeAgain(change.check) });
-    const seen = await lookForLost(deps, change, wait);
-    if (!isAccepted(change, seen)) throw unknown(change, error, seen);
+    const { seen, isAccepted } = await lookForLost(deps, change, wait, sentAt);
+    if (!isAccepted) throw unknown(change, error, seen);
     deps.io.warn(`the answer to "${change.what}" was lost, but the service shows what was asked for`);
     return undefined;
   }
@@ -55,25 +59,42 @@ export async function sendChange<T, A>(
 export const isDeletion = (change: Pick<StateChange<unknown, unknown>, 'isAsked'>) =>
   change.isAsked(undefined) === true;
 
-async function lookForLost<T, A>(deps: Deps, change: StateChange<T, A>, wait: WaitInput): Promise<Seen<T>> {
+async function lookForLost<T, A>(
+  deps: Deps,
+  change: StateChange<T, A>,
+  wait: WaitInput,
+  sentAt: number,
+): Promise<{ seen: Seen<T>; isAccepted: boolean }> {
   const timeoutMs = await waitMsOf(deps, wait);
   const withinMs = (seen: Seen<T>) => {
     // An accepted change shows at once. A deletion shows only when it has ended, and --no-wait does not wait for that.
     if (wait['--no-wait']) return isDeletion(change) ? 0 : Math.min(LOST_MS, timeoutMs);
     return isMoving(change, seen) ? timeoutMs : Math.min(LOST_MS, timeoutMs);
   };
+  const clock = steady(deps.clock);
+  const shownFrom = clock.now() + SHOWN_MS;
+  // If it is as asked for since before the change was sent, that can also be from before somebody else changed it.
+  const isAccepted = (seen: Seen<T>) =>
+    isShown(change, seen) && (clock.now() >= shownFrom || !isOlder(change, seen, sentAt));
   const progress = deps.io.progress(`No clear answer; checking whether it was accepted: ${change.what} …`);
   const when = `before it was known whether "${change.what}" was accepted`;
-  return lookUntil(deps, change, withinMs, (seen) => isAccepted(change, seen))
+  const seen = await lookUntil(deps, change, withinMs, isAccepted)
     .catch(cutShort(when, { zone: change.zone.zone, hint: safeAgain(change.check) }))
     .finally(() => progress.stop());
+  return { seen, isAccepted: isAccepted(seen) };
+}
+
+/** Was the thing last changed before a moment? Within its second the service's times tell nothing. */
+function isOlder<T>({ changedAt }: StateChange<T, unknown>, seen: Seen<T>, at: number): boolean {
+  const changed = 'thing' in seen && seen.thing !== undefined ? changedAt?.(seen.thing) : undefined;
+  return changed !== undefined && changed < at - 1_000;
 }
 
 /** Does the thing show that a change of it is under way? */
 export const isMoving = <T>({ isMoving }: Pick<StateChange<T, unknown>, 'isMoving'>, seen: Seen<T>) =>
   'thing' in seen && seen.thing !== undefined && isMoving?.(seen.thing) === true;
 
-const isAccepted = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
+const isShown = <T>(change: StateChange<T, unknown>, seen: Seen<T>) =>
   'thing' in seen && change.isAsked(seen.thing) === true;
 
 /**
@@ -87,7 +108,9 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
       ? 'it is not known whether it was accepted'
       : isDeletion(change)
         ? 'it is still there, and it is not known whether it was accepted'
-        : 'so far it has not taken effect, so it may not have been accepted';
+        : isShown(change, seen)
+          ? 'what the service shows may be from before it was sent'
+          : 'so far it has not taken effect, so it may not have been accepted';
   return new ExoError(lost.kind, `${lost.message}; ${told}`, {
     zone: zone.zone,
     request: lost.request,

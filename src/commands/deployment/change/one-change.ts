@@ -1,6 +1,7 @@
 import type { Call } from '../../../api/call.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { commandFor } from '../../../domain/shell-words.js';
+import { msOf } from '../../../domain/utc.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Operation } from '../../../schemas/operation.js';
@@ -41,6 +42,7 @@ export function changeOf({ zone, id, name }: Placed, call: Call<Operation>, said
     ...lookingAt({ zone, id, name }),
     send: () => zone.send(call, { subject: subjectOf(name) }),
     isMoving: ({ state }) => isChanging(state),
+    changedAt: (deployment) => msOf(deployment['updated-at']),
     check: commandFor('show', id, zone.zone),
     ...said,
   };
