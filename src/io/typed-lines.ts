@@ -5,7 +5,8 @@ import type { Clock } from '../clock.js';
 /** Lines that someone types at a terminal, one after the other, with a history. */
 export interface TypedLines {
   /**
-   * The next line, or several if they were pasted, with the rest up to Enter; undefined if the input ends (Ctrl-D). @throws the signal's reason
+   * The next line, or several if they were pasted, with the rest up to Enter; undefined if the input ends (Ctrl-D).
+   * @throws the signal's reason
    */
   next(question: string): Promise<string | undefined>;
   /** Does something between two lines. Ctrl-C aborts the signal that it gets, and does nothing else. */

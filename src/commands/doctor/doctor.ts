@@ -19,7 +19,7 @@ import {
   quotaFindings,
 } from './checks.js';
 import { type Finding, failed, skip } from './finding.js';
-import { permissions } from './permissions.js';
+import { permissions, unlistedZones } from './permissions.js';
 import { findingView } from './spec.js';
 
 const schema = z.object({ '--verbose': flag });
@@ -103,5 +103,12 @@ async function remote(
   }
   const options = { timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY };
   const may = await permissions(client.in(reached.zone), options, deps.clock.now());
-  return [clock, ...findings, ...may.findings, ...quotaFindings(may.quotas)];
+  const others = zones.filter((zone) => zone !== reached && zone.response !== undefined);
+  const elsewhere = may.lists
+    ? await unlistedZones(
+        others.map(({ zone }) => client.in(zone)),
+        options,
+      )
+    : [];
+  return [clock, ...findings, ...may.findings, ...elsewhere, ...quotaFindings(may.quotas)];
 }

@@ -13,6 +13,8 @@ import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 /** An ID that nothing has. The answer "not found" shows, too, that the operation is allowed. */
 const NOTHING = '00000000-0000-4000-8000-000000000000';
 
+const LISTS = 'permission:list-deployments';
+
 /** The period of events that is asked for, in ms; short, because only the permission matters. */
 const EVENTS_MS = 60_000;
 
@@ -44,13 +46,13 @@ const CHANGES =
 /**
  * Tries every operation that only reads. If the signature is refused, there is one finding, not one for each operation.
  * @param now in ms since the UNIX epoch
- * @returns what the API key may do, and the quotas if it may read them
+ * @returns what the API key may do, whether it may list deployments, and the quotas if it may read them
  */
 export async function permissions(
   zone: ZoneClient,
   options: CallOptions,
   now: number,
-): Promise<{ findings: Finding[]; quotas?: Quota[] | undefined }> {
+): Promise<{ findings: Finding[]; lists?: boolean; quotas?: Quota[] | undefined }> {
   const quotas = zone.listQuotas(options);
   const tries = [
     ...reads(now).map((call) => ({ operation: call.operation, asked: zone.send(call, options) })),
@@ -73,8 +75,20 @@ export async function permissions(
   const unchecked = `not checked, since trying would change or reveal something: ${CHANGES}`;
   return {
     findings: [...findings, skip('permission:others', unchecked)],
+    lists: findings.some(({ check, status }) => check === LISTS && status === 'ok'),
     quotas: await quotas.catch(() => undefined),
   };
+}
+
+/** Finds the zones that answer, but do not list deployments, although the API key may list them elsewhere. */
+export async function unlistedZones(zones: readonly ZoneClient[], options: CallOptions): Promise<Finding[]> {
+  const failures = zones.map((zone) =>
+    zone.listDeployments(options).then(
+      () => [],
+      (error: unknown) => [{ ...failed(LISTS, error), zone: zone.zone }],
+    ),
+  );
+  return (await Promise.all(failures)).flat();
 }
 
 const isRefusedSignature = (error: unknown): error is ApiError =>

@@ -16,7 +16,7 @@ export const findingView: View<Finding> = {
 
 export const doctor: SelfSpec = {
   about:
-    'Checks credentials, configuration file and clock, DNS, TLS, proxy and latency of each zone, permissions and quota. Each kind of check has one line if all is well, and is printed in full if not: ✓ well, ! needs attention, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nThe exit code is 0 only if all is well, otherwise that of the first failure: 3 for credentials, clock or permissions, 9 if something cannot be reached.',
+    'Checks credentials, configuration file and clock, DNS, TLS, proxy and latency of each zone, permissions, whether each zone lists its deployments, and quota. Each kind of check has one line if all is well, and is printed in full if not: ✓ well, ! needs attention, ✗ failed, · not checked. Nothing is changed: permissions are tried with operations that only read. --timeout limits each check (default: 15s).\n\nThe exit code is 0 only if all is well, otherwise that of the first failure: 3 for credentials, clock or permissions, 9 if something cannot be reached.',
   options: [
     ['--verbose', 'print every check in full'],
     ['-z, --zone <zone>', 'only this zone (EXOSCALE_ZONE) instead of every zone'],

@@ -244,6 +244,15 @@ describe('the problems decide the exit code', () => {
       ['fail api: answered with HTTP 404 in 0 ms'],
     ],
     [
+      'a zone that answers, and does not list its deployments',
+      '',
+      { fail: ['GET /ai/deployment@de-fra-1=503 x9'] },
+      9,
+      [
+        'fail permission:list-deployments de-fra-1: could not list deployments in de-fra-1: The sandbox was told to fail this request (HTTP 503)',
+      ],
+    ],
+    [
       'a zone that fails',
       '',
       { fail: ['GET /zone@de-fra-1=503'] },
