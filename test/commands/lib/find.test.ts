@@ -6,6 +6,7 @@ const ACCOUNT = 'defaultAccount = "a"\n[[accounts]]\nname = "a"\ndefaultZone = "
 
 test.each([
   ['deployment show gone', 'name its zone with -z ZONE'],
+  ['deployment wait gone --for ready', 'name its zone with -z ZONE'],
   ['deployment scale my-app 2', 'it is in at-vie-2; if that one is meant, add -z at-vie-2'],
 ])('%s with a zone that does not answer is unavailable, and prints nothing', async (line, hint) => {
   const { exo, changes } = withMyApp({}, { fail: ['GET /ai/deployment@de-fra-1=503 x*'] });

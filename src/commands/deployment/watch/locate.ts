@@ -6,8 +6,8 @@ import { isChanging, isOwn } from '../../../domain/deployment-state.js';
 import { isId } from '../../../domain/id.js';
 import { ifMissing } from '../../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
-import { askZones, failedOf, itemsOf } from '../../lib/asked-zones.js';
-import { chooseMeant, isMeant } from '../../lib/meant.js';
+import { askZones, failedOf, itemsOf, noZoneAnswered } from '../../lib/asked-zones.js';
+import { chooseMeant, isMeant, notEverywhere } from '../../lib/meant.js';
 
 /** A deployment as it was last read, with its zone. */
 export interface Sighting {
@@ -66,7 +66,8 @@ async function locate(
     zone: zone.zone,
   }));
   const [failure] = failedOf(answers);
-  if (!only && failure) throw failure.error;
+  if (!only && failure)
+    throw noZoneAnswered(answers) ?? notEverywhere('deployment', nameOrId, failure.error, undefined);
   return only && complete(only, options);
 }
 
