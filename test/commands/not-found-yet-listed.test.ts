@@ -39,6 +39,17 @@ function behind() {
   return { ...made, exo: (line: string) => made.exo(`${line} -z at-vie-2`) };
 }
 
+test.each(['deployment show my-app', 'deployment explain my-app', 'deployment update my-app --name other'])(
+  '%s: exit 4, and that its name was found',
+  async (line) => {
+    const { code, stderr } = await behind().exo(line);
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: expect.stringContaining('hint: it was found a moment ago: '),
+    });
+  },
+);
+
 test.each(['deployment scale my-app 3', 'deployment update my-app --name other'])(
   '%s, whose operation is not known: one 404 while the list shows the deployment does not end the wait',
   async (line) => {

@@ -121,6 +121,10 @@ export async function place<T extends Named>(
   return { zone: client.in(zone), id: nameOrId.toLowerCase() };
 }
 
+/** The hint if what was found by its name is then not found by its ID. */
+const FOUND_BEFORE =
+  "it was found a moment ago: it may have just been deleted, or one of the service's answers is behind; run the same command again in a while";
+
 /**
  * Acts on a thing that `place` or `find` returned. If an ID was used without a look-up and the service does not know
  * it, the text may be the name of a thing; then it acts on that one.
@@ -136,7 +140,8 @@ export async function actOn<T extends Named, R>(
   try {
     return await act(found);
   } catch (error) {
-    if (found.entry || !(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
+    if (found.entry) throw error.retold({ hint: error.hint ?? FOUND_BEFORE });
     const { zone } = found;
     const { noun, list, prefer = (items: readonly T[]) => items } = kind;
     const listed = (await list(zone).catch(orNothing)) ?? [];
