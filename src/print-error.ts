@@ -6,17 +6,19 @@ import { wrapProse } from './output/prose.js';
 import { onOneLine, visible } from './output/visible.js';
 
 /** The flag for each property of a request: a refused property is named as the user typed it. */
-const FLAG_OF_FIELD: Readonly<Record<string, string>> = {
-  name: 'NAME',
-  replicas: '--replicas',
-  model: '--model-name',
-  'gpu-type': '--gpu-type',
-  'gpu-count': '--gpu-count',
-  'inference-engine-parameters': '--inference-engine-params',
-  'inference-engine-version': '--inference-engine-version',
-  'huggingface-token': '--huggingface-token',
-  scope: '--scope',
-};
+const FLAG_OF_FIELD = new Map(
+  Object.entries({
+    name: 'NAME',
+    replicas: '--replicas',
+    model: '--model-name',
+    'gpu-type': '--gpu-type',
+    'gpu-count': '--gpu-count',
+    'inference-engine-parameters': '--inference-engine-params',
+    'inference-engine-version': '--inference-engine-version',
+    'huggingface-token': '--huggingface-token',
+    scope: '--scope',
+  }),
+);
 
 /** Hints by code or kind, for errors without a hint of their own. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -134,7 +136,7 @@ const asSentence = (message: string) => `${message.charAt(0).toUpperCase()}${onO
 function sentence(error: ExoError): string {
   if (!(error instanceof ApiError)) return error.message;
   const problems = error.refusal.problems.map(({ field, text }) =>
-    field ? `${FLAG_OF_FIELD[field] ?? field}: ${text}` : text,
+    field ? `${FLAG_OF_FIELD.get(field) ?? field}: ${text}` : text,
   );
   return [error.headline, ...problems].join('; ');
 }
