@@ -142,6 +142,16 @@ export const tellNothingSent =
     throw failure.retold({ message: `${failure.message}; nothing was sent for ${what}` });
   };
 
+/** Refusals for what somebody has typed. */
+const OF_WHAT_IS_TYPED: readonly ErrorKind[] = ['usage', 'conflict', 'quota'];
+
+/**
+ * The kind and code of a failed look after something was sent. A refused look is not about what was typed, and its exit
+ * code would say that nothing was done.
+ */
+export const onceSent = ({ kind, code }: ExoError): { kind: ErrorKind; code: string } =>
+  OF_WHAT_IS_TYPED.includes(kind) ? { kind: 'unavailable', code: 'unavailable' } : { kind, code };
+
 /** Turns not-found into undefined: `promise.catch(ifMissing)`. @throws every other failure */
 export function ifMissing(caught: unknown): undefined {
   if (failureOf(caught).kind !== 'not-found') throw caught;

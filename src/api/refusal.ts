@@ -83,6 +83,9 @@ function plainSentence(body: string): string | undefined {
   return clip(text.split(/\r?\n/, 1)[0] ?? text);
 }
 
+/** Nobody who means it asks to wait for longer, in seconds. */
+const MOST_WAIT_S = 86_400;
+
 /**
  * Seconds to wait, from the body or from the header, which has a number or a date; the date is compared with the
  * server's own clock.
@@ -97,7 +100,7 @@ function retryAfter(
     header === undefined ? undefined : (Date.parse(header) - Date.parse(headers.date ?? '')) / 1000,
     json?.retry_after,
   ];
-  return candidates.find((s): s is number => typeof s === 'number' && Number.isFinite(s) && s >= 0);
+  return candidates.find((s): s is number => typeof s === 'number' && s >= 0 && s <= MOST_WAIT_S);
 }
 
 function clip(text: string): string {

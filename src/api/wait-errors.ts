@@ -1,5 +1,4 @@
-import { ExoError } from '../errors.js';
-import type { ErrorKind } from '../exit-codes.js';
+import { ExoError, onceSent } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
 
 /* The errors that a wait can end with. `what` completes "could not …": `scale deployment my-app to 3`. */
@@ -53,14 +52,9 @@ export function deadlineOver(
   );
 }
 
-/** Refusals for what somebody has typed. A look is made by the wait itself, so their exit codes would mislead. */
-const OF_WHAT_IS_TYPED: readonly ErrorKind[] = ['usage', 'conflict', 'quota'];
-
 /** The error of a wait whose looks failed too often in a row, or were refused. @param error of the last look */
 export function lostSight(what: string, { zone, operationId, resume }: WaitFacts, error: ExoError): ExoError {
-  const { kind, code } = OF_WHAT_IS_TYPED.includes(error.kind)
-    ? { kind: 'unavailable' as const, code: undefined }
-    : error;
+  const { kind, code } = onceSent(error);
   return new ExoError(
     kind,
     `could not wait any longer for the service to ${what} ${inZone(zone)}: ${error.message}`,

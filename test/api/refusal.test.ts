@@ -71,6 +71,7 @@ describe('the reason is read from a refusal of any shape', () => {
     ],
     ['the body', json({ retry_after: 3 }), 3],
     ['nonsense', json({ retry_after: 'soon' }, { 'retry-after': 'later' }), undefined],
+    ['more than a day', json({ retry_after: 1e99 }, { 'retry-after': '86401' }), undefined],
     ['nothing', json({}), undefined],
   ])('retry-after from %s', (_, refusal, seconds) => {
     expect(refusal.retryAfterS).toBe(seconds);

@@ -830,4 +830,24 @@ describe('looks are refused after the service has accepted a change: it is told,
     });
     expect(stderr).toContain(`hint: it may still go on; look again with: exo-di ${again} -z at-vie-2`);
   });
+
+  test.each([
+    [`${CREATE} -O json`, 'GET /ai/deployment/*', 'was created in at-vie-2, but could not read'],
+    ['deployment scale my-app 3', GET, 'as done, but that could not be checked: could not read'],
+    ['api-key create new --scope public', 'GET /ai/api-key/*/reveal', 'could not reveal API key new'],
+  ])('%s: what was made cannot be read', async (line, read, told) => {
+    const { against } = await world();
+    let isDone = false;
+    const refusing: Answer = async (request, ask) => {
+      const name = named(request);
+      if (isDone && name === read) return json({ message: 'no' }, 422);
+      const answer = await ask(request);
+      isDone ||= name.startsWith('GET /operation') && answer.body.includes('success');
+      if (name !== 'POST /ai/api-key') return answer;
+      isDone = true;
+      return LOST;
+    };
+    const { code, stderr } = await against(refusing, `${line} ${Z}`);
+    expect({ code, stderr }).toEqual({ code: 9, stderr: expect.stringContaining(told) });
+  });
 });

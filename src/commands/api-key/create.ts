@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, onceSent } from '../../errors.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
@@ -131,6 +131,6 @@ async function withValue(zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> 
   } catch (error) {
     if (!(error instanceof ExoError) || error.kind === 'not-found') throw error;
     const exists = `API key ${key.name} exists; print its value with: ${commandLine('api-key reveal', [key.id])}`;
-    throw error.retold({ hint: [exists, error.hint] });
+    throw error.retold({ ...onceSent(error), hint: [exists, error.hint] });
   }
 }

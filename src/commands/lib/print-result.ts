@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, isInterruption } from '../../errors.js';
+import { ExoError, isInterruption, onceSent } from '../../errors.js';
 import type { Printer, View } from '../../output/view.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../../output/views/deleted.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
@@ -85,7 +85,7 @@ function unshown(view: Pick<View<never>, 'name'>, made: { kind: string; zone: Zo
     if (!(error instanceof ExoError)) throw error;
     const { kind, message } = error;
     throw error.retold({
-      kind: kind === 'not-found' ? 'unavailable' : kind,
+      kind: kind === 'not-found' ? 'unavailable' : onceSent(error).kind,
       message: isInterruption(error) ? `${message}, but ${what}` : `${what}, but ${message}`,
       code: isInterruption(error) ? error.code : 'not-seen',
       zone: zone.zone,

@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import { steady } from '../../clock.js';
 import type { Deps } from '../../deps.js';
-import { type ErrorFacts, ExoError, isInterruption } from '../../errors.js';
+import { type ErrorFacts, ExoError, isInterruption, onceSent } from '../../errors.js';
 import { waitMsOf } from './follow.js';
 import { LOST_MS, type Looking, lookUntil, type Seen } from './look.js';
 import type { WaitInput } from './parse-input.js';
@@ -164,8 +164,8 @@ export async function seeDone<T>(
     }),
   );
   if ('blind' in seen) {
-    const { kind, message, request } = seen.blind;
-    throw new ExoError(kind, `${done}, but that could not be checked: ${message}`, {
+    const { message, request } = seen.blind;
+    throw new ExoError(onceSent(seen.blind).kind, `${done}, but that could not be checked: ${message}`, {
       code: 'not-seen',
       zone: change.zone.zone,
       request,
