@@ -396,12 +396,12 @@ describe('the next change', () => {
     expect(why).toMatchObject({ index: 0, since: new Date('2026-03-27T05:15:00Z') });
   });
 
-  /** The fastest of a few times, in milliseconds: others may use the processor during some of them. */
-  function fastestMs(deployment: Scheduled): number {
+  /** The least processor time of a few tries, in milliseconds: other threads may use some during each of them. */
+  function leastMs(deployment: Scheduled): number {
     const times = Array.from({ length: 4 }, () => {
-      const before = performance.now();
+      const before = process.cpuUsage().user;
       nextChange(deployment, new Date('2026-12-01T08:00:00Z'));
-      return performance.now() - before;
+      return (process.cpuUsage().user - before) / 1000;
     });
     return Math.min(...times);
   }
@@ -437,13 +437,13 @@ describe('the next change', () => {
         Array.from({ length: 20 }, (_, week) => ({ date: addDays('2026-11-01', 7 * week), replicas: 0 })),
       ),
     ],
-  ])('takes no more than half a second: %s', (_, deployment) => {
-    expect(fastestMs(deployment)).toBeLessThan(500);
+  ])('takes no more than half a second of processor time: %s', (_, deployment) => {
+    expect(leastMs(deployment)).toBeLessThan(500);
   });
 
   it.each(['idle', 'autoscale'])('sees at once that nothing follows without a schedule: %s', (key) => {
     const deployment = { ...vienna([]), [key]: {} };
     expect(nextChange(deployment, new Date('2026-12-01T08:00:00Z'))).toBeUndefined();
-    expect(fastestMs(deployment)).toBeLessThan(1);
+    expect(leastMs(deployment)).toBeLessThan(1);
   });
 });
