@@ -73,6 +73,14 @@ export function createEndpoint({ transport, baseUrl, key }: EndpointOptions): En
     const text = (await textOf(answer)).replaceAll(key, MASK);
     throw withoutKey(refusal(answer.status, text, answer.headers));
   };
+  function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): z.infer<T> {
+    const result = schema.safeParse(data);
+    if (result.success) return result.data;
+    throw withoutKey(
+      errorWithin(data) ??
+        new EndpointError(200, `its answer to ${path} is none of an OpenAI-compatible API`),
+    );
+  }
   return {
     baseUrl,
     async models(signal) {
@@ -135,14 +143,6 @@ function parsed(text: string): unknown {
   if (data !== undefined) return data;
   const what = /^\s*</.test(text) ? 'a web page answered in place of the engine' : 'its answer is no JSON';
   throw new EndpointError(200, what);
-}
-
-function read<T extends z.ZodMiniType>(schema: T, data: unknown, path: string): z.infer<T> {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  throw (
-    errorWithin(data) ?? new EndpointError(200, `its answer to ${path} is none of an OpenAI-compatible API`)
-  );
 }
 
 const textOf = ({ body, headers }: StreamedAnswer) => collectedText(body, headers['content-encoding']);

@@ -102,7 +102,8 @@ describe('deployment env', () => {
   });
 
   test.each([
-    ['a\nb', '--shell sh', 'the name of its model is empty, or does not fit on one line'],
+    ['a\nb', '--shell sh', 'the name of its model is empty, or has hidden characters'],
+    ['\u009b31m', '--shell fish', 'the name of its model is empty, or has hidden characters'],
     [`it's $x "`, '--shell dotenv', 'OPENAI_MODEL has quotes and signs in it'],
   ])('a model named %j cannot be written: %s', async (modelName, flags, message) => {
     const { exo } = placed({ modelName });

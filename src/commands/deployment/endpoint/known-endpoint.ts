@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { wordProblem } from '../../../domain/one-word.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError } from '../../../errors.js';
+import { visible } from '../../../output/visible.js';
 import { type EndpointInput, reach, type Target, targetOf, within } from './endpoint.js';
 
 /** The time limit for asking the deployment, in ms. Without an answer, the service's own values are used. */
@@ -11,7 +12,7 @@ const ASKING_MS = 5_000;
 /**
  * The URL, key and model name of a deployment. It asks the deployment itself; without an answer it takes the service's
  * values and warns. With both --base-url and --model nothing is asked.
- * @throws ExoError not-found; conflict; unexpected if a value is empty or has control characters
+ * @throws ExoError not-found; conflict; unexpected if a value is empty or has characters that a terminal obeys or hides
  */
 export async function knownEndpoint(deps: Deps, nameOrId: string, input: EndpointInput) {
   const target = await targetOf(deps, nameOrId, input);
@@ -19,7 +20,7 @@ export async function knownEndpoint(deps: Deps, nameOrId: string, input: Endpoin
   const reached = isTold ? undefined : await ask(deps, target);
   const baseUrl = reached?.endpoint.baseUrl ?? target.url;
   const model = reached?.model ?? target.wanted ?? target.model;
-  if (model === undefined || model === '' || /[\x00-\x1f\x7f]/.test(model))
+  if (model === undefined || model === '' || model !== visible(model))
     throw unwritable(target, 'the name of its model', '--model NAME');
   if (wordProblem(target.key) !== undefined) throw unwritable(target, 'its API key');
   return { target, baseUrl, apiKey: target.key, model };
@@ -38,7 +39,7 @@ async function ask(deps: Deps, target: Target) {
 }
 
 function unwritable({ placed, zone }: Target, what: string, flag?: string): ExoError {
-  return new ExoError('unexpected', `${placed}: ${what} is empty, or does not fit on one line`, {
+  return new ExoError('unexpected', `${placed}: ${what} is empty, or has hidden characters`, {
     zone: zone.zone,
     hint: flag && `name another with ${flag}`,
   });
