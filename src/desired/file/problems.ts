@@ -36,16 +36,17 @@ export function problemsOf(
   knownAt: (path: Path) => readonly string[],
 ): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    const knownKeys = knownAt(issue.path);
     return issue.keys.map((key) => {
-      if (DAY.test(key) && valueAt(source.value, [...issue.path, key]) === null) {
+      const path = [...issue.path, key];
+      if (DAY.test(key) && valueAt(source.value, path) === null) {
         const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
-        return problemAt(source, [...issue.path, key], message, 'key');
+        return problemAt(source, path, message, 'key');
       }
       const blank = blankProblem(key);
-      if (blank !== undefined) return problemAt(source, [...issue.path, key], blank, 'key');
+      if (blank !== undefined) return problemAt(source, path, blank, 'key');
+      const knownKeys = knownAt((source.origin?.(path) ?? path).slice(0, -1));
       const hint = didYouMean(likely(key, knownKeys)) ?? `the known keys are ${knownKeys.join(', ')}`;
-      return problemAt(source, [...issue.path, key], `unknown key: ${hint}`, 'key');
+      return problemAt(source, path, `unknown key: ${hint}`, 'key');
     });
   }
   const value = valueAt(source.value, issue.path);

@@ -81,13 +81,14 @@ deployments:
     const text = FILE.replace('replicas: 3', 'replicas: -3')
       .replace('schedule: nights', 'schedule: night')
       .replace('at-most: 1', 'at-most: 1, replicas: 1')
-      .replace('timezone: Europe/Vienna', 'timezone: Vienna\n  gpu-count: 1');
+      .replace('timezone: Europe/Vienna', 'timezone: Vienna\n  gpu-count: 1\n  gpu-typ: gpua5000');
     expect(problems(text)).toEqual([
       expect.stringMatching(/^f\.yaml:4:13: defaults\.timezone: .*Vienna/),
       expect.stringMatching(/^f\.yaml:5:3: defaults\.gpu-count: unknown key/),
-      expect.stringMatching(/^f\.yaml:10:62: schedules\.office\[0\]\.replicas: -3 is too small/),
-      expect.stringMatching(/^f\.yaml:12:7: schedules\.nights\[0\]: only one of replicas and at-most/),
-      'f.yaml:20:15: deployments[1].schedule: there is no schedule "night": did you mean nights?',
+      expect.stringMatching(/^f\.yaml:6:3: defaults\.gpu-typ: unknown key: the known keys are zone/),
+      expect.stringMatching(/^f\.yaml:11:62: schedules\.office\[0\]\.replicas: -3 is too small/),
+      expect.stringMatching(/^f\.yaml:13:7: schedules\.nights\[0\]: only one of replicas and at-most/),
+      'f.yaml:21:15: deployments[1].schedule: there is no schedule "night": did you mean nights?',
     ]);
   });
 });
