@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, UsageError } from '../../errors.js';
+import { ExoError, orNothing, UsageError } from '../../errors.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -12,6 +12,7 @@ import type { UpdateApiKeyRequest } from '../../schemas/requests.js';
 import { anyZone } from '../lib/asked-zones.js';
 import { renameCreation } from '../lib/creation/unseen.js';
 import { printDryRun } from '../lib/dry-run.js';
+import { unlisted } from '../lib/find.js';
 import { lookingAt } from '../lib/kind.js';
 import { flag, parseInput, text } from '../lib/parse-input.js';
 import { type StateChange, seeDone, sendChange } from '../lib/send-change.js';
@@ -39,8 +40,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const check = commandLine('api-key show', [key.id]);
   const body = differing(key, { name: input['--name'], scope });
   const { name } = body;
-  const taken = keys.find((one) => one.name === name);
-  if (taken) throw nameTaken(taken);
+  if (name !== undefined) {
+    const listed = keys.find((one) => one.name === name);
+    const taken = listed ?? (await unlisted(deps, API_KEYS, name, zone).catch(orNothing))?.entry;
+    if (taken && taken.id !== key.id) throw nameTaken(taken);
+  }
   if (Object.keys(body).length === 0) {
     deps.io.say(`API key ${key.name} is already as asked; nothing was sent.`);
     if (printer.data) deps.io.out(printer.one(key), check);

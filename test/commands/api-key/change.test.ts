@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { json, named } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key update', () => {
@@ -45,6 +46,21 @@ describe('api-key update', () => {
     const sent = changes().length;
     const { code, stderr } = await exo('api-key update ci --name other');
     expect(code).toBe(5);
+    expect(stderr).toContain('API key other already exists; nothing was sent');
+    expect(changes()).toHaveLength(sent);
+  });
+
+  test('so is that of a key that was just created, and that no list shows yet', async () => {
+    const { exo, changes, intercept } = await withKey();
+    await exo('api-key create other --scope public');
+    const sent = changes().length;
+    intercept(async (request, ask) => {
+      if (named(request) !== 'GET /ai/api-key') return undefined;
+      const { 'ai-api-keys': keys } = JSON.parse((await ask(request)).body);
+      return json({ 'ai-api-keys': keys.slice(0, 1) });
+    });
+    const { code, stderr } = await exo('api-key update ci --name other');
+    expect(code, stderr).toBe(5);
     expect(stderr).toContain('API key other already exists; nothing was sent');
     expect(changes()).toHaveLength(sent);
   });
