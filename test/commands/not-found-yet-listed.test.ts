@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../helpers/run.js';
-import { json } from '../helpers/service.js';
+import { json, named } from '../helpers/service.js';
 
 /*
  * A 404 for a change of an object that the list still shows, in JSON like the service's own. "Not found" would be
@@ -47,6 +47,29 @@ test.each(['deployment show my-app', 'deployment explain my-app', 'deployment up
       code: 4,
       stderr: expect.stringContaining('hint: it was found a moment ago: '),
     });
+  },
+);
+
+test.each([
+  ['deployment create my-app --model-name openai/gpt-oss-20b --gpu-type gpua5000 --gpu-count 1', 5],
+  ['model create openai/gpt-oss-20b', 5],
+  ['model create openai/gpt-oss-20b --if-not-exists', 9],
+])(
+  '%s, of which a list shows two that neither ID finds: one may be new, so no third is made',
+  async (line, exit) => {
+    const { exo, changes, intercept } = behind();
+    intercept(async (request, ask) => {
+      if (!['GET /ai/deployment', 'GET /ai/model'].includes(named(request))) return undefined;
+      const body: Record<string, object[]> = JSON.parse((await ask(request)).body);
+      const doubled = Object.entries(body).map(([key, items]) => [
+        key,
+        [...items, ...items.map((item) => ({ ...item, id: GONE }))],
+      ]);
+      return json(Object.fromEntries(doubled));
+    });
+    const { code, stderr } = await exo(line);
+    expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining('nothing was sent') });
+    expect(changes()).toEqual([]);
   },
 );
 

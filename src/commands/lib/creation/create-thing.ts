@@ -95,7 +95,8 @@ async function onlyNamed<T extends Listed, A>(
   const named = existing.filter(thing.isNamed);
   const there = named.length > 1 ? await foundById(thing, named) : named;
   if (there.length > 1) throw doubledError(thing, there, 'nothing was sent').retold({ code: 'ambiguous' });
-  return there[0];
+  // Found by none of their IDs, one may still be new: it must not be created again for that.
+  return there[0] ?? named.at(-1);
 }
 
 /**
