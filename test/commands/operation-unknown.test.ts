@@ -8,6 +8,7 @@ import { json, named } from '../helpers/service.js';
  */
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
+const CREATE = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1`;
 
 /**
  * @param forever the change is accepted and never made @param answer the answer to requests for an operation
@@ -37,10 +38,7 @@ describe('the change takes place', () => {
     ['deployment update my-app --name other', 'update deployment my-app'],
     ['deployment delete my-app -f', 'delete deployment my-app'],
     ['deployment clone my-app other', 'create deployment other'],
-    [
-      `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1`,
-      'create deployment app',
-    ],
+    [CREATE, 'create deployment app'],
     ['model create owner/new-7B', 'create model owner/new-7B'],
     [`model delete openai/gpt-oss-20b -f`, 'delete model openai/gpt-oss-20b'],
   ])('%s: done as soon as the change shows', async (line, what) => {
@@ -66,16 +64,28 @@ describe('the change takes place', () => {
   });
 
   test.each([
-    [20_000, 0, 'Model created.\n', ''],
-    [3_600_000, 9, '', 'error: model owner/new-7B is not visible in at-vie-2'],
+    ['model create owner/new-7B', 20_000, 0, 'Model created.\n', ''],
+    ['model create owner/new-7B', 3_600_000, 9, '', 'error: model owner/new-7B is not visible in at-vie-2'],
+    [CREATE, 20_000, 0, 'Deployment created.\n', ''],
+    [CREATE, 3_600_000, 9, '', 'error: deployment app is not visible in at-vie-2'],
   ])(
-    'nor that a new model is not found by its ID yet: lag %d ms',
-    async (visibleAfterMs, code, stdout, error) => {
+    'nor that what is new is not found by its ID yet: %s, lag %d ms',
+    async (line, visibleAfterMs, code, stdout, error) => {
       const { exo } = forgetful({ visibleAfterMs });
-      const ended = await exo('model create owner/new-7B');
+      const ended = await exo(line);
       expect(ended).toMatchObject({ code, stdout, stderr: expect.stringContaining(error) });
     },
   );
+
+  test('a new deployment that only a list shows is not called missing', async () => {
+    const { exo, intercept } = forgetful();
+    intercept((request) =>
+      named(request) === 'GET /ai/deployment/*' ? json({ message: 'Not found' }, 404) : undefined,
+    );
+    const { code, stderr } = await exo(CREATE);
+    expect(code).toBe(9);
+    expect(stderr).toContain('look again: exo-di deployment show app -z at-vie-2');
+  });
 
   test.each([
     ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],

@@ -55,7 +55,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
         return 'dry-run';
       },
       async follow(created) {
-        key = created.kind === 'answered' ? created.answer : await withValue(zone, created.item);
+        key = created.kind === 'answered' ? created.answer : await withValue(zone, created.item, true);
         return { id: key.id };
       },
     },
@@ -122,15 +122,18 @@ function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: bool
 
 /**
  * A key that exists already, or whose creation was not answered, with its value (`reveal-ai-api-key`).
+ * @param isNew this run has created it, so that it exists although its ID may not find it yet
  * @throws ExoError with the command that prints the value: the key stays, whatever becomes of this request
  */
-async function withValue(zone: ZoneClient, key: ApiKey): Promise<CreatedApiKey> {
+async function withValue(zone: ZoneClient, key: ApiKey, isNew = false): Promise<CreatedApiKey> {
   try {
     const { value } = await zone.revealApiKey(key.id, { subject: subjectOf(key.name) });
     return { ...key, value };
   } catch (error) {
-    if (!(error instanceof ExoError) || error.kind === 'not-found') throw error;
+    if (!(error instanceof ExoError) || (error.kind === 'not-found' && !isNew)) throw error;
+    const facts =
+      error.kind === 'not-found' ? ({ kind: 'unavailable', code: 'not-seen' } as const) : onceSent(error);
     const exists = `API key ${key.name} exists; print its value with: ${commandLine('api-key reveal', [key.id])}`;
-    throw error.retold({ ...onceSent(error), hint: [exists, error.hint] });
+    throw error.retold({ ...facts, hint: [exists, error.hint] });
   }
 }

@@ -71,8 +71,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       return undefined;
     },
     follow: (created) =>
-      followCreation(deps, zone, created, doing, input, async (id, isAccepted) => {
-        if (id !== undefined) await waitForModel(deps, zone, { id, name }, input, isAccepted);
+      followCreation(deps, zone, created, doing, input, async (id) => {
+        if (id !== undefined) await waitForModel(deps, zone, { id, name }, input, true);
         return id;
       }),
   });

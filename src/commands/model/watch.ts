@@ -18,8 +18,8 @@ export const isUsable = ({ state }: Model) => state === 'ready' || state === 'cr
 
 /**
  * Waits until a model can be used, if the operation of its download is not known.
- * @param isNew its creation was just accepted, so for a minute its ID may not find it yet; the wait ends if it does not
- * after that either
+ * @param isNew its creation was accepted, so that its ID may not find it for a minute; the wait ends if it does not after
+ * that either
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
  */
 export async function waitForModel(
@@ -31,8 +31,9 @@ export async function waitForModel(
 ): Promise<void> {
   const what = `download model ${name}`;
   const clock = steady(deps.clock);
-  const began = clock.now();
   let model: Model | undefined;
+  /** The time when it was last seen, at first the start of the wait. */
+  let presentAtMs = clock.now();
   const progress = deps.io.progress(`Downloading model ${name} in ${zone.zone} …`);
   try {
     await poll(
@@ -43,13 +44,14 @@ export async function waitForModel(
       },
       async () => {
         if (model?.state === 'error') throw downloadFailed(name, zone.zone);
-        return model ? isUsable(model) : isNew && clock.now() - began >= SEARCH_MS;
+        return model ? isUsable(model) : isNew && clock.now() - presentAtMs >= SEARCH_MS;
       },
       async (timeoutMs) => {
         model = await zone.getModel(id, { signal: deps.signal, timeoutMs }).catch((error: unknown) => {
           if (!isNew) throw error;
           return ifMissing(error);
         });
+        if (model) presentAtMs = clock.now();
       },
     );
   } finally {

@@ -61,21 +61,25 @@ describe('api-key create', () => {
   });
 
   test.each([
-    ['a lost creation', 'POST /ai/api-key=reset-after', ''],
-    ['an existing key', undefined, ' --if-not-exists'],
-  ])('%s whose value cannot be read is named with the command that reads it', async (_, lost, flag) => {
-    const { exo, sandbox } = bench();
-    if (lost) sandbox.failNext(lost);
-    else await exo('api-key create ci --scope public');
-    sandbox.failNext('GET /ai/api-key/*/reveal=503 x9');
-    const { code, stdout, stderr } = await exo(`api-key create ci --scope public${flag}`);
-    expect(code).toBe(9);
-    expect(stdout).toBe('');
-    const [key] = sandbox.world.data.apiKeys;
-    expect(stderr).toContain(
-      `hint: API key ci exists; print its value with: exo-di api-key reveal ${key?.id}\n`,
-    );
-  });
+    ['a lost creation', 'POST /ai/api-key=reset-after', '503', ''],
+    ['a lost creation that its ID does not find yet', 'POST /ai/api-key=reset-after', '404', ''],
+    ['an existing key', undefined, '503', ' --if-not-exists'],
+  ])(
+    '%s whose value cannot be read is named with the command that reads it',
+    async (_, lost, status, flag) => {
+      const { exo, sandbox } = bench();
+      if (lost) sandbox.failNext(lost);
+      else await exo('api-key create ci --scope public');
+      sandbox.failNext(`GET /ai/api-key/*/reveal=${status} x9`);
+      const { code, stdout, stderr } = await exo(`api-key create ci --scope public${flag}`);
+      expect(code).toBe(9);
+      expect(stdout).toBe('');
+      const [key] = sandbox.world.data.apiKeys;
+      expect(stderr).toContain(
+        `hint: API key ci exists; print its value with: exo-di api-key reveal ${key?.id}\n`,
+      );
+    },
+  );
 
   test('any zone that exists can answer for the organization', async () => {
     const { exo, intercept } = bench();

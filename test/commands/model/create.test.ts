@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench } from '../../helpers/run.js';
+import { json, named } from '../../helpers/service.js';
 
 const NAME = 'mistralai/Ministral-8B-Instruct-2410';
 const GATED = 'meta-llama/Llama-3.1-8B-Instruct';
@@ -264,6 +265,36 @@ test('one that is adopted and whose download fails is exit 7', async () => {
   const { code, stderr } = await exo(`model create ${GATED} -z at-vie-2`);
   expect(code).toBe(7);
   expect(stderr).toContain(`could not download model ${GATED} in at-vie-2: its state is error`);
+});
+
+test('one that is adopted, and that its ID finds only now and then, is waited for', async () => {
+  const { exo, intercept, sandbox } = bench({ fail: ['POST /ai/model=reset-after'] });
+  let reads = 0;
+  intercept((request) =>
+    named(request) === 'GET /ai/model/*' && ++reads % 2 === 0 && reads < 10
+      ? json({ message: 'Not found' }, 404)
+      : undefined,
+  );
+  const { code, stderr } = await exo(CREATE);
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('is taken as its result'),
+  });
+  expect(sandbox.models('at-vie-2')).toContainEqual(expect.objectContaining({ name: NAME, state: 'ready' }));
+});
+
+test('whose operation is not known: its download is waited for, although its ID does not find it once', async () => {
+  const { exo, intercept, sandbox, clock } = bench({ fail: ['GET /operation/*=404 x*'] });
+  const began = clock.now();
+  let missed = 0;
+  intercept((request) =>
+    named(request) === 'GET /ai/model/*' && clock.now() - began > 65_000 && missed++ === 0
+      ? json({ message: 'Not found' }, 404)
+      : undefined,
+  );
+  const { code, stderr } = await exo(CREATE);
+  expect(code, stderr).toBe(0);
+  expect(sandbox.models('at-vie-2')).toContainEqual(expect.objectContaining({ name: NAME, state: 'ready' }));
 });
 
 describe('refused before anything is sent', () => {

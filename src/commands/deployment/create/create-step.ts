@@ -40,8 +40,9 @@ export async function sendCreation<R>(
   return createThing(deps, thingOf(zone, request, goOn), {
     ...options,
     follow: (made) =>
-      followCreation(deps, zone, made, doing, wait, async (id, created) => {
-        const seen = await waitForDeployment(deps, [zone], { id, name, until: 'ready', created }, wait);
+      followCreation(deps, zone, made, doing, wait, async (id) => {
+        const watched = { id, name, until: 'ready', created: true } as const;
+        const seen = await waitForDeployment(deps, [zone], watched, wait);
         return seen?.entry.id;
       }).catch(withLeftBehind(name, zone.zone)),
   });

@@ -46,9 +46,12 @@ export function atDeadline(
 const shownByListAlone = (name: string, zone: string) =>
   `the list of ${zone} shows deployment ${name}, but it is not found by its ID`;
 
-/** The error for a deployment that a list shows but that its ID does not find, because one of the two is behind. */
-export const onlyListed = (name: string, zone: string) =>
-  new ExoError('not-found', shownByListAlone(name, zone), {
+/**
+ * The error for a deployment that a list shows but that its ID does not find, because one of the two is behind.
+ * @param created its creation was accepted, so it is not called missing
+ */
+export const onlyListed = (name: string, zone: string, created = false) =>
+  new ExoError(created ? 'unavailable' : 'not-found', shownByListAlone(name, zone), {
     code: 'only-listed',
     zone,
     hint: `it may have been deleted just now; look again: ${commandFor('show', name, zone)}`,

@@ -21,7 +21,7 @@ interface Watched {
   id?: string | undefined;
   name: string;
   until: WaitedFor;
-  /** Its creation was accepted, so it may take longer until it shows. */
+  /** Its creation was accepted, so it may take longer until it shows. If it never does, the wait just ends. */
   created?: boolean;
 }
 
@@ -35,7 +35,7 @@ const SEEN_TO_BE_CREATED_MS = 75_000;
 /**
  * Watches the deployment itself until it is ready (with replicas), stopped (at zero replicas), or gone.
  * @param zones the zones to search; once it is found, only its own zone is asked
- * @returns the deployment as last read; undefined if it is gone
+ * @returns the deployment as last read; undefined if it is gone, or was created and does not show
  * @throws ExoError operation-failed as soon as its state is `error`; not-found; conflict; deadline; unavailable
  */
 export async function waitForDeployment(
@@ -113,7 +113,8 @@ export async function waitForDeployment(
     if (!seen) {
       const absentForMs = clock.now() - presentAtMs;
       if (absentForMs < (created || inDoubt ? SEEN_TO_BE_CREATED_MS : VISIBLE_AFTER_MS)) return false;
-      if (listedIn) throw onlyListed(name, listedIn);
+      if (listedIn) throw onlyListed(name, listedIn, created);
+      if (created) return true;
       // A name that was there is no slip, so no similar one is suggested in its place.
       const there = names.has(name) ? [] : [...names];
       throw inDoubt ?? notFound(DEPLOYMENTS, [name], onlyZone(), { there });

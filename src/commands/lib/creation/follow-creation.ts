@@ -9,8 +9,7 @@ import type { Followed, Listed } from './thing.js';
 
 /**
  * Waits for a creation: follows its operation, or watches the thing itself if the operation is not known.
- * @param watch waits until the thing exists; `id` is undefined if it is not known, `isAccepted` tells that the service
- * has just accepted the creation
+ * @param watch waits until the thing exists, which may show only after a while; `id` is undefined if it is not known
  * @returns the ID, if it is known, and with --no-wait the pending operation, or that the end is open
  */
 export async function followCreation(
@@ -19,7 +18,7 @@ export async function followCreation(
   created: Created<Listed, Operation>,
   doing: Doing,
   wait: WaitInput,
-  watch: (id: string | undefined, isAccepted: boolean) => Promise<string | undefined>,
+  watch: (id: string | undefined) => Promise<string | undefined>,
 ): Promise<Followed> {
   let answer = created.kind === 'answered' ? created.answer : undefined;
   // The operation of an earlier run may not be known, or may not be readable.
@@ -30,6 +29,6 @@ export async function followCreation(
   const operation = answer && (await followWhileKnown(deps, zone, answer, doing, wait));
   const id = known ?? (operation ?? answer)?.reference?.id;
   if (operation?.state === 'pending') return { id, pending: operation };
-  const watched = operation ? undefined : await watch(id, created.kind === 'answered');
+  const watched = operation ? undefined : await watch(id);
   return { id: id ?? watched };
 }

@@ -191,7 +191,7 @@ export const cutShortLook = (
 
 /** The error for a created thing that does not show. It claims neither that the thing exists nor that it does not. */
 function notToBeSeen({ what, zone, check }: AnyThing): ExoError {
-  const sentence = `${what} is not visible in ${zone}, though the service reported its creation as done`;
+  const sentence = `${what} is not visible in ${zone}, though the service accepted its creation`;
   return new ExoError('unavailable', sentence, {
     code: 'not-seen',
     zone,

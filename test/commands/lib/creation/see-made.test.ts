@@ -137,7 +137,7 @@ describe('a deployment whose creation the service calls done', () => {
       const { code, stdout, stderr } = await exo(CREATE);
       expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
       expect(stderr).toContain(
-        'error: deployment app is not visible in at-vie-2, though the service reported its creation as done\nhint: look again with: exo-di deployment list -z at-vie-2\n',
+        'error: deployment app is not visible in at-vie-2, though the service accepted its creation\nhint: look again with: exo-di deployment list -z at-vie-2\n',
       );
       expect(creations.written.size).toBe(1);
     },
