@@ -272,6 +272,22 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
     expect(stderr).toContain('; deployment my-app-2 was created, and my-app is gone\n');
   });
 
+  test('--replace by a clone that somebody deletes at once: the source serves on, and is not said to be gone', async () => {
+    const { exo, sandbox, id, changes, intercept } = source(1);
+    let lists = 0;
+    intercept((request) => {
+      if (named(request) === 'GET /ai/deployment' && changes().length === 1 && ++lists === 2) {
+        const { data } = sandbox.world;
+        data.deployments = data.deployments.filter((one) => one.id === id);
+      }
+      return undefined;
+    });
+    const { code, stderr } = await exo(`${CLONE} --replace -f`);
+    expect({ code, changes: changes().length }).toEqual({ code: 9, changes: 1 });
+    expect(stderr).toContain('error: deployment my-app-2 does not show in at-vie-2 any more; ');
+    expect(stderr).not.toContain('my-app is gone');
+  });
+
   test('too few GPUs for both: nothing is sent', async () => {
     const { exo, changes } = source(2, { quotas: { gpua5000: 4 } });
     const { code, stderr } = await exo(`${CLONE} --gpu-count 2 --replace -f`);

@@ -4,7 +4,7 @@ import { plural } from '../../../domain/counts.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { differing } from '../../../domain/differing.js';
 import { own } from '../../../domain/json.js';
-import { scaleCommand } from '../../../domain/shell-words.js';
+import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
 import { ExoError, isInterruption } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment } from '../../../schemas/deployment.js';
@@ -63,7 +63,8 @@ export async function replaceSource(deps: Deps, cloning: Cloning, wait: WaitInpu
   const { zone, source, clone } = cloning;
   let isSent = false;
   try {
-    await waitForDeployment(deps, [zone], { name: clone, until: 'ready', created: true }, wait);
+    const watched = { name: clone, until: 'ready', created: true } as const;
+    if (!(await waitForDeployment(deps, [zone], watched, wait))) throw notSeen(cloning);
     await requireUnchanged(cloning);
     const toZero = { zone, id: source.id, name: source.name, size: 0, entry: source };
     deps.io.say(...beforeScale(toZero));
@@ -75,6 +76,15 @@ export async function replaceSource(deps: Deps, cloning: Cloning, wait: WaitInpu
     if (!(error instanceof ExoError)) throw error;
     throw bothRun(error, cloning, isSent);
   }
+}
+
+/** The error for a clone that has vanished: with the source at zero nobody would be served. */
+function notSeen({ zone: { zone }, clone }: Cloning): ExoError {
+  return new ExoError('unavailable', `deployment ${clone} does not show in ${zone} any more`, {
+    code: 'not-seen',
+    zone,
+    hint: `look again with: ${commandFor('show', clone, zone)}`,
+  });
 }
 
 /**
