@@ -522,6 +522,21 @@ describe('after an answer that makes no sense, the command looks whether the cha
     expect({ code, stderr }).toEqual({ code: 9, stderr: expect.stringContaining(told) });
   });
 
+  test('the same if the operation of the change is not known', async () => {
+    const { against, clock, id } = await world();
+    const since = clock.now();
+    const earlier = new Date(since - 60_000).toISOString();
+    const behind: Answer = async (asked, ask) => {
+      if (named(asked) === SCALE) return json({ id: id.replace(/.$/, 'f'), state: 'pending' });
+      const answer = await ask(asked);
+      if (named(asked) !== GET || clock.now() > since + 10_000) return answer;
+      return json({ ...JSON.parse(answer.body), replicas: 0, 'updated-at': earlier });
+    };
+    const { code, stderr } = await against(behind, `deployment scale my-app 0 ${Z}`);
+    const said = expect.stringContaining('it was accepted, but did not take effect');
+    expect({ code, stderr }).toEqual({ code: 7, stderr: said });
+  });
+
   test('a change that shows only once it is done is looked for as long as the deployment changes', async () => {
     const { against, sandbox, id, clock } = await world();
     let struck = false;

@@ -85,7 +85,11 @@ async function lookForLost<T, A>(
 }
 
 /** Was the thing last changed before a moment? Within its second the service's times tell nothing. */
-function isOlder<T>({ changedAt }: StateChange<T, unknown>, seen: Seen<T>, at: number): boolean {
+export function isOlder<T>(
+  { changedAt }: Pick<StateChange<T, unknown>, 'changedAt'>,
+  seen: Seen<T>,
+  at: number,
+): boolean {
   const changed = 'thing' in seen && seen.thing !== undefined ? changedAt?.(seen.thing) : undefined;
   return changed !== undefined && changed < at - 1_000;
 }

@@ -93,19 +93,20 @@ async function changeOnce(
   { onSent, whenBusy }: ChangeOptions,
 ): Promise<Changed> {
   const orOnceFree = (error: unknown) => onceFree(deps, change, wait, whenBusy, error);
+  const sentAt = deps.clock.now();
   const first = await sendChange(deps, change, wait).catch(orOnceFree);
   onSent?.();
   // There is no answer, but the change was accepted; for a deletion that means that the deployment was seen to be gone.
   if (first === undefined)
-    return isDeletion(change) || wait['--no-wait'] ? {} : watchUntilDone(deps, change, wait);
+    return isDeletion(change) || wait['--no-wait'] ? {} : watchUntilDone(deps, change, wait, sentAt);
   const operation = await followWhileKnown(deps, change.zone, first, change, wait);
-  if (operation === undefined) return watchUntilDone(deps, change, wait);
+  if (operation === undefined) return watchUntilDone(deps, change, wait, sentAt);
   if (operation.state === 'pending') return { operation };
   const isVouchedFor = first.id !== DONE.id;
   const { thing: deployment, problem } = await seeDone(deps, { ...change, isVouchedFor });
   // The operation has ended, but the deployment is still changing: only at rest it shows whether the change was made.
   if (problem && deployment && isOnTheMove(deployment.state))
-    return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait)) };
+    return { operation, ...(wait['--no-wait'] ? {} : await watchUntilDone(deps, change, wait, sentAt)) };
   if (!problem && change.isAsked(deployment) === undefined)
     deps.io.warn(
       `the service calls "${change.what}" done in ${change.zone.zone}, but does not tell whether the deployment shows it; look again with: ${change.check}`,
@@ -116,8 +117,8 @@ async function changeOnce(
 }
 
 /** Watches the deployment itself until it is as the change wants it, or gone after a deletion. */
-async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput): Promise<Changed> {
-  if (!isDeletion(change)) return { deployment: await watchChange(deps, change, wait) };
+async function watchUntilDone(deps: Deps, change: Change, wait: WaitInput, sentAt: number): Promise<Changed> {
+  if (!isDeletion(change)) return { deployment: await watchChange(deps, change, wait, sentAt) };
   const { zone, id, name } = change;
   await waitForDeployment(deps, [zone], { id, name, until: 'deleted' }, wait);
   return {};

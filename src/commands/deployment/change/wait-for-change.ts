@@ -8,7 +8,7 @@ import type { Deployment } from '../../../schemas/deployment.js';
 import { waitOptions } from '../../lib/follow.js';
 import { readListed } from '../../lib/look.js';
 import type { WaitInput } from '../../lib/parse-input.js';
-import { SHOWN_MS } from '../../lib/send-change.js';
+import { isOlder, SHOWN_MS } from '../../lib/send-change.js';
 import { lookingAt, type Placed } from '../find.js';
 import type { Change } from './one-change.js';
 
@@ -16,20 +16,28 @@ import type { Change } from './one-change.js';
  * Waits until a deployment is at rest, then compares it with the change. For changes whose operation is not known,
  * because the answer was lost or another command has sent the change: the service undoes a failed change, and only the
  * deployment shows it.
+ * @param sentAt when this run sent the change, in ms: a state that began before is believed only after some seconds
  * @returns the deployment at rest, as the change wants it
  * @throws ExoError operation-failed, deadline, unavailable, not-found
  */
-export async function watchChange(deps: Deps, change: Change, wait: WaitInput): Promise<Deployment> {
+export async function watchChange(
+  deps: Deps,
+  change: Change,
+  wait: WaitInput,
+  sentAt?: number,
+): Promise<Deployment> {
   const { zone, id, name, typed = name, size, what } = change;
   const options = await waitOptions(deps, what, wait);
   const progress = deps.io.progress(`Waiting for the change of ${name} in ${zone.zone} to end …`);
   const look = looking(change, options);
   const clock = steady(deps.clock);
   let otherSince: number | undefined;
-  // At rest and not as asked, it may also be shown as it was before the change, because answers can be behind.
+  // At rest and not as asked, it may also be shown as it was before the change, because answers can be behind. So it may
+  // if it is as asked since before the change was sent.
   const isOver = async (seen: Deployment | undefined) => {
     const rests = seen !== undefined && isAtRest(seen);
-    if (!rests || isBroken(seen) || change.isAsked(seen) !== false) {
+    const isOld = rests && sentAt !== undefined && isOlder(change, { thing: seen }, sentAt);
+    if (!rests || (!isOld && (isBroken(seen) || change.isAsked(seen) !== false))) {
       otherSince = undefined;
       return rests;
     }
