@@ -66,14 +66,11 @@ export class Creations {
     for (const [what, made] of this.made) if (isSame(made.id, id)) this.made.delete(what);
   }
 
-  /** The thing was found by its ID: if it is not found any more, it is gone. */
-  found(id: string): void {
-    const made = this.find(id);
-    if (made) made.doubtMs = 0;
-  }
-
-  /** The creation of the thing has failed. What it has left shows as soon as the lists have caught up. */
-  failed(id: string): void {
+  /**
+   * The thing was found by its ID, or its creation has failed. From a minute after its creation on, when what is behind
+   * has caught up, it is gone if it is not found.
+   */
+  settled(id: string): void {
     const made = this.find(id);
     if (made) made.doubtMs = Math.min(made.doubtMs, SEARCH_MS);
   }
@@ -89,7 +86,7 @@ export class Creations {
     const id = this.made.get(what)?.id;
     if (id === undefined) return undefined;
     const thing = await get(id).catch(ifMissing);
-    if (thing) this.found(id);
+    if (thing) this.settled(id);
     if (thing ? isNamed(thing) : this.mayAppear(id)) return id;
     if (!thing) this.made.delete(what);
     return undefined;

@@ -100,7 +100,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
           typeof operation === 'string' ? await zone.getOperation(operation, lookOf(waiting)) : operation;
         return waitForOperation(zone, first, { ...waiting, what: finishing(first) }).catch((error) => {
           if (failureOf(error).kind === 'operation-failed')
-            settings.creations.failed(first.reference?.id ?? '');
+            settings.creations.settled(first.reference?.id ?? '');
           throw error;
         });
       }),
@@ -112,7 +112,7 @@ export function exoscaleZone(zone: ZoneClient, settings: ZoneSettings): Exoscale
         const look = async (own: CallOptions): Promise<Deployment | undefined> => {
           try {
             const found = await zone.getDeployment(id, own);
-            settings.creations.found(id);
+            settings.creations.settled(id);
             return found;
           } catch (error) {
             if (!settings.creations.mayAppear(id)) throw error;

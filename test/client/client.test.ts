@@ -228,6 +228,30 @@ describe('a creation', () => {
     expect((await vienna.createDeployment(BODY)).id).not.toBe(id);
   });
 
+  test('is waited for, and not repeated, if its ID finds it only now and then', async () => {
+    let reads = 0;
+    let isLost = false;
+    const { vienna, sandbox } = setup(
+      {},
+      {
+        ...behind(0),
+        through: (inner) =>
+          lying(inner, (request) => {
+            if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
+            const isMissing = named(request) === 'GET /ai/deployment/*' && (isLost || ++reads === 2);
+            return isMissing ? json({ message: 'Not found' }, 404) : undefined;
+          }),
+      },
+    );
+    const { id = '' } = await vienna.createDeployment(BODY);
+    expect(await failure(vienna.waitUntilReady(id, { timeoutMs: 5_000 }))).toBeInstanceOf(
+      client.DeadlineError,
+    );
+    isLost = true;
+    expect(await failure(vienna.createDeployment(BODY))).toMatchObject({ code: 'already-exists' });
+    expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
+  });
+
   test('is made once by two clients of one program', async () => {
     const { sandbox, clock } = setup({}, behind(60_000));
     const transport = sandboxTransport(sandbox);
