@@ -651,6 +651,21 @@ describe('the same change again, while it is under way, joins it', () => {
   });
 });
 
+test('a deletion that is lost, of a deployment too new to be found, is not called done', async () => {
+  const { exo, against, sandbox } = await world({ assumptions: { visibleAfterMs: 30_000 } });
+  await exo(`deployment create new --model-name ${MODEL} --gpu-type gpua5000 --gpu-count 1 --no-wait ${Z}`);
+  const made = sandbox.deployments('at-vie-2').find(({ name }) => name === 'new');
+  let isLost = false;
+  const losing: Answer = ({ method }) => {
+    if (method !== 'DELETE' || isLost) return undefined;
+    isLost = true;
+    throw new TransportError('lost', true, 'the connection was lost');
+  };
+  const { code, stdout, stderr } = await against(losing, `deployment delete ${made?.id} -f ${Z}`);
+  expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+  expect(stderr).toContain('it may be too new to be found');
+});
+
 describe('a deployment in state error after a change that the service calls done', () => {
   test.each([
     ['deployment scale my-app 3', ''],

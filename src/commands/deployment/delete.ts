@@ -5,6 +5,7 @@ import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
 import { failureOf, ifMissing } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
+import { unseenUntil } from '../lib/creation/unseen.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
 import { unlisted } from '../lib/find.js';
 import { changeDeployment } from './change/change.js';
@@ -94,6 +95,7 @@ export function deleting(placed: Placed): Change {
     progress: `Deleting ${subject}`,
     endsBilling: true,
     isAsked: (deployment) => deployment === undefined,
+    unseenUntil: (deps) => unseenUntil(deps, { kind: 'deployment', place: zone.zone, name }, id),
     instead: (deployment) =>
       notAsAsked({ zone, name }, 'is still there', {
         doing: 'deletion',

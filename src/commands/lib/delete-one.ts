@@ -4,6 +4,7 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deleted } from '../../output/views/deleted.js';
 import type { Operation } from '../../schemas/operation.js';
+import { unseenUntil } from './creation/unseen.js';
 import type { FoundIn } from './find.js';
 import { followWhileKnown } from './follow.js';
 import { type Kind, lookingAt, zoneFlag } from './kind.js';
@@ -45,6 +46,8 @@ export async function deleteOne<T extends Named>(
       }),
     what: `delete ${subject}`,
     isAsked: (thing: unknown) => thing === undefined,
+    unseenUntil: (own: Deps) =>
+      unseenUntil(own, { kind: kind.resource, place: kind.everywhere ? '' : zone.zone, name }, id),
     instead: () =>
       new ExoError(
         'operation-failed',

@@ -21,6 +21,8 @@ export interface StateChange<T, A> extends Looking<T> {
   isMoving?(thing: T): boolean;
   /** When it was last changed, in ms since the UNIX epoch; undefined if the service does not tell. */
   changedAt?(thing: T): number | undefined;
+  /** For a deletion: until when, in ms since the UNIX epoch, the thing may exist although it is not found. */
+  unseenUntil?(deps: Deps): Promise<number>;
   /**
    * The error for a thing that is not as asked although the service called the change done; `thing` is undefined if it
    * is gone.
@@ -73,9 +75,12 @@ async function lookForLost<T, A>(
   };
   const clock = steady(deps.clock);
   const shownFrom = clock.now() + SHOWN_MS;
+  const goneFrom = (await change.unseenUntil?.(deps)) ?? 0;
   // If it is as asked for since before the change was sent, that can also be from before somebody else changed it.
   const isAccepted = (seen: Seen<T>) =>
-    isShown(change, seen) && (clock.now() >= shownFrom || !isOlder(change, seen, sentAt));
+    isShown(change, seen) &&
+    deps.clock.now() >= goneFrom &&
+    (clock.now() >= shownFrom || !isOlder(change, seen, sentAt));
   const progress = deps.io.progress(`No clear answer; checking whether it was accepted: ${change.what} …`);
   const when = `before it was known whether "${change.what}" was accepted`;
   const seen = await lookUntil(deps, change, withinMs, isAccepted)
@@ -111,7 +116,7 @@ function unknown<T>(change: StateChange<T, unknown>, lost: ExoError, seen: Seen<
     'blind' in seen
       ? 'it is not known whether it was accepted'
       : isDeletion(change)
-        ? 'it is still there, and it is not known whether it was accepted'
+        ? `it is ${isShown(change, seen) ? 'too new to be found' : 'still there'}, and it is not known whether it was accepted`
         : isShown(change, seen)
           ? 'what the service shows may be from before it was sent'
           : 'so far it has not taken effect, so it may not have been accepted';
@@ -178,5 +183,12 @@ export async function seeDone<T>(
     });
   }
   const { thing } = seen;
+  const goneFrom = thing === undefined && !change.isVouchedFor ? await change.unseenUntil?.(deps) : undefined;
+  if (goneFrom !== undefined && deps.clock.now() < goneFrom)
+    throw new ExoError('unavailable', `${done}, but it may be too new to be found`, {
+      code: 'outcome-unknown',
+      zone: change.zone.zone,
+      hint: safeAgain(change.check),
+    });
   return isAsked(seen) ? { thing } : { thing, problem: change.instead(thing) };
 }

@@ -15,7 +15,7 @@ export const SEE_MS = 5_000;
 /** What differs from one kind of change to another. */
 interface Said
   extends Pick<Doing, 'what' | 'progress' | 'said'>,
-    Pick<StateChange<Deployment, Operation>, 'isAsked' | 'instead'> {
+    Pick<StateChange<Deployment, Operation>, 'isAsked' | 'instead' | 'unseenUntil'> {
   /** How suggested commands name the deployment if not by `name`: by its ID while it is being renamed. */
   typed?: string | undefined;
   /**

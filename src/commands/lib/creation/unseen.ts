@@ -61,6 +61,15 @@ async function recordsOf(deps: Deps, thing: ThingKey, id: string) {
   });
 }
 
+/**
+ * Until when, in ms since the UNIX epoch, a thing may exist although it is not found, because this machine has just
+ * created it; 0 if it has not.
+ */
+export async function unseenUntil(deps: Deps, thing: ThingKey, id: string): Promise<number> {
+  const [record] = await recordsOf(deps, thing, id);
+  return record ? record.earlier.sentAt + SEARCH_MS : 0;
+}
+
 /** Removes the record of a thing that was deleted, so that the next creation of its name does not look for it. */
 export async function forgetCreation(deps: Deps, thing: ThingKey, id: string): Promise<void> {
   for (const { records, key } of await recordsOf(deps, thing, id)) records.strike(key);
