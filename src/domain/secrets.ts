@@ -24,12 +24,12 @@ export function withoutSecrets(words: readonly string[]): string[] {
 }
 
 /** Hugging Face tokens, bearer tokens, and credentials before the host of a URL. */
-const TOKENS = /\bhf_\w{16,}|(?<=\bBearer\s+)[\w.~+/=-]{8,}|(?<=\w:\/\/)[^/\s@"]+(?=@)/g;
+const TOKENS = /\bhf_\w{16,}|\b(Bearer\s+)[\w.~+/=-]{8,}|(?<=\w:\/\/)[^/\s@"]+(?=@)/g;
 
 /** A line from elsewhere, such as a log line, with everything hidden that looks like a secret. */
 export function withoutTokens(line: string): string {
   return line
-    .replace(TOKENS, MASK)
+    .replace(TOKENS, (_, bearer: string = '') => bearer + MASK)
     .replace(/(?<![\w-])(--?[\w-]+)([= ]+)(\S+)/g, (all, flag: string, between: string, value: string) =>
       isSecret(flag, value) ? `${flag}${between}${MASK}` : all,
     );
