@@ -21,7 +21,7 @@ const MS_PER_UNIT: ReadonlyMap<string, number> = new Map([
 /** Go counts in 64-bit nanoseconds, which is about 292 years. */
 const LONGEST_MS = 2 ** 63 / 1e6;
 
-const PART = /(\d+\.?\d*|\.\d+)([^\d.]+)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+)([^\d.]+)/y;
 
 /** The form of every duration but 0, for the JSON Schema that editors use. */
 export const DURATION_PATTERN = '^[+-]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/domain/duration.js';
+import { formatDuration, parseDuration, readDuration } from '../../src/domain/duration.js';
 
 describe('parseDuration', () => {
   test.each([
@@ -80,4 +80,8 @@ describe('formatDuration', () => {
       }),
     );
   });
+});
+
+test('hundreds of thousands of digits without a unit are refused at once', () => {
+  expect(readDuration('1'.repeat(300_000))).toContain('has no unit');
 });
