@@ -80,9 +80,11 @@ async function checkPart({ part, plan }: { part: Part; plan: Plan }): Promise<Ch
     ),
     refused: refused.flatMap(({ refusal }) => refusal ?? []),
     doubts: results.flatMap(({ entry: { zone, name }, doubts }) =>
-      desired.file.deployments
-        .filter((one) => one.zone === zone && one.name === name)
-        .flatMap(({ source }) => doubts.map((message) => ({ ...source, path: '', message }))),
+      doubts.flatMap((message) =>
+        desired.file.deployments
+          .filter((one) => one.zone === zone && one.name === name)
+          .map(({ source }) => ({ ...source, path: '', message })),
+      ),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import { plural } from '../../domain/counts.js';
-import { isChanging, isOwn } from '../../domain/deployment-state.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import { totalGpus } from '../../domain/gpus.js';
 import { commandFor } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
@@ -13,20 +13,19 @@ import type { Known, PlanEntry, Refusal } from './plan-types.js';
 
 /**
  * The plan for one deployment of the file.
- * @param existing the deployments in its zone; undefined if the zone did not answer
+ * @param matches the organization's deployments of its name in its zone; undefined if the zone did not answer
  * @param taken the names in use in its zone, in the file or by the service
  */
 export function planEntry(
   deployment: DesiredDeployment,
-  existing: readonly Deployment[] | undefined,
+  matches: readonly Deployment[] | undefined,
   taken: ReadonlySet<string>,
   at: Date,
   known: Known,
 ): PlanEntry {
   const { zone, name } = deployment;
   const family = deployment['gpu-type'];
-  const matches = (existing ?? []).filter((one) => isOwn(one) && one.name === name);
-  const [actual] = matches;
+  const [actual] = matches ?? [];
   const entry: PlanEntry = {
     zone,
     name,
@@ -39,7 +38,7 @@ export function planEntry(
     refusals: [],
     notes: [],
   };
-  if (existing === undefined) {
+  if (matches === undefined) {
     const notes = [`zone ${zone} did not answer: its deployments are not known, nothing is sent`];
     return { ...entry, action: 'unknown', unseen: 'its zone did not answer', notes };
   }

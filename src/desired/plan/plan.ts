@@ -47,14 +47,21 @@ export function planDeployments(input: PlanInput): Plan {
   const named = new Map<string, Set<string>>();
   for (const { zone, name } of [...desired, ...(input.others ?? [])])
     cached(named, zone, () => new Set()).add(name);
+  // Both are made once for each zone, because a file may have thousands of deployments.
+  const ownIn = new Map<string, Map<string, Deployment[]>>();
+  const takenIn = new Map<string, Set<string>>();
   const entries = desired.map((deployment) => {
-    const existing = actual.get(deployment.zone);
-    const taken = new Set([
-      ...(named.get(deployment.zone) ?? []),
-      ...(existing ?? []).map(({ name }) => name),
-    ]);
+    const { zone, name } = deployment;
+    const existing = actual.get(zone);
+    const own = cached(ownIn, zone, () => ownByName(existing ?? []));
+    const taken = cached(
+      takenIn,
+      zone,
+      () => new Set([...(named.get(zone) ?? []), ...(existing ?? []).map((one) => one.name)]),
+    );
+    const matches = existing && (own.get(name) ?? []);
     const known = input.known?.(deployment) ?? {};
-    return withOutside(planEntry(deployment, existing, taken, at, known), existing ?? [], known.lastSet);
+    return withOutside(planEntry(deployment, matches, taken, at, known), existing ?? [], known.lastSet);
   });
   const prunable = prunableOf(input, named);
   const deleted = prunable.filter(({ id }) => input.prune && id !== undefined);
@@ -66,6 +73,13 @@ export function planDeployments(input: PlanInput): Plan {
     families: planFamilies(entries, deleted, input.quotas),
     prunable,
   };
+}
+
+/** The organization's own deployments by their names. */
+function ownByName(existing: readonly Deployment[]): Map<string, Deployment[]> {
+  const own = new Map<string, Deployment[]>();
+  for (const one of existing) if (isOwn(one)) cached(own, one.name, () => []).push(one);
+  return own;
 }
 
 /**

@@ -335,6 +335,17 @@ describe('changes that the service cannot make are refused, with the alternative
 });
 
 describe('the whole plan', () => {
+  it('grows with the file and no faster: 6,000 deployments take less than two seconds', () => {
+    const names = Array.from({ length: 6_000 }, (_, index) => `app-${index}`);
+    const before = process.cpuUsage().user;
+    const { entries } = plan(
+      names.map((name) => wanted({ name })),
+      names.map((name) => there({ name })),
+    );
+    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(2_000);
+    expect(entries).toHaveLength(6_000);
+  });
+
   const desired = [
     wanted({ name: 'new', replicas: 1 }),
     wanted({ name: 'up', replicas: 4 }),
