@@ -152,6 +152,10 @@ const OF_WHAT_IS_TYPED: readonly ErrorKind[] = ['usage', 'conflict', 'quota'];
 export const onceSent = ({ kind, code }: ExoError): { kind: ErrorKind; code: string } =>
   OF_WHAT_IS_TYPED.includes(kind) ? { kind: 'unavailable', code: 'unavailable' } : { kind, code };
 
+/** The same for a look at what was just made: its ID may not find it yet, so it is not missing. */
+export const onceMade = (error: ExoError): { kind: ErrorKind; code: string } =>
+  error.kind === 'not-found' ? { kind: 'unavailable', code: 'not-seen' } : onceSent(error);
+
 /** Turns not-found into undefined: `promise.catch(ifMissing)`. @throws every other failure */
 export function ifMissing(caught: unknown): undefined {
   if (failureOf(caught).kind !== 'not-found') throw caught;

@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, onceSent } from '../../errors.js';
+import { ExoError, onceMade } from '../../errors.js';
 import { createdApiKeyView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey, CreatedApiKey } from '../../schemas/api-key.js';
@@ -131,9 +131,7 @@ async function withValue(zone: ZoneClient, key: ApiKey, isNew = false): Promise<
     return { ...key, value };
   } catch (error) {
     if (!(error instanceof ExoError) || (error.kind === 'not-found' && !isNew)) throw error;
-    const facts =
-      error.kind === 'not-found' ? ({ kind: 'unavailable', code: 'not-seen' } as const) : onceSent(error);
     const exists = `API key ${key.name} exists; print its value with: ${commandLine('api-key reveal', [key.id])}`;
-    throw error.retold({ ...facts, hint: [exists, error.hint] });
+    throw error.retold({ ...onceMade(error), hint: [exists, error.hint] });
   }
 }

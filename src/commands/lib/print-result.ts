@@ -1,7 +1,7 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, isInterruption, onceSent } from '../../errors.js';
+import { ExoError, isInterruption, onceMade } from '../../errors.js';
 import type { Printer, View } from '../../output/view.js';
 import { type Deleted, deletedAnywhereView, deletedView } from '../../output/views/deleted.js';
 import { type OperationRow, operationView } from '../../output/views/operation.js';
@@ -83,9 +83,9 @@ function unshown(view: Pick<View<never>, 'name'>, made: { kind: string; zone: Zo
       : `the service has accepted the change of ${which} in ${zone.zone}`;
   return (error: unknown): never => {
     if (!(error instanceof ExoError)) throw error;
-    const { kind, message } = error;
+    const { message } = error;
     throw error.retold({
-      kind: kind === 'not-found' ? 'unavailable' : onceSent(error).kind,
+      kind: onceMade(error).kind,
       message: isInterruption(error) ? `${message}, but ${what}` : `${what}, but ${message}`,
       code: isInterruption(error) ? error.code : 'not-seen',
       zone: zone.zone,
