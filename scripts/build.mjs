@@ -63,7 +63,11 @@ const FILES = [
   // undici, for commands that change something.
   {
     name: 'sockets',
-    begins: ['src/api/http/authorities.ts', 'src/api/http/undici-transport.ts', 'src/api/http/parser.ts'],
+    begins: [
+      'src/api/http/authorities.ts',
+      'src/api/http/undici-transport.ts',
+      'src/api/http/undici-parser.ts',
+    ],
   },
   {
     name: 'desired',

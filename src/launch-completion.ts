@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock } from './clock.js';
-import { answer, unquoted, type Written } from './completion/answer.js';
+import { answer, unquoted, type Written } from './completion/answer-tab.js';
 import { bashInsertion, joinedAtBreaks } from './completion/bash.js';
 import type { Names } from './completion/complete.js';
 import { homeFolder } from './home.js';

@@ -4,8 +4,8 @@ import type { Transport } from './api/http/transport.js';
 import type { TracedTransport } from './api/trace.js';
 import type { Clock } from './clock.js';
 import type { Settings } from './config/settings.js';
-import type { Env } from './domain/env.js';
-import type { EndpointTransport } from './endpoint/transport.js';
+import type { Env } from './domain/environment.js';
+import type { EndpointTransport } from './endpoint/endpoint-transport.js';
 import { visible } from './output/visible.js';
 import { VERSION } from './version.js';
 
@@ -100,9 +100,9 @@ export class Network {
   private async openEndpoints(): Promise<EndpointTransport> {
     const { env, endpoints } = this.host;
     const direct =
-      endpoints ?? (await (await import('./endpoint/undici-transport.js')).createEndpointTransport(env));
+      endpoints ?? (await (await import('./endpoint/undici-streams.js')).createEndpointTransport(env));
     if (!isTracing(env)) return direct;
-    return (await import('./endpoint/transport.js')).tracedEndpoints(direct, this.tracing());
+    return (await import('./endpoint/endpoint-transport.js')).tracedEndpoints(direct, this.tracing());
   }
 
   /** The transport to a URL. A traced one has `hide`, which keeps a secret out of the trace. */

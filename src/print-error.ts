@@ -1,7 +1,7 @@
-import { ApiError } from './api/errors.js';
+import { ApiError } from './api/api-error.js';
 import type { ExoError, Explained, Hinting } from './errors.js';
 import type { Io } from './io/io.js';
-import { safeJson } from './output/json.js';
+import { safeJson } from './output/json-renderer.js';
 import { wrapProse } from './output/prose.js';
 import { onOneLine, visible } from './output/visible.js';
 

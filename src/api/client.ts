@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.js';
-import { KNOWN_ZONES } from '../domain/zones.js';
+import { KNOWN_ZONES } from '../domain/known-zones.js';
 import { once } from '../once.js';
 import type { Zone } from '../schemas/organization.js';
 import { DEFAULT_ENDPOINT, normalizeEndpoint, zoneEndpoint } from './api-endpoint.js';

@@ -1,8 +1,8 @@
 import { formatDuration } from '../domain/duration.js';
 import type { ErrorKind } from '../exit-codes.js';
+import { ApiError } from './api-error.js';
 import type { CallContext } from './call.js';
 import { clockSkew } from './clock-skew.js';
-import { ApiError } from './errors.js';
 import type { HttpResponse } from './http/transport.js';
 import { isOwnWord, isPage, type Refusal, readRefusal } from './refusal.js';
 import { isMissing, isUnavailable, statusPhrase } from './status.js';

@@ -2,7 +2,7 @@ import { type Clock, steady } from '../clock.js';
 import { pollDelayMs } from '../domain/polling.js';
 import { ExoError } from '../errors.js';
 import type { Operation } from '../schemas/operation.js';
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import { deadlineOver, interrupted, lostSight, operationFailed, type WaitFacts } from './wait-errors.js';
 import type { ZoneClient } from './zone-client.js';
 

@@ -1,7 +1,7 @@
 import { cached } from '../domain/cached.js';
+import { KNOWN_ZONES } from '../domain/known-zones.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { atZone, commandLine } from '../domain/shell-words.js';
-import { KNOWN_ZONES } from '../domain/zones.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { Zone } from '../schemas/organization.js';
 import { orAborted } from './or-aborted.js';

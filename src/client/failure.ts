@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.js';
+import { ApiError } from '../api/api-error.js';
 import { own } from '../domain/json.js';
 import { ExoError, UsageError } from '../errors.js';
 import type { ErrorKind } from '../exit-codes.js';
@@ -15,7 +15,7 @@ import {
   QuotaError,
   UnavailableError,
   UnexpectedAnswerError,
-} from './errors.js';
+} from './client-errors.js';
 import type { RequestOptions } from './types.js';
 
 const CLASSES: Readonly<

@@ -26,6 +26,6 @@ export type {
   UpdateApiKeyRequest,
   UpdateDeploymentRequest,
 } from '../schemas/requests.js';
-export { ExoscaleClient, type ExoscaleClientOptions } from './client.js';
-export * from './errors.js';
+export * from './client-errors.js';
+export { ExoscaleClient, type ExoscaleClientOptions } from './exoscale-client.js';
 export type { Creation, CreationOptions, ExoscaleZone, RequestOptions, WaitingOptions } from './types.js';

@@ -1,4 +1,4 @@
-import type { Written } from './answer.js';
+import type { Written } from './answer-tab.js';
 
 /*
  * What bash (3.2 and newer) inserts for a word when TAB is pressed. bash inserts a candidate unchanged and evaluates

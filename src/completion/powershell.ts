@@ -1,5 +1,5 @@
 import { quoteForPowershell } from '../domain/shell-words.js';
-import type { Written } from './answer.js';
+import type { Written } from './answer-tab.js';
 
 /*
  * What PowerShell inserts for a word when TAB is pressed. It replaces the whole word, with its quotes, and evaluates

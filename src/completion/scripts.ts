@@ -1,7 +1,7 @@
 import type { Shell } from './shells.js';
 
 /*
- * The scripts that shells load. Each runs `exo-di complete -- WORDS…` and offers what it prints; see `answer.ts`. They
+ * The scripts that shells load. Each runs `exo-di complete -- WORDS…` and offers what it prints; see `answer-tab.ts`. They
  * are written by us because names come from the service, where other people choose them: nothing that was typed or
  * answered may be evaluated, and what is inserted must be quoted.
  */

@@ -1,10 +1,10 @@
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import { hintOfMeant } from '../domain/likely.js';
 import { ExoError, UsageError } from '../errors.js';
 import { firstOf } from './check-values.js';
+import type { Account } from './config-schema.js';
 import type { ConfigFile } from './file.js';
 import { requireReadable } from './readable.js';
-import type { Account } from './schema.js';
 import type { ConfigFlags } from './sources.js';
 
 /** The account that the command uses, or why there is none. */

@@ -1,6 +1,6 @@
 import { readDuration } from '../domain/duration.js';
+import { KNOWN_ZONES } from '../domain/known-zones.js';
 import { likely } from '../domain/likely.js';
-import { KNOWN_ZONES } from '../domain/zones.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/view.js';
 
 /** A setting and where it comes from, in words: `flag --zone`, `EXOSCALE_ZONE`, `account prod in …`. */

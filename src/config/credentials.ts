@@ -1,4 +1,4 @@
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import { wordProblem } from '../domain/one-word.js';
 import { ExoError } from '../errors.js';
 import { type Choice, noCredentials } from './account.js';

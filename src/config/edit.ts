@@ -3,9 +3,9 @@ import { parse, stringify, type TomlTable } from 'smol-toml';
 import { hintOfMeant } from '../domain/likely.js';
 import { pasteWord } from '../domain/shell-words.js';
 import { ExoError, UsageError } from '../errors.js';
-import { parseConfig } from './parse.js';
+import type { Account } from './config-schema.js';
+import { parseConfig } from './parse-config.js';
 import { requireReadable } from './readable.js';
-import type { Account } from './schema.js';
 import { appendAccount, removeAccount, removeDefault, setDefault } from './text-edit.js';
 
 /** A configuration file's new text. */

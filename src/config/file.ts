@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { fileProblem } from '../io/file-problem.js';
 import type { FileFacts } from '../io/read-files.js';
-import type { ParsedConfig } from './parse.js';
+import type { ParsedConfig } from './parse-config.js';
 import { configPlaces, type Place, shownPath } from './paths.js';
 import type { Sources } from './sources.js';
 
@@ -67,7 +67,7 @@ async function read(
   const text = await files.readFile(place.path).catch((error: unknown) => {
     throw new UsageError(`configuration file ${shown} cannot be read: ${fileProblem(error)}`);
   });
-  const { parseConfig } = await import('./parse.js');
+  const { parseConfig } = await import('./parse-config.js');
   return { ...place, shown, text, mode, ...parseConfig(text, shown) };
 }
 

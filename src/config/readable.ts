@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { Account } from './schema.js';
+import type { Account } from './config-schema.js';
 
 /**
  * Refuses to use an account that cannot be read completely: without a part of it, it would do something else.

@@ -1,4 +1,4 @@
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import type { Files } from '../io/read-files.js';
 
 /** The global flags that settings depend on, as typed. Absent and empty ones count as not given. */

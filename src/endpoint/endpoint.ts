@@ -6,6 +6,7 @@ import { own, tryJson } from '../domain/json.js';
 import { MASK } from '../domain/secrets.js';
 import { VERSION } from '../version.js';
 import { EndpointError, errorWithin, refusal } from './endpoint-error.js';
+import type { EndpointTransport, StreamedAnswer } from './endpoint-transport.js';
 import {
   modelList,
   piece,
@@ -15,7 +16,6 @@ import {
   serverSentData,
   wholeReply,
 } from './replies.js';
-import type { EndpointTransport, StreamedAnswer } from './transport.js';
 
 /** What is needed to talk to an endpoint. */
 export interface EndpointOptions {

@@ -1,4 +1,4 @@
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 /**
  * How many colours may be used on a stream, as chalk counts them: NO_COLOR (https://no-color.org) wins, then
  * FORCE_COLOR, then what the terminal says of itself. Without a terminal nothing is coloured, unless FORCE_COLOR says

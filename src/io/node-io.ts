@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import { ExoError, UsageError } from '../errors.js';
 import { once } from '../once.js';
 import { wrapProse } from '../output/prose.js';

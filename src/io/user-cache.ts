@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import { makeFolder, requireOwner, UnusableFile } from './files.js';
 
 /** What decides where a user's cache is. */

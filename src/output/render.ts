@@ -35,12 +35,13 @@ async function rendererOf<T>(
   view: View<T>,
   { format, template, style }: RenderOptions,
 ): Promise<Renderer<T>> {
-  if (template) return (await import('./template/index.js')).templateRenderer(view, template, style);
+  if (template)
+    return (await import('./template/template-renderer.js')).templateRenderer(view, template, style);
   switch (format) {
     case 'json':
-      return (await import('./json.js')).jsonRenderer(view);
+      return (await import('./json-renderer.js')).jsonRenderer(view);
     case 'text':
-      return (await import('./text.js')).textRenderer(view, style);
+      return (await import('./text-renderer.js')).textRenderer(view, style);
     case 'table': {
       const [{ tableRenderer }, { painterFor }] = await Promise.all([
         import('./table.js'),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openAiError, type Refusal } from './refusal.js';
+import { openAiError, type Refusal } from './refusals.js';
 
 /** An answered request, as the access log shows it: without headers and bodies, and without secrets in the path. */
 export interface Access {

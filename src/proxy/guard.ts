@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../domain/loopback.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './refusals.js';
 
 /** Who may send requests to the proxy. */
 export interface Door {

@@ -1,6 +1,6 @@
 import { type Clock, steady } from '../clock.js';
-import { asleep, CLOSING, gone, type Refusal, tooManyPending, unwoken, wakeTimeout } from './refusal.js';
-import { type Pass, Requests } from './requests.js';
+import { type Pass, Requests } from './pending-requests.js';
+import { asleep, CLOSING, gone, type Refusal, tooManyPending, unwoken, wakeTimeout } from './refusals.js';
 import { Scaler } from './scaler.js';
 import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service.js';
 

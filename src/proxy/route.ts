@@ -1,6 +1,6 @@
 import { Redactor } from '../api/redact.js';
 import { MASK } from '../domain/secrets.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './refusals.js';
 
 /** A deployment that requests can be for. */
 export interface Target {

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js';
 import { asError } from '../domain/system-error.js';
 import { ExoError, isInterruption } from '../errors.js';
-import { gone, type Refusal, unwoken } from './refusal.js';
-import type { Requests } from './requests.js';
+import type { Requests } from './pending-requests.js';
+import { gone, type Refusal, unwoken } from './refusals.js';
 import type { FirstSeen, KeeperEvents, KeeperSettings, Service } from './service.js';
 
 type Phase =

@@ -1,5 +1,5 @@
-import { exchange } from '../api/http/exchange.js';
 import { type Connector, streamPool } from '../api/http/undici.js';
+import { exchange } from '../api/http/undici-exchange.js';
 import { ownHeaders } from './headers.js';
 import { type Passage, type Passed, pass } from './passage.js';
 

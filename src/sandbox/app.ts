@@ -9,7 +9,7 @@ import { priceRoutes } from './price-feed.js';
 import { forbidden, notFound, Problem, problem } from './problem.js';
 import { apiRoutes, loadRoute } from './routes.js';
 import { settle } from './settle.js';
-import { claimedKey, verifySignature } from './signature.js';
+import { claimedKey, verifySignature } from './verify-signature.js';
 import { DEFAULT_ZONE, locate, locateEndpoint } from './zones.js';
 
 /** The largest request body that the API accepts, in bytes. */

@@ -1,4 +1,4 @@
-import { KNOWN_ZONES } from '../domain/zones.js';
+import { KNOWN_ZONES } from '../domain/known-zones.js';
 
 /** The service's zones (`list-zones`). The sandbox serves all of them from one port. */
 export const ZONES = KNOWN_ZONES;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authorization } from '../../src/api/signature.js';
-import { verifySignature } from '../../src/sandbox/signature.js';
+import { verifySignature } from '../../src/sandbox/verify-signature.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const credentials = fc.record({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../../src/api/errors.js';
+import { ApiError } from '../../src/api/api-error.js';
 import { poll, waitForOperation } from '../../src/api/wait.js';
 import { ExoError } from '../../src/errors.js';
 import type { ErrorKind } from '../../src/exit-codes.js';

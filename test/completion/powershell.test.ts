@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer } from '../../src/completion/answer.js';
+import { answer } from '../../src/completion/answer-tab.js';
 import {
   powershellInsertion,
   powershellWords,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { stringify } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { addAccount, deleteAccount, setDefaultAccount } from '../../src/config/edit.js';
-import { parseConfig } from '../../src/config/parse.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import { runs } from '../helpers/chance.js';
 
 const FILE = `# Mine.

@@ -1,5 +1,5 @@
 import type { ConfigFlags, Sources } from '../../src/config/sources.js';
-import type { Env } from '../../src/domain/env.js';
+import type { Env } from '../../src/domain/environment.js';
 import type { Files } from '../../src/io/read-files.js';
 import type { Stranger } from '../../src/io/strangers.js';
 

@@ -6,7 +6,7 @@ import * as deployments from '../../src/api/calls/deployments.js';
 import * as models from '../../src/api/calls/models.js';
 import * as organization from '../../src/api/calls/organization.js';
 import { TRANSITIONAL_STATES } from '../../src/domain/deployment-state.js';
-import { KNOWN_ZONES } from '../../src/domain/zones.js';
+import { KNOWN_ZONES } from '../../src/domain/known-zones.js';
 import { API_KEY_NAME } from '../../src/schemas/api-key.js';
 import {
   isPresent,

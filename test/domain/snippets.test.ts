@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SNIPPETS, type SnippetFor } from '../../src/domain/choices.js';
 import { snippet } from '../../src/domain/snippets.js';
-import { safeJson } from '../../src/output/json.js';
+import { safeJson } from '../../src/output/json-renderer.js';
 import { deploymentKey } from '../../src/sandbox/api-keys.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { closesAtEnd } from '../helpers/closing.js';

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
 import type { Deps } from '../../src/deps.js';
-import type { EndpointTransport } from '../../src/endpoint/transport.js';
+import type { EndpointTransport } from '../../src/endpoint/endpoint-transport.js';
 import { createDeps, type Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';

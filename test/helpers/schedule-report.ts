@@ -1,4 +1,4 @@
-import type { DesiredDeployment } from '../../src/desired/file/schema.js';
+import type { DesiredDeployment } from '../../src/desired/file/file-schema.js';
 import {
   reportOf,
   type ScheduledGpus,

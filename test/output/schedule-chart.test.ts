@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DesiredDeployment } from '../../src/desired/file/schema.js';
+import type { DesiredDeployment } from '../../src/desired/file/file-schema.js';
 import { painterFor } from '../../src/output/painter.js';
 import { type ChartOptions, scheduleChart } from '../../src/output/schedule-chart.js';
 import { displayWidth } from '../../src/output/width.js';

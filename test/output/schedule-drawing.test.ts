@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DesiredDeployment } from '../../src/desired/file/schema.js';
+import type { DesiredDeployment } from '../../src/desired/file/file-schema.js';
 import { drawSchedule } from '../../src/output/schedule-drawing.js';
 import { APP, MONDAY, scheduleReport } from '../helpers/schedule-report.js';
 

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { onTestFinished } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { systemClock } from '../../src/clock.js';
-import type { ProxyOptions } from '../../src/proxy/answer.js';
 import type { Access } from '../../src/proxy/exchange.js';
 import { Keeper } from '../../src/proxy/keeper.js';
 import { Metrics } from '../../src/proxy/metrics.js';
-import { startProxy } from '../../src/proxy/server.js';
+import type { ProxyOptions } from '../../src/proxy/serve.js';
 import type { KeeperEvents, KeeperSettings, Service } from '../../src/proxy/service.js';
+import { startProxy } from '../../src/proxy/start-proxy.js';
 import { createUpstream, type Upstream } from '../../src/proxy/upstream.js';
 
 /** The API key of every deployment in these tests. */

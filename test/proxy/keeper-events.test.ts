@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { Keeper } from '../../src/proxy/keeper.js';
-import type { Pass } from '../../src/proxy/requests.js';
+import type { Pass } from '../../src/proxy/pending-requests.js';
 import { FAILED_FOR_MS, SLEEP_AGAIN_MS } from '../../src/proxy/scaler.js';
 import type { KeeperSettings, PutOff } from '../../src/proxy/service.js';
 import { runs } from '../helpers/chance.js';

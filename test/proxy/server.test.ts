@@ -544,7 +544,7 @@ test('the API is found at the deployment’s URL or below it', async () => {
 
 test('a port that is in use is refused with a usage error', async () => {
   const taken = new URL(await listening(() => {}));
-  const { startProxy } = await import('../../src/proxy/server.js');
+  const { startProxy } = await import('../../src/proxy/start-proxy.js');
   const { Metrics } = await import('../../src/proxy/metrics.js');
   const options = {
     targets: [],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { systemProblem } from '../../domain/system-error.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { once } from '../../once.js';
 import type { Reading } from './reads-apart.js';
 import { CONNECT_TIMEOUT_MS, type Transport } from './transport.js';
@@ -43,7 +43,7 @@ export async function createProductionTransport({
     const [{ createUndiciTransport }, connectors, { leaveParserAsItIs }] = await Promise.all([
       import('./undici-transport.js'),
       certificates().then((ca) => connectorsFor(env, ca, lookup)),
-      isGuest ? { leaveParserAsItIs: undefined } : import('./parser.js'),
+      isGuest ? { leaveParserAsItIs: undefined } : import('./undici-parser.js'),
     ]);
     return createUndiciTransport(connectors, leaveParserAsItIs);
   };

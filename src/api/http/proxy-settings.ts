@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { isLoopback } from '../../domain/loopback.js';
 import { UsageError } from '../../errors.js';
 import { bareHost, portOf } from './address.js';

@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import { Connections, MOST_READS } from './connections.js';
-import { exchange } from './exchange.js';
 import { type HeadStart, withHeadStart } from './head-start.js';
 import { CONNECT_TIMEOUT_MS, type HttpRequest, type Transport } from './transport.js';
 import { buildConnector, Client, type Connector } from './undici.js';
+import { exchange } from './undici-exchange.js';
 
 /**
  * How long an idle connection is kept: longer than the longest pause between two polls of an operation, so that one

@@ -1,4 +1,4 @@
-import type { Account } from '../../config/schema.js';
+import type { Account } from '../../config/config-schema.js';
 import { withoutTokens } from '../../domain/secrets.js';
 import { joinWords } from '../../domain/shell-words.js';
 import type { AccountDetails } from '../../output/views/config.js';

@@ -3,8 +3,8 @@ import { checkZone } from '../../config/check-values.js';
 import type { NewAccount } from '../../config/edit.js';
 import { readConfigFile } from '../../config/file.js';
 import type { Deps } from '../../deps.js';
+import { KNOWN_ZONES } from '../../domain/known-zones.js';
 import { wordProblem } from '../../domain/one-word.js';
-import { KNOWN_ZONES } from '../../domain/zones.js';
 import { ExoError } from '../../errors.js';
 import { type AddInput, accountOf } from './add.js';
 

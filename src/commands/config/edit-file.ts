@@ -1,6 +1,6 @@
 import { inEnvironment } from '../../config/credentials.js';
 import type { Edited } from '../../config/edit.js';
-import { parseConfig } from '../../config/parse.js';
+import { parseConfig } from '../../config/parse-config.js';
 import { updateConfigFile } from '../../config/write-file.js';
 import type { Deps } from '../../deps.js';
 import { ExoError } from '../../errors.js';

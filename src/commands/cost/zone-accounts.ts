@@ -6,7 +6,7 @@ import type { Living } from '../../domain/money/gpu-sizes.js';
 import type { Window } from '../../domain/money/gpu-time.js';
 import { msOf } from '../../domain/utc.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
-import { eventAnswers, operationsOf, PIECE_MS } from '../lib/events.js';
+import { eventAnswers, operationsOf, PIECE_MS } from '../lib/audit-events.js';
 
 /** How far before the month events are searched for the size with which it begins, in pieces of `PIECE_MS`. */
 const LOOKS = 3;

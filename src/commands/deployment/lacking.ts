@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.js';
+import { ApiError } from '../../api/api-error.js';
 import { unknownFlags } from '../../domain/engine-flags.js';
 import { type Meant, whatIsMeant } from '../../domain/likely.js';
 import { commandLine } from '../../domain/shell-words.js';

@@ -1,10 +1,10 @@
+import { ApiError } from '../../api/api-error.js';
 import type { Call, CallOptions } from '../../api/call.js';
 import * as apiKeys from '../../api/calls/api-keys.js';
 import * as deployments from '../../api/calls/deployments.js';
 import * as models from '../../api/calls/models.js';
 import * as organization from '../../api/calls/organization.js';
 import * as usage from '../../api/calls/usage.js';
-import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { utcMonth } from '../../domain/utc.js';
 import type { Quota } from '../../schemas/organization.js';

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js';
 import { exportFile } from '../../desired/file/export.js';
 import { isOwn } from '../../domain/deployment-state.js';
 import { type ExoError, UsageError } from '../../errors.js';
-import { safeJson } from '../../output/json.js';
+import { safeJson } from '../../output/json-renderer.js';
 import type { Raw } from '../../program/spec.js';
 import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { DEPLOYMENTS, unlistedOnes, withDetails } from '../deployment/find.js';

@@ -1,5 +1,5 @@
-import { objectSchema } from '../../output/document.js';
 import { jsonFields } from '../../output/fields.js';
+import { objectSchema } from '../../output/json-document.js';
 import type { Field, View } from '../../output/view.js';
 import { engineParameterView } from '../../output/views/engine-help.js';
 import { operationView } from '../../output/views/operation.js';

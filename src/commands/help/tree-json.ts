@@ -1,7 +1,7 @@
 import { valuesOfFlag } from '../../completion/values.js';
 import type { Deps } from '../../deps.js';
 import { EXIT_CODE_MEANINGS } from '../../exit-codes.js';
-import { objectSchema } from '../../output/document.js';
+import { objectSchema } from '../../output/json-document.js';
 import { GLOBAL_OPTIONS } from '../../program/flags.js';
 import { readFlag } from '../../program/flags-at.js';
 import { usageOf } from '../../program/help-text.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
-import type { InferenceFile, PlacedDeployment } from '../../desired/file/schema.js';
+import type { InferenceFile, PlacedDeployment } from '../../desired/file/file-schema.js';
 import { parseUntil } from '../../desired/hold/until.js';
 import { formatMoment } from '../../desired/schedule/schedule-time.js';
 import { plural } from '../../domain/counts.js';

@@ -1,7 +1,7 @@
-import { ApiError } from '../../api/errors.js';
+import { ApiError } from '../../api/api-error.js';
 import { type ZoneClient, zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import { BUILT_IN_ZONE } from '../../domain/zones.js';
+import { BUILT_IN_ZONE } from '../../domain/known-zones.js';
 import { ExoError, failureOf } from '../../errors.js';
 
 /** The zone from -z, EXOSCALE_ZONE or the account; undefined if none of them names one. */

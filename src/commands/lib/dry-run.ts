@@ -4,7 +4,7 @@ import { describeTotal, totalGpus } from '../../domain/gpus.js';
 import { asRecord } from '../../domain/json.js';
 import { type Cost, costKeys } from '../../domain/money/price.js';
 import { MASK, withoutSecrets } from '../../domain/secrets.js';
-import { safeJson } from '../../output/json.js';
+import { safeJson } from '../../output/json-renderer.js';
 import { wrapProse } from '../../output/prose.js';
 
 /** A call that is shown instead of sent. */

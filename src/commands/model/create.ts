@@ -24,7 +24,7 @@ import { flag, givenFlags, parseInput, waitFields } from '../lib/parse-input.js'
 import { type Result, resultPrinter } from '../lib/print-result.js';
 import { MODELS, subjectOf } from './find.js';
 import { readToken, tokenFlag } from './hugging-face-token.js';
-import { deleteFirst, downloadFailed, isUsable, waitForModel } from './watch.js';
+import { deleteFirst, downloadFailed, isUsable, waitForModel } from './wait-for-model.js';
 
 const schema = z.object({
   NAME: hubName,

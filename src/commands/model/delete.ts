@@ -1,5 +1,5 @@
+import { ApiError } from '../../api/api-error.js';
 import * as calls from '../../api/calls/models.js';
-import { ApiError } from '../../api/errors.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { isId } from '../../domain/id.js';

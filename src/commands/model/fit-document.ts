@@ -3,7 +3,7 @@ import type { Facts } from '../../domain/fit/model-facts.js';
 import { cacheBytesPerToken, type FitAim } from '../../domain/fit/model-fit.js';
 import type { Range } from '../../domain/fit/range.js';
 import { money } from '../../domain/money/decimal.js';
-import * as json from '../../output/document.js';
+import * as json from '../../output/json-document.js';
 
 /** The context and the concurrency that are asked for, and where the context comes from. */
 export type AskedAim = FitAim & { contextFrom: string };

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { DesiredDeployment } from '../../desired/file/schema.js';
+import type { DesiredDeployment } from '../../desired/file/file-schema.js';
 import { type ByLoad, canSleep, decideAtZero, loadLimits } from '../../desired/plan/plan-logs.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { replicasFor, type Standing } from '../../desired/schedule/standing.js';

@@ -3,7 +3,7 @@ import type { DesiredReplicas, Why } from '../../desired/schedule/schedule.js';
 import { stretchText } from '../../desired/schedule/schedule-days.js';
 import { isWindow, windowText } from '../../desired/schedule/window.js';
 import { type Currency, dayOf, type Prices } from '../../domain/money/price.js';
-import { type Document, number, objectSchema, text, textOrNone } from '../../output/document.js';
+import { type Document, number, objectSchema, text, textOrNone } from '../../output/json-document.js';
 
 type Desired = DesiredReplicas & ByLogs;
 

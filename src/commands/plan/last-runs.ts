@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { PlacedDeployment } from '../../desired/file/schema.js';
+import type { PlacedDeployment } from '../../desired/file/file-schema.js';
 import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
 import { accountOf } from '../lib/take-turn.js';

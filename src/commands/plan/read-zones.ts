@@ -1,6 +1,6 @@
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
-import type { DesiredDeployment } from '../../desired/file/schema.js';
+import type { DesiredDeployment } from '../../desired/file/file-schema.js';
 import { needsDetails } from '../../desired/plan/plan-steps.js';
 import { replicasFor } from '../../desired/schedule/standing.js';
 import { plural } from '../../domain/counts.js';

@@ -26,7 +26,7 @@ export const plan: SelfSpec = {
   ],
   view: planView,
   jsonKeys: 'at, changes, refused, deployments, families, outside, requests, cost, paused, warnings',
-  document: async () => (await import('./document.js')).planJsonSchema(),
+  document: async () => (await import('./plan-document.js')).planJsonSchema(),
   onlyReads: true,
   load: async () => (await import('./plan.js')).run,
 };

@@ -13,7 +13,7 @@ import { minutesOfChange } from '../../desired/schedule/schedule-minutes.js';
 import { SCHEDULERS } from '../../domain/choices.js';
 import { MINUTE_MS } from '../../domain/duration.js';
 import { UsageError } from '../../errors.js';
-import { safeJson } from '../../output/json.js';
+import { safeJson } from '../../output/json-renderer.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/supervision.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';

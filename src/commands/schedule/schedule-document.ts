@@ -2,7 +2,7 @@ import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/drawn/s
 import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
 import { type Decimal, money } from '../../domain/money/decimal.js';
 import type { Currency, Prices } from '../../domain/money/price.js';
-import * as json from '../../output/document.js';
+import * as json from '../../output/json-document.js';
 import { rounded } from '../../output/views/schedule.js';
 import { desired, priceKeys } from '../plan/desired-document.js';
 

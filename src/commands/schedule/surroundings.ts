@@ -1,6 +1,6 @@
 import { resolveSettings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
-import type { InferenceFile } from '../../desired/file/schema.js';
+import type { InferenceFile } from '../../desired/file/file-schema.js';
 import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
 import { CONFIG_MAP, SECRET } from '../../desired/schedule/install/schedule-install-kubernetes.js';
 import type { Scheduler } from '../../domain/choices.js';

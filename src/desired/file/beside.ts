@@ -1,4 +1,4 @@
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { own, ownList } from '../../domain/json.js';
 import { problemAt } from './problems.js';
 import { readSource } from './read-source.js';

@@ -1,8 +1,8 @@
 import { asRecord, own, ownList } from '../../domain/json.js';
 import { namesHolidays } from '../schedule/window.js';
 import { entryProblems } from './entry-problems.js';
+import { EXCLUSIVE, fileDeployment } from './file-schema.js';
 import { isMeant, problemAt } from './problems.js';
-import { EXCLUSIVE, fileDeployment } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**

@@ -1,7 +1,7 @@
 import { asRecord, own } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
+import { EXCLUSIVE } from './file-schema.js';
 import { problemAt } from './problems.js';
-import { EXCLUSIVE } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 type Keyed = Readonly<Record<string, unknown>>;

@@ -3,8 +3,8 @@ import { isOwn } from '../../domain/deployment-state.js';
 import { byName } from '../../domain/order.js';
 import { escapedUnits } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './file-schema.js';
 import { asWritten } from './from-environment.js';
-import { type FileDeployment, type InferenceFileDocument, inferenceFile } from './schema.js';
 
 export interface LeftOut {
   zone: string;

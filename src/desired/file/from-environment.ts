@@ -1,5 +1,5 @@
 import { type Document, Scalar, visit } from 'yaml';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 
 /** `$$`, or a variable with or without a default, which is plain text; anything else after `${` is a mistake. */
 const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;

@@ -2,9 +2,9 @@ import { DAY_MS } from '../../domain/duration.js';
 import { byText } from '../../domain/order.js';
 import { type Days, daysOf, daysProblem } from '../schedule/schedule-days.js';
 import { addDays } from '../schedule/schedule-time.js';
+import type { InferenceFileDocument } from './file-schema.js';
 import { type DaysRead, readCalendar } from './ics.js';
 import { problemAt } from './problems.js';
-import type { InferenceFileDocument } from './schema.js';
 import type { Path, Problem, Source } from './source.js';
 
 /**

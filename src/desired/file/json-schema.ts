@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SIZES } from '../schedule/entries.js';
-import { inferenceFile } from './schema.js';
+import { inferenceFile } from './file-schema.js';
 
 /**
  * The JSON Schema (draft 2020-12) of the file, for editors. Made from the schema that checks the file, with rules about

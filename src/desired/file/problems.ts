@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { asRecord, valueAt } from '../../domain/json.js';
 import { didYouMean, likely } from '../../domain/likely.js';
-import { exampleAt, formAt } from './examples.js';
+import { exampleAt, formAt } from './example-values.js';
 import type { Path, Place, Problem, Source } from './source.js';
 import { blankProblem } from './yaml-words.js';
 

@@ -1,6 +1,6 @@
 import * as yaml from 'yaml';
 import { cached } from '../../domain/cached.js';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { fillIn } from './from-environment.js';
 import type { Path, Problem, Source, SourceFile, SourcePosition } from './source.js';
 import { inWords } from './yaml-words.js';

@@ -1,9 +1,9 @@
 import { type ExceptEntry, sized } from '../schedule/entries.js';
 import { type Days, daysText } from '../schedule/schedule-days.js';
 import { namesHolidays } from '../schedule/window.js';
+import type { InferenceFileDocument, PlacedDeployment } from './file-schema.js';
 import { dayNumbers } from './holidays.js';
 import { placeAt } from './problems.js';
-import type { InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Source } from './source.js';
 
 /** The time zone of files that name none. It is documented, and never the machine's own. */

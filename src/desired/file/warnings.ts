@@ -4,9 +4,9 @@ import { momentRemark } from '../schedule/moment.js';
 import { isDate, type Stretch } from '../schedule/schedule-days.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneRemark } from '../schedule/time-zone-name.js';
+import type { InferenceFile, InferenceFileDocument, PlacedDeployment } from './file-schema.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
-import type { InferenceFile, InferenceFileDocument, PlacedDeployment } from './schema.js';
 import type { Path, Place, Problem, Source } from './source.js';
 
 type Lists = Pick<InferenceFileDocument, 'schedule' | 'except'>;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
+import type { InferenceFile } from '../file/file-schema.js';
 import { problemsOf } from '../file/problems.js';
 import { readSource } from '../file/read-source.js';
-import type { InferenceFile } from '../file/schema.js';
 import { momentProblem } from '../schedule/moment.js';
 
 const moment = z.string().check(

@@ -3,7 +3,7 @@ import { isChanging } from '../../domain/deployment-state.js';
 import { totalGpus } from '../../domain/gpus.js';
 import { commandFor } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import { nextChange } from '../schedule/schedule-changes.js';
 import { replicasFor } from '../schedule/standing.js';
 import { idleFor } from './plan-logs.js';

@@ -1,8 +1,8 @@
 import { isChanging } from '../../domain/deployment-state.js';
 import type { AutoscaleLimits, Decision } from '../../domain/load/autoscale-types.js';
 import type { Deployment } from '../../schemas/deployment.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import { limitsOfEntry } from '../file/load-entries.js';
-import type { DesiredDeployment } from '../file/schema.js';
 import type { DesiredReplicas, Why } from '../schedule/schedule.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { describeWhy } from '../schedule/schedule-words.js';

@@ -1,7 +1,7 @@
 import { type Difference, immutableDifferences } from '../../domain/immutable.js';
 import { commandFor, commandLine } from '../../domain/shell-words.js';
 import type { Deployment } from '../../schemas/deployment.js';
-import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import { createRequest } from './plan-steps.js';
 import type { Refusal } from './plan-types.js';
 

@@ -2,7 +2,7 @@ import { differing } from '../../domain/differing.js';
 import { parseDuration } from '../../domain/duration.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
-import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import type { PlanEntry, Step } from './plan-types.js';
 
 /** Does a plan for this deployment need its engine parameters or version, which only `get-deployment` has? */

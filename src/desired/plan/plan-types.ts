@@ -1,6 +1,6 @@
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest, UpdateDeploymentRequest } from '../../schemas/requests.js';
-import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import type { DesiredReplicas } from '../schedule/schedule.js';
 import type { Change } from '../schedule/schedule-changes.js';
 import type { ByLoad, ByLogs } from './plan-logs.js';

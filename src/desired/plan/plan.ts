@@ -4,7 +4,7 @@ import { totalGpus } from '../../domain/gpus.js';
 import { byName } from '../../domain/order.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { Quota } from '../../schemas/organization.js';
-import type { DesiredDeployment } from '../file/schema.js';
+import type { DesiredDeployment } from '../file/file-schema.js';
 import { formatMoment } from '../schedule/schedule-time.js';
 import { planEntry } from './plan-entry.js';
 import { planFamilies } from './plan-quota.js';

@@ -1,4 +1,4 @@
-import { safeJson } from '../json.js';
+import { safeJson } from '../json-renderer.js';
 import { escapeHtml, escapeJs, escapeQuery } from './escapes.js';
 import { bounded, TemplateProblem } from './fault.js';
 import { formatFloat, formatInt, formatString, pad, type Spec, without } from './format.js';

@@ -1,6 +1,6 @@
 import { byText } from '../../domain/order.js';
 import type { EngineParameter } from '../../schemas/deployment.js';
-import { safeJson } from '../json.js';
+import { safeJson } from '../json-renderer.js';
 import { wrapProse } from '../prose.js';
 import type { View } from '../view.js';
 import { visible } from '../visible.js';

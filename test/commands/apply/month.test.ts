@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import { memoryFiles } from '../../config/memory.js';
 import { LONG_RUN, randomFrom, SEED } from '../../helpers/chance.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readTyped } from '../../../src/commands/deployment/endpoint/chat-conversation.js';
-import type { StreamRequest } from '../../../src/endpoint/transport.js';
+import type { StreamRequest } from '../../../src/endpoint/endpoint-transport.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 

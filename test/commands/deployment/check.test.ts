@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../src/api/http/transport.js';
-import type { EndpointTransport } from '../../../src/endpoint/transport.js';
+import type { EndpointTransport } from '../../../src/endpoint/endpoint-transport.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 

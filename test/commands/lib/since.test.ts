@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sinceBefore } from '../../../src/commands/lib/events.js';
+import { sinceBefore } from '../../../src/commands/lib/audit-events.js';
 
 const since = sinceBefore(Date.parse('2026-11-25T12:00:00Z'));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportFile } from '../../../src/desired/file/export.js';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
 
 const there = (more: Partial<Deployment> = {}): Deployment => ({

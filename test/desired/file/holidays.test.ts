@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readHolidays } from '../../../src/desired/file/holidays.js';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import type { Beside } from '../../../src/desired/file/source.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
 import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { UsageError } from '../../../src/errors.js';
 import { anyText } from '../../helpers/any-text.js';
 import { runs } from '../../helpers/chance.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { UsageError } from '../../../src/errors.js';
 
 const APP = `model-name: m/x

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { canSleep, idleFor } from '../../../src/desired/plan/plan-logs.js';
 import { replicasFor } from '../../../src/desired/schedule/standing.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { decideAtZero, loadLimits } from '../../../src/desired/plan/plan-logs.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';

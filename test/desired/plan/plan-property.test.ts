@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { exportFile } from '../../../src/desired/file/export.js';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
-import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
+import type { DesiredDeployment } from '../../../src/desired/file/file-schema.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { planDeployments } from '../../../src/desired/plan/plan.js';
 import type { Step } from '../../../src/desired/plan/plan-types.js';
 import type { Deployment } from '../../../src/schemas/deployment.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DesiredDeployment } from '../../../src/desired/file/schema.js';
+import type { DesiredDeployment } from '../../../src/desired/file/file-schema.js';
 import { type PlanInput, planDeployments } from '../../../src/desired/plan/plan.js';
 import { needsDetails } from '../../../src/desired/plan/plan-steps.js';
 import type { Plan, Step } from '../../../src/desired/plan/plan-types.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
-import { templateRenderer } from '../../../src/output/template/index.js';
+import { templateRenderer } from '../../../src/output/template/template-renderer.js';
 import type { View } from '../../../src/output/view.js';
 import { anyText } from '../../helpers/any-text.js';
 import { runs } from '../../helpers/chance.js';

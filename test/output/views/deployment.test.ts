@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonRenderer } from '../../../src/output/json.js';
+import { jsonRenderer } from '../../../src/output/json-renderer.js';
 import { tableRenderer } from '../../../src/output/table.js';
 import { deploymentListView, deploymentShowView } from '../../../src/output/views/deployment.js';
 import { shownState, stateTone } from '../../../src/output/views/state.js';

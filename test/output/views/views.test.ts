@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { goName } from '../../../src/output/fields.js';
-import { jsonRenderer } from '../../../src/output/json.js';
-import { textRenderer } from '../../../src/output/text.js';
+import { jsonRenderer } from '../../../src/output/json-renderer.js';
+import { textRenderer } from '../../../src/output/text-renderer.js';
 import type { View } from '../../../src/output/view.js';
 import {
   apiKeyListView,

@@ -1,9 +1,9 @@
 import { sum } from '../../../domain/load/load-line.js';
 import { costKeys } from '../../../domain/money/price.js';
-import * as json from '../../../output/document.js';
+import * as json from '../../../output/json-document.js';
 import type { BenchRow } from '../../../output/views/bench.js';
 import type { Deployment } from '../../../schemas/deployment.js';
-import type { Reached } from '../endpoint/endpoint.js';
+import type { Reached } from '../endpoint/endpoint-target.js';
 import { GOOD_SHARE, goodShare, isGood, type Objective, type Sample, spreadOf } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import type { LevelRun } from './bench-level.js';

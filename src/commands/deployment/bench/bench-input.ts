@@ -15,7 +15,7 @@ import {
   textOrNone,
   wholeNumber,
 } from '../../lib/parse-input.js';
-import { endpointFields } from '../endpoint/endpoint.js';
+import { endpointFields } from '../endpoint/endpoint-target.js';
 import { MOST_AT_ONCE, type Objective } from './bench-figures.js';
 import { measuredOf } from './bench-level.js';
 

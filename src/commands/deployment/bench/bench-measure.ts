@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
 import { timeLimit } from '../../../endpoint/time-limit.js';
-import type { Reached } from '../endpoint/endpoint.js';
+import type { Reached } from '../endpoint/endpoint-target.js';
 import { GOOD_SHARE, goodShare, type Judged, nextLevel, type Objective } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';
 import { type Asking, type Budget, type LevelRun, runLevel } from './bench-level.js';

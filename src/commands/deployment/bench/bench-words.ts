@@ -3,7 +3,7 @@ import { formatDuration } from '../../../domain/duration.js';
 import { amountOf, type Cost, costOver, perHour } from '../../../domain/money/price.js';
 import type { Deployment } from '../../../schemas/deployment.js';
 import type { Costs } from '../../lib/cost-limit.js';
-import type { Target } from '../endpoint/endpoint.js';
+import type { Target } from '../endpoint/endpoint-target.js';
 import { costOfReplicas } from '../scale/scale-words.js';
 import { bounds, GOOD_SHARE, nextLevel, type Objective } from './bench-figures.js';
 import type { BenchInput } from './bench-input.js';

@@ -1,4 +1,4 @@
-import { ApiError } from '../../../api/errors.js';
+import { ApiError } from '../../../api/api-error.js';
 import { steady } from '../../../clock.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging, restsAs } from '../../../domain/deployment-state.js';

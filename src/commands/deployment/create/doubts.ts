@@ -4,7 +4,7 @@ import { fitOf } from '../../../domain/fit/model-fit.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import type { Model } from '../../../schemas/model.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
-import { isUsable } from '../../model/watch.js';
+import { isUsable } from '../../model/wait-for-model.js';
 
 /* What speaks against a creation that is not refused for it, because only the service and the engine know for sure. */
 

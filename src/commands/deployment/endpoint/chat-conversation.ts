@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { ExoError } from '../../../errors.js';
 import { chatFailure, type Message, speak, spoken, systemMessage, userMessage } from './chat-reply.js';
-import type { Reached } from './endpoint.js';
+import type { Reached } from './endpoint-target.js';
 
 /**
  * A conversation on a terminal, until Ctrl-D. Ctrl-C stops a reply, whose beginning stays part of the conversation. A

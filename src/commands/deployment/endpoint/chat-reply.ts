@@ -7,8 +7,8 @@ import { type Speed, Stopwatch } from '../../../endpoint/speed.js';
 import type { TimeLimit } from '../../../endpoint/time-limit.js';
 import { UsageError } from '../../../errors.js';
 import { VisibleStream } from '../../../output/visible-stream.js';
-import { patienceOf, type Reached, type Target, within } from './endpoint.js';
 import { whyItFails } from './endpoint-errors.js';
+import { patienceOf, type Reached, type Target, within } from './endpoint-target.js';
 
 /** After this time without a token a reply is given up, in ms; `--timeout` sets another limit. */
 const SILENT_MS = 5 * 60_000;

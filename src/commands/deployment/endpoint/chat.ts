@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { UsageError } from '../../../errors.js';
-import { safeJson } from '../../../output/json.js';
+import { safeJson } from '../../../output/json-renderer.js';
 import type { Raw } from '../../../program/spec.js';
 import { parseInput, readBy, text, wholeNumber } from '../../lib/parse-input.js';
 import { chatFailure, speak, spoken, systemMessage, unlessSilent, userMessage } from './chat-reply.js';
-import { endpointFields, reach, targetOf } from './endpoint.js';
+import { endpointFields, reach, targetOf } from './endpoint-target.js';
 
 const temperature = readBy(
   (value) => (/^\d*\.?\d+$/.test(value) && Number(value) <= 2 ? Number(value) : undefined),

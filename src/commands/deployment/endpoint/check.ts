@@ -10,6 +10,7 @@ import { ExoError } from '../../../errors.js';
 import { type CheckedEndpoint, checkView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { duration, parseInput, positiveDuration, readBy, text } from '../../lib/parse-input.js';
+import { endpointFailure, tooSlow, whyItFails } from './endpoint-errors.js';
 import {
   endpointFields,
   patienceOf,
@@ -18,8 +19,7 @@ import {
   type Target,
   targetOf,
   within,
-} from './endpoint.js';
-import { endpointFailure, tooSlow, whyItFails } from './endpoint-errors.js';
+} from './endpoint-target.js';
 
 /**
  * The time limit of one attempt, in ms, after which the deployment counts as not answering; `--timeout` sets another.

@@ -7,7 +7,7 @@ import { ExoError, orNothing } from '../../../errors.js';
 import type { ErrorKind } from '../../../exit-codes.js';
 import type { CheckedEndpoint } from '../../../output/views/endpoint.js';
 import { explainFound } from '../explain/explain.js';
-import type { Target } from './endpoint.js';
+import type { Target } from './endpoint-target.js';
 
 /**
  * The error for a failure of an endpoint: credentials if it refuses the key, unavailable if it cannot be reached,

@@ -8,7 +8,7 @@ import { endpointEnvView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { flag, oneOf, parseInput, text } from '../../lib/parse-input.js';
 import { requireOwnFormat } from '../../lib/printers.js';
-import { endpointFields } from './endpoint.js';
+import { endpointFields } from './endpoint-target.js';
 import { knownEndpoint } from './known-endpoint.js';
 
 const schema = z.object({

@@ -4,7 +4,7 @@ import { wordProblem } from '../../../domain/one-word.js';
 import { EndpointError } from '../../../endpoint/endpoint-error.js';
 import { ExoError } from '../../../errors.js';
 import { visible } from '../../../output/visible.js';
-import { type EndpointInput, reach, type Target, targetOf, within } from './endpoint.js';
+import { type EndpointInput, reach, type Target, targetOf, within } from './endpoint-target.js';
 
 /** The time limit for asking the deployment, in ms. Without an answer, the service's own values are used. */
 const ASKING_MS = 5_000;

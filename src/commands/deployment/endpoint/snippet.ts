@@ -4,11 +4,11 @@ import { SNIPPETS } from '../../../domain/choices.js';
 import { commandLine } from '../../../domain/shell-words.js';
 import { snippet } from '../../../domain/snippets.js';
 import { carrying } from '../../../hints.js';
-import { safeJson } from '../../../output/json.js';
+import { safeJson } from '../../../output/json-renderer.js';
 import { snippetView } from '../../../output/views/endpoint.js';
 import type { Raw } from '../../../program/spec.js';
 import { oneOf, parseInput, text } from '../../lib/parse-input.js';
-import { endpointFields } from './endpoint.js';
+import { endpointFields } from './endpoint-target.js';
 import { knownEndpoint } from './known-endpoint.js';
 
 const schema = z.object({ NAME: text, '--for': oneOf(SNIPPETS), ...endpointFields });

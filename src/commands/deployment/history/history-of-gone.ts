@@ -8,7 +8,7 @@ import type { Window } from '../../../domain/money/gpu-time.js';
 import { atZone, commandLine } from '../../../domain/shell-words.js';
 import type { ExoError } from '../../../errors.js';
 import { askZones, chosenZone, clientsOf, gather } from '../../lib/asked-zones.js';
-import { eventsOf, MOST_BACK_MS, operationsOf } from '../../lib/events.js';
+import { eventsOf, MOST_BACK_MS, operationsOf } from '../../lib/audit-events.js';
 
 /**
  * The history of a deployment that no list shows any more. Its events are found by its ID, or by the name with which it

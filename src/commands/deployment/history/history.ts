@@ -17,7 +17,7 @@ import { isoSecond, msOf } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
-import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/events.js';
+import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/audit-events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
 import { type Found, findDeployment, subjectOf } from '../find.js';

@@ -1,7 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { money } from '../../../domain/money/decimal.js';
 import { UsageError } from '../../../errors.js';
-import * as json from '../../../output/document.js';
+import * as json from '../../../output/json-document.js';
 import { type DeploymentLoad, figure, isoOf, type LoadRow } from '../../../output/views/load.js';
 
 const figures: json.Document<LoadRow> = {

@@ -1,5 +1,5 @@
+import { ApiError } from '../../../api/api-error.js';
 import type { CallOptions } from '../../../api/call.js';
-import { ApiError } from '../../../api/errors.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { WaitedFor } from '../../../domain/choices.js';
 import { isChanging, isOwn } from '../../../domain/deployment-state.js';

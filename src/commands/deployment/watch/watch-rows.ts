@@ -2,7 +2,7 @@ import type { CallOptions } from '../../../api/call.js';
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { pollDelayMs } from '../../../domain/polling.js';
-import { safeJson } from '../../../output/json.js';
+import { safeJson } from '../../../output/json-renderer.js';
 import type { Printer, Style } from '../../../output/view.js';
 import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';

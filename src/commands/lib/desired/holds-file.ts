@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js';
-import type { PlacedDeployment } from '../../../desired/file/schema.js';
+import type { PlacedDeployment } from '../../../desired/file/file-schema.js';
 import {
   current,
   formerHolds,

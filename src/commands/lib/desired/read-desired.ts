@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
-import { parseInferenceFiles } from '../../../desired/file/parse.js';
-import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
+import type { InferenceFile, PlacedDeployment } from '../../../desired/file/file-schema.js';
+import { parseInferenceFiles } from '../../../desired/file/parse-file.js';
 import type { Problem } from '../../../desired/file/source.js';
 import { problemLine } from '../../../desired/file/warnings.js';
 import { withHolds } from '../../../desired/hold/holds.js';

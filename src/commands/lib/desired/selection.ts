@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { InferenceFile, PlacedDeployment } from '../../../desired/file/schema.js';
+import type { InferenceFile, PlacedDeployment } from '../../../desired/file/file-schema.js';
 import { isFileName, whatIsMeant, withFileFlag } from '../../../domain/likely.js';
 import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';

@@ -4,9 +4,9 @@ import { type Access, Exchange } from './exchange.js';
 import { type Door, isPreflight, pageHeaders, preflightHeaders, refused, refusedPlace } from './guard.js';
 import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
+import type { Pass } from './pending-requests.js';
 import { readModel } from './read-model.js';
-import { CLOSING, FAILED, forbidden, keyRefused, type Refusal, unreachable } from './refusal.js';
-import type { Pass } from './requests.js';
+import { CLOSING, FAILED, forbidden, keyRefused, type Refusal, unreachable } from './refusals.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../domain/duration.js';
-import type { Env } from '../../domain/env.js';
+import type { Env } from '../../domain/environment.js';
 import { asRecord, own } from '../../domain/json.js';
 import { UsageError } from '../../errors.js';
 import { exceptEntry, holidayEntry, scheduleEntry } from '../schedule/entries.js';
@@ -7,12 +7,6 @@ import type { Days } from '../schedule/schedule-days.js';
 import { includedBy, includeProblems, includes } from './beside.js';
 import { crossProblems, duplicateProblems } from './cross-problems.js';
 import { expand } from './expand.js';
-import { type Filled, withoutFilled } from './from-environment.js';
-import { holidaysOf } from './holidays.js';
-import { autoscaleEntry, idleEntry } from './load-entries.js';
-import { problemsOf } from './problems.js';
-import { readSource } from './read-source.js';
-import { resolveDeployments } from './resolve.js';
 import {
   fileDefaults,
   fileDeployment,
@@ -20,7 +14,13 @@ import {
   type InferenceFileDocument,
   inferenceFile,
   type PlacedDeployment,
-} from './schema.js';
+} from './file-schema.js';
+import { type Filled, withoutFilled } from './from-environment.js';
+import { holidaysOf } from './holidays.js';
+import { autoscaleEntry, idleEntry } from './load-entries.js';
+import { problemsOf } from './problems.js';
+import { readSource } from './read-source.js';
+import { resolveDeployments } from './resolve.js';
 import type { Problem, Source, SourceFile } from './source.js';
 import { onceInOrder, problemLine, remarksOn } from './warnings.js';
 

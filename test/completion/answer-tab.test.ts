@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer, unquoted } from '../../src/completion/answer.js';
+import { answer, unquoted } from '../../src/completion/answer-tab.js';
 import type { Names } from '../../src/completion/complete.js';
 import { TREE } from '../../src/tree.js';
 

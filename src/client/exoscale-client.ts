@@ -8,11 +8,11 @@ import { isOwn } from '../domain/deployment-state.js';
 import { wordProblem } from '../domain/one-word.js';
 import { headerProblems } from '../domain/own-headers.js';
 import type { DeploymentEntry } from '../schemas/deployment.js';
+import { ExoscaleError, IncompleteError, InvalidRequestError } from './client-errors.js';
 import { creationsOf } from './creations.js';
-import { ExoscaleError, IncompleteError, InvalidRequestError } from './errors.js';
+import { exoscaleZone } from './exoscale-zone.js';
 import { anyOf, asClient, checkMs, clientError } from './failure.js';
 import type { ExoscaleZone, RequestOptions } from './types.js';
-import { exoscaleZone } from './zone.js';
 import type { ZoneSettings } from './zone-acts.js';
 
 /** What a client is made of. The client looks nowhere else: not in the environment, and in no file. */

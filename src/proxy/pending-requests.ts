@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { LEFT, type Refusal } from './refusal.js';
+import { LEFT, type Refusal } from './refusals.js';
 
 /** The permission to pass a request on. */
 export interface Pass {

@@ -1,7 +1,7 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml';
 import { UsageError } from '../errors.js';
+import { type Account, accountSchema, type Config, configSchema, type Table } from './config-schema.js';
 import { invalidConfig } from './readable.js';
-import { type Account, accountSchema, type Config, configSchema, type Table } from './schema.js';
 
 /** The content of a configuration file. */
 export interface ParsedConfig {

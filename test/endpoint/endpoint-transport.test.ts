@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { EndpointTransport } from '../../src/endpoint/transport.js';
-import { createEndpointTransport } from '../../src/endpoint/undici-transport.js';
+import type { EndpointTransport } from '../../src/endpoint/endpoint-transport.js';
+import { createEndpointTransport } from '../../src/endpoint/undici-streams.js';
 import { type Listening, listen } from '../helpers/network.js';
 
 /* Requests through undici over real sockets, as in production. */

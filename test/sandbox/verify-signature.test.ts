@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
-import { type SignedRequest, verifySignature } from '../../src/sandbox/signature.js';
+import { type SignedRequest, verifySignature } from '../../src/sandbox/verify-signature.js';
 import { sandboxAt, signed, T0 } from './helpers.js';
 
 const { key } = DEFAULT_CREDENTIAL;

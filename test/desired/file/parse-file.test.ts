@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { readSource } from '../../../src/desired/file/read-source.js';
 import type { SourceFile } from '../../../src/desired/file/source.js';
 import { UsageError } from '../../../src/errors.js';

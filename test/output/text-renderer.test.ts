@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textRenderer } from '../../src/output/text.js';
+import { textRenderer } from '../../src/output/text-renderer.js';
 import { item, items, PIPE, terminal } from './items.js';
 
 test('prints one line per row, the fields of the reference joined by tabs', () => {

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { limitedTo } from '../clock.js';
 import { errorCode } from '../domain/system-error.js';
 import { type ExoError, UsageError } from '../errors.js';
-import { type ProxyOptions, serve } from './answer.js';
 import { type Address, formatAddress } from './listen.js';
+import { type ProxyOptions, serve } from './serve.js';
 
 /** How long idle connections stay open, in ms: longer than the minute or so for which a load balancer reuses them. */
 const KEEP_ALIVE_MS = 75_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonRenderer, safeJson } from '../../src/output/json.js';
+import { jsonRenderer, safeJson } from '../../src/output/json-renderer.js';
 import { visible } from '../../src/output/visible.js';
 import { anyText } from '../helpers/any-text.js';
 import { item, items } from './items.js';

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { extraFields, goName, jsonFields, referenceFields, valueIn } from '../fields.js';
-import { jsonDocument } from '../json.js';
+import { jsonDocument } from '../json-renderer.js';
 import type { Field, Renderer, Style, Value, View } from '../view.js';
 import { visible } from '../visible.js';
 import { TemplateProblem, Work } from './fault.js';

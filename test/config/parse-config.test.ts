@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/parse.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import { UsageError } from '../../src/errors.js';
 import { SECRET } from './memory.js';
 

@@ -5,9 +5,9 @@ import { flatHeaders } from '../api/http/pending-answer.js';
 import { productionConnectors } from '../api/http/production-transport.js';
 import { type Dispatcher, type Pool, streamPool } from '../api/http/undici.js';
 import { cached } from '../domain/cached.js';
-import type { Env } from '../domain/env.js';
+import type { Env } from '../domain/environment.js';
 import { asError } from '../domain/system-error.js';
-import type { EndpointTransport, StreamedAnswer, StreamRequest } from './transport.js';
+import type { EndpointTransport, StreamedAnswer, StreamRequest } from './endpoint-transport.js';
 
 /** If this many bytes wait for their reader, no more are taken from the connection. */
 const MOST_WAITING = 256 * 1024;

@@ -1,7 +1,7 @@
 import type { Pause } from '../../desired/hold/holds.js';
 import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { money } from '../../domain/money/decimal.js';
-import * as json from '../../output/document.js';
+import * as json from '../../output/json-document.js';
 import { knownGpus } from '../../output/views/plan.js';
 import type { ChangeCost } from '../lib/cost-limit.js';
 import { saidBody } from '../lib/dry-run.js';

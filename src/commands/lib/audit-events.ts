@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.js';
+import { ApiError } from '../../api/api-error.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { type AuditEntry, mergeEvents, type Outcome, operationOf } from '../../domain/audit.js';
 import { DAY_MS, tryDuration } from '../../domain/duration.js';

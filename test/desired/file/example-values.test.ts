@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { namedBeside } from '../../../src/desired/file/beside.js';
-import { parseInferenceFiles } from '../../../src/desired/file/parse.js';
+import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
 import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js';
 import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import { momentOfWall, weekdayOf } from '../../../src/desired/schedule/schedule-time.js';
