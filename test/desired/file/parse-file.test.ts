@@ -453,7 +453,7 @@ deployments:
     ],
     [
       { schedule: [{ cron: '0 0 7 * * *', replicas: 1 }] },
-      'schedule[0].cron: "0 0 7 * * *" has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * *"',
+      'schedule[0].cron: "0 0 7 * * *" has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * *" or "0 0 7 * *"',
     ],
     [
       { schedule: [{ cron: '@reboot', replicas: 1 }] },

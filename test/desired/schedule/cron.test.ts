@@ -60,8 +60,47 @@ describe('an error names the field, the value as written and the correct form', 
     ],
     [
       '0 7 ? * MON-FRI 2027',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 ? * MON-FRI"',
+    ],
+    [
+      '0 7 * * 1-5 2027',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * 1-5"',
+    ],
+    // The last field may be a year or seconds. What looks like seconds first then is something else.
+    [
+      '0 7 * * 1-5 *',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "7 * * 1-5 *" or "0 7 * * 1-5"',
+    ],
+    [
+      '30 0 7 * * *',
       'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
     ],
+    // Where ? is written, 1 is Sunday, not Monday.
+    [
+      '0 7 ? * 2-6 *',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
+    ],
+    [
+      '0 0 7 ? * 2-6',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
+    ],
+    [
+      '0 0 7 ? * MON-FRI *',
+      'has 7 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 ? * MON-FRI"',
+    ],
+    [
+      '0 7 * * 1, 3,5',
+      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; a list or range has no spaces: write "0 7 * * 1,3,5"',
+    ],
+    [
+      '0 7 * * MON - FRI',
+      'has 7 fields, and five are needed: minute, hour, day of month, month, day of week; a list or range has no spaces: write "0 7 * * MON-FRI"',
+    ],
+    [
+      'CRON_TZ=Europe/Vienna 0 7 * * *',
+      'begins with a time zone: write it beside the cron, as timezone: Europe/Vienna',
+    ],
+    ['TZ=UTC @daily', 'begins with a time zone: write it beside the cron, as timezone: UTC'],
     [
       '@reboot',
       'names no times: write five fields, or one of @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually',

@@ -70,20 +70,40 @@ function readAnew(expression: string): Cron | string {
 /** What is wrong with the expression as a whole: an unknown nickname, or another number of fields than five. */
 function shapeProblem(fields: readonly string[]): string | undefined {
   const [first = ''] = fields;
+  const [, timezone] = /^(?:CRON_)?TZ=(.+)/.exec(first) ?? [];
+  if (timezone) return `begins with a time zone: write it beside the cron, as timezone: ${timezone}`;
   if (first.startsWith('@'))
     return `names no times: write five fields, or one of ${[...NICKNAMES.keys()].join(', ')}`;
   if (fields.length === 5) return undefined;
   const needed = 'five are needed: minute, hour, day of month, month, day of week';
-  if (fields.length !== 6 && fields.length !== 7) {
-    const count = first === '' ? 0 : fields.length;
-    return `has ${count === 1 ? '1 field' : `${count} fields`}, and ${needed}`;
-  }
-  // Crons with seconds have them first: if they are 0, it is clear which expression is meant.
-  const without = fields.slice(1, 6).join(' ');
-  const instead =
-    first === '0' && cronProblem(without) === undefined ? `: write ${JSON.stringify(without)}` : '';
-  return `has ${fields.length} fields, and ${needed}; seconds and years are not read${instead}`;
+  const count = first === '' ? 0 : fields.length;
+  const problem = `has ${count === 1 ? '1 field' : `${count} fields`}, and ${needed}`;
+  const joined = fields.join(' ').replace(/ ?([,/-]) ?/g, '$1');
+  if (isSound(joined)) return `${problem}; a list or range has no spaces: write ${JSON.stringify(joined)}`;
+  if (count !== 6 && count !== 7) return problem;
+  const meant = withFiveFields(fields).map((one) => JSON.stringify(one));
+  const instead = meant.length === 0 ? '' : `: write ${meant.join(' or ')}`;
+  return `${problem}; seconds and years are not read${instead}`;
 }
+
+/** What an expression may mean that has seconds first, a year or seconds last, or both; empty if it is not clear. */
+function withFiveFields(fields: readonly string[]): string[] {
+  const read = (five: readonly string[]) => [five.join(' ')].filter((one) => isOurs(five) && isSound(one));
+  const mayEndLate = fields.length === 6 && /^([*?0]|[12]\d{3}.*)$/.test(fields[5] ?? '');
+  const begun = read(fields.slice(1, 6));
+  const ended = mayEndLate ? read(fields.slice(0, 5)) : [];
+  // Other seconds than 0 cannot be left out.
+  if (fields[0] === '0') return [...begun, ...ended];
+  return begun.length === 0 ? ended : [];
+}
+
+/** Has an expression ? only in a day field? And no number beside it: Quartz and AWS have it, and there 1 is Sunday. */
+function isOurs([minute, hour, date, month, weekday = '']: readonly string[]): boolean {
+  if ([minute, hour, month].includes('?')) return false;
+  return ![date, weekday].includes('?') || !/\d/.test(weekday);
+}
+
+const isSound = (five: string) => five.split(' ').length === 5 && cronProblem(five) === undefined;
 
 function firesEver(days: CronDays): boolean {
   for (let day = 0; day < EVERY_KIND_OF_DAY; day++) if (days.matches(day)) return true;
