@@ -1,4 +1,6 @@
+import { configPlaces } from '../../config/paths.js';
 import { resolveSettings } from '../../config/settings.js';
+import type { Sources } from '../../config/sources.js';
 import type { Deps } from '../../deps.js';
 import type { InferenceFile } from '../../desired/file/file-schema.js';
 import type { InstallFile } from '../../desired/schedule/install/schedule-install.js';
@@ -70,8 +72,9 @@ export async function surroundings(
     if (deployments.some(({ idle, schedule }) => idle !== undefined && schedule.length > 0))
       missing.push(`${forgotten}: idle deployments stay awake for an hour after their schedule has fired`);
   } else {
-    const { own, named } = await accountsOf(deps, deployments);
-    if (!hasCredentials(own)) missing.push(withoutCredentials(deps, as));
+    const { own, named, unfound } = await accountsOf(deps, deployments);
+    if (unfound) missing.push(`the job does not look for credentials in ${unfound}: name that file with -C`);
+    else if (!hasCredentials(own)) missing.push(withoutCredentials(deps, as));
     // Jobs have a short PATH of their own, in which a program of the user's may be missing.
     if (deps.env.PATH && [own, ...named].some(isFoundByPath)) environment.PATH = deps.env.PATH;
   }
@@ -85,14 +88,25 @@ const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_
 const isThisMachine = (name: string, value: string) =>
   name.toUpperCase() !== 'NO_PROXY' && /^(?:[a-z]+:\/\/)?(?:localhost|127\.|\[::1\])/i.test(value);
 
-/** The accounts of the configuration file that the job uses: the chosen one, and those that the file names. */
+/**
+ * The accounts of the configuration file that the job uses: the chosen one, and those that the file names. `unfound` is
+ * the configuration file, if only this shell finds it.
+ */
 async function accountsOf(deps: Deps, deployments: InferenceFile['deployments']) {
   const sources = await deps.sources();
   const env = { ...deps.env, EXOSCALE_API_KEY: undefined, EXOSCALE_API_SECRET: undefined };
   const { account, file } = await resolveSettings({ ...sources, env });
   const called = (wanted: string | undefined) => file?.config.accounts.find(({ name }) => name === wanted);
   const names = new Set(deployments.flatMap((one) => one.account ?? []));
-  return { own: called(account?.name), named: [...names].map(called) };
+  const unfound = file && !isFoundByJob(sources, file.path) ? file.shown : undefined;
+  return { own: called(account?.name), named: [...names].map(called), unfound };
+}
+
+/** Does the job find the configuration file? It begins in the home folder, without the variables of this shell. */
+function isFoundByJob(sources: Sources, path: string): boolean {
+  if (sources.flags.config || sources.env.EXOSCALE_CONFIG) return true;
+  const { home = '/' } = sources;
+  return configPlaces({ ...sources, env: {}, cwd: home }).some((place) => place.path === path);
 }
 
 type Configured = Awaited<ReturnType<typeof accountsOf>>['own'];

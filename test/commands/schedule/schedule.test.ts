@@ -265,6 +265,21 @@ describe('schedule install', () => {
     expect(stdout).toContain(`0 * * * * ${RUN} -C /e.toml -A ada --no-wait -Q\n`);
   });
 
+  test.each([
+    ['cron', '/ops/exoscale.toml', {}],
+    ['systemd', '/xdg/exoscale/exoscale.toml', { XDG_CONFIG_HOME: '/xdg' }],
+  ])('%s: a configuration file that the job does not find is named: %s', async (as, path, env) => {
+    const { exo, files } = scheduled();
+    files[path] = 'defaultAccount = "ada"\n[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
+    const flags = `schedule install -f /f.yaml --as ${as}`;
+    const here = { cwd: '/ops', env };
+    const said = `warning: the job does not look for credentials in ${path}: name that file with -C\n`;
+    expect((await exo(flags, here)).stderr).toContain(said);
+    const named = await exo(`${flags} -C ${path}`, here);
+    expect(named.stdout).toContain(` -C ${path} `);
+    expect(named.stderr).not.toContain('credentials');
+  });
+
   test('github: paths begin at the root of the repository', async () => {
     const { exo, files } = scheduled();
     files['/.git'] = '';
