@@ -4,7 +4,13 @@ import { momentRemark } from '../schedule/moment.js';
 import { isDate, type Stretch } from '../schedule/schedule-days.js';
 import { scheduleFindings } from '../schedule/schedule-findings.js';
 import { timeZoneRemark } from '../schedule/time-zone-name.js';
-import type { InferenceFile, InferenceFileDocument, PlacedDeployment } from './file-schema.js';
+import { namesHolidays } from '../schedule/window.js';
+import type {
+  FileDeployment,
+  InferenceFile,
+  InferenceFileDocument,
+  PlacedDeployment,
+} from './file-schema.js';
 import { problemAt } from './problems.js';
 import { DEFAULT_TIMEZONE } from './resolve.js';
 import type { Path, Place, Problem, Source } from './source.js';
@@ -43,6 +49,11 @@ export function remarksOn(source: Source, document: InferenceFileDocument): Prob
     zone(['deployments', index, 'timezone'], deployment.timezone);
     lists(['deployments', index], deployment, [clockOf(deployment.timezone)]);
   }
+  const { holidays = [], deployments } = document;
+  const usesHolidays = ({ 'on-holidays': onHolidays, schedule = document.schedule }: FileDeployment) =>
+    onHolidays !== undefined || schedule?.some(({ days }) => namesHolidays(days));
+  if (holidays.length > 0 && deployments.length > 0 && !deployments.some(usesHolidays))
+    remark(['holidays'], 'no deployment uses them: write on-holidays: 0, or days: Mon-Fri except holidays');
   return remarks;
 }
 

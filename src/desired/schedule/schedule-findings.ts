@@ -5,6 +5,7 @@ import type { ScheduleEntry } from './entries.js';
 import type { Scheduled } from './schedule.js';
 import { dayCourses, linesOf } from './schedule-day.js';
 import { boundsOf, stretchText } from './schedule-days.js';
+import { addDays, dateOf } from './schedule-time.js';
 import { boundText, sizeKey } from './schedule-words.js';
 import { isWindow, type Window } from './window.js';
 import { coverWindow, fillWeek, isCovered } from './window-cover.js';
@@ -34,6 +35,7 @@ export function scheduleFindings(deployment: Scheduled, at: Date): Finding[] {
     ...entryFindings(deployment, at),
     ...clocks,
     ...exceptFindings(deployment, at),
+    ...holidayFindings(deployment, at),
   ];
 }
 
@@ -135,8 +137,7 @@ function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
     const found = (message: string): Finding[] => [{ about: 'except', index, message }];
     if (entry.holiday) {
       // Most holidays of a list are past or far away; only if all are past, the list has been forgotten.
-      const isOver = index === last && to <= at;
-      return isOver ? found(`the last holiday was ${text}: add the next ones to holidays`) : [];
+      return index === last && to <= at ? found(lastHoliday(entry.date ?? '')) : [];
     }
     if (to <= at) return found(`${text} is past: remove it`);
     if (from >= to) return found(`${text} never decides: the clock jumps over all of it`);
@@ -144,4 +145,19 @@ function exceptFindings({ except, timezone }: Scheduled, at: Date): Finding[] {
       ? found(`${text} never decides: entries further down cover all of its time`)
       : [];
   });
+}
+
+const lastHoliday = (date: string) => `the last holiday was ${date}: add the next ones to holidays`;
+
+/** The finding for a list of holidays that are all past, if only windows name them. */
+function holidayFindings({ schedule, except, timezone }: Scheduled, at: Date): Finding[] {
+  if (except.some(({ holiday }) => holiday)) return [];
+  const index = schedule.findIndex(({ holidays }) => holidays !== undefined);
+  const today = dateOf(at, schedule[index]?.timezone ?? timezone);
+  let last: string | undefined;
+  for (const day of schedule[index]?.holidays ?? []) {
+    last = addDays('1970-01-01', day);
+    if (last >= today) return [];
+  }
+  return last === undefined ? [] : [{ about: 'schedule', index, message: lastHoliday(last) }];
 }

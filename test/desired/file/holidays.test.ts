@@ -385,6 +385,27 @@ describe('problems are reported where they are written', () => {
         'f.yaml:11:18: deployments[0].on-holidays: the last holiday was 2027-05-01: add the next ones to holidays',
       ],
     ],
+    [
+      'holidays that have come to their end and are only for windows',
+      [
+        'holidays:',
+        '  - date: 2027-01-01',
+        ...APP,
+        '    replicas: 0',
+        ...office('Mon-Fri except holidays'),
+        '      - { days: holidays, from: "10:00", to: "16:00", replicas: 1 }',
+      ],
+      [
+        'f.yaml:12:9: deployments[0].schedule[0]: the last holiday was 2027-01-01: add the next ones to holidays',
+      ],
+    ],
+    [
+      'holidays that nothing uses',
+      ['holidays:', '  - date: 2028-01-01', ...APP, '    replicas: 0', ...office('Mon-Fri')],
+      [
+        'f.yaml:4:3: holidays: no deployment uses them: write on-holidays: 0, or days: Mon-Fri except holidays',
+      ],
+    ],
   ])('%s', (_, lines, expected) => {
     const beside = {
       'gone.ics': { problem: 'file "gone.ics" does not exist' },
