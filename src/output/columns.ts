@@ -1,6 +1,5 @@
-import { nearest } from '../domain/nearest.js';
 import { UsageError } from '../errors.js';
-import { keyOf, valueIn } from './fields.js';
+import { fieldsMeant, keyOf, valueIn } from './fields.js';
 import type { Field, Value, View } from './view.js';
 
 /** The values of --columns and --sort as typed: JSON keys, separated by commas. */
@@ -52,12 +51,7 @@ function unknownColumns<T>(flag: string, view: View<T>, words: readonly string[]
       ? `${flag} must name columns, separated by commas`
       : `${flag}: there is no column ${word.trim()}`,
   );
-  // People may have typed the table's heading of a column; otherwise suggest the keys that are spelt most alike.
-  const meantBy = (word: string) => {
-    const headed = view.fields.filter(({ label }) => label !== undefined && keyOf(label) === keyOf(word));
-    return headed.length > 0 ? headed.map(({ key }) => key) : nearest(keyOf(word), keys);
-  };
-  const near = [...new Set(words.flatMap(meantBy))];
+  const near = [...new Set(words.flatMap((word) => fieldsMeant(word, view.fields).map(({ key }) => key)))];
   const meant = near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [];
   return new UsageError([...new Set(problems)], {
     code: 'unknown-column',

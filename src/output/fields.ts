@@ -1,3 +1,4 @@
+import { nearest } from '../domain/nearest.js';
 import type { Field, Value, View } from './view.js';
 import { visible } from './visible.js';
 
@@ -40,6 +41,28 @@ export const labelOf = ({ key, label }: { key: string; label?: string }) =>
 
 /** The key that typed text stands for: `GPU-Type ` stands for `gpu_type`. */
 export const keyOf = (typed: string) => typed.trim().toLowerCase().replace(/[- ]/g, '_');
+
+/**
+ * The fields that a mistyped name may mean: those whose key, Go name or heading it is, else those spelt most alike, else
+ * those of which it is a word.
+ */
+export function fieldsMeant<F extends { key: string; go?: string; label?: string }>(
+  typed: string,
+  fields: readonly F[],
+): F[] {
+  const plain = (text: string) => keyOf(text).replaceAll('_', '');
+  const called = fields.filter((field) =>
+    [field.key, goName(field), labelOf(field)].some((name) => plain(name) === plain(typed)),
+  );
+  if (called.length > 0) return called;
+  const near = nearest(
+    keyOf(typed),
+    fields.map(({ key }) => key),
+  );
+  return fields.filter(({ key }) =>
+    near.length > 0 ? near.includes(key) : key.split('_').includes(keyOf(typed)),
+  );
+}
 
 /** The field's value of an item. A missing value is Go's zero value, `''` or 0; with `orNone` it is always `''`. */
 export const valueIn = <T>(field: Field<T>, item: T): Value =>

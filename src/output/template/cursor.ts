@@ -1,4 +1,6 @@
-import { goName } from '../fields.js';
+import { didYouMean } from '../../domain/likely.js';
+import { nearest } from '../../domain/nearest.js';
+import { fieldsMeant, goName } from '../fields.js';
 import type { Field } from '../view.js';
 import { type Offset, TemplateProblem, type Work } from './fault.js';
 import { FUNCTIONS, type TemplateFunction } from './functions.js';
@@ -9,7 +11,7 @@ import { lex, type Token } from './lexer.js';
 const MAX_DEPTH = 100;
 
 /** What the parser knows of a field: its name, and the type of its value. */
-export type KnownField = Pick<Field<never>, 'key' | 'go' | 'type' | 'orNone'>;
+export type KnownField = Pick<Field<never>, 'key' | 'go' | 'label' | 'type' | 'orNone'>;
 
 /** The tokens of a template with the parser's position, and the fields and functions that the template can name. */
 export class Cursor {
@@ -59,25 +61,21 @@ export class Cursor {
     if (found?.type === 'number') return found.orNone ? [new Int64(1n), 'x'] : [new Int64(1n)];
     if (found) return ['x'];
     const all = `Fields: ${this.fields.map((field) => `.${goName(field)}`).join(' ')}`;
-    throw new TemplateProblem(`there is no field .${name}`, at, `${this.#meant(name)}${all}`);
+    throw new TemplateProblem(`there is no field .${name}`, at, hint(this.#meant(name), all));
   }
 
   /** @throws TemplateProblem for a function that does not exist */
   functionOf(name: string, at: Offset): TemplateFunction {
     const found = FUNCTIONS.get(name);
     if (found) return found;
-    const all = `Functions: ${[...FUNCTIONS.keys()].join(' ')}`;
-    throw new TemplateProblem(`there is no function ${name}`, at, `${this.#meant(name)}${all}`);
+    const names = [...FUNCTIONS.keys()];
+    const meant = [...nearest(name, names), ...this.#meant(name)];
+    throw new TemplateProblem(`there is no function ${name}`, at, hint(meant, `Functions: ${names.join(' ')}`));
   }
 
-  #meant(name: string): string {
-    const field = this.fields.find((one) => isMeant(one, name));
-    return field ? `Did you mean .${goName(field)}?\n` : '';
+  #meant(name: string): string[] {
+    return fieldsMeant(name, this.fields).map((field) => `.${goName(field)}`);
   }
 }
 
-/** True if `name` is the field's JSON key, or its Go name in other upper and lower case: the usual mistakes. */
-function isMeant(field: KnownField, name: string): boolean {
-  const wanted = name.replaceAll('_', '').toLowerCase();
-  return goName(field).toLowerCase() === wanted || field.key.replaceAll('_', '') === wanted;
-}
+const hint = (meant: readonly string[], all: string) => [didYouMean(meant) ?? [], all].flat().join('\n');

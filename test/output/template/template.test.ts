@@ -181,9 +181,13 @@ describe('an invalid template is refused before any request, with the position o
   });
 
   test.each([
-    ['{{.Nmae}}', 'Fields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
-    ['{{.name}}', 'Did you mean .Name?\nFields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
-    ['{{Replicas}}', expect.stringMatching(/^Did you mean \.Replicas\?\nFunctions: and or not eq /)],
+    ['{{.Foo}}', 'Fields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
+    ['{{.Nmae}}', 'did you mean .Name?\nFields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
+    ['{{.name}}', 'did you mean .Name?\nFields: .Name .Replicas .Up .Load .Speed .TotalGPUs'],
+    ['{{.total_gpus}}', expect.stringMatching(/^did you mean \.TotalGPUs\?\n/)],
+    ['{{.GPUs}}', expect.stringMatching(/^did you mean \.TotalGPUs\?\n/)],
+    ['{{printff "x"}}', expect.stringMatching(/^did you mean printf\?\n/)],
+    ['{{Replicas}}', expect.stringMatching(/^did you mean \.Replicas\?\nFunctions: and or not eq /)],
   ])('the hint for %s lists the alternatives', async (template, hint) => {
     await expect(printer(template)).rejects.toMatchObject({ hint });
   });
