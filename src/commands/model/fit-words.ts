@@ -4,8 +4,9 @@ import { parametersFor } from '../../domain/fit/gpu-family.js';
 import type { Facts } from '../../domain/fit/model-facts.js';
 import { cacheBytesPerToken, type FitAim } from '../../domain/fit/model-fit.js';
 import { gibRange, type Range } from '../../domain/fit/range.js';
+import { didYouMean, likely } from '../../domain/likely.js';
 import { type Currency, type Prices, provenance } from '../../domain/money/price.js';
-import { commandLine } from '../../domain/shell-words.js';
+import { commandLine, pasteWord } from '../../domain/shell-words.js';
 import type { AskedAim } from './fit-document.js';
 
 /** The numbers on which the result is based, and where each comes from. */
@@ -50,19 +51,24 @@ function kibRange({ low, high }: Range): string {
   return from === to ? `${thousands(to ?? 0)} KiB` : `${thousands(from ?? 0)}–${thousands(to ?? 0)} KiB`;
 }
 
-/**
- * The commands to create the cheapest that fits, or why there are none.
- * @param downloaded the zones that have the model
- */
-export function conclusion(
-  facts: Facts,
-  aim: FitAim,
-  rows: readonly FitRow[],
-  downloaded: readonly string[],
-): string[] {
+/** What the zones have. */
+export interface There {
+  /** The zones that have the model. */
+  downloaded: readonly string[];
+  /** The names of all models. */
+  models: readonly string[];
+  /** The GPU families that the organization may use. */
+  families: readonly string[];
+}
+
+/** The commands to create the cheapest that fits, or why there are none. */
+export function conclusion(facts: Facts, aim: FitAim, rows: readonly FitRow[], there: There): string[] {
+  const { downloaded } = there;
   const [row] = rows;
-  if (row && rows.every(({ zones }) => zones.length === 0))
-    return [`You may not use ${row.family} in any zone: see exo-di deployment instance-type`];
+  if (row && rows.every(({ zones }) => zones.length === 0)) {
+    const question = didYouMean(likely(row.family, there.families)) ?? 'see exo-di deployment instance-type';
+    return [`You may not use ${row.family} in any zone: ${question}`];
+  }
   if (rows.length === 0) return ['There are no GPUs that you may use: see exo-di limits gpu'];
   const best = firstThatFits(rows);
   if (!best) return ['None is sure to fit within the quota.'];
@@ -74,9 +80,21 @@ export function conclusion(
   const flags = ['--model-name', facts.name, '--gpu-type', best.family, '--gpu-count', String(best.gpuCount)];
   const zone = best.zones.find((one) => downloaded.includes(one)) ?? best.zones[0] ?? '';
   const command = commandLine('deployment create', ['my-app'], [...flags, ...limits, '-z', zone]);
-  const first = commandLine('model create', [facts.name], ['-z', zone]);
   return [
     `${best.cost === undefined ? 'The smallest' : 'The cheapest'} that fits: ${command}`,
-    ...(downloaded.includes(zone) ? [] : [`Download the model first: ${first}`]),
+    ...(downloaded.includes(zone) ? [] : [toDownload(facts.name, zone, there)]),
   ];
+}
+
+/** What to do for a model that the zone does not have. A name without an owner cannot be downloaded. */
+function toDownload(name: string, zone: string, { downloaded, models }: There): string {
+  const isWhole = name.includes('/');
+  const slips = downloaded.length > 0 ? [] : likely(name, models);
+  const question = didYouMean(
+    slips.filter((model) => !isWhole || model.toLowerCase() === name.toLowerCase()).map(pasteWord),
+  );
+  if (question !== undefined) return `There is no model ${name}; ${question}`;
+  return isWhole
+    ? `Download the model first: ${commandLine('model create', [name], ['-z', zone])}`
+    : 'Download the model first, by its whole name on Hugging Face: owner/model';
 }

@@ -68,8 +68,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const tooLong = beyond(facts, aim);
   if (tooLong !== undefined) deps.io.warn(tooLong);
   const { prices: list } = await prices();
+  const families = familiesOf(zones);
   const rows = fitRows(facts, aim, {
-    families: familiesOf(zones),
+    families,
     quotas: await quotas(),
     family: input['--gpu-type'],
     gpuCount: input['--gpu-count'],
@@ -82,7 +83,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   } else {
     if (!printer.data) deps.io.say(...sources(facts, aim), ...costSource(list, currency));
     deps.io.out(printer.many(rows));
-    if (!printer.data) deps.io.say(...conclusion(facts, aim, rows, zonesWith(zones, facts.name)));
+    const there = {
+      downloaded: zonesWith(zones, facts.name),
+      models: zones.flatMap(({ models }) => models.map((model) => model.name)),
+      families: [...families.keys()],
+    };
+    if (!printer.data) deps.io.say(...conclusion(facts, aim, rows, there));
   }
   if (incomplete) throw incomplete;
 }

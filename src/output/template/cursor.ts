@@ -70,7 +70,11 @@ export class Cursor {
     if (found) return found;
     const names = [...FUNCTIONS.keys()];
     const meant = [...nearest(name, names), ...this.#meant(name)];
-    throw new TemplateProblem(`there is no function ${name}`, at, hint(meant, `Functions: ${names.join(' ')}`));
+    throw new TemplateProblem(
+      `there is no function ${name}`,
+      at,
+      hint(meant, `Functions: ${names.join(' ')}`),
+    );
   }
 
   #meant(name: string): string[] {

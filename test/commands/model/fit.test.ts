@@ -228,6 +228,25 @@ test('one family and count given by flags, whether they may be used or not', asy
   expect(none.stdout).toContain('its memory is not known');
 });
 
+test('a family or a model that is nearly one of the zones', async () => {
+  const { type } = withHub();
+  expect((await type(`${MISTRAL} --gpu-type a5000`)).stderr).toContain(
+    'You may not use a5000 in any zone: did you mean gpua5000?\n',
+  );
+  for (const name of ['Mistral-7B-Instruct-v0.3', 'MistralAI/mistral-7b-instruct-v0.3']) {
+    const { stderr } = await type(`${name} --gpu-type gpu3`);
+    expect(stderr).toContain(`There is no model ${name}; did you mean ${MISTRAL}?\n`);
+    expect(stderr).not.toContain('Download');
+  }
+  // Another version of a model is no slip.
+  expect((await type('mistralai/Mistral-7B-Instruct-v0.2 --gpu-type gpu3')).stderr).toContain(
+    'Download the model first: exo-di model create mistralai/Mistral-7B-Instruct-v0.2 -z de-fra-1\n',
+  );
+  expect((await type('Qwen3-8B --gpu-type gpu3')).stderr).toContain(
+    'Download the model first, by its whole name on Hugging Face: owner/model\n',
+  );
+});
+
 test('a model without layers that keep a KV cache has no number of tokens', async () => {
   const { type } = withHub();
   const config = { ...JSON.parse(CONFIG), layer_types: ['mamba', 'mamba'] };
