@@ -38,8 +38,8 @@ export function problemsOf(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      if (DAY.test(key) && valueAt(source.value, path) === null) {
-        const message = 'unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"';
+      if (AFTER_COMMA.test(key) && valueAt(source.value, path) === null) {
+        const message = 'unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"';
         return problemAt(source, path, message, 'key');
       }
       const blank = blankProblem(key);
@@ -66,8 +66,8 @@ export function isMeant(key: PropertyKey | undefined, around: unknown, known: re
   );
 }
 
-/** A day that YAML takes for a key: in `{ days: Sat,Sun }` the comma ends the value of `days`. */
-const DAY = /^(sun|mon|tue|wed|thu|fri|sat|holidays)/i;
+/** What YAML takes for a key: in `{ days: Sat,Sun }` and `{ cron: 0 7 * * 1,3 }` the comma ends the value. */
+const AFTER_COMMA = /^(\d|sun|mon|tue|wed|thu|fri|sat|holidays)/i;
 
 const KINDS: Record<string, string> = {
   string: 'text',

@@ -57,8 +57,8 @@ const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, 
     [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
   ];
 
-/** The part of a value without quotes that needs them. */
-const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#))/m;
+/** The part of a value without quotes that needs them; within braces and brackets it ends before the next value. */
+const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#|,\s|[}\]]))/m;
 
 /**
  * The parser's errors that concern a single value or key. All others concern the structure, and lead to further errors.
@@ -72,7 +72,10 @@ const SINGLE = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 
 export function inWords(found: readonly YAMLError[], text: string): { offset: number; message: string }[] {
   const sentences = new Map<number, string>();
   let isBroken = false;
-  for (const { pos, code, message } of [...found].sort((a, b) => a.pos[0] - b.pos[0])) {
+  // A tab breaks the structure before it, too, so it is the error to report.
+  const isTab = ({ code }: YAMLError) => Number(code === 'TAB_AS_INDENT');
+  const sorted = [...found].sort((a, b) => isTab(b) - isTab(a) || a.pos[0] - b.pos[0]);
+  for (const { pos, code, message } of sorted) {
     const [offset] = pos;
     const cause = unquotedStar(text, offset) ?? otherBlank(text, offset);
     if (cause) sentences.set(cause.offset, cause.message);

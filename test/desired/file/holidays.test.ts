@@ -343,7 +343,7 @@ describe('problems are reported where they are written', () => {
         '      - { days: Sat,Sun, from: "07:00", to: "20:00", replicas: 3 }',
       ],
       [
-        'f.yaml:10:21: deployments[0].schedule[0].Sun: unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"',
+        'f.yaml:10:21: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
       ],
     ],
     [
@@ -355,7 +355,7 @@ describe('problems are reported where they are written', () => {
         '      - { days: Sat, Sun, from: "07:00", to: "20:00", replicas: 3 }',
       ],
       [
-        'f.yaml:10:22: deployments[0].schedule[0].Sun: unknown key: within { } a list of days needs quotes, such as days: "Sat,Sun"',
+        'f.yaml:10:22: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
       ],
     ],
     [

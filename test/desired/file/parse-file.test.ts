@@ -203,6 +203,10 @@ describe('errors of the YAML syntax are explained for the author of the file', (
       lines('\tgpu-type: g', '    gpu-count: 1'),
       ['4:1: the line begins with a tab: indent YAML with spaces'],
     ],
+    [
+      lines('    schedule:', '\t- { cron: "0 7 * * *", replicas: 2 }'),
+      ['5:1: the line begins with a tab: indent YAML with spaces'],
+    ],
     [lines('   gpu-type: g', '    gpu-count: 1'), [`4:1: ${COLUMN}`]],
     [lines(' gpu-type: g'), [`4:1: ${COLUMN}`]],
     [lines('      gpu-type: g'), [`3:11: ${TWO_KEYS}`]],
@@ -226,6 +230,10 @@ describe('errors of the YAML syntax are explained for the author of the file', (
         '4:14: a value that begins with @ needs quotes: write "@prod"',
         '5:11: a value that begins with ` needs quotes: write "`z`"',
       ],
+    ],
+    [
+      lines('    schedule: [{ cron: @daily, replicas: 2 }]'),
+      ['4:24: a value that begins with @ needs quotes: write "@daily"'],
     ],
     [lines('    account: "a'), ['4:16: the quote " is never closed']],
     [
@@ -304,6 +312,12 @@ describe('problems are reported with line and column', () => {
       [
         '1.yaml:2:13: cron: * 7,19 * * 1-5 needs quotes, because in YAML a star begins a reference: write cron: "* 7,19 * * 1-5"',
         '1.yaml:3:25: cron: */30 2 * * * needs quotes, because in YAML a star begins a reference: write cron: "*/30 2 * * *"',
+      ],
+    ],
+    [
+      'schedule:\n  - { cron: 0 7 * * 1,3, replicas: 1 }\ndeployments: []',
+      [
+        '1.yaml:2:23: schedule[0].3: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
       ],
     ],
     [
