@@ -18,7 +18,7 @@ const MEANT = new Map(
     'Europe/Berlin': ['MET'],
     'Europe/Helsinki': ['EET', 'EEST'],
     'Europe/Lisbon': ['WET', 'WEST'],
-    'Europe/London': ['BST'],
+    'Europe/London': ['BST', 'GMT'],
     'Europe/Moscow': ['MSK'],
     'Asia/Kolkata': ['IST'],
     'Asia/Tokyo': ['JST'],

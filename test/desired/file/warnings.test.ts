@@ -204,6 +204,13 @@ describe('warns of valid entries that are probably not meant, with their line', 
       ],
     ],
     [
+      'an abbreviation that may mean the clock of London',
+      ['timezone: GMT', 'schedule:', DAY, NIGHT],
+      [
+        'f.yaml:8:15: timezone: "GMT" is an abbreviation, read as UTC+00:00 all year: write the place whose clock you mean, such as Europe/London',
+      ],
+    ],
+    [
       'abbreviations of time zones',
       ['timezone: EST', 'schedule:', DAY, NIGHT.replace(' }', ', timezone: CET }')],
       [
