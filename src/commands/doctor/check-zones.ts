@@ -5,6 +5,7 @@ import { namedBy } from '../../api/zone-list.js';
 import type { Settings } from '../../config/settings.js';
 import type { Deps } from '../../deps.js';
 import { tryJson } from '../../domain/json.js';
+import { hintOfMeant } from '../../domain/likely.js';
 import { byText } from '../../domain/order.js';
 import { zoneList } from '../../schemas/organization.js';
 import { type Finding, fail } from './finding.js';
@@ -56,8 +57,9 @@ export async function reachZones(
     if (wanted.length === 0) {
       const by = namedBy(settings.zone?.from ?? '');
       const what = chosen === undefined ? `${from} names no zones` : `there is no zone ${chosen}${by}`;
-      const names = all.map(({ zone }) => zone).join(', ');
-      findings.push(fail('zone', what, 'usage', names === '' ? undefined : `the zones are ${names}`));
+      const names = all.map(({ zone }) => zone);
+      const { hint } = hintOfMeant(chosen ?? '', names, `the zones are ${names.join(', ')}`);
+      findings.push(fail('zone', what, 'usage', names.length === 0 ? undefined : hint));
     }
   }
   const zones = await Promise.all(

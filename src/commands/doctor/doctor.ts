@@ -50,7 +50,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const first = failures[0] ?? bad[0];
   if (!first) return deps.io.say('All is well.');
   const count = failures.length > 0 ? `${plural(failures.length, 'check')} failed` : 'no check failed';
-  deps.io.say(`${count}, ${bad.length - failures.length} to look at.`);
+  const warned = bad.length - failures.length;
+  deps.io.say(`${count}${warned > 0 ? `, ${warned} to look at` : ''}.`);
   throw new Ending(exitCodeOf(first.kind ?? 'unexpected'));
 }
 

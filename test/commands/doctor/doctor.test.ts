@@ -281,6 +281,14 @@ describe('the problems decide the exit code', () => {
   });
 });
 
+test('a mistyped zone is answered with the one that is meant', async () => {
+  const { stdout, stderr } = await doctor('-z at-vie2');
+  expect(stdout).toContain(
+    '✗ zone           there is no zone at-vie2\n                 did you mean at-vie-2?\n                 the zones are at-vie-1, ',
+  );
+  expect(stderr).toMatch(/^1 check failed\.$/m);
+});
+
 test('a page that forbids the list of zones is not the API, and blames no credentials', async () => {
   const { exo, intercept } = bench();
   intercept(({ url }) =>
