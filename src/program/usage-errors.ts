@@ -61,11 +61,10 @@ export function unknownBelow(
 ): UnknownCommand {
   const below = verbs.map(({ name, aliases }) => ({ name, all: [name, ...aliases] }));
   const typed = word.toLowerCase();
-  // `undelete` is near to `delete`, and means the opposite.
-  const near = nearest(
+  const near = nearCommands(
     typed,
     below.flatMap(({ all }) => all),
-  ).filter((verb) => typed !== `un${verb}`);
+  );
   // An alias is left out if a name is as near.
   const names = near.filter((found) => below.some(({ name }) => name === found));
   const meant = below.filter(
@@ -80,6 +79,10 @@ export function unknownBelow(
   const found = [commandsFor(typed, path), alike].find((some) => some.length > 0) ?? [];
   return new UnknownCommand(word, found, path);
 }
+
+/** The names nearest to a mistyped one. `undelete` is near to `delete`, and means the opposite. */
+export const nearCommands = (typed: string, names: readonly string[]): string[] =>
+  nearest(typed.toLowerCase(), names).filter((name) => typed.toLowerCase() !== `un${name}`);
 
 /**
  * Turns an error of commander into ours: `error: unknown option '--replica'` becomes `unknown flag --replica`.
