@@ -83,6 +83,8 @@ export async function surroundings(
   return { environment, missing };
 }
 
+const WITHOUT_HOLDS = 'Holds and pauses made on this machine do not count there.';
+
 const isFile = (name: string) => name.endsWith('_CERT_FILE') || name.endsWith('_CA_CERTS');
 
 const isThisMachine = (name: string, value: string) =>
@@ -170,6 +172,7 @@ export async function nextSteps(
     case 'github':
       return [
         `Nothing was installed. Write this to ${printed[0]?.path ?? ''} in the repository, and set its secrets EXOSCALE_API_KEY and EXOSCALE_API_SECRET.`,
+        WITHOUT_HOLDS,
       ];
     case 'kubernetes':
       return [
@@ -180,6 +183,7 @@ export async function nextSteps(
         ]),
         `kubectl create secret generic ${SECRET} --from-env-file=credentials.env`,
         `kubectl apply -f ${printed[0]?.path ?? ''}`,
+        WITHOUT_HOLDS,
       ];
   }
 }

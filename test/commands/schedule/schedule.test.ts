@@ -284,7 +284,9 @@ describe('schedule install', () => {
     const { exo, files } = scheduled();
     files['/.git'] = '';
     files['/ops/f.yaml'] = files['/f.yaml'] ?? '';
-    const { stdout } = await exo('schedule install --as github --package ops/x.tgz -f /ops/f.yaml');
+    const line = 'schedule install --as github --package ops/x.tgz -f /ops/f.yaml';
+    const { stdout, stderr } = await exo(line);
+    expect(stderr).toContain('\nHolds and pauses made on this machine do not count there.\n');
     expect(stdout).toMatch(/npx --yes \.\/ops\/x\.tgz apply -f ops\/f\.yaml --no-wait -Q\n$/);
   });
 
@@ -305,6 +307,7 @@ describe('schedule install', () => {
 kubectl create configmap exo-di-files --from-file=/f.yaml
 kubectl create secret generic exo-di-credentials --from-env-file=credentials.env
 kubectl apply -f exo-di-apply.yaml
+Holds and pauses made on this machine do not count there.
 warning: account ada is in a file of this machine: give the job the credentials of that account
 warning: the customHeaders of account ada are not sent by the job
 warning: the file takes $\{PLACE} from the environment: set it in the environment of the job
