@@ -53,8 +53,12 @@ export class Exchange {
     this.access.firstMs = this.now() - this.beganMs;
   }
 
-  /** Notes that the exchange is over. */
+  /**
+   * Notes that the exchange is over. What is left of the request is read and dropped, because many callers read the
+   * answer only after they have sent everything.
+   */
   ends(): void {
+    this.request.unpipe().resume();
     this.access.tookMs = this.now() - this.beganMs;
   }
 

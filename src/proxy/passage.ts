@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import type { Dispatcher, Pool } from '../api/http/undici.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 
@@ -38,6 +39,7 @@ export function pass(
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | undefined;
     let isLeft = response.destroyed;
+    const body = hasBody(request) ? bodyOf(request) : null;
     const resume = () => controller?.resume();
     let isOver = false;
     const end = (passed: Passed) => {
@@ -58,7 +60,7 @@ export function pass(
         method: request.method ?? 'GET',
         path,
         headers: requestHeaders(request.rawHeaders, key),
-        body: hasBody(request) ? request : null,
+        body,
       },
       {
         onRequestStart(started) {
@@ -97,7 +99,7 @@ export function pass(
           // Destroyed, not ended: the caller must notice that the answer is incomplete.
           if (isBegun) response.destroy();
           // The deployment may have answered: a connection that is closed with a body unread drops the answer, too.
-          const isSending = controller !== undefined && hasBody(request) && !request.readableEnded;
+          const isSending = controller !== undefined && body?.readableEnded === false;
           const why = isSending
             ? `it closed the connection while the request was being sent, which may be too large (${error.message})`
             : error.message;
@@ -106,6 +108,11 @@ export function pass(
       },
     );
   });
+}
+
+/** The body of a request as a stream of its own, because undici destroys it if the answer comes before its end. */
+function bodyOf(request: IncomingMessage): PassThrough {
+  return request.pipe(new PassThrough().on('error', () => {}));
 }
 
 /** Whether the request has a body: without either header it has none (RFC 9112, 6.3). */

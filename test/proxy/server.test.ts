@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
 import { createUpstream } from '../../src/proxy/upstream.js';
@@ -183,6 +183,28 @@ test('a deployment that closes while a large request is being sent: the 502 says
     /^deployment my-app did not answer: it closed the connection while the request was being sent, which may be too large \(.+\)$/,
   );
 });
+
+test.each<[string, number, Engine[]]>([
+  ['is refused', 413, [(_, response) => response.writeHead(413).end('too large')]],
+  ['breaks off', 502, [(_, response) => response.socket?.resetAndDestroy()]],
+  ['names no model', 400, [(_, response) => response.end(), (_, response) => response.end()]],
+])(
+  'a large request that %s early: its caller can send the rest, and the next request',
+  async (_, status, engines) => {
+    const { origin } = await proxy(engines.map((engine, at) => ({ name: `app-${at}`, engine })));
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const send = async (path: string, body?: string) => {
+      const sent = request(`${origin}${path}`, { method: body ? 'POST' : 'GET', agent }).end(body);
+      // Many clients, Python's among them, do not read the answer before they have sent everything.
+      const [[answer]] = await Promise.all([once(sent, 'response'), once(sent, 'finish')]);
+      await once(answer.resume(), 'end');
+      return answer.statusCode;
+    };
+    expect(await send('/v1/completions', 'x'.repeat(20_000_000))).toBe(status);
+    expect(await send('/healthz')).toBe(200);
+  },
+);
 
 test.each([
   ['is not reached', 'POST', undefined, /: connect ECONNREFUSED \S+$/],
