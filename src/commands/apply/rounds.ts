@@ -4,7 +4,7 @@ import { cached } from '../../domain/cached.js';
 import { plural } from '../../domain/counts.js';
 import { isChanging } from '../../domain/deployment-state.js';
 import { isoSecond } from '../../domain/utc.js';
-import { ExoError } from '../../errors.js';
+import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
@@ -12,7 +12,7 @@ import { whyItFailed } from '../deployment/explain/explaining.js';
 import { each } from '../lib/each.js';
 import { withoutProgress, withoutTalk } from '../lib/narrowed-deps.js';
 import { inPart, type Part } from '../plan/accounts.js';
-import { inTurn, KNOWN_BEFORE, planOf, unread } from '../plan/plan-parts.js';
+import { inTurn, planOf, unread } from '../plan/plan-parts.js';
 import { bring, checkedPlan, type Round } from './bring.js';
 import { type ApplyInput, type UnderWay, waitOf } from './input.js';
 import { permitted } from './prune.js';
@@ -25,8 +25,7 @@ import { endedRow, failedRow, type Told, unmetError } from './report.js';
  * others.
  * @param afford as for `bring`
  * @returns the rounds, also those of accounts that could not be read, and the other failures of whole accounts
- * @throws ExoError for a single part as `bring`; for several, errors of the kinds in `KNOWN_BEFORE` and those of
- * `afford`
+ * @throws ExoError for a single part as `bring`; for several, as `inTurn`, and those of `afford`
  */
 export async function bringAll(
   parts: readonly Part[],
@@ -35,15 +34,17 @@ export async function bringAll(
 ): Promise<{ rounds: Round[]; failed: ExoError[] }> {
   const [only, ...more] = parts;
   if (only && more.length === 0) {
-    const round = await bring(only, input, await permitted(only, input), afford);
-    return { rounds: round ? [round] : [], failed: [] };
+    try {
+      const round = await bring(only, input, await permitted(only, input), afford);
+      return { rounds: round ? [round] : [], failed: [] };
+    } catch (error) {
+      throw isInterruption(error) ? error : inPart(only, error);
+    }
   }
   const { failed: unseen, results: seen } = await inTurn(parts, async (part) => {
     const { plan } = await checkedPlan(withoutTalk(part.deps), part.desired, input);
     return { part, plan };
   });
-  const refused = unseen.find(({ error }) => KNOWN_BEFORE.includes(error.kind));
-  if (refused) throw refused.error;
   const unreadRounds = unseen.map((one) => ({ ...unread(one), outcomes: [] }));
   const planned = [...seen, ...unreadRounds];
   await afford(planOf(planned));
@@ -51,8 +52,8 @@ export async function bringAll(
     seen.map(({ part }) => part),
     async (part) => ({ part, agreed: await permitted(part, input) }),
   );
-  const [first] = parts;
-  const progress = first?.deps.io.progress(`Applying to ${plural(asked.length, 'account')} …`);
+  const [first] = asked;
+  const progress = first?.part.deps.io.progress(`Applying to ${plural(asked.length, 'account')} …`);
   const { results, failures } = await each(asked, async ({ part, agreed }) => {
     const quiet = { ...part, deps: withoutProgress(part.deps) };
     try {

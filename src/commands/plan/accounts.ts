@@ -85,7 +85,8 @@ export function inPart<T>(part: Part, error: T): T | ExoError {
   const { message, explanation } = error;
   const hint = hintOf(error);
   const told = toldIn(part);
-  const whose = message.includes(`account ${account}`) ? '' : ` (account ${account})`;
+  const isTold = [account, JSON.stringify(account)].some((name) => message.includes(`account ${name}`));
+  const whose = isTold ? '' : ` (account ${account})`;
   return error.retold({
     message: `${message}${whose}`,
     hint: hint && told(hint),

@@ -51,16 +51,18 @@ function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntr
 /**
  * Errors that mean that the files are wrong: if one account's plan has such an error, nothing is sent for any account.
  */
-export const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
+const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
-/** A part that could not be acted on, and why. */
+/** A part that could not be read, and why. */
 interface FailedPart {
   part: Part;
   error: ExoError;
 }
 
 /**
- * Acts on the parts one after the other; returns results and failures. After an interruption no further part is begun.
+ * Acts on the parts one after the other, before anything is sent; returns results and failures.
+ * @throws ExoError what keeps everything from being sent: of the kinds in `KNOWN_BEFORE`, an interruption, a declined
+ * question
  */
 export async function inTurn<T>(
   parts: readonly Part[],
@@ -69,12 +71,13 @@ export async function inTurn<T>(
   const results: T[] = [];
   const failed: FailedPart[] = [];
   for (const part of parts) {
-    if (failed.some(({ error }) => isInterruption(error))) break;
     try {
       results.push(await act(part));
     } catch (error) {
-      if (!(error instanceof ExoError)) throw error;
-      failed.push({ part, error: inPart(part, error) });
+      if (!(error instanceof ExoError) || isInterruption(error)) throw error;
+      const failure = inPart(part, error);
+      if (KNOWN_BEFORE.includes(error.kind)) throw failure;
+      failed.push({ part, error: failure });
     }
   }
   return { results, failed };
@@ -106,8 +109,7 @@ export function unread({ part, error: incomplete }: FailedPart) {
  * Plans every part, one after the other, joins the plans to show them, and warns of creations in doubt. As with
  * `apply`, an account that cannot be reached, or whose credentials are refused, does not stop the others: its error is
  * among `incomplete`.
- * @throws ExoError of the kinds in `KNOWN_BEFORE`, or if no part could be planned, for instance because no zone
- * answered
+ * @throws ExoError as `inTurn`, or if no part could be planned, for instance because no zone answered
  */
 export async function gatherParts(
   parts: readonly Part[],
@@ -118,9 +120,7 @@ export async function gatherParts(
     await warnOfEarlier(part.deps, creationsIn(gathered.plan));
     return { part, ...gathered };
   });
-  const isDecisive = ({ error }: FailedPart) => isInterruption(error) || KNOWN_BEFORE.includes(error.kind);
-  const decisive = failed.find(isDecisive) ?? (results.length === 0 ? failed[0] : undefined);
-  if (decisive) throw decisive.error;
+  if (results.length === 0 && failed[0]) throw failed[0].error;
   const planned = [...results, ...failed.map(unread)];
   const incomplete = planned.flatMap((one) => (one.incomplete ? inPart(one.part, one.incomplete) : []));
   return { plan: planOf(planned), parts: planned, incomplete };

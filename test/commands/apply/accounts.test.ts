@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Transport } from '../../../src/api/http/transport.js';
+import { ExoError } from '../../../src/errors.js';
 import { CONFIG, memoryFiles } from '../../config/memory.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
@@ -378,12 +379,59 @@ describe('a file of several accounts', () => {
     expect(stderr).not.toMatch(/exo-di deployment/);
   });
 
+  test.each(['plan', 'apply', 'apply --dry-run'])(
+    'a file of one named account tells it in its errors, too: %s',
+    async (command) => {
+      const { lab, exo, write } = organizations();
+      lab.sandbox.place({ zone: 'at-vie-2', name: 'trial', gpuCount: 2 });
+      write(one('trial', 1, LAB));
+      const { code, stderr } = await exo(`${command} -f f.yaml`);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining('; nothing was sent (account lab)\n'),
+      });
+      expect(stderr).toContain('exo-di -A lab deployment clone trial trial-2 ');
+      expect(stderr).not.toContain('exo-di deployment');
+    },
+  );
+
+  test.each([
+    ['Ctrl-C', 130, 'interrupted', { terminal: true, typed: ['y\r', '\x03'] }],
+    ['no', 130, 'Declined', { terminal: true, typed: ['y\r', 'n\r'] }],
+    ['no terminal', 2, 'no terminal to ask for confirmation', {}],
+  ])('without an answer for one account (%s), nothing is sent to any', async (_, code, why, given) => {
+    const { prod, lab, exo, write } = organizations();
+    if (code === 130) prod.sandbox.place({ zone: 'at-vie-2', name: 'old' });
+    lab.sandbox.place({ zone: 'at-vie-2', name: 'old' });
+    write(one('web', 1), one('trial', 1, LAB));
+    const { stderr, ...ended } = await exo('apply -f f.yaml --prune', given);
+    expect(ended).toEqual({ code, stdout: '' });
+    expect(stderr).toContain(`${why}; nothing was sent`);
+    expect(stderr).not.toContain('Applying');
+    expect([prod.changes(), lab.changes()]).toEqual([[], []]);
+  });
+
+  test.each(['plan', 'apply', 'apply --dry-run'])(
+    'an interruption while accounts are read is none of an account: %s',
+    async (command) => {
+      const { exo, write, intercept } = organizations();
+      write(one('web', 1), one('trial', 1, LAB));
+      const controller = new AbortController();
+      intercept(() => void controller.abort(new ExoError('interrupted', 'interrupted')));
+      expect(await exo(`${command} -f f.yaml`, { signal: controller.signal })).toEqual({
+        code: 130,
+        stdout: '',
+        stderr: 'error: interrupted\n',
+      });
+    },
+  );
+
   test('an unknown account is refused before anything is sent', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 1), one('trial', 1, ', account: labb'));
     const { code, stderr } = await exo('apply -f f.yaml');
     expect(code).toBe(2);
-    expect(stderr).toContain('account "labb" (account: of the file) is not defined');
+    expect(stderr).toMatch(/^error: account "labb" \(account: of the file\) is not defined: [^()]+\n/);
     expect(stderr).toContain('lab');
     expect(prod.changes()).toEqual([]);
   });
