@@ -43,10 +43,12 @@ const OF_PAGES = ['origin', 'credentials', 'methods', 'headers', 'private-networ
 );
 
 /**
- * The headers of an answer that is passed on: all but hop-by-hop and CORS headers, in their order, repeated ones too.
+ * The headers of an answer that is passed on: all but hop-by-hop and CORS headers, in their order, repeated ones too. A
+ * 204 must not have a length (RFC 9110, 8.6).
  */
-export function answerHeaders(raw: Raw): string[] {
-  return without(raw, [...OF_PAGES, 'access-control-expose-headers', 'access-control-max-age']);
+export function answerHeaders(status: number, raw: Raw): string[] {
+  const ofBody = status === 204 ? ['content-length'] : [];
+  return without(raw, [...ofBody, ...OF_PAGES, 'access-control-expose-headers', 'access-control-max-age']);
 }
 
 /** The headers without hop-by-hop headers, those that `connection` names, and `names`. */

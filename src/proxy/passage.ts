@@ -48,6 +48,11 @@ export function pass(
       response.off('drain', resume);
       resolve(passed);
     };
+    const complete = () => {
+      response.off('close', onClose);
+      response.end(() => end({ how: 'whole' }));
+      response.once('close', () => end(response.writableFinished ? { how: 'whole' } : { how: 'left' }));
+    };
     const onClose = () => {
       isLeft = true;
       // There is no controller while the connection is still being made; onRequestStart then aborts.
@@ -76,7 +81,7 @@ export function pass(
           }
           onStatus(status);
           // The deployment's reason phrase is left out: it means nothing, and Node may refuse to write its characters.
-          response.writeHead(status, answerHeaders(textsOf(started.rawHeaders)));
+          response.writeHead(status, answerHeaders(status, textsOf(started.rawHeaders)));
           // Send the head now, because a stream's first token may be seconds away. flushHeaders would do that too, but
           // encodes characters beyond ASCII anew.
           response.write('', 'latin1');
@@ -87,15 +92,14 @@ export function pass(
           if (!response.write(chunk)) started.pause();
         },
         onResponseEnd() {
-          if (isOver) return;
-          response.off('close', onClose);
-          response.end(() => end({ how: 'whole' }));
-          response.once('close', () => end(response.writableFinished ? { how: 'whole' } : { how: 'left' }));
+          if (!isOver) complete();
         },
         onResponseError(_started, error) {
           if (isOver) return;
           if (isLeft) return end({ how: 'left' });
           const isBegun = response.headersSent;
+          // These answers have no body, but undici waits for one if they have a Content-Length, as a 304 may.
+          if (isBegun && [204, 304].includes(response.statusCode)) return complete();
           // Destroyed, not ended: the caller must notice that the answer is incomplete.
           if (isBegun) response.destroy();
           // The deployment may have answered: a connection that is closed with a body unread drops the answer, too.

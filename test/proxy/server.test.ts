@@ -64,6 +64,18 @@ test('an answer comes back unchanged: its status, its headers in their order, it
   expect(raw.join()).not.toContain('timeout=9');
 });
 
+test.each([
+  [304, '5'],
+  [204, undefined],
+])('a %i has no body, whatever length it announces', async (answered, length) => {
+  const engine: Engine = (_, { socket }) =>
+    socket?.write(`HTTP/1.1 ${answered} -\r\nContent-Length: 5\r\n\r\n`);
+  const { origin, lines } = await proxy([{ name: 'my-app', engine }]);
+  const { status, headers } = await ask(`${origin}/v1/files/1`, { method: 'GET' });
+  expect([status, headers['content-length']]).toEqual([answered, length]);
+  expect(lines).toMatchObject([{ status: answered, note: undefined }]);
+});
+
 test('reason phrases and headers beyond ASCII do not crash the proxy', async () => {
   const { origin } = await proxy([
     {
