@@ -76,6 +76,10 @@ export function credentialsOfEnvironment(env: Env): Credentials | undefined {
 /** The API key in the environment, for what depends on whose key it is. */
 export const keyInEnvironment = (env: Env) => lookInto(env)?.key;
 
+/** The hint for an account that a file of the desired state names. */
+const OWN_ALONE =
+  'write it there: an account that is named by account: uses its own credentials, not those of the environment';
+
 /**
  * Finds the credentials: the environment's, else the account's. Runs the account's secretCommand if it has one.
  * @throws {ExoError} of kind `credentials` if one of the two variables is missing, there is no account, the account
@@ -95,7 +99,11 @@ export async function findCredentials(
       'EXOSCALE_API_KEY and EXOSCALE_API_SECRET are not set, and there is no configuration file',
     );
   const { key, secret, secretCommand } = account;
-  if (!key) throw noCredentials(`${from} has no key`);
+  const lacking = (what: string) => {
+    const error = noCredentials(`${from} has ${what}`);
+    return sources.flags.accountBy ? error.retold({ hint: OWN_ALONE }) : error;
+  };
+  if (!key) throw lacking('no key');
   let origin = `from ${from}`;
   let apiSecret = secret;
   if (secretCommand?.length) {
@@ -104,7 +112,7 @@ export async function findCredentials(
     apiSecret = await runSecretCommand(secretCommand, { from, account: account.name, signal, interactive });
     origin = `that the secretCommand of ${from} printed`;
   }
-  if (!apiSecret) throw noCredentials(`${from} has neither secret nor secretCommand`);
+  if (!apiSecret) throw lacking('neither secret nor secretCommand');
   requireWord(key, `API key from ${from}`);
   requireWord(apiSecret, `API secret ${origin}`);
   return { key, secret: apiSecret, from };

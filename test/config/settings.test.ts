@@ -318,6 +318,19 @@ or try without an account:    exo-di sandbox start`,
     });
   });
 
+  test.each(['key', 'secret'])(
+    'an account that a file names without a %s gets none from the environment',
+    async (lacks) => {
+      const files = { [CONFIG]: PROD.replace(new RegExp(`^${lacks} = .*`, 'm'), '') };
+      const flags = { useAccount: 'prod', accountBy: 'account: of the file' };
+      const { credentials } = await resolve({ files, flags, env: ENV });
+      await expect(credentials()).rejects.toMatchObject({
+        message: expect.stringContaining(`no credentials: ${FROM_PROD} has `),
+        hint: 'write it there: an account that is named by account: uses its own credentials, not those of the environment',
+      });
+    },
+  );
+
   test('without a default account, the hint names the accounts', async () => {
     const { credentials } = await resolve({ files: { [CONFIG]: accounts } });
     await expect(credentials()).rejects.toMatchObject({
