@@ -100,8 +100,10 @@ export function pass(
           const isBegun = response.headersSent;
           // These answers have no body, but undici waits for one if they have a Content-Length, as a 304 may.
           if (isBegun && [204, 304].includes(response.statusCode)) return complete();
-          // Destroyed, not ended: the caller must notice that the answer is incomplete.
-          if (isBegun) response.destroy();
+          // Destroyed, not ended: the caller must notice that the answer is incomplete. For HTTP/1.0 the end of the
+          // connection is the end of the answer, unless it is reset.
+          if (isBegun && request.httpVersion === '1.0') request.socket.resetAndDestroy();
+          else if (isBegun) response.destroy();
           // The deployment may have answered: a connection that is closed with a body unread drops the answer, too.
           const isSending = controller !== undefined && body?.readableEnded === false;
           const why = isSending

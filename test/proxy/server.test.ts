@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
@@ -155,6 +156,16 @@ test('an answer that the deployment breaks off is broken off; a deployment that 
     { type: 'server_error', code: 'upstream_unreachable' },
   ]);
   expect(lines.map(({ note }) => note)).toEqual(['broken off', 'upstream_unreachable']);
+});
+
+test('an HTTP/1.0 caller, for whom the end of the connection ends an answer, notices one that is broken off', async () => {
+  const engine: Engine = (_, response) => {
+    response.write('data: 1\n\n', () => setTimeout(() => response.socket?.destroy(), 20));
+  };
+  const { origin } = await proxy([{ name: 'my-app', engine }]);
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  socket.resume().write('GET /v1/x HTTP/1.0\r\nHost: localhost\r\n\r\n');
+  await expect(once(socket, 'end')).rejects.toThrow('ECONNRESET');
 });
 
 test.each([
