@@ -25,6 +25,13 @@ export const CLOSING: Refusal = {
 /** The caller went away while its request was held. Nobody reads this answer, but the access log shows its code. */
 export const LEFT: Refusal = { status: 499, code: 'caller_left', message: 'the caller went away' };
 
+/** TRACE asks for the request as the deployment got it, with its key. */
+export const NO_TRACE: Refusal = {
+  status: 501,
+  code: 'method_not_supported',
+  message: 'TRACE is not passed on',
+};
+
 /** An unexpected error in the proxy itself. */
 export const FAILED: Refusal = {
   status: 500,

@@ -6,7 +6,7 @@ import type { Keeper } from './keeper.js';
 import type { Metrics } from './metrics.js';
 import type { Pass } from './pending-requests.js';
 import { readModel } from './read-model.js';
-import { CLOSING, FAILED, forbidden, keyRefused, type Refusal, unreachable } from './refusals.js';
+import { CLOSING, FAILED, forbidden, keyRefused, NO_TRACE, type Refusal, unreachable } from './refusals.js';
 import { noSuchModel, routeOf, shownPath, type Target, targetOf } from './route.js';
 import type { Upstream } from './upstream.js';
 
@@ -82,6 +82,7 @@ async function answer(options: ProxyOptions, exchange: Exchange, isClosing: () =
     case 'models':
       return exchange.answer(200, 'application/json', modelsOf(route.of));
   }
+  if (request.method === 'TRACE') return exchange.refuse(NO_TRACE);
   if (isClosing()) return exchange.refuse(CLOSING);
   if (route.to === 'deployment') return passOn(options, exchange, route.target, route.rest);
   exchange.continueIfAsked();

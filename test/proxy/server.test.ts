@@ -168,6 +168,13 @@ test('an HTTP/1.0 caller, for whom the end of the connection ends an answer, not
   await expect(once(socket, 'end')).rejects.toThrow('ECONNRESET');
 });
 
+test('TRACE is refused, because the deployment would repeat the key to the caller', async () => {
+  const seen: IncomingMessage[] = [];
+  const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  const { status, body } = await ask(`${origin}/v1/completions`, { method: 'TRACE' });
+  expect([status, errorOf(body).code, seen]).toEqual([501, 'method_not_supported', []]);
+});
+
 test.each([
   [200, 0],
   [400, 0],
