@@ -25,7 +25,7 @@ export const costView: View<CostLine> = {
         isNamesake && id ? `${what} (${id.slice(0, LEAST_BEGINNING)})` : what,
       prose: true,
     },
-    { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 2 },
+    { key: 'zone', value: ({ zone }) => zone, keep: true, spare: 3 },
     { key: 'gpu_type', value: ({ family }) => family, keep: true, spare: 1 },
     {
       key: 'gpu_hours',
@@ -44,7 +44,7 @@ export const costView: View<CostLine> = {
     },
     { key: 'currency', value: ({ cost, currency }) => cost && currency.toUpperCase(), table: false },
     { key: 'billed', value: ({ billed }) => billed, order: ({ billed }) => order(billed), align: 'right' },
-    { key: 'unit', value: ({ unit }) => unit, keep: true },
+    { key: 'unit', value: ({ unit }) => unit, keep: true, spare: 2 },
     {
       key: 'difference',
       label: 'Not explained',

@@ -57,6 +57,14 @@ describe('the GPU-hours of a month', () => {
     ]);
   });
 
+  test('are one table at 80 columns, with a name that takes half of them', async () => {
+    const { exo, priced } = await month();
+    await exo(`deployment update my-app --name customer-support-assistant-production ${Z}`);
+    const { stdout } = await exo('cost', { ...priced, terminal: true, columns: 80 });
+    expect(stdout.match(/What/g)).toHaveLength(1);
+    expect(stdout).toContain('Not shown for lack of room: Zone, GPU type, Unit.');
+  });
+
   test('are the same under -Q, including their costs', async () => {
     const { json } = await month();
     expect((await json('cost -Q')).rows).toEqual((await json('cost')).rows);
