@@ -48,6 +48,14 @@ describe('a hold', () => {
     expect((await exo('hold list -O json')).stdout).toBe('[]\n');
   });
 
+  test('counts also if a pattern names its file beside the one that it is for', async () => {
+    const { exo, sizes, home } = held();
+    await exo('hold my-app --replicas 2 --until +4h');
+    const { code, stderr } = await exo('apply', `${home}/inference.holds.yaml ${home}/inference.yaml`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('error') });
+    expect(sizes()).toEqual({ 'my-app': 2 });
+  });
+
   test('for an included file counts for the including file, too, and so does a pause', async () => {
     const { exo, sizes, home, file } = held();
     const main = join(home, 'main.yaml');

@@ -4,7 +4,7 @@ import type { InferenceFile, PlacedDeployment } from '../../../desired/file/file
 import { parseInferenceFiles } from '../../../desired/file/parse-file.js';
 import type { Problem } from '../../../desired/file/source.js';
 import { problemLine } from '../../../desired/file/warnings.js';
-import { withHolds } from '../../../desired/hold/holds.js';
+import { holdsPath, withHolds } from '../../../desired/hold/holds.js';
 import { momentIn, parseMoment } from '../../../desired/schedule/moment.js';
 import { plural } from '../../../domain/counts.js';
 import { byText } from '../../../domain/order.js';
@@ -22,7 +22,10 @@ const moment = readText((text) => {
 
 type Typed = z.infer<typeof moment>;
 
-/** `-f`, once or several times; `-` is standard input, which can be read only once. */
+/**
+ * `-f`, once or several times; `-` is standard input, which can be read only once. The holds of a file are read with it
+ * anyway, so where a pattern such as `*.yaml` names them, too, they are left out: a job must not fail because of a hold.
+ */
 export const files = z
   .array(text, { error: 'is required: the file of the desired state, - for standard input' })
   .check(
@@ -32,6 +35,7 @@ export const files = z
     z.refine((names) => new Set(names).size === names.length || names.includes('-'), {
       error: 'names one file twice',
     }),
+    z.overwrite((names) => names.filter((name) => !names.some((other) => holdsPath(other) === name))),
   );
 
 /** The flags of every command that reads the desired state. */
