@@ -38,6 +38,12 @@ export function carrying({ config, useAccount }: Named, text: string, pattern = 
  */
 export const carryingOfPart = (named: Named, text: string) => carrying(named, text, COMMAND_OF_PART);
 
+/** For errors that a command prints and goes on: their hints with this run's -C and -A. */
+export const hintingAs =
+  (named: Named) =>
+  ({ hint }: Hinting) =>
+    hint && carrying(named, hint);
+
 /** The hint of an error. It has the corrected command line if the error tells which words were meant. */
 export function withCorrection(
   { hint, meant, exchange }: Hinting,

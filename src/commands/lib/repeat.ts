@@ -1,6 +1,7 @@
 import { ANSWERS_AGAIN, isPassing, TOLERATED_POLLS } from '../../api/wait.js';
 import type { Deps } from '../../deps.js';
 import { ExoError, failureOf } from '../../errors.js';
+import { hintingAs } from '../../hints.js';
 import type { Io } from '../../io/io.js';
 import { printError } from '../../print-error.js';
 
@@ -29,7 +30,7 @@ export function terminalGone(reason: unknown, ended: string): ExoError | undefin
  * ended
  */
 export async function repeat(
-  { io, clock, signal }: Deps,
+  { io, clock, signal, globals }: Deps,
   everyMs: number,
   json: boolean,
   round: () => Promise<void>,
@@ -41,7 +42,7 @@ export async function repeat(
     } catch (error) {
       const failure = failureOf(error);
       if (first && isWrongCommand(failure)) throw failure;
-      printError(failure, io, { json, at: clock.now() });
+      printError(failure, io, { json, at: clock.now(), hinting: hintingAs(globals) });
     }
     // The remainder is made positive, because it is negative after the clock was set back.
     const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;

@@ -30,7 +30,7 @@ function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminat
     return sleep(ms, signal);
   };
   const apply = (flags: string) => made.exo(`apply -f /f.yaml ${flags}`, { signal: controller.signal });
-  return { ...made, apply, rounds };
+  return { ...made, apply, rounds, signal: controller.signal };
 }
 
 describe('apply --every', () => {
@@ -91,6 +91,18 @@ describe('apply --every', () => {
     expect(stderr).toMatch(/^error: could not list deployments.* \(2026-01-01T00:00:[0-9.]+Z\)$/m);
     expect(sizes()).toEqual({ 'my-app': 0 });
   });
+
+  test.each(['', ' -O json'])(
+    'the commands in the hints of a failed round name file and account%s',
+    async (how) => {
+      const { exo, files, signal, sandbox, write } = service(20 * MINUTE);
+      files['/lab.toml'] = '[[accounts]]\nname = "lab"\nkey = "k"\nsecret = "s"\n';
+      write(deployment('my-app', 1));
+      sandbox.failNext('GET /ai/deployment=503 x20');
+      const { stderr } = await exo(`-C /lab.toml -A lab apply -f /f.yaml --every 10m${how}`, { signal });
+      expect(stderr).toContain('exo-di -C /lab.toml -A lab doctor');
+    },
+  );
 
   test('a failed round has its time under -O json, too', async () => {
     const { apply, sandbox } = service(HOUR);

@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { hintingAs } from '../../../hints.js';
 import { printError } from '../../../print-error.js';
 import type { Access } from '../../../proxy/exchange.js';
 import type { Metrics } from '../../../proxy/metrics.js';
@@ -14,7 +15,7 @@ const TOLD_FOR_MS = 60_000;
  * @param isJson print JSON objects
  * @returns functions that print a request, a problem, and the events of one deployment
  */
-export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean) {
+export function proxyTalk({ io, clock, globals }: Deps, metrics: Metrics, isJson: boolean) {
   /** When each problem was last printed. */
   const printedAt = new Map<string, number>();
   const time = () => new Date(clock.now()).toISOString();
@@ -52,7 +53,7 @@ export function proxyTalk({ io, clock }: Deps, metrics: Metrics, isJson: boolean
       const count = (family: 'wakes_total' | 'sleeps_total', outcome: string) =>
         metrics.add(family, { deployment: name, outcome });
       const failed = (error: Parameters<NonNullable<KeeperEvents['onWakeFailed']>>[0]) =>
-        printError(error, io, { json: isJson });
+        printError(error, io, { json: isJson, hinting: hintingAs(globals) });
       return {
         onWake: () => tell(`${name}: waking it with ${plural(wake, 'replica')}`),
         onWoken(tookMs) {
