@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { limitedTo } from '../clock.js';
 import { errorCode } from '../domain/system-error.js';
 import { type ExoError, UsageError } from '../errors.js';
@@ -7,6 +8,8 @@ import { type ProxyOptions, serve } from './serve.js';
 
 /** How long idle connections stay open, in ms: longer than the minute or so for which a load balancer reuses them. */
 const KEEP_ALIVE_MS = 75_000;
+/** How long the headers of a request may take, in ms. Node's own limit ends with that for whole requests. */
+const HEADERS_MS = 60_000;
 
 /**
  * Starts the proxy: a local OpenAI endpoint for the deployments.
@@ -15,8 +18,19 @@ const KEEP_ALIVE_MS = 75_000;
 export async function startProxy(options: ProxyOptions, at: Address) {
   let isClosing = false;
   const underWay = new Set<ServerResponse>();
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  /** The connections on which no request has come. */
+  const unused = new Set<Socket>();
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: 0,
+  });
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    unused.delete(request.socket);
     underWay.add(response);
     response.once('close', () => {
       underWay.delete(response);
@@ -48,6 +62,8 @@ export async function startProxy(options: ProxyOptions, at: Address) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const { keeper } of options.targets) keeper.close();
       server.closeIdleConnections();
+      // Node does not count these as idle.
+      for (const socket of unused) socket.destroy();
       let stopTimer = () => {};
       const late = new Promise<true>((resolve) => {
         stopTimer = limitedTo(atMostMs, () => resolve(true));

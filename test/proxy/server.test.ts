@@ -533,6 +533,17 @@ test('draining lets requests under way end, refuses held ones and takes no new o
   await expect(ask(`${origin}/healthz`, { method: 'GET' })).rejects.toThrow('ECONNREFUSED');
 });
 
+test('draining does not wait for a connection without a request, as browsers make them in advance', async () => {
+  const { origin, running } = await proxy([{ name: 'my-app' }]);
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1').resume();
+  await once(socket, 'connect');
+  // Answered after the connection was accepted.
+  await ask(`${origin}/healthz`, { method: 'GET' });
+  const ended = once(socket, 'end');
+  expect(await running.drain(Number.POSITIVE_INFINITY)).toEqual({ brokenOff: 0 });
+  await ended;
+});
+
 test('a request whose body arrives while the proxy is closing wakes nothing', async () => {
   let wakes = 0;
   const service = {
