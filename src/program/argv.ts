@@ -45,7 +45,7 @@ export function requireNoComment(argv: readonly string[]): void {
  * Rewrites the words of a command so that commander has nothing to guess: `--zone=at-vie-2`, `--force`. Words after the
  * name of the next command are left to that command.
  * @param path the command's name, for a hint: `exo-di deployment create`
- * @throws UsageError for a switch with a value other than true or false, for a long name with one dash, and for a flag
+ * @throws UsageError for a switch with a value other than true or false, for a flag with wrong dashes, and for a flag
  * behind which the next flag stands instead of its value
  */
 export function spelled(
@@ -67,7 +67,7 @@ export function spelled(
       if (isNext && flags.some(({ long, short }) => value === long || value === short))
         throw forgottenValue(flag, value, path);
       args.push(`${flag.long}=${value}`);
-    } else if ('oneDash' in piece) throw oneDash(piece.oneDash, piece.meant.long);
+    } else if ('wrongDash' in piece) throw wrongDash(piece.wrongDash, piece.meant.long);
     else if ('neither' in piece) throw neitherOf(piece.name, piece.neither);
     else {
       switches.set(piece.flag.option, piece.on);
@@ -89,7 +89,7 @@ function forgottenValue({ option }: { option: Option }, next: string, path: stri
   });
 }
 
-function oneDash(flag: string, meant: string): UsageError {
+function wrongDash(flag: string, meant: string): UsageError {
   return new UsageError(`unknown flag ${flag}`, { hint: `did you mean ${meant}?` });
 }
 
@@ -107,7 +107,7 @@ export function namedToHelp(words: readonly string[]): string[] | undefined {
   const isOwn = pieces.some(
     (piece) =>
       'unknown' in piece ||
-      'oneDash' in piece ||
+      'wrongDash' in piece ||
       'neither' in piece ||
       ('on' in piece && piece.on && ['--json', '--help'].includes(piece.flag.long)),
   );

@@ -18,8 +18,8 @@ export type Piece<F> =
   | { flag: F; name: string; neither: string }
   /** The name of an unknown flag, without what follows it, which may be a secret. */
   | { unknown: string }
-  /** The long name of a flag, written with one dash as Terraform does: `-force`. */
-  | { oneDash: string; meant: F }
+  /** A flag whose dashes are wrong: the long name behind one dash, as Terraform has it, or `—force` from a web page. */
+  | { wrongDash: string; meant: F }
   | { arg: string };
 
 /** The words of a command, up to the name of the next command. */
@@ -55,7 +55,8 @@ export function readLevel<F extends Spelling>(
   let takesMore = false;
   let hasArgument = false;
   for (const [at, word] of words.entries()) {
-    const isFlag = looksLikeFlag(word);
+    const typographic = readTypographic(word, flags);
+    const isFlag = typographic !== undefined || looksLikeFlag(word);
     if (awaiting && !(takesMore && isFlag)) {
       pieces.push({ flag: awaiting, value: word, isNext: true });
       takesMore = awaiting.takes === 'many';
@@ -74,7 +75,9 @@ export function readLevel<F extends Spelling>(
       const args = words.slice(at + 1).map((arg) => ({ arg }));
       return { pieces: [...pieces, ...args], rest: [], mayEnd: false, flagsEnded: true };
     }
-    if (isFlag) {
+    if (typographic) {
+      pieces.push(typographic);
+    } else if (isFlag) {
       const read = readFlags(word, flags);
       pieces.push(...read.pieces);
       awaiting = read.awaiting;
@@ -88,6 +91,13 @@ export function readLevel<F extends Spelling>(
 
 function looksLikeFlag(word: string): boolean {
   return word.length > 1 && word.startsWith('-') && !NEGATIVE_NUMBER.test(word);
+}
+
+/** Reads a flag whose dashes a word processor or a web page has replaced by a longer one. */
+function readTypographic<F extends Spelling>(word: string, flags: readonly F[]): Piece<F> | undefined {
+  const [, wrongDash = '', name = ''] = /^([\u2010-\u2015\u2212]{1,2}-?([\w-]+))(?:=|$)/.exec(word) ?? [];
+  const meant = flags.find(({ long, short }) => long === `--${name}` || short === `-${name}`);
+  return meant && { wrongDash, meant };
 }
 
 /** Reads one word that begins with `-`. `awaiting` is the flag at its end whose value is the next word. */
@@ -111,9 +121,9 @@ function readGroup<F extends Spelling>(
   word: string,
   flags: readonly F[],
 ): { pieces: Piece<F>[]; awaiting?: F } {
-  const [oneDash = word] = word.split('=');
-  const meant = flags.find(({ long }) => long === `-${oneDash}`);
-  if (meant) return { pieces: [{ oneDash, meant }] };
+  const [wrongDash = word] = word.split('=');
+  const meant = flags.find(({ long }) => long === `-${wrongDash}`);
+  if (meant) return { pieces: [{ wrongDash, meant }] };
   const pieces: Piece<F>[] = [];
   for (let at = 1; at < word.length; at++) {
     const name = `-${word.charAt(at)}`;

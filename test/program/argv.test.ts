@@ -79,6 +79,32 @@ test.each([
   else read.not.toThrow();
 });
 
+test.each([
+  ['—force', '--force'],
+  ['–force=true', '--force'],
+  ['−-force', '--force'],
+  ['––force', '--force'],
+  ['—zone=at-vie-2', '--zone'],
+  ['–z', '--zone'],
+])('a flag with the dash of a word processor is no name: %s', async (typed, meant) => {
+  const { exo, sandbox } = withMyApp();
+  const { code, stderr } = await exo(['deployment', 'delete', 'my-app', '-fz', 'at-vie-2', typed, 'other']);
+  expect({ code, sent: sandbox.requests }).toEqual({ code: 2, sent: [] });
+  expect(stderr).toContain(`unknown flag ${typed.split('=')[0]}\nhint: did you mean ${meant}?`);
+});
+
+test.each([
+  [['—x', '–'], ['—x', '–'], {}],
+  [['--', '—force'], ['--', '—force'], {}],
+  [['--params', '—force'], ['--params=—force'], {}],
+])('another word that begins with a long dash stays as it is: %j', (given, args, switches) => {
+  const read = spelled(given, OPTIONS, () => false, 'exo-di x');
+  expect({ args: read.args, switches: [...read.switches] }).toEqual({
+    args,
+    switches: Object.entries(switches),
+  });
+});
+
 test('a switch takes only true or false as a value', () => {
   expect(() => spelled(['--force=maybe'], OPTIONS, () => false, 'exo-di')).toThrow(
     '--force takes true or false, not "maybe"',
