@@ -72,7 +72,7 @@ async function applyOnce(
 ): Promise<void> {
   const desired = await readDesired(deps, input);
   if (desired.pausedNow) {
-    if (printer.data) deps.io.out(printer.many([]));
+    if (printer.data && input['--every'] === undefined) deps.io.out(printer.many([]));
     return deps.io.say(pausedLine(desired.pausedNow));
   }
   const parts = await partsOf(deps, desired);

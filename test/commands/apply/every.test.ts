@@ -269,6 +269,14 @@ describe('apply --every', () => {
     expect((await apply('--every 5m')).code).toBe(2);
   });
 
+  test('-O json: a paused round prints nothing, and with a single run an empty list', async () => {
+    const { apply, exo, files } = service(HOUR);
+    files['/f.holds.yaml'] =
+      'pause: {"since":"2026-01-01T00:00:00Z","until":"2026-01-01T04:00:00Z","by":"anna@b"}\n';
+    expect((await apply('--every 10m -O json')).stdout).toBe('');
+    expect((await exo('apply -f /f.yaml -O json')).stdout).toBe('[]\n');
+  });
+
   test('-O json: one object for each event, on a line each', async () => {
     const { apply } = service(8 * HOUR);
     const { stdout } = await apply('--every 5m -O json');
