@@ -30,14 +30,16 @@ export interface Deps {
   signal: AbortSignal;
   env: Env;
   globals: Globals;
-  /** Flags, environment and configuration file, read once. @throws ExoError usage, credentials */
+  /** Flags, environment and configuration file, read once until `readAgain`. @throws ExoError usage, credentials */
   settings(): Promise<Settings>;
   /** What settings are made from, for `config`, which has to work even if they are missing or invalid. */
   sources(): Promise<Sources>;
   /** @throws UsageError for a format or template that cannot be used */
   printer<T>(view: View<T>): Promise<Printer<T>>;
-  /** The API client, made once. @throws ExoError usage for a bad endpoint, credentials */
+  /** The API client, made once until `readAgain`. @throws ExoError usage for a bad endpoint, credentials */
   client(): Promise<Client>;
+  /** For a command that goes on after a failure: what is wrong with the settings may be corrected by now. */
+  readAgain(): void;
   /** Dependencies for another account of the configuration file. Credentials in the environment are ignored for it. */
   as(account: string): Deps;
   /**

@@ -54,14 +54,7 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
   let machine: ReturnType<typeof createMachine> | undefined;
   const others = new Map<string, HostedDeps>();
   const network = new Network(host, io.error, io.slow.asking);
-  const deps: HostedDeps = {
-    io,
-    held: io.held,
-    globals,
-    clock: host.clock,
-    random: host.random,
-    signal: host.signal,
-    env: host.env,
+  const afresh = () => ({
     settings: once(async () => {
       const [{ resolveSettings }, sources] = await Promise.all([
         import('./config/settings.js'),
@@ -73,6 +66,18 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       for (const warning of read.warnings) told.add(warning);
       return read;
     }),
+    client: once(() => network.client(deps.settings, onlyReads)),
+  });
+  let known = afresh();
+  const deps: HostedDeps = {
+    io,
+    held: io.held,
+    globals,
+    clock: host.clock,
+    random: host.random,
+    signal: host.signal,
+    env: host.env,
+    settings: () => known.settings(),
     sources: async () => ({
       flags: globals,
       env: host.env,
@@ -90,7 +95,11 @@ function wired(host: Host, globals: Globals, { io, onlyReads, told }: Shared): H
       const format = (await deps.settings()).outputFormat ?? 'table';
       return createPrinter(view, { format, template, style: io.stdout, arranging: globals });
     },
-    client: once(() => network.client(deps.settings, onlyReads)),
+    client: () => known.client(),
+    readAgain() {
+      known = afresh();
+      for (const other of others.values()) other.readAgain();
+    },
     as(account) {
       const named = { ...globals, useAccount: account, accountBy: 'account: of the file' };
       const speaking = { ...io, ...speakingOf(named, io) };

@@ -36,7 +36,7 @@ export class Network {
     private readonly asking: (zone: string | undefined) => () => void,
   ) {}
 
-  /** A new API client. @throws ExoError usage for a bad endpoint, credentials */
+  /** A new API client, on new connections: those of an earlier one are closed. @throws ExoError usage for a bad endpoint, credentials */
   async client(settings: () => Promise<Settings>, onlyReads: boolean): Promise<Client> {
     const { env, clock, random, signal } = this.host;
     const [read, { createClient }] = await Promise.all([
@@ -45,6 +45,7 @@ export class Network {
       this.host.transport ? undefined : import('./api/http/production-transport.js'),
     ]);
     const transport = await this.open({ endpoint: read.endpoint?.url, onlyReads });
+    this.transport?.close();
     this.transport = transport;
     const { timeoutMs } = read;
     return createClient({

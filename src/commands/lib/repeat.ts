@@ -23,14 +23,15 @@ export function terminalGone(reason: unknown, ended: string): ExoError | undefin
 /**
  * Runs like a service: one round now and one at each interval by the clock, however long a round takes, until a signal
  * ends it. A problem of the command itself that the first round finds, such as a file or credentials, ends it at once.
- * A later failure is reported, and the next round tries again.
+ * A later failure is reported, and the next round tries again, with the configuration file and the credentials as they
+ * are then.
  * @param everyMs from the start of one round to the next
  * @param json failed rounds are reported as JSON
  * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; the error of a round that a signal
  * ended
  */
 export async function repeat(
-  { io, clock, signal, globals }: Deps,
+  { io, clock, signal, globals, readAgain }: Deps,
   everyMs: number,
   json: boolean,
   round: () => Promise<void>,
@@ -43,6 +44,7 @@ export async function repeat(
       const failure = failureOf(error);
       if (first && isWrongCommand(failure)) throw failure;
       printError(failure, io, { json, at: clock.now(), hinting: hintingAs(globals) });
+      readAgain();
     }
     // The remainder is made positive, because it is negative after the clock was set back.
     const gone = (((clock.now() - began) % everyMs) + everyMs) % everyMs;

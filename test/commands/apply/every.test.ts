@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pingUrl } from '../../../src/api/ping.js';
 import { ExoError } from '../../../src/errors.js';
+import { CONFIG } from '../../config/memory.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
 import { T0 } from '../../helpers/run.js';
@@ -13,8 +14,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Runs `apply --every` until it is ended after a time. It begins on Thursday, 1 January, at 01:00 in Vienna. */
-function service(lastsMs: number, kind: 'terminated' | 'interrupted' = 'terminated') {
-  const made = desk();
+function service(
+  lastsMs: number,
+  kind: 'terminated' | 'interrupted' = 'terminated',
+  options: Parameters<typeof desk>[0] = {},
+) {
+  const made = desk(options);
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
   made.write(deployment('my-app', undefined, OFFICE_HOURS));
   const controller = new AbortController();
@@ -103,6 +108,35 @@ describe('apply --every', () => {
       expect(stderr).toContain('exo-di -C /lab.toml -A lab doctor');
     },
   );
+
+  test.each([
+    ['a key that was replaced', '', 'EXOold', /^error: .*HTTP 403/],
+    ['an account that was missing', 'account: lab', 'EXOnew', /^error: account "lab" .* is not defined/],
+  ])('%s counts from the round after a failed one', async (_, more, begins, problem) => {
+    const credentials = [{ key: begins, secret: 's' }];
+    const { exo, files, signal, write, clock, sizes } = service(HOUR, 'terminated', { credentials });
+    const accounts = (...names: string[]) =>
+      names.map((name) => `[[accounts]]\nname = "${name}"\nkey = "${credentials[0]?.key}"\nsecret = "s"\n`);
+    const configure = (...names: string[]) => {
+      files[CONFIG] = `defaultaccount = "prod"\n${accounts(...names).join('')}`;
+    };
+    configure('prod');
+    write(deployment('my-app', 2));
+    const sleep = clock.sleep.bind(clock);
+    let nth = 0;
+    clock.sleep = async (ms, given) => {
+      if (given === signal && ms > MINUTE && ++nth === 1) {
+        credentials[0] = { key: 'EXOnew', secret: 's' };
+        write(deployment('my-app', 0, more === '' ? [] : [more]));
+      } else if (nth === 2) configure('prod', 'lab');
+      return sleep(ms, given);
+    };
+    const env = { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' };
+    const { code, stderr } = await exo('apply -f /f.yaml --every 10m', { signal, env, home: '/home/ada' });
+    expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { 'my-app': 0 } });
+    expect(stderr).toMatch(problem);
+    expect(stderr.match(/^error: /gm)).toHaveLength(1);
+  });
 
   test('a failed round has its time under -O json, too', async () => {
     const { apply, sandbox } = service(HOUR);
