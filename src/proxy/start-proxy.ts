@@ -27,7 +27,12 @@ export async function startProxy(options: ProxyOptions, at: Address) {
   });
   server.on('connection', (socket) => {
     unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
+    socket.once('close', () => {
+      unused.delete(socket);
+      // Node tells it only to the response whose turn it is, not to those that wait behind it (pipelining).
+      for (const response of underWay)
+        if (response.req.socket === socket && response.socket === null) response.destroy().emit('close');
+    });
   });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     unused.delete(request.socket);

@@ -137,6 +137,25 @@ test('a stream is passed on chunk by chunk, and aborted at the deployment if the
   await expect.poll(() => lines).toMatchObject([{ note: 'left', status: 200 }]);
 });
 
+test('requests sent one behind the other are all over once their caller goes away', async () => {
+  let ended = 0;
+  const engine: Engine = (_, response) => response.once('close', () => ended++).write('data: 1\n\n');
+  const { origin, targets, lines } = await proxy([
+    { name: 'my-app', engine },
+    { name: 'asleep', replicas: 0, service: { wake: () => new Promise(() => {}) } },
+  ]);
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  for (const name of ['my-app', 'my-app', 'asleep', 'asleep'])
+    socket.write(`POST /${name}/v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}`);
+  const numbers = () => targets.map(({ keeper: { numbers } }) => numbers.busy + numbers.pending);
+  await expect.poll(numbers, { interval: 5 }).toEqual([2, 2]);
+  await once(socket, 'data');
+  socket.destroy();
+  await expect.poll(numbers, { interval: 5 }).toEqual([0, 0]);
+  await expect.poll(() => ended, { interval: 5 }).toBe(2);
+  expect(lines.map(({ note }) => note).sort()).toEqual(['caller_left', 'caller_left', 'left', 'left']);
+});
+
 test('an answer that the deployment breaks off is broken off; a deployment that is not reached is a 502', async () => {
   let isBegun = false;
   const { origin, lines } = await proxy([
