@@ -42,6 +42,7 @@ export async function surroundings(
 ): Promise<{ environment: Record<string, string>; missing: string[] }> {
   const environment: Record<string, string> = {};
   const missing: string[] = [];
+  const { absolute } = await deps.machine();
   for (const name of CARRIED) {
     const value = deps.env[name];
     if (!value) continue;
@@ -50,7 +51,7 @@ export async function surroundings(
       missing.push(`${name} holds a password and is not printed: set it for the job yourself`);
     } else if (isElsewhere(as) && (isFile(name) || isThisMachine(name, value))) {
       missing.push(`${name} is ${value}, which is on this machine: ${JOB[as]}`);
-    } else environment[name] = value;
+    } else environment[name] = isFile(name) ? absolute(value) : value;
   }
   if (isElsewhere(as)) {
     const { account, endpoint, headers } = await deps.settings();

@@ -257,6 +257,13 @@ describe('schedule install', () => {
     expect(stdout).not.toMatch(/secret@|EXOa/);
   });
 
+  test('files that the environment names are written with their whole paths', async () => {
+    const { exo } = scheduled();
+    const env = { SSL_CERT_FILE: './ca.pem', NODE_EXTRA_CA_CERTS: '/etc/ca.pem' };
+    const { stdout } = await exo('schedule install -f /f.yaml --as cron', { cwd: '/ops', env });
+    expect(stdout).toContain(' NODE_EXTRA_CA_CERTS=/etc/ca.pem SSL_CERT_FILE=/ops/ca.pem ');
+  });
+
   test('the account and configuration file of this shell are included', async () => {
     const { exo, files } = scheduled();
     files['/e.toml'] = '[[accounts]]\nname = "ada"\nkey = "EXOa"\nsecret = "b"\n';
