@@ -51,6 +51,12 @@ describe('deployment env', () => {
     expect(stdout.startsWith("printf '%s\\n' ::add-mask::")).toBe(shell === 'github');
   });
 
+  test.each(['bash', 'Zsh'])('--shell %s is sh', async (shell) => {
+    const { exo } = placed();
+    const { stdout } = await exo(`deployment env my-app ${Z} --shell ${shell}`);
+    expect(stdout).toBe((await exo(`deployment env my-app ${Z} --shell sh`)).stdout);
+  });
+
   test('OPENAI_MODEL is the name under which the deployment serves its model', async () => {
     const { exo, sandbox } = bench();
     await exo([

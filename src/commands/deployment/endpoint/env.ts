@@ -11,9 +11,15 @@ import { requireOwnFormat } from '../../lib/printers.js';
 import { endpointFields } from './endpoint-target.js';
 import { knownEndpoint } from './known-endpoint.js';
 
+/** A shell. bash and zsh read what is written for sh. */
+const shellName = z.pipe(
+  z.transform((given: unknown) => (/^(bash|zsh)$/i.test(String(given)) ? 'sh' : given)),
+  oneOf(ENV_SHELLS),
+);
+
 const schema = z.object({
   NAME: text,
-  '--shell': z.optional(oneOf(ENV_SHELLS)),
+  '--shell': z.optional(shellName),
   '--show-secret': flag,
   ...endpointFields,
 });
