@@ -36,6 +36,16 @@ describe('crontab', () => {
 `);
   });
 
+  it.each([
+    ['/opt/homebrew/Cellar/exo-di/1.2.3/bin/exo-di', '/opt/homebrew/opt/exo-di/bin/exo-di'],
+    ['/usr/local/Cellar/node@24/24.1.0_1/bin/node', '/usr/local/opt/node@24/bin/node'],
+    ['/home/ada/Cellar/bin/exo-di', '/home/ada/Cellar/bin/exo-di'],
+  ])('the job outlives an update by Homebrew: %s is %s', (program, lasting) => {
+    const homebrew = { ...input, command: [program] };
+    expect(crontabLines(homebrew)).toContain(`\n*/5 * * * * ${lasting} apply `);
+    expect(systemdUnits(homebrew)[0]?.text).toContain(`\nExecStart=${lasting} apply `);
+  });
+
   /** How cron unescapes a command: do_command.c of Debian's cron, and of cronie, which keeps two backslashes. */
   const REACHES = { debian: /\\([%\\])/g, cronie: /\\(%)|\\\\/g };
   it.each(['debian', 'cronie'] as const)('survives the cron of %s and the shell', (cron) => {

@@ -64,11 +64,17 @@ export function applyWords(input: InstallInput): string[] {
 }
 
 /**
+ * The path of a program, through the link that leads to its present version: Homebrew removes the folder of a version
+ * when it installs the next one.
+ */
+const lasting = (path: string) => path.replace(/\/Cellar\/([^/]+)\/\d[^/]*\//, '/opt/$1/');
+
+/**
  * Like `applyWords`, for cron and systemd, which run the command in another folder. @throws UsageError for a relative
  * path, too
  */
 export function absoluteWords(input: InstallInput): string[] {
-  const words = applyWords(input);
+  const words = applyWords({ ...input, command: input.command.map(lasting) });
   const relative = [...input.command, ...input.files].filter((path) => !path.startsWith('/'));
   if (relative.length > 0)
     throw new UsageError(relative.map((path) => `${JSON.stringify(path)} is no absolute path`));
