@@ -125,7 +125,10 @@ async function writeDown(
     if (id !== undefined && !unlisted.has(id))
       await seeCreation(deps, { kind: 'deployment', place, name }, id);
   const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
-  const why = runs.write(brought, sizesIn(unfinished));
+  const deleted = outcomes.flatMap(({ failed, steps: [step] }) =>
+    step?.kind === 'delete' && !failed ? step.id : [],
+  );
+  const why = runs.write(brought, sizesIn(unfinished), new Set(deleted));
   const counts = entries.some(
     ({ deployment: { idle, schedule } }) => idle !== undefined || schedule.some(({ on }) => on !== undefined),
   );

@@ -17,11 +17,13 @@ export interface LastRuns {
   /**
    * Records the deployments that this run has brought into their state. The others keep their record.
    * @param sent sizes that were asked for, and that the deployments did not yet show
+   * @param deleted the IDs that this run has deleted: under their names another deployment may be made
    * @returns why the run could not be recorded
    */
   write(
     brought: readonly (Named & { replicas: number; id?: string | undefined })[],
     sent: readonly (Named & { replicas: number })[],
+    deleted?: ReadonlySet<string>,
   ): string | undefined;
 }
 
@@ -66,16 +68,18 @@ export async function lastRuns(
       const hasEnded = (set?.outside && isHeld === undefined) || (set?.held && !isHeld);
       return hasEnded ? new Date(-1) : set?.at;
     },
-    write(brought, sent) {
+    write(brought, sent, deleted = new Set()) {
       // A run for a moment in the future (--at) is not recorded.
       if (at.getTime() > deps.clock.now()) return undefined;
       const failed = files.map(({ name, key }) => {
         const isOwn = (one: Named) => fileOf.get(keyOf(one)) === name;
         // The record is read again, because a run for other zones of the same file may have written it meanwhile.
-        const record = records.find(key) ?? {};
+        const before = records.find(key) ?? {};
+        const kept = Object.entries(before).filter(([, { id }]) => id === undefined || !deleted.has(id));
+        const record = Object.fromEntries(kept);
         const unfinished = sent.filter(isOwn).flatMap((one) => {
-          const before = record[keyOf(one)];
-          return before ? [[keyOf(one), { ...before, sent: one.replicas }] as const] : [];
+          const last = record[keyOf(one)];
+          return last ? [[keyOf(one), { ...last, sent: one.replicas }] as const] : [];
         });
         // A later run may have ended while this one still waited: then its record stays.
         const isLatest = (one: Named) => {
@@ -90,7 +94,9 @@ export async function lastRuns(
             const { replicas, id } = one;
             return [keyOf(one), { at: at.getTime(), replicas, id, ...outside }] as const;
           });
-        if (unfinished.length + finished.length === 0) return undefined;
+        const isSame =
+          kept.length === Object.keys(before).length && unfinished.length + finished.length === 0;
+        if (isSame) return undefined;
         return records.write(key, { ...record, ...Object.fromEntries([...unfinished, ...finished]) });
       });
       return failed.find((why) => why !== undefined);

@@ -31,6 +31,15 @@ describe('a change by somebody else', () => {
     expect((await plan()).changed_outside).toBeNull();
   });
 
+  test('our own deletion with --prune is not reported as one', async () => {
+    const { exo, write, clock } = await brought();
+    write(deployment('other', 0));
+    expect((await exo('apply -f f.yaml --prune --yes')).stdout).toMatch(/my-app in at-vie-2: deleted/);
+    write(deployment('my-app', 2));
+    clock.advance(10 * 60_000);
+    expect((await exo('apply -f f.yaml')).stdout).toBe('my-app in at-vie-2: created with 2 replicas\n');
+  });
+
   test('a changed file is not reported as one', async () => {
     const { exo, write, plan } = await brought();
     write(deployment('my-app', 3));
