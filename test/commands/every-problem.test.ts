@@ -83,7 +83,7 @@ test.each<[line: string | string[], problems: string[]]>([
     'schedule install -f - --as cron --user *',
     [
       '--user must be the name of a user of the system',
-      'a job cannot read standard input: give -f a file',
+      'a job cannot read standard input or a pipe: give -f a file',
       '--user is for --as systemd',
     ],
   ],

@@ -67,7 +67,7 @@ describe('help', () => {
 
   test('commands that cannot read their file from standard input do not offer it', async () => {
     expect((await run('schedule install -f - --as cron')).stderr).toContain(
-      'a job cannot read standard input: give -f a file',
+      'a job cannot read standard input or a pipe: give -f a file',
     );
     expect((await run('schedule install --help')).stdout).not.toContain('standard input');
   });

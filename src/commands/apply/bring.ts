@@ -7,6 +7,7 @@ import { notHidingAny } from '../lib/creation/earlier.js';
 import { seeCreation } from '../lib/creation/unseen.js';
 import { pausedLine } from '../lib/desired/holds-file.js';
 import { type Desired, readDesired } from '../lib/desired/read-desired.js';
+import { isPiped } from '../lib/desired/selection.js';
 import { wordsOf } from '../lib/kind.js';
 import { accountOf, takeTurn } from '../lib/take-turn.js';
 import { type Part, partAgain } from '../plan/accounts.js';
@@ -92,11 +93,11 @@ function warnOfRenamed({ io }: Deps, { entries }: Plan): void {
 
 /**
  * Reads the part of the files again; undefined if they are paused now or name nothing of the account any more. Standard
- * input can be read only once, and is taken as it was.
+ * input and pipes can be read only once, and are taken as they were.
  */
 async function readAgain(part: Part, input: ApplyInput): Promise<Desired | undefined> {
   const { deps, desired } = part;
-  if (input['--file'].includes('-')) return desired;
+  if (input['--file'].some(isPiped)) return desired;
   const read = await readDesired(deps, input);
   if (read.pausedNow) {
     deps.io.say(pausedLine(read.pausedNow));
@@ -173,7 +174,7 @@ async function lock(
   const machine = await deps.machine();
   const [account, paths] = await Promise.all([
     accountOf(deps),
-    Promise.all(files.map(async (file) => (file === '-' ? file : machine.realPath(file)))),
+    Promise.all(files.map(async (file) => (isPiped(file) ? '-' : machine.realPath(file)))),
   ]);
   const keys = paths.flatMap((path) => zones.map((zone) => JSON.stringify([...account, zone, path])));
   const hint = 'run the command again once the other run has ended, or wait longer with --lock-timeout';

@@ -5,7 +5,7 @@ import type { ApplyRow } from '../../output/views/apply.js';
 import type { Raw } from '../../program/spec.js';
 import { GPU_NAMES, gpuFields } from '../lib/cost-limit.js';
 import { desiredFields } from '../lib/desired/read-desired.js';
-import { pruneOfWholeZones } from '../lib/desired/selection.js';
+import { isPiped, pruneOfWholeZones } from '../lib/desired/selection.js';
 import {
   atLeast,
   duration,
@@ -49,8 +49,8 @@ export const applyInput = z
       '--ping cannot be combined with --dry-run: it would report as done what was not sent',
     ),
     rule(
-      ({ '--every': every, '--file': files = [] }) => !isGiven(every) || !files.includes('-'),
-      '--every reads the files anew each time: standard input can be read only once',
+      ({ '--every': every, '--file': files = [] }) => !isGiven(every) || !files.some(isPiped),
+      '--every reads the files anew each time: a pipe or standard input can be read only once',
     ),
     rule(
       (given) => !isGiven(given['--every']) || !isGiven(given['--prune']) || isGiven(given['--yes']),

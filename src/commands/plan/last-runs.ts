@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.js';
 import type { PlacedDeployment } from '../../desired/file/file-schema.js';
 import { exceptAt } from '../../desired/schedule/schedule.js';
 import type { Brought, RunRecord } from '../../io/run-records.js';
+import { isPiped } from '../lib/desired/selection.js';
 import { accountOf } from '../lib/take-turn.js';
 
 type Named = Pick<PlacedDeployment, 'zone' | 'name'>;
@@ -42,7 +43,7 @@ export async function lastRuns(
   const files: { name: string; key: string; record: RunRecord }[] = [];
   const fileOf = new Map(deployments.map((one) => [keyOf(one), one.source.file]));
   for (const name of new Set(fileOf.values())) {
-    const path = name === '-' ? name : await machine.realPath(name);
+    const path = isPiped(name) ? '-' : await machine.realPath(name);
     const key = JSON.stringify(['apply', ...account, path]);
     files.push({ name, key, record: records.find(key) ?? {} });
   }

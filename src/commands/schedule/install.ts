@@ -17,6 +17,7 @@ import { safeJson } from '../../output/json-renderer.js';
 import type { Raw } from '../../program/spec.js';
 import { pingAddress } from '../apply/supervision.js';
 import { files, readDesired, warnOf } from '../lib/desired/read-desired.js';
+import { isPiped } from '../lib/desired/selection.js';
 import { duration, oneOf, parseInput, rule, text } from '../lib/parse-input.js';
 import { filesBeside, nextSteps, surroundings } from './surroundings.js';
 
@@ -52,8 +53,8 @@ const schema = z
   })
   .check(
     rule(
-      ({ '--file': files = [] }) => !files.includes('-'),
-      'a job cannot read standard input: give -f a file',
+      ({ '--file': files = [] }) => !files.some(isPiped),
+      'a job cannot read standard input or a pipe: give -f a file',
     ),
     ...ONLY_FOR.map(([flag, kind]) =>
       rule<Record<'--as' | typeof flag, unknown>>(

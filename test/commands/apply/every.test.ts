@@ -326,6 +326,7 @@ describe('apply --every', () => {
     ['--every 5m --dry-run', 'cannot be combined with --at or --dry-run'],
     ['--every 5m --prune', '--prune needs --yes'],
     ['--every 5m -f -', 'standard input can be read only once'],
+    ['--every 5m -f /dev/fd/63', 'a pipe or standard input can be read only once'],
     ['--every x', '--every cannot be read: "x" is not a duration'],
     ['--ping nowhere', '--ping must be an absolute http or https URL'],
     ['--ping file:///etc', '--ping must be an absolute http or https URL'],

@@ -401,6 +401,8 @@ kubectl create secret`);
     ['--as cron --every 7m', '--every must be one of 1m, 2m, 3m'],
     ['--as cron --every -1s', '--every must be one of 1m'],
     ['--as cron -f -', 'a job cannot read standard input'],
+    ['--as cron -f /dev/fd/63', 'a job cannot read standard input or a pipe'],
+    ['--as systemd -f /dev/stdin', 'a job cannot read standard input or a pipe'],
     ['--as cron --user ada', '--user is for --as systemd'],
     ['--as cron --package x@1.2.3', '--package is for --as github'],
     ['--as systemd --image x:1', '--image is for --as kubernetes'],

@@ -24,6 +24,10 @@ export function fileFacts(usage: string, { NAME: names, '--file': file }: Raw): 
   };
 }
 
+/** Can a name be read only once, and by this command alone? `-`, and what a shell gives for `<(command)`. */
+export const isPiped = (name: string): boolean =>
+  name === '-' || /^\/(dev|proc\/self)\/(stdin|fd\/\d+)$/.test(name);
+
 /** --prune needs whole zones: if only some names are selected, it is not clear what is outside the files. */
 export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
   (given) => !isGiven(given.NAME) || !given['--prune'],
@@ -38,7 +42,7 @@ export const heldFields = {
   '--all': flag,
   '--file': z.string({ error: 'is required: the file of the desired state' }).check(
     z.minLength(1, { error: 'is empty' }),
-    z.refine((name) => name !== '-', { error: 'must be a file: its holds are stored beside it' }),
+    z.refine((name) => !isPiped(name), { error: 'must be a file: its holds are stored beside it' }),
   ),
 };
 
