@@ -2,9 +2,13 @@ import { zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { silentProgress } from '../../io/progress.js';
 
-/** For several actions under one line of progress: lines of their own would overwrite each other on the terminal. */
+/**
+ * For several actions under one line of progress: lines of their own would overwrite each other on the terminal. The
+ * dependencies for other accounts are as silent.
+ */
 export function withoutProgress(deps: Deps): Deps {
-  return { ...deps, io: { ...deps.io, progress: () => silentProgress } };
+  const as: Deps['as'] = (account) => withoutProgress(deps.as(account));
+  return { ...deps, as, io: { ...deps.io, progress: () => silentProgress } };
 }
 
 /** For a look that is taken again later: what it says would be said twice. */

@@ -426,6 +426,22 @@ describe('a file of several accounts', () => {
     },
   );
 
+  test('with --every, a round that changes nothing prints nothing', async () => {
+    const { prod, exo, write } = organizations();
+    write(one('trial', 0, ', account: prod'), one('web', 0, LAB));
+    const controller = new AbortController();
+    let rounds = 0;
+    const sleep = prod.clock.sleep.bind(prod.clock);
+    prod.clock.sleep = async (ms, signal) => {
+      // The limit for the last messages of an ended command is in real time.
+      if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
+      if (ms > 60_000 && ++rounds === 3) controller.abort(new ExoError('terminated', 'terminated'));
+      return sleep(ms, signal);
+    };
+    const outcome = await exo('apply -f f.yaml --every 5m', { signal: controller.signal });
+    expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   test('an unknown account is refused before anything is sent', async () => {
     const { prod, exo, write } = organizations();
     write(one('web', 1), one('trial', 1, ', account: labb'));
