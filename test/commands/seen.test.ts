@@ -65,7 +65,7 @@ const CHANGES = [
   ],
   ['deployment delete my-app -f', 'deployment my-app in at-vie-2 is still there', 'deleted'],
   [`model delete ${MODEL} -f`, `model ${MODEL} in at-vie-2 is still there`, 'deleted'],
-  ['api-key delete ci -f', 'API key ci in at-vie-2 is still there', 'deleted'],
+  ['api-key delete ci -f', 'API key ci is still there', 'deleted'],
   ['api-key update ci --name nightly', 'its name is ci, not nightly', 'updated.'],
 ] as const;
 

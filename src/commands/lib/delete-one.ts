@@ -33,6 +33,7 @@ export async function deleteOne<T extends Named>(
   wait: WaitInput,
 ): Promise<Deleted> {
   const subject = `${kind.noun} ${name}`;
+  const placed = kind.everywhere ? subject : `${subject} in ${zone.zone}`;
   const check = commandLine(`${kind.resource} show`, [id], zoneFlag(kind, zone.zone));
   const looking = lookingAt(kind, { zone, id });
   const deleted = (operation: Operation) => ({ zone: zone.zone, id, name, operation });
@@ -51,7 +52,7 @@ export async function deleteOne<T extends Named>(
     instead: () =>
       new ExoError(
         'operation-failed',
-        `${subject} in ${zone.zone} is still there, though the service reported its deletion as done`,
+        `${placed} is still there, though the service reported its deletion as done`,
         { code: 'still-there', zone: zone.zone, hint: `look again with: ${check}` },
       ),
   };
@@ -66,12 +67,13 @@ export async function deleteOne<T extends Named>(
   const doing = {
     what: change.what,
     progress: `Deleting ${subject}`,
+    everywhere: kind.everywhere,
     explain: (failure: ExoError) => failure,
   };
   const operation = await followWhileKnown(deps, zone, first, doing, wait);
   if (operation === undefined) {
     if (!(await goes(deps, looking, wait))) {
-      const sentence = `the service accepted the deletion of ${subject} in ${zone.zone} but does not know its operation, and whether it is gone is not known`;
+      const sentence = `the service accepted the deletion of ${placed} but does not know its operation, and whether it is gone is not known`;
       const hint = `running the command again is safe; look again with: ${check}`;
       throw new ExoError('unavailable', sentence, { code: 'outcome-unknown', zone: zone.zone, hint });
     }

@@ -15,6 +15,8 @@ export interface Doing {
   what: string;
   /** `Scaling my-app to 3 replicas`, shown as progress. */
   progress: string;
+  /** It is done to a thing of the organization, which has no zone. */
+  everywhere?: true | undefined;
   /** The command has already printed a line about it, so that progress need not be a line of its own. */
   said?: boolean | undefined;
   /** The ID of the changed deployment; its state details tell why an operation failed. */
@@ -60,7 +62,9 @@ export async function follow(
   wait: WaitInput,
 ): Promise<Operation> {
   if (wait['--no-wait'] && operation.state === 'pending') return operation;
-  const progress = deps.io.progress(`${doing.progress} in ${zone.zone} …`, { said: doing.said });
+  const progress = deps.io.progress(`${doing.progress}${doing.everywhere ? '' : ` in ${zone.zone}`} …`, {
+    said: doing.said,
+  });
   try {
     const ended = await waitForOperation(zone, operation, await waitOptions(deps, doing.what, wait));
     // A successful operation can carry a reason, too, such as `partial`.

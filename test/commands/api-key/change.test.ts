@@ -145,6 +145,11 @@ describe('api-key rotate', () => {
   });
 });
 
+test('api-key delete speaks of no zone: keys belong to the organization', async () => {
+  const { exo } = await withKey();
+  expect((await exo('api-key delete ci -f')).stderr).toBe('Deleting API key ci …\n');
+});
+
 test('api-key delete takes names and IDs, each once', async () => {
   const { exo, key, keys } = await withKey();
   await exo('api-key create other --scope public');
