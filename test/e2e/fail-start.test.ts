@@ -28,13 +28,17 @@ test('an engine that does not start: create says why, explain agrees, and the pr
   }
 });
 
-test('sandbox start warns of a fault that can never strike', async () => {
+test('sandbox start warns of a fault that can never strike, and of a quota of no GPU type', async () => {
   const faults = ['--fail', 'POST /ai/deployments=503', '--fail', 'POST /ai/deployment=503'];
-  const sandbox = begin(['sandbox', 'start', '--port', '0', ...faults], undefined);
+  const sandbox = begin(
+    ['sandbox', 'start', '--port', '0', ...faults, '--quota', 'a5000=4', 'gpu3=1'],
+    undefined,
+  );
   await sandbox.says(/Ctrl-C ends it/);
   sandbox.kill('SIGTERM');
   const { stderr } = await sandbox.outcome;
   expect(stderr.match(/^warning: .*$/gm)).toEqual([
     "warning: --fail 'POST /ai/deployments=503' strikes nothing: the sandbox has no such method, path or zone",
+    'warning: --quota a5000 limits nothing: no zone has such a GPU type; did you mean gpua5000?',
   ]);
 });

@@ -6,6 +6,7 @@ import { readConfigFile } from '../../config/file.js';
 import { requireEditable, requireNamed } from '../../config/trust.js';
 import type { Deps } from '../../deps.js';
 import { KNOWN_ZONES } from '../../domain/known-zones.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { wordProblem } from '../../domain/one-word.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { UsageError } from '../../errors.js';
@@ -65,8 +66,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   }
   const zone = input['--zone'];
   if (zone !== undefined && !KNOWN_ZONES.some((known) => known === zone)) {
+    const { question } = whatIsMeant(zone, KNOWN_ZONES);
     deps.io.warn(
-      `${zone} is not one of the known zones; it is saved all the same. See the zones with: exo-di zone list`,
+      `${zone} is not one of the known zones; it is saved all the same; ${question ?? 'see the zones with: exo-di zone list'}`,
     );
   }
   if (!account.key.startsWith('EXO'))

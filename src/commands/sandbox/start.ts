@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.js';
 import { START_FAILURES } from '../../domain/choices.js';
+import { KNOWN_GPU_TYPES } from '../../domain/gpus.js';
+import { whatIsMeant } from '../../domain/likely.js';
 import { quoteWord } from '../../domain/shell-words.js';
 import { whenAborted } from '../../domain/when-aborted.js';
 import type { Raw } from '../../program/spec.js';
@@ -72,6 +74,11 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       deps.io.warn(
         `--fail ${quoteWord(fault)} strikes nothing: the sandbox has no such method, path or zone`,
       );
+  for (const family of Object.keys(input['--quota'] ?? {}))
+    if (!KNOWN_GPU_TYPES.some((known) => known === family)) {
+      const { question = `there are ${KNOWN_GPU_TYPES.join(', ')}` } = whatIsMeant(family, KNOWN_GPU_TYPES);
+      deps.io.warn(`--quota ${quoteWord(family)} limits nothing: no zone has such a GPU type; ${question}`);
+    }
   deps.io.say(
     `The sandbox is listening on ${sandbox.origin}. Paste the lines above into another shell; Ctrl-C ends it.`,
   );

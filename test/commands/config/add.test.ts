@@ -67,8 +67,13 @@ describe('config add with flags', () => {
   test('an unknown zone is written, with a warning', async () => {
     const { code, stderr } = await exo(`${ADD} --zone mars-1`, { stdin: SECRET });
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: mars-1 is not one of the known zones');
+    expect(stderr).toContain(
+      'warning: mars-1 is not one of the known zones; it is saved all the same; see the zones with: exo-di zone list\n',
+    );
     expect(await written()).toContain('defaultZone = "mars-1"');
+    expect((await exo(`${ADD.replace('ci', 'test')} --zone at-vie2`, { stdin: SECRET })).stderr).toContain(
+      'saved all the same; did you mean at-vie-2?\n',
+    );
   });
 
   test('a second one is not the default, unless asked for; comments stay', async () => {
