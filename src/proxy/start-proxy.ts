@@ -10,6 +10,11 @@ import { type ProxyOptions, serve } from './serve.js';
 const KEEP_ALIVE_MS = 75_000;
 /** How long the headers of a request may take, in ms. Node's own limit ends with that for whole requests. */
 const HEADERS_MS = 60_000;
+/**
+ * After this much silence on a connection, in ms, the system asks the caller's machine whether it is still there. A
+ * request that it was sending, or waits for, would otherwise keep the deployment awake forever.
+ */
+const PROBE_AFTER_MS = 60_000;
 
 /**
  * Starts the proxy: a local OpenAI endpoint for the deployments.
@@ -27,6 +32,7 @@ export async function startProxy(options: ProxyOptions, at: Address) {
   });
   server.on('connection', (socket) => {
     unused.add(socket);
+    socket.setKeepAlive(true, PROBE_AFTER_MS);
     socket.once('close', () => {
       unused.delete(socket);
       // Node tells it only to the response whose turn it is, not to those that wait behind it (pipelining).

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { connect } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { connect, Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
 import { createUpstream } from '../../src/proxy/upstream.js';
@@ -135,6 +135,21 @@ test('a stream is passed on chunk by chunk, and aborted at the deployment if the
   sent.destroy();
   await closed;
   await expect.poll(() => lines).toMatchObject([{ note: 'left', status: 200 }]);
+});
+
+test('a caller that vanishes without a word is looked for, or its request would be under way forever', async () => {
+  const probed: unknown[] = [];
+  const probing = vi.spyOn(Socket.prototype, 'setKeepAlive').mockImplementation(function (
+    this: Socket,
+    ...how
+  ) {
+    probed.push([this.localPort, ...how]);
+    return this;
+  });
+  onTestFinished(() => probing.mockRestore());
+  const { running, origin } = await proxy([{ name: 'my-app' }]);
+  await ask(`${origin}/healthz`, { method: 'GET' });
+  expect(probed).toEqual([[running.address.port, true, 60_000]]);
 });
 
 test('requests sent one behind the other are all over once their caller goes away', async () => {
