@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { KNOWN_ZONES } from '../domain/known-zones.js';
 import { type Exchange, isFileName, withFileFlag } from '../domain/likely.js';
 import { UsageError } from '../errors.js';
 import { GLOBAL_OPTIONS, HELP, ZONE_ANYWHERE } from './flags.js';
@@ -101,8 +102,18 @@ function positionals(spec: CommandSpec, args: readonly string[], command: Comman
   const isForgotten = takesFile && command.getOptionValueSource('file') === undefined && isFileName(extra);
   throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`, {
     hint: [`usage: ${pathOf(command)} ${command.usage()}`, hintForEngine(command)],
-    exchange: isForgotten ? withFileFlag(rest) : inQuotesOf(raw.PROMPT, rest),
+    exchange: isForgotten
+      ? withFileFlag(rest)
+      : (inQuotesOf(raw.PROMPT, rest) ?? withZoneFlag(command, rest)),
   });
+}
+
+/** What is meant by a zone without its -z at the end of a line; undefined for anything else. */
+function withZoneFlag(command: Command, rest: readonly string[]): Exchange | undefined {
+  const isGiven = command.getOptionValueSource('zone') !== undefined;
+  const isZone = rest.length === 1 && !isGiven && KNOWN_ZONES.some((zone) => zone === rest[0]);
+  const takesZone = command.options.some(({ long, hidden }) => long === '--zone' && !hidden);
+  return isZone && takesZone ? { typed: rest, meant: ['-z', ...rest] } : undefined;
 }
 
 /** A prompt that was typed without quotes, as the single word that is meant; undefined for a command without one. */

@@ -336,6 +336,12 @@ test.each([
     'unexpected argument "hello"',
     "did you mean: exo-di deployment chat my-app 'Say hello' --max-tokens 8",
   ],
+  [
+    'deployment show my-app at-vie-2 -O text',
+    'unexpected argument "at-vie-2"',
+    'did you mean: exo-di deployment show my-app -z at-vie-2 -O text',
+  ],
+  ['ai model list ch-dk-2', 'unexpected argument "ch-dk-2"', 'did you mean: exo-di ai model list -z ch-dk-2'],
   // -f takes several files, so a name behind it would be taken for one.
   [
     'apply f.yml my-app --dry-run',
