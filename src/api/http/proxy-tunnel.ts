@@ -10,6 +10,9 @@ import type { ProxyServer } from './proxy-settings.js';
 import { TransportError } from './transport.js';
 import type { Connector } from './undici.js';
 
+/** After this much silence the system asks whether the other side is still there, in ms: undici's own value. */
+const PROBE_AFTER_MS = 60_000;
+
 /**
  * Makes undici's connections to an origin through a proxy: CONNECT, then TLS with the origin itself, so that the proxy
  * sees neither request nor answer. undici's own ProxyAgent is not used: it reports a refusal only as text, and tries
@@ -99,6 +102,7 @@ function openTunnel(
     }
     if (head.length > 0) socket.unshift(head);
     socket.setNoDelay(true);
+    socket.setKeepAlive(true, PROBE_AFTER_MS);
     done(undefined, socket);
   });
   request.on('error', (cause) => {
