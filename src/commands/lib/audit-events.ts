@@ -68,7 +68,10 @@ export const namingPermission =
     });
   };
 
-/** The most operations to read, those of the newest events: the service does not keep operations for ever. */
+/**
+ * The most operations to read. Those of creations come first, because only they tell which deployment an event is about;
+ * else those of the newest events, because the service does not keep operations for ever.
+ */
 const MOST_OPERATIONS = 40;
 
 /** What is known of operations. Both maps are by the operation's ID. */
@@ -85,10 +88,14 @@ interface Operations {
  */
 export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntry[]): Promise<Operations> {
   const found: Operations = { outcomes: new Map(), about: new Map() };
-  const ids = entries.flatMap((entry) => (entry.refused || !entry.action ? [] : (operationOf(entry) ?? [])));
-  const [newest, ...others] = ids.reverse().slice(0, MOST_OPERATIONS);
-  if (newest === undefined || !(await look(zone, newest, found))) return found;
-  await fewAtOnce(others, AT_ONCE, (id) => look(zone, id, found));
+  const started = entries.flatMap((entry) => {
+    const id = entry.refused || !entry.action ? undefined : operationOf(entry);
+    return id === undefined ? [] : [{ id, creates: entry.action === 'create' }];
+  });
+  const [newest, ...others] = started.reverse();
+  if (newest === undefined || !(await look(zone, newest.id, found))) return found;
+  const ordered = [...others].sort((a, b) => Number(b.creates) - Number(a.creates));
+  await fewAtOnce(ordered.slice(0, MOST_OPERATIONS - 1), AT_ONCE, ({ id }) => look(zone, id, found));
   return found;
 }
 

@@ -57,6 +57,16 @@ describe('the GPU-hours of a month', () => {
     ]);
   });
 
+  test('are those of a deleted deployment, too, after many changes of another one', async () => {
+    const { exo, clock, json } = await month();
+    for (let change = 0; change < 45; change++) {
+      await exo(`deployment scale my-app ${2 - (change % 2)} ${Z} --no-wait`);
+      clock.advance(HOUR / 10);
+    }
+    const { rows } = await json('cost');
+    expect(rows).toContainEqual(expect.objectContaining({ what: 'brief', gpu_hours: '2', cost: '2.68' }));
+  });
+
   test('are one table at 80 columns, with a name that takes half of them', async () => {
     const { exo, priced } = await month();
     await exo(`deployment update my-app --name customer-support-assistant-production ${Z}`);
