@@ -13,6 +13,8 @@ import { escapedUnits, inQuotes, type Quote, quoted, SINGLE, wordsOf } from './s
 /** The blanks of Go's unicode.IsSpace. */
 const blank = once(() => /\p{White_Space}/u);
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+/** No JSON is nested deeper. The limit keeps the search short in a text of brackets that nothing closes. */
+const DEEPEST = 100;
 /** The characters that a backslash escapes; before any other, it stands for itself. */
 const escapable = once(() => /['"\\\p{White_Space}]/u);
 
@@ -60,6 +62,7 @@ function closingBracket(text: string, start: number, json: boolean): number | un
   for (let at = start; at < text.length; at++) {
     const char = text.charAt(at);
     const closing = CLOSING[char];
+    if (open.length > DEEPEST) return undefined;
     if (closing !== undefined) open.push(closing);
     else if (open.length === 0) return undefined;
     else if (char === '"' && json) {

@@ -71,6 +71,15 @@ describe('splitParameters', () => {
     `"${'\\"'.repeat(50_000)}"`,
     `'${'a '.repeat(50_000)}'`,
   ])('reads a long text fast', (text) => expect(splitParameters(joinParameters([text]))).toEqual([text]));
+
+  test.each(['['.repeat(50_000), '[{x'.repeat(15_000), `a${' ['.repeat(50_000)}`])(
+    'reads many brackets that nothing closes fast',
+    (text) => {
+      const before = process.cpuUsage();
+      expect(splitParameters(text).join(' ')).toBe(text);
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
+    },
+  );
 });
 
 describe('joinParameters', () => {
