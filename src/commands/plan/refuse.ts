@@ -20,22 +20,25 @@ export const isImpossible = ({ entries, families }: Plan): boolean =>
 
 /**
  * Refuses a plan that cannot be carried out as a whole, before anything is sent.
- * @throws UsageError for properties that cannot be changed, with what can be done instead; ExoError quota for missing
- * GPUs
+ * @throws UsageError for properties that cannot be changed, with what can be done instead; ExoError conflict if
+ * there is nothing else to refuse than names that several deployments have; ExoError quota for missing GPUs
  */
 export function refuseImpossible({ entries, families }: Plan): void {
   const refused = entries.filter(({ action }) => action === 'refused');
   if (refused.length > 0) {
     const lines = refused.flatMap(refusalLines);
-    throw new UsageError(`${lines.join('; ')}; nothing was sent`, {
-      code: 'immutable',
+    const message = `${lines.join('; ')}; nothing was sent`;
+    const facts = {
       hint: refused.flatMap(waysOut).join('\n'),
       details: {
         refusals: refused.flatMap(({ zone, name, refusals }) =>
           refusals.map(({ kind, message, waysOut }) => ({ zone, name, kind, message, ways_out: waysOut })),
         ),
       },
-    });
+    };
+    if (refused.every(({ refusals }) => refusals.every(({ kind }) => kind === 'ambiguous')))
+      throw new ExoError('conflict', message, { code: 'ambiguous', ...facts });
+    throw new UsageError(message, { code: 'immutable', ...facts });
   }
   const short = families.filter((family) => family.short > 0);
   if (short.length === 0) return;

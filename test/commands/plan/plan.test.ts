@@ -127,6 +127,23 @@ describe('plan', () => {
     expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  test('two deployments of one name are an ambiguous name, exit code 5, unless something is impossible too', async () => {
+    const { exo, sandbox, write, changes } = desk();
+    for (const id of [1, 2]) sandbox.place({ zone: 'at-vie-2', name: 'twice', replicas: id });
+    sandbox.place({ zone: 'at-vie-2', name: 'other', gpuCount: 2 });
+    write(deployment('twice', 1), deployment('new', 1));
+    for (const line of [PLAN, 'apply -f f.yaml', 'apply -f f.yaml --prune --yes']) {
+      const { code, stderr } = await exo(`${line} -O json`);
+      expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
+      expect(JSON.parse(stderr.slice(stderr.indexOf('{"error"'))).error).toMatchObject({
+        code: 'ambiguous',
+        details: { refusals: [{ name: 'twice', kind: 'ambiguous' }] },
+      });
+    }
+    write(deployment('twice', 1), deployment('other', 1));
+    expect((await exo(PLAN)).code).toBe(2);
+  });
+
   test.each(['', ' --detailed-exitcode'])(
     'a plan that apply would refuse has the same exit code, and names the ways out%s',
     async (flags) => {
