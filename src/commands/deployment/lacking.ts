@@ -87,8 +87,8 @@ const noModel = (model: string) =>
 
 const seeModels = (zone: string) =>
   `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
-const downloadModel = (name: string, zone: string) =>
-  `download it: ${commandLine('model create', [name], ['-z', zone])}`;
+const downloadModel = (name: string, zone: string, flags: readonly string[] = []) =>
+  `download it: ${commandLine('model create', [name], [...flags, '-z', zone])}`;
 const seeParameters = (zone: string, flags: readonly string[] = []) =>
   `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
 
@@ -141,6 +141,7 @@ export const withValues =
         `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
       );
     if (!model || !/\bmodel\b/i.test(said)) throw error;
-    const download = 'name' in model ? `\nor ${downloadModel(name, zone)}` : '';
+    // The model may be there and not ready: then the command waits for it.
+    const download = 'name' in model ? `\nor ${downloadModel(name, zone, ['--if-not-exists'])}` : '';
     throw error.hinted(seeModels(zone) + download);
   };

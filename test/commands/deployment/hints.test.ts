@@ -11,7 +11,7 @@ describe('a creation that the service refuses names the command to look with', (
   test.each([
     [
       ['--model-name', 'no/vllm', '--gpu-type', 'gpua5000'],
-      'model list -z at-vie-2\n      or download it: exo-di model create no/vllm -z at-vie-2',
+      'model list -z at-vie-2\n      or download it: exo-di model create no/vllm --if-not-exists -z at-vie-2',
     ],
     [[...MODEL, '--gpu-type', 'gpu99'], 'exo-di deployment instance-type -z at-vie-2'],
     [
