@@ -43,16 +43,19 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // changes are printed.
   deps.io.live();
   const quiet = withoutProgress(deps);
-  const goingOn = { ...input, missed: new Set<string>(), underWay: new Map<string, UnderWay>() };
+  let isInPart = false;
+  const onRows = (rows: readonly ApplyRow[]) => {
+    isInPart = rows.some(({ result }) => result !== 'failed' && result !== 'unknown');
+  };
+  const goingOn = { ...input, missed: new Set<string>(), underWay: new Map<string, UnderWay>(), onRows };
   const begun = (): ApplyInput => {
     if (input['--wait-timeout'] !== undefined) return goingOn;
     const clock = steady(deps.clock);
     const end = clock.now() + Math.min(every / 2, DEFAULT_WAIT_MS);
     return { ...goingOn, leftMs: () => end - clock.now() };
   };
-  await repeat(deps, every, printer.format === 'json', () =>
-    withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer)),
-  );
+  const round = () => withHeartbeat(quiet, input['--heartbeat'], () => pingedRound(quiet, begun(), printer));
+  await repeat(deps, every, printer.format === 'json', round, () => isInPart);
 }
 
 function pingedRound(deps: Deps, input: ApplyInput, printer: Printer<ApplyRow>): Promise<void> {
@@ -104,6 +107,7 @@ async function applyOnce(
   const again = commandLine('plan', input.NAME, filesAndZone(input));
   const plan = planOf(rounds);
   lines.push(...rows.map(({ line }) => line));
+  input.onRows?.(rows);
   print(deps, { rows, again, isGoingOn: input['--every'] !== undefined }, printer);
   const isDone = rows.every(({ result, error }) => result !== 'interrupted' && error === undefined);
   const { after, isGuessed } = costChangeOf(plan);

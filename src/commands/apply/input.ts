@@ -70,6 +70,8 @@ export type ApplyInput = z.infer<typeof applyInput> & {
    * name.
    */
   underWay?: Map<string, UnderWay>;
+  /** With --every: is told what has become of each deployment in a round. */
+  onRows?: (rows: readonly ApplyRow[]) => void;
   /** With --every but without --wait-timeout: how long this round still waits for changes, in ms. */
   leftMs?: () => number;
 };

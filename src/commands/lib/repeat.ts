@@ -27,6 +27,7 @@ export function terminalGone(reason: unknown, ended: string): ExoError | undefin
  * are then.
  * @param everyMs from the start of one round to the next
  * @param json failed rounds are reported as JSON
+ * @param isInPart whether only a part of the round has failed: then it is no problem of the command itself
  * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; the error of a round that a signal
  * ended
  */
@@ -35,6 +36,7 @@ export async function repeat(
   everyMs: number,
   json: boolean,
   round: () => Promise<void>,
+  isInPart = () => false,
 ): Promise<void> {
   const began = clock.now();
   for (let first = true; ; first = false) {
@@ -42,7 +44,7 @@ export async function repeat(
       await round();
     } catch (error) {
       const failure = failureOf(error);
-      if (first && isWrongCommand(failure)) throw failure;
+      if (first && isWrongCommand(failure) && !isInPart()) throw failure;
       printError(failure, io, { json, at: clock.now(), hinting: hintingAs(globals) });
       readAgain();
     }

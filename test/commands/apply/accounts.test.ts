@@ -3,7 +3,7 @@ import type { Transport } from '../../../src/api/http/transport.js';
 import { ExoError } from '../../../src/errors.js';
 import { CONFIG, memoryFiles } from '../../config/memory.js';
 import { memoryLocks } from '../../helpers/locks.js';
-import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
+import { bench, type FakeClock, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { type Answer, json, lying } from '../../helpers/service.js';
 
 const TOML = `
@@ -426,20 +426,52 @@ describe('a file of several accounts', () => {
     },
   );
 
+  /** Lets a command of prod and lab run for three rounds. @param between called after each of them */
+  function threeRounds({ clock }: { clock: FakeClock }, between: (nth: number) => void = () => {}) {
+    const controller = new AbortController();
+    let rounds = 0;
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (ms, signal) => {
+      // The limit for the last messages of an ended command is in real time.
+      if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
+      if (ms > 60_000) between(++rounds);
+      if (rounds === 3) controller.abort(new ExoError('terminated', 'terminated'));
+      return sleep(ms, signal);
+    };
+    return controller.signal;
+  }
+
   test('with --every, a round that changes nothing prints nothing', async () => {
     const { prod, exo, write } = organizations();
     write(one('trial', 0, ', account: prod'), one('web', 0, LAB));
-    const controller = new AbortController();
-    let rounds = 0;
-    const sleep = prod.clock.sleep.bind(prod.clock);
-    prod.clock.sleep = async (ms, signal) => {
-      // The limit for the last messages of an ended command is in real time.
-      if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
-      if (ms > 60_000 && ++rounds === 3) controller.abort(new ExoError('terminated', 'terminated'));
-      return sleep(ms, signal);
-    };
-    const outcome = await exo('apply -f f.yaml --every 5m', { signal: controller.signal });
+    const outcome = await exo('apply -f f.yaml --every 5m', { signal: threeRounds(prod) });
     expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test.each([
+    [
+      'an account whose credentials are refused',
+      'lab',
+      'GET /ai/deployment=403 x*',
+      'web in at-vie-2: scaled 2 → 0',
+    ],
+    [
+      'a creation that is refused',
+      'prod',
+      'POST /ai/deployment=400 x*',
+      'trial in at-vie-2 (account lab): scaled 2 → 0',
+    ],
+  ])('with --every, %s ends no others, not even in the first round', async (_, whose, fault, said) => {
+    const { prod, lab, exo, write } = organizations();
+    const [broken, sound] = whose === 'lab' ? [lab, prod] : [prod, lab];
+    sound.sandbox.place({ zone: 'at-vie-2', name: whose === 'lab' ? 'web' : 'trial', replicas: 2 });
+    broken.sandbox.failNext(fault);
+    write(one('web', 2), one('trial', 2, LAB));
+    const signal = threeRounds(prod, (nth) => {
+      if (nth === 1) write(one('web', whose === 'lab' ? 0 : 2), one('trial', whose === 'lab' ? 2 : 0, LAB));
+    });
+    const { code, stdout } = await exo('apply -f f.yaml --every 5m', { signal });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(said) });
   });
 
   test('an unknown account is refused before anything is sent', async () => {
