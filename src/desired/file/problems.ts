@@ -44,6 +44,8 @@ export function problemsOf(
       }
       const blank = blankProblem(key);
       if (blank !== undefined) return problemAt(source, path, blank, 'key');
+      if (/^\/[/*]/.test(key))
+        return problemAt(source, path, 'unknown key: a comment begins with #, also in JSON', 'key');
       const knownKeys = knownAt((source.origin?.(path) ?? path).slice(0, -1));
       const hint = didYouMean(likely(key, knownKeys)) ?? `the known keys are ${knownKeys.join(', ')}`;
       return problemAt(source, path, `unknown key: ${hint}`, 'key');

@@ -47,6 +47,7 @@ const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, 
       /^With stringKeys/,
       'a list or a group of keys is where a key should be: within { } or [ ] a comma may be missing',
     ],
+    [/^Missing , or :/, 'a colon after a key is missing here, or a comma between two values'],
     [/^Missing , /, 'a comma is missing between two values'],
     [/^Unexpected , in|^Unexpected empty item/, 'there is nothing between two commas'],
     [
@@ -56,6 +57,9 @@ const WORDS: readonly (readonly [text: RegExp, words: string | ((found: string, 
     [/^Comments must be separated/, 'a comment needs a space before its #'],
     [/^Unresolved tag: (.+)$/, (tag) => `${tag} is a tag, which is not read: leave it out`],
   ];
+
+/** A line with which git marks the two versions of what it could not merge. */
+const MERGE_MARK = /^(<{7}|={7}|>{7})(?= |\r?$)/m;
 
 /** The part of a value without quotes that needs them; within braces and brackets it ends before the next value. */
 const VALUE = /^[^\n]{0,200}?(?=\s*(?:$|\s#|,\s|[}\]]))/m;
@@ -70,13 +74,30 @@ const SINGLE = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 
  * quotes become one, and of a broken structure only the first is reported, because the others follow from it.
  */
 export function inWords(found: readonly YAMLError[], text: string): { offset: number; message: string }[] {
+  const mark = found.length > 0 ? text.search(MERGE_MARK) : -1;
+  if (mark !== -1)
+    return [
+      {
+        offset: mark,
+        message:
+          'the line is of a merge that git has left open: keep one of the two versions, without such lines',
+      },
+    ];
   const sentences = new Map<number, string>();
   let isBroken = false;
-  // A tab breaks the structure before it, too, so it is the error to report.
-  const isTab = ({ code }: YAMLError) => Number(code === 'TAB_AS_INDENT');
-  const sorted = [...found].sort((a, b) => isTab(b) - isTab(a) || a.pos[0] - b.pos[0]);
+  // A tab breaks the structure before it, too, so it is the error to report. Of two errors at one place it is the one
+  // that tells of braces.
+  const is = (wanted: string, { code }: YAMLError) => Number(code === wanted);
+  const sorted = [...found].sort(
+    (a, b) =>
+      is('TAB_AS_INDENT', b) - is('TAB_AS_INDENT', a) ||
+      a.pos[0] - b.pos[0] ||
+      is('BLOCK_IN_FLOW', b) - is('BLOCK_IN_FLOW', a),
+  );
   for (const { pos, code, message } of sorted) {
-    const [offset] = pos;
+    // What is never closed is reported at its end, which is often that of the file.
+    const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];
+    const offset = quote === undefined ? pos[0] : text.lastIndexOf(quote, pos[0] - 1);
     const cause = unquotedStar(text, offset) ?? otherBlank(text, offset);
     if (cause) sentences.set(cause.offset, cause.message);
     else if (code === 'DUPLICATE_KEY')

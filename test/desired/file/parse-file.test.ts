@@ -235,7 +235,41 @@ describe('errors of the YAML syntax are explained for the author of the file', (
       lines('    schedule: [{ cron: @daily, replicas: 2 }]'),
       ['4:24: a value that begins with @ needs quotes: write "@daily"'],
     ],
-    [lines('    account: "a'), ['4:16: the quote " is never closed']],
+    [lines('    account: "a'), ['4:14: the quote " is never closed']],
+    [lines('    account: "a', ...Array(50).fill('    gpu-type: g')), ['4:14: the quote " is never closed']],
+    [lines("    account: 'a", '    gpu-type: g', ''), ["4:14: the quote ' is never closed"]],
+    [
+      lines('    idle: {', '      after: 45m', '      wait: 2 }'),
+      ['5:14: within { } or [ ] something is missing here or should not be here, perhaps a comma'],
+    ],
+    ['{\n  "zone": "at-vie-2"\n  "deployments": []\n}', ['3:3: a comma is missing between two values']],
+    [
+      '{\n  "max-hold": 1\n  "deployments": []\n}',
+      ['2:15: within { } or [ ] something is missing here or should not be here, perhaps a comma'],
+    ],
+    [
+      '{\n  "zone" "at-vie-2",\n  "deployments": []\n}',
+      ['2:10: a colon after a key is missing here, or a comma between two values'],
+    ],
+    [
+      lines(
+        '    gpu-type: g',
+        '<<<<<<< HEAD',
+        '    replicas: 1',
+        '=======',
+        '    replicas: 2',
+        '>>>>>>> other',
+      ),
+      [
+        '5:1: the line is of a merge that git has left open: keep one of the two versions, without such lines',
+      ],
+    ],
+    [
+      '{\n  "zone": "a",\n<<<<<<< HEAD\n  "deployments": []\n=======\n  "deployments": [ ]\n>>>>>>> main\n}',
+      [
+        '3:1: the line is of a merge that git has left open: keep one of the two versions, without such lines',
+      ],
+    ],
     [
       lines('    account: "a\\d"'),
       ['4:16: \\d is unknown within double quotes: write \\\\d, or single quotes'],
@@ -283,6 +317,10 @@ describe('problems are reported with line and column', () => {
     ['replicas: >=1', ['1.yaml:1:12: a value that begins with > or |, & or * needs quotes']],
     ['zone: & x', ['1.yaml:1:7: a value that begins with > or |, & or * needs quotes']],
     ['%zone\nzone: a', ['1.yaml:1:1: a line that begins with % is not read: leave it out']],
+    [
+      '{\n  // ours\n  "zone": "a",\n  "deployments": []\n}',
+      ['1.yaml:2:3: "// ours \\"zone\\"": unknown key: a comment begins with #, also in JSON'],
+    ],
     ['deployments: []\n---\n', ['1.yaml:2:4: the document is empty: leave out the --- before it']],
     [
       'deployments: []\nzone:\u00a0at-vie-2',
