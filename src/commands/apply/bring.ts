@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { withStuck } from '../../desired/plan/plan-quota.js';
 import type { Plan, Step } from '../../desired/plan/plan-types.js';
+import { isChanging } from '../../domain/deployment-state.js';
 import type { ExoError } from '../../errors.js';
 import { DEPLOYMENTS } from '../deployment/find.js';
 import { notHidingAny } from '../lib/creation/earlier.js';
@@ -120,7 +121,8 @@ async function writeDown(
     const { zone, name, action, desired, actual } = entry;
     const { created, failed, pending } = outcomeOf(outcomes, entry) ?? {};
     if (action === 'refused' || action === 'unknown' || failed || pending) return [];
-    return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created }];
+    const isUnderWay = action === 'none' && actual !== undefined && isChanging(actual.state);
+    return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created, isUnderWay }];
   });
   for (const { zone: place, name, actual: { id } = {} } of entries)
     if (id !== undefined && !unlisted.has(id))

@@ -16,13 +16,14 @@ export interface LastRuns {
   /** The moment before which entries of the schedule are carried out already. */
   lastRun(deployment: Named): Date | undefined;
   /**
-   * Records the deployments that this run has brought into their state. The others keep their record.
+   * Records the deployments that this run has brought into their state, or found so, also while the change to it is
+   * under way. The others keep their record.
    * @param sent sizes that were asked for, and that the deployments did not yet show
    * @param deleted the IDs that this run has deleted: under their names another deployment may be made
    * @returns why the run could not be recorded
    */
   write(
-    brought: readonly (Named & { replicas: number; id?: string | undefined })[],
+    brought: readonly (Named & { replicas: number; id?: string | undefined; isUnderWay?: boolean })[],
     sent: readonly (Named & { replicas: number })[],
     deleted?: ReadonlySet<string>,
   ): string | undefined;
@@ -92,8 +93,10 @@ export async function lastRuns(
           .map((one) => {
             const isHeld = excepted.get(keyOf(one));
             const outside = isHeld !== undefined && { outside: true, ...(isHeld && { held: true }) };
-            const { replicas, id } = one;
-            return [keyOf(one), { at: at.getTime(), replicas, id, ...outside }] as const;
+            // A change that is still under way may fail yet: then the deployment goes back to what it had before.
+            const last = one.isUnderWay ? record[keyOf(one)] : undefined;
+            const has = last ? { replicas: last.replicas, sent: one.replicas } : { replicas: one.replicas };
+            return [keyOf(one), { at: at.getTime(), ...has, id: one.id, ...outside }] as const;
           });
         const isSame =
           kept.length === Object.keys(before).length && unfinished.length + finished.length === 0;

@@ -31,6 +31,18 @@ describe('a change by somebody else', () => {
     expect((await plan()).changed_outside).toBeNull();
   });
 
+  test('our own change that a later run found under way, and that then failed, is not reported as one', async () => {
+    const { exo, write, plan, clock, sandbox } = await brought();
+    sandbox.failNext('POST /ai/deployment/{id}/scale=operation-failure');
+    write(deployment('my-app', 3));
+    for (let run = 0; run < 2; run++) await exo('apply -f f.yaml --no-wait');
+    clock.advance(10 * 60_000);
+    expect(await plan()).toMatchObject({ replicas: 1, changed_outside: null });
+    clock.advance(10 * 60_000);
+    await exo('apply -f f.yaml');
+    expect(await plan()).toMatchObject({ replicas: 3, changed_outside: null });
+  });
+
   test('our own deletion with --prune is not reported as one', async () => {
     const { exo, write, clock } = await brought();
     write(deployment('other', 0));
