@@ -494,6 +494,7 @@ describe('after an answer that makes no sense, the command looks whether the cha
     ['', 60],
     ['--wait-timeout 5s', 5],
     ['--no-wait', 60],
+    ['--no-wait --wait-timeout 5s', 5],
   ])('a change that never shows: with %s it is reported as not known after %i s', async (flags, seconds) => {
     const { against, clock } = await world();
     const start = clock.now();
@@ -503,6 +504,25 @@ describe('after an answer that makes no sense, the command looks whether the cha
     expect(stderr).toContain('so far it has not taken effect, so it may not have been accepted');
     expect(stderr).toContain('running the command again is safe');
     expect(Math.round((clock.now() - start) / 1_000)).toBe(seconds);
+  });
+
+  test('what has been so since before the change was sent is believed some seconds after it', async () => {
+    const { against, clock, id } = await world();
+    const since = clock.now();
+    const earlier = new Date(since - 60_000).toISOString();
+    const stopped: Answer = async (asked, ask) => {
+      if (named(asked) === SCALE) return json({});
+      const answer = await ask(asked);
+      if (named(asked) !== GET) return answer;
+      return json({ ...JSON.parse(answer.body), replicas: 0, 'updated-at': earlier });
+    };
+    expect(await against(stopped, `deployment scale ${id} 0 ${Z}`)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('was lost, but the service shows what was asked for'),
+    });
+    const seconds = (clock.now() - since) / 1_000;
+    expect(seconds).toBeGreaterThanOrEqual(15);
+    expect(seconds).toBeLessThan(60);
   });
 
   test.each([
