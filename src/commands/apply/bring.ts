@@ -145,7 +145,8 @@ async function writeDown(
 function sizesIn(steps: readonly Step[]) {
   return steps.flatMap((step) => {
     const replicas = sizeOf(step);
-    return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas }];
+    const from = step.kind === 'scale' ? step.from : undefined;
+    return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas, from }];
   });
 }
 

@@ -18,13 +18,13 @@ export interface LastRuns {
   /**
    * Records the deployments that this run has brought into their state, or found so, also while the change to it is
    * under way. The others keep their record.
-   * @param sent sizes that were asked for, and that the deployments did not yet show
+   * @param sent sizes that were asked for, from those before, and that the deployments did not yet show
    * @param deleted the IDs that this run has deleted: under their names another deployment may be made
    * @returns why the run could not be recorded
    */
   write(
     brought: readonly (Named & { replicas: number; id?: string | undefined; isUnderWay?: boolean })[],
-    sent: readonly (Named & { replicas: number })[],
+    sent: readonly (Named & { replicas: number; from?: number | undefined })[],
     deleted?: ReadonlySet<string>,
   ): string | undefined;
 }
@@ -81,7 +81,11 @@ export async function lastRuns(
         const record = Object.fromEntries(kept);
         const unfinished = sent.filter(isOwn).flatMap((one) => {
           const last = record[keyOf(one)];
-          return last ? [[keyOf(one), { ...last, sent: one.replicas }] as const] : [];
+          if (!last) return [];
+          // What an earlier run has asked for has come true meanwhile, although no run has seen it end.
+          const { sent = last.replicas } = last;
+          const replicas = sent === one.from ? sent : last.replicas;
+          return [[keyOf(one), { ...last, replicas, sent: one.replicas }] as const];
         });
         // A later run may have ended while this one still waited: then its record stays.
         const isLatest = (one: Named) => {

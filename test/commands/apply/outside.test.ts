@@ -43,6 +43,16 @@ describe('a change by somebody else', () => {
     expect(await plan()).toMatchObject({ replicas: 3, changed_outside: null });
   });
 
+  test('our own change that kept a later one from being accepted is not reported as one', async () => {
+    const { exo, write, clock } = await brought();
+    write(deployment('my-app', 3));
+    await exo('apply -f f.yaml --no-wait');
+    write(deployment('my-app', 0));
+    expect((await exo('apply -f f.yaml --no-wait')).code).toBe(5);
+    clock.advance(20 * 60_000);
+    expect((await exo('apply -f f.yaml')).stdout).toBe('my-app in at-vie-2: scaled 3 → 0\n');
+  });
+
   test('our own deletion with --prune is not reported as one', async () => {
     const { exo, write, clock } = await brought();
     write(deployment('other', 0));
