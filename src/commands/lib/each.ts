@@ -80,7 +80,9 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   if (failures.length === 1) throw first;
   for (const failure of failures) io.warn(toldOf(failure));
   const agree = failures.every(({ kind }) => kind === first.kind);
-  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${total} failed`, {
+  // What could not be read is a failure of its own, beside those of the same things.
+  const all = Math.max(total, failures.length);
+  throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${all} failed`, {
     code: agree ? first.code : 'incomplete',
     hint: [...new Set(failures.map(hintOf))],
     details: {

@@ -271,6 +271,17 @@ describe('apply, when something fails', () => {
     ]);
   });
 
+  test('one that can neither be read nor scaled counts no more often than there are things', async () => {
+    const { exo, sandbox, write } = desk();
+    const a = sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
+    write(deployment('a', 2, ['inference-engine-version: 0.25.1']));
+    sandbox.failNext(`GET /ai/deployment/${a}=404`, `POST /ai/deployment/${a}/scale=404`);
+    const { code, stderr } = await exo(APPLY);
+    expect(code).toBe(10);
+    expect(stderr).toContain('warning: 1 of 1 deployment could not be read');
+    expect(stderr).toContain('error: 2 of 2 failed');
+  });
+
   test('after a failed step, the later steps of that deployment are not sent', async () => {
     const { exo, sandbox, write, changes } = desk();
     const id = sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
