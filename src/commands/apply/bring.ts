@@ -62,7 +62,7 @@ export async function bring(
       notHidingAny(deps, things),
     );
     await afford(plan);
-    warnOfRenamed(deps, plan);
+    warnOfLeft(deps, plan);
     const steps = withoutUnasked(deps, plan, agreed, input.missed);
     const affordMore = (stuck: readonly Outcome[]) => {
       const names = stuck.map(({ name }) => name).join(', ');
@@ -81,11 +81,15 @@ export async function bring(
 }
 
 /**
- * Warns of deployments that have another name by now. They go on as they are and are billed, and with -Q nothing else
- * tells of them.
+ * Warns of deployments that have another name by now, or for which the file names another zone. They go on as they are
+ * and are billed, and with -Q nothing else tells of them.
  */
-function warnOfRenamed({ io }: Deps, { entries }: Plan): void {
-  for (const { zone, name, action, outside } of entries) {
+function warnOfLeft({ io }: Deps, { entries }: Plan): void {
+  for (const { zone, name, action, outside, leftIn = [] } of entries) {
+    for (const before of leftIn)
+      io.warn(
+        `the file had deployment ${name} in ${before}, and has it in ${zone} now; what runs in ${before} goes on`,
+      );
     if (outside?.renamedTo === undefined) continue;
     const then = action === 'create' ? `; another ${name} is created` : '';
     io.warn(`deployment ${name} in ${zone} is now called ${outside.renamedTo}, and left as it is${then}`);

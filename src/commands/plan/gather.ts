@@ -34,6 +34,7 @@ export async function gatherPlan(
   const quotas = first && options.quota !== 'none' ? quotasBeside(deps, first) : undefined;
   const runs = await lastRuns(deps, file.deployments, at);
   const { lastRun, lastSet } = runs;
+  const named = new Set([...file.deployments, ...others].map(keyOf));
   const { actual, unlisted, inDoubt, incomplete } = await readZones(deps, clients, { file, at }, lastSet);
   const { deployments: desired, zones } = file;
   const { prune } = options;
@@ -54,6 +55,7 @@ export async function gatherPlan(
         lastSet: lastSet(one),
         load: allowed.get(keyOf(one)),
         idleSince: idle.get(keyOf(one)),
+        leftIn: runs.otherZones(one).filter((zone) => !named.has(keyOf({ zone, name: one.name }))),
         mayExist: inDoubt.has(keyOf(one)),
       }),
     });

@@ -13,6 +13,8 @@ export const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 export interface LastRuns {
   /** The last run that brought the deployment into its state, and the replicas it then had. */
   lastSet(deployment: Named): (Omit<Brought, 'at'> & { at: Date }) | undefined;
+  /** The other zones in which runs have had a deployment of this name since one last had it in its zone. */
+  otherZones(deployment: Named): string[];
   /** The moment before which entries of the schedule are carried out already. */
   lastRun(deployment: Named): Date | undefined;
   /**
@@ -41,12 +43,14 @@ export async function lastRuns(
 ): Promise<LastRuns> {
   const machine = await deps.machine();
   const [records, account] = await Promise.all([machine.runs(), accountOf(deps)]);
-  const files: { name: string; key: string; record: RunRecord }[] = [];
+  const files: { name: string; key: string; record: RunRecord; zones: string[] }[] = [];
   const fileOf = new Map(deployments.map((one) => [keyOf(one), one.source.file]));
   for (const name of new Set(fileOf.values())) {
     const path = isPiped(name) ? '-' : await machine.realPath(name);
     const key = JSON.stringify(['apply', ...account, path]);
-    files.push({ name, key, record: records.find(key) ?? {} });
+    const record = records.find(key) ?? {};
+    const zones = Object.keys(record).map((each) => each.slice(0, each.indexOf('/')));
+    files.push({ name, key, record, zones: [...new Set(zones)] });
   }
   /** The deployments on excepted days or held, and whether they are held. */
   const excepted = new Map(
@@ -55,13 +59,19 @@ export async function lastRuns(
       return why?.kind === 'except' ? [[keyOf(one), why.entry.heldBy !== undefined] as const] : [];
     }),
   );
+  const fileWith = (one: Named) => files.find(({ name }) => name === fileOf.get(keyOf(one)));
   const lastSet: LastRuns['lastSet'] = (one) => {
-    const known = files.find(({ name }) => name === fileOf.get(keyOf(one)))?.record[keyOf(one)];
+    const known = fileWith(one)?.record[keyOf(one)];
     // A record from the future comes from a wrong clock. It is ignored: until its time came, no entry would fire.
     return known && known.at <= deps.clock.now() ? { ...known, at: new Date(known.at) } : undefined;
   };
   return {
     lastSet,
+    otherZones(one) {
+      const { record = {}, zones = [] } = fileWith(one) ?? {};
+      const lastIn = (zone: string) => record[keyOf({ zone, name: one.name })]?.at ?? 0;
+      return zones.filter((zone) => lastIn(zone) > lastIn(one.zone));
+    },
     lastRun(one) {
       const set = lastSet(one);
       // That run carried out an excepted day or a hold. Once that has ended, what decides now has not been carried out

@@ -57,6 +57,8 @@ export interface PlanEntry {
   notes: string[];
   /** A change by somebody else since the last run here. */
   outside?: ChangedOutside | undefined;
+  /** The zones in which an earlier run here had it since it last had it in its own; the file names it there no more. */
+  leftIn?: readonly string[] | undefined;
   next?: Change | undefined;
   /** Why it is `unknown`, in a clause: `its zone did not answer`. */
   unseen?: string | undefined;
@@ -133,6 +135,8 @@ export interface Known {
   load?: ByLoad | undefined;
   /** Since when the deployment has been idle, in ms; undefined if it is not proven for long enough. */
   idleSince?: number | undefined;
+  /** See `PlanEntry`. */
+  leftIn?: readonly string[] | undefined;
   /** It was created on this machine, and neither the list nor its ID finds it yet. */
   mayExist?: boolean | undefined;
 }

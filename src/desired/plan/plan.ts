@@ -61,7 +61,8 @@ export function planDeployments(input: PlanInput): Plan {
     );
     const matches = existing && (own.get(name) ?? []);
     const known = input.known?.(deployment) ?? {};
-    return withOutside(planEntry(deployment, matches, taken, at, known), existing ?? [], known.lastSet);
+    const entry = withLeft(planEntry(deployment, matches, taken, at, known), known.leftIn);
+    return withOutside(entry, existing ?? [], known.lastSet);
   });
   const prunable = prunableOf(input, named);
   const deleted = prunable.filter(({ id }) => input.prune && id !== undefined);
@@ -80,6 +81,13 @@ function ownByName(existing: readonly Deployment[]): Map<string, Deployment[]> {
   const own = new Map<string, Deployment[]>();
   for (const one of existing) if (isOwn(one)) cached(own, one.name, () => []).push(one);
   return own;
+}
+
+/** Adds where a deployment was before its zone was changed in the file, because it runs on there. */
+function withLeft(entry: PlanEntry, leftIn: Known['leftIn'] = []): PlanEntry {
+  if (leftIn.length === 0) return entry;
+  const note = `an earlier apply here had it in ${leftIn.join(', ')}, where the file does not name it any more: what runs there goes on`;
+  return { ...entry, leftIn, notes: [...entry.notes, note] };
 }
 
 /**

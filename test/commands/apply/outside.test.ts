@@ -62,6 +62,30 @@ describe('a change by somebody else', () => {
     expect((await exo('apply -f f.yaml')).stdout).toBe('my-app in at-vie-2: created with 2 replicas\n');
   });
 
+  test('one whose zone the file has changed is told once, because it runs on in the former zone', async () => {
+    const { exo, write, clock } = await brought();
+    write(deployment('my-app', 0, ['zone: ch-dk-2']));
+    const left =
+      'an earlier apply here had it in at-vie-2, where the file does not name it any more: what runs there goes on';
+    expect((await exo('plan -f f.yaml')).stderr).toContain(`my-app in ch-dk-2: ${left}\n`);
+    const told =
+      'the file had deployment my-app in at-vie-2, and has it in ch-dk-2 now; what runs in at-vie-2 goes on\n';
+    clock.advance(10 * 60_000);
+    expect((await exo('apply -f f.yaml -Q')).stderr).toContain(told);
+    expect((await exo('apply -f f.yaml')).stderr).not.toContain(told);
+    expect((await exo('plan -f f.yaml')).stderr).not.toContain(left);
+    write(deployment('my-app', 1));
+    expect((await exo('plan -f f.yaml')).stderr).toContain(
+      `my-app in at-vie-2: ${left.replace('at-vie-2', 'ch-dk-2')}`,
+    );
+  });
+
+  test('one that the file has in two zones is left in neither', async () => {
+    const { exo, write } = await brought();
+    write(deployment('my-app', 1), deployment('my-app', 0, ['zone: ch-dk-2']));
+    expect((await exo('plan my-app -f f.yaml -z ch-dk-2')).stderr).not.toContain('an earlier apply here');
+  });
+
   test('a changed file is not reported as one', async () => {
     const { exo, write, plan } = await brought();
     write(deployment('my-app', 3));
