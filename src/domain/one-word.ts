@@ -5,15 +5,19 @@
  */
 export function wordProblem(value: string): string | undefined {
   if (/^[\x21-\x7e]+$/.test(value)) return quoteProblem(value);
-  const start = value.charCodeAt(0);
-  const end = value.charCodeAt(value.length - 1);
-  const at = (code: number) => NAMES[code];
   if (value.trim() === '') return 'is blank';
-  if (at(end)) return `ends with ${at(end)}`;
-  if (at(start)) return `begins with ${at(start)}`;
-  const inside = [...value].find((char) => at(char.charCodeAt(0)));
-  return `has ${at(inside?.charCodeAt(0) ?? 0) ?? 'a character beyond printable ASCII'} in it`;
+  const inside = [...value].find((char) => nameOf(char));
+  return edgeProblem(value) ?? `has ${nameOf(inside) ?? 'a character beyond printable ASCII'} in it`;
 }
+
+/** What stands unseen at the beginning or the end of a text, as from a file with the line ends of Windows. */
+export function edgeProblem(text: string): string | undefined {
+  const [start, end] = [nameOf(text[0]), nameOf(text.at(-1))];
+  if (end !== undefined) return `ends with ${end}`;
+  return start === undefined ? undefined : `begins with ${start}`;
+}
+
+const nameOf = (char = '') => NAMES[char.charCodeAt(0)];
 
 const NAMES: Readonly<Record<number, string>> = {
   9: 'a tab',
@@ -21,6 +25,7 @@ const NAMES: Readonly<Record<number, string>> = {
   13: 'a carriage return',
   32: 'a blank',
   160: 'a blank',
+  8203: 'a zero-width blank',
   65279: 'a byte order mark',
 };
 

@@ -10,10 +10,12 @@ import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import type { UpdateDeploymentRequest } from '../../schemas/requests.js';
 import { renameCreation } from '../lib/creation/unseen.js';
 import { printDryRun } from '../lib/dry-run.js';
+import { newName } from '../lib/new-name.js';
 import {
   engineParameters,
   flag,
   gpusPerReplica,
+  orNone,
   parseInput,
   text,
   textOrNone,
@@ -32,7 +34,7 @@ import { ifBroken } from './watch/watch-errors.js';
 
 const schema = z.object({
   NAME: text,
-  '--name': textOrNone,
+  '--name': orNone(newName),
   '--inference-engine-params': z.optional(engineParameters),
   '--inference-engine-version': textOrNone,
   '--gpu-count': z.optional(gpusPerReplica),

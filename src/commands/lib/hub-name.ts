@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Exchange } from '../../domain/likely.js';
-import { text } from './parse-input.js';
+import { newName } from './new-name.js';
 
 /** The address of a model on Hugging Face, as a browser shows it; its group is the model's name. */
 const ADDRESS = /^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/;
 
 /** The name of a model on Hugging Face. Its address, which people copy from a browser, is refused. */
-export const hubName = text.check(
+export const hubName = newName.check(
   z.refine((name) => !ADDRESS.test(name), { error: 'must be the name on Hugging Face, not its address' }),
 );
 

@@ -1,5 +1,6 @@
-import { type Document, Scalar, visit } from 'yaml';
+import { type Document, isPair, Scalar, visit } from 'yaml';
 import type { Env } from '../../domain/environment.js';
+import { edgeProblem } from '../../domain/one-word.js';
 
 /** `$$`, or a variable with or without a default, which is plain text; anything else after `${` is a mistake. */
 const REFERENCE = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\}|\$\{/g;
@@ -28,7 +29,7 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
   const filled: Filled = new Map();
   const unfilled: Unfilled[] = [];
   visit(document, {
-    Scalar(key, node) {
+    Scalar(key, node, path) {
       const { value } = node;
       if (key === 'key' || typeof value !== 'string') return;
       const text = value.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) => {
@@ -56,6 +57,12 @@ export function fillIn(document: Document, env: Env): { filled: Filled; unfilled
         if (env[name]) filled.set(name, found);
         return found;
       });
+      const owner = path.at(-1);
+      const isName = isPair(owner) && String(owner.key) === 'name';
+      // With the line end of another file behind it, it would be the name of another deployment than is meant.
+      const problem = isName && text !== value ? edgeProblem(text) : undefined;
+      if (problem !== undefined)
+        unfilled.push({ offset: node.range?.[0] ?? 0, message: `${JSON.stringify(value)} ${problem}` });
       const isPlain = node.type === Scalar.PLAIN && /^\$\{[^}]*\}$/.test(value);
       node.value = isPlain && /^\d{1,15}$/.test(text) ? Number(text) : text;
     },

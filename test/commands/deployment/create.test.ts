@@ -118,6 +118,30 @@ describe('refused before anything is sent', () => {
       'unexpected argument "b"',
     ],
     ['an unknown flag', 'deployment create a --gpus 1', 'unknown flag --gpus'],
+    ...Object.entries({
+      'a\r': 'NAME ends with a carriage return',
+      'a\n': 'NAME ends with a line feed',
+      'a ': 'NAME ends with a blank',
+      'a\u00a0': 'NAME ends with a blank',
+      'a\u200b': 'NAME ends with a zero-width blank',
+      ' a': 'NAME begins with a blank',
+      '\ufeffa': 'NAME begins with a byte order mark',
+      ' ': 'NAME must not be empty',
+    }).map(([name, message]): [string, string[], string] => [
+      `the name ${JSON.stringify(name)}`,
+      ['deployment', 'create', name, ...'--gpu-type g --model-name m --gpu-count 1'.split(' ')],
+      `error: ${message}\n`,
+    ]),
+    ...[
+      ['deployment', 'clone', 'my-app', 'a\r'],
+      ['deployment', 'update', 'my-app', '--name', 'a\r'],
+      ['model', 'create', 'a/b\r'],
+      ['deployment', 'create', 'a', '--model-name', 'a/b\r', '--gpu-type', 'g', '--gpu-count', '1'],
+    ].map((line): [string, string[], string] => [
+      `a carriage return behind what ${line.slice(0, 2).join(' ')} names`,
+      line,
+      'ends with a carriage return\n',
+    ]),
     ...['0', '9', '1.5', '-1', 'one', '1e0', ' ', '0x1'].map((n): [string, string[], string] => [
       `gpu-count ${JSON.stringify(n)}`,
       ['deployment', 'create', 'a', '--gpu-type', 'g', '--model-name', 'm', '--gpu-count', n],

@@ -152,6 +152,18 @@ deployments:
     },
   );
 
+  test.each([
+    ['app\r', 'ends with a carriage return'],
+    ['app\n', 'ends with a line feed'],
+    [' app', 'begins with a blank'],
+    ['my app', undefined],
+  ])('cannot begin or end a name with what nobody sees: %j %s', (name, problem) => {
+    const text = FILE('replicas: 1').replace('my-app', ref('N'));
+    expect(problems(text, { N: name })).toEqual(problem ? [`f.yaml:4:11: "${ref('N')}" ${problem}`] : []);
+    // An exported file can have the name that somebody else has given to a deployment.
+    expect(problems(text.replace(ref('N'), JSON.stringify(name)))).toEqual([]);
+  });
+
   test('cannot be nested, because the closing brace of the outer one would be left over', () => {
     const nested = `$${'{'}N:-${ref('M:-2')}}`;
     for (const held of ['', 'prod'])

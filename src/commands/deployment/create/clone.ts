@@ -10,6 +10,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
+import { newName } from '../../lib/new-name.js';
 import {
   flag,
   givenFlags,
@@ -37,7 +38,7 @@ import { CREATION_NAMES, createDeployment, creationFields } from './create.js';
 const schema = z
   .object({
     SOURCE: text,
-    'NEW-NAME': text,
+    'NEW-NAME': newName,
     '--gpu-count': z.optional(gpusPerReplica),
     '--gpu-type': z.optional(text),
     '--replicas': z.optional(wholeNumber(1)),

@@ -12,6 +12,7 @@ import { costsBeside, GPU_NAMES, gpuFields } from '../../lib/cost-limit.js';
 import { type PlannedCall, printDryRun } from '../../lib/dry-run.js';
 import { quotasBeside, requireQuota } from '../../lib/gpu-quota.js';
 import { hubName, nameInAddress } from '../../lib/hub-name.js';
+import { newName } from '../../lib/new-name.js';
 import {
   type Checked,
   engineParameters,
@@ -42,7 +43,7 @@ export const CREATION_NAMES = ['--if-not-exists', ...GPU_NAMES] as const;
 
 const schema = z
   .object({
-    NAME: text,
+    NAME: newName,
     '--model-name': orNone(hubName),
     '--model-id': orNone(uuid),
     '--gpu-type': text,
