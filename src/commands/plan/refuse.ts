@@ -50,14 +50,19 @@ export function refuseImpossible({ entries, families }: Plan): void {
   const wanted = growing.map(
     ({ name, zone, gpus: { now, after } }) => `${name} in ${zone} (${now} → ${after})`,
   );
-  const others = entries.flatMap((entry) =>
-    entry.steps.length > 0 && !growing.includes(entry) ? [entry.name] : [],
-  );
+  // A name that also needs more GPUs in another zone would bring that one along.
+  const grows = new Set(growing.map(({ name }) => name));
+  const others = entries.flatMap((entry) => {
+    if (entry.steps.length === 0 || growing.includes(entry)) return [];
+    return grows.has(entry.name) ? `${entry.name} with -z ${entry.zone}` : entry.name;
+  });
   throw new ExoError('quota', `cannot apply: ${what}; nothing was sent`, {
     code: 'gpu-quota',
     hint: [
       `these deployments need more GPUs: ${wanted.join(', ')}`,
-      ...(others.length > 0 ? [`the other changes can be applied by name: ${others.join(', ')}`] : []),
+      ...(others.length > 0
+        ? [`the other changes can be applied by name: ${[...new Set(others)].join(', ')}`]
+        : []),
       'see the quota with: exo-di limits gpu',
       'apply --no-preflight leaves the check to the service',
     ].join('\n'),

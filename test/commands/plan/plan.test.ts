@@ -127,6 +127,16 @@ describe('plan', () => {
     expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  test('a plan with too many GPUs names what can be applied, with the zone if the name also needs more', async () => {
+    const { exo, sandbox, write, sizes } = desk({ quotas: { gpua5000: 2, gpu3: 2 } });
+    sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1 });
+    sandbox.place({ zone: 'de-fra-1', name: 'app', gpuType: 'gpu3', replicas: 1 });
+    write(deployment('app', 3), deployment('app', 0, ['zone: de-fra-1']).replace('gpua5000', 'gpu3'));
+    expect((await exo(PLAN)).stderr).toContain('can be applied by name: app with -z de-fra-1\n');
+    expect((await exo('apply app -z de-fra-1 -f f.yaml')).code).toBe(0);
+    expect(sizes()).toEqual({ app: 1 });
+  });
+
   test('two deployments of one name are an ambiguous name, exit code 5, unless something is impossible too', async () => {
     const { exo, sandbox, write, changes } = desk();
     for (const id of [1, 2]) sandbox.place({ zone: 'at-vie-2', name: 'twice', replicas: id });
