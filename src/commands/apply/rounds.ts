@@ -3,9 +3,11 @@ import type { Plan, PlanEntry } from '../../desired/plan/plan-types.js';
 import { cached } from '../../domain/cached.js';
 import { plural } from '../../domain/counts.js';
 import { isChanging } from '../../domain/deployment-state.js';
+import { commandLine } from '../../domain/shell-words.js';
 import { isoSecond } from '../../domain/utc.js';
 import { ExoError, isInterruption } from '../../errors.js';
 import type { ApplyRow } from '../../output/views/apply.js';
+import { hintOf } from '../../print-error.js';
 import { scaling } from '../deployment/change/scale-change.js';
 import { watchChange } from '../deployment/change/wait-for-change.js';
 import { whyItFailed } from '../deployment/explain/explaining.js';
@@ -76,12 +78,29 @@ export async function bringAll(
  * The failures of a round, and those of deployments that it leaves as they were although they are broken or too small,
  * with the causes from their logs.
  */
-export async function failuresOf({ part, plan, outcomes }: Round): Promise<ExoError[]> {
+export async function failuresOf(round: Round): Promise<ExoError[]> {
+  const { part, plan, outcomes } = round;
   const unmet = plan.entries.flatMap((entry) => unmetError(entry) ?? []);
   const { results } = await each(unmet, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
   return [...outcomes.flatMap(({ failed }) => failed?.error ?? []), ...results].map((error) =>
-    inPart(part, error),
+    inPart(part, fixedInFile(round, error)),
   );
+}
+
+/**
+ * Adds to a failure that is mended by an update of engine parameters that they belong in the file, if it has some: the
+ * next run sends what the file has.
+ */
+function fixedInFile({ plan }: Round, error: ExoError): ExoError {
+  const fixes = error.explanation?.fixes ?? [];
+  const undone = plan.entries.find(({ zone, name, deployment }) => {
+    const update = commandLine('deployment update', [name], ['--inference-engine-params']);
+    const isFix = zone === error.zone && fixes.some((fix) => fix.startsWith(`${update} `));
+    return isFix && deployment['inference-engine-params'] !== undefined;
+  });
+  if (undone === undefined) return error;
+  const hint = `write the parameters of ${undone.name} in the file, too: the next run undoes an update that is made only by hand`;
+  return error.retold({ hint: [hintOf(error), hint].filter(Boolean).join('\n') });
 }
 
 /**
@@ -121,7 +140,7 @@ export async function settleUnchanged(round: Round, input: ApplyInput, rows: Tol
   const { results } = await each([...failures, ...refusedForLong(round, input)], (error) =>
     whyItFailed(deps, error, beganAt),
   );
-  return results.map((error) => inPart(round.part, error));
+  return results.map((error) => inPart(round.part, fixedInFile(round, error)));
 }
 
 /** The errors of changes that the service has not accepted in any round for half an hour. */

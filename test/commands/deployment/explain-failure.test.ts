@@ -65,6 +65,19 @@ describe('exit 7 comes with cause and fix, as deployment explain prints them', (
     expect(stderr).toContain(`it is left as it is\n${WHY}`);
   });
 
+  test('apply says that the fix belongs in a file that has parameters, because its next run would undo it', async () => {
+    const { exo, write } = desk({ failStart: 'kv' });
+    write(deployment('my-app', 1, ['inference-engine-params: ["--seed=1"]']), deployment('other', 1));
+    const told = /write the parameters of (.*) in the file, too: the next run undoes/g;
+    for (const at of ['at its creation', 'broken before']) {
+      const { stderr } = await exo('apply -f /f.yaml');
+      expect(
+        [...stderr.matchAll(told)].map(([, name]) => name),
+        at,
+      ).toEqual(['my-app']);
+    }
+  });
+
   test('several at once, each with its own lines', async () => {
     const { exo, sandbox } = bench({ failStart: 'kv' });
     for (const name of ['a', 'b']) sandbox.place({ zone: 'at-vie-2', name });
