@@ -95,7 +95,7 @@ function dispatched(
           if (status >= 200) resolve({ status, headers: flatHeaders(head), body: read() });
         },
         onResponseData(_, chunk) {
-          if (!over && !received.push(chunk)) controller?.pause();
+          if (!over && chunk.length > 0 && !received.push(chunk)) controller?.pause();
         },
         onResponseEnd: end,
         onResponseError: (_, error) => fail(connectionError(error, new URL(origin).host, sent)),

@@ -87,7 +87,7 @@ export function pass(
           response.write('', 'latin1');
         },
         onResponseData(started, chunk) {
-          if (isOver) return;
+          if (isOver || chunk.length === 0) return;
           onBytes(chunk.length);
           if (!response.write(chunk)) started.pause();
         },
