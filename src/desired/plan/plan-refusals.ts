@@ -22,14 +22,16 @@ export function immutableRefusals(
   const clone = differing.some(isModel)
     ? []
     : [commandLine('deployment clone', [deployment.name, newName], [...flags, '-z', deployment.zone])];
+  // Several deployments may be refused at once.
+  const it = `${deployment.name} in ${deployment.zone}`;
   return differing.map(({ property, is, wanted }) => {
     const kind = property === 'gpu-type' || property === 'gpu-count' ? property : 'model';
     return {
       kind,
       message: `${kind} is ${is} and cannot be changed to ${wanted}`,
       waysOut: [
-        `write ${property}: ${is} in the file, to keep the deployment as it is`,
-        `write name: ${newName} in the file, to have a second one created beside it`,
+        `write ${property}: ${is} in the file, to keep ${it} as it is`,
+        `write name: ${newName} in the file, to have a second one created beside ${it}`,
         ...clone,
       ],
     };

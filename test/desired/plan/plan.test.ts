@@ -258,8 +258,8 @@ describe('the steps for one deployment', () => {
 });
 
 describe('changes that the service cannot make are refused, with the alternatives', () => {
-  const keep = (line: string) => `write ${line} in the file, to keep the deployment as it is`;
-  const second = 'write name: app-2 in the file, to have a second one created beside it';
+  const keep = (line: string) => `write ${line} in the file, to keep app in at-vie-2 as it is`;
+  const second = 'write name: app-2 in the file, to have a second one created beside app in at-vie-2';
   it.each<[string, DesiredDeployment, string, string[]]>([
     [
       'GPU count',
