@@ -62,6 +62,19 @@ describe('the load of one replica', () => {
     expect(at('600 start', { parameters: ['--max-num-seqs 8 --disable-log-stats'] })).toBe('?');
   });
 
+  test('is unknown if several API servers silence the engine', () => {
+    const silent = (...parameters: string[]) => at('600 start', { parameters });
+    expect(silent('--api-server-count=2')).toBe('?');
+    expect(silent('--api_server_count', '1')).toBe('0/0 0%');
+    // By default there are as many as data-parallel engines.
+    expect(silent('--data-parallel-size=2')).toBe('?');
+    expect(silent('--data-parallel-size=1')).toBe('0/0 0%');
+    expect(silent('--data-parallel-size=2', '--api-server-count=1')).toBe('0/0 0%');
+    expect(at('600 start, 500 4/0, 490 zeros', { parameters: ['--data-parallel-size=2'] })).toBe('0/0 0%');
+    expect(at('600 4/0, 500 start', { parameters: ['--data-parallel-size=2'] })).toBe('?');
+    expect(at('610 mute, 600 start')).toBe('?');
+  });
+
   test('is the sum of its engines, with the mean of their caches', () => {
     expect(at('4 4/1, 4 2/2@20%30#001')).toBe('6/3 25%');
     expect(at('4 4/0, 600 2/0@0%30#001')).toBe('?');

@@ -172,6 +172,12 @@ describe('other lines', () => {
       `INFO 01-31 19:05:39 logger.py:37] Received request chatcmpl-57: prompt: '${PRINTED}Running: 0 reqs, Waiting: 0 reqs'`,
       'request',
     ],
+    [
+      'an answer that is cut off',
+      'INFO:     127.0.0.1:34636 - "POST /v1/completions HTTP/1.1" 20',
+      'request',
+    ],
+    ['one cut off in its path', 'INFO:     127.0.0.1:34636 - "POST /v1/comp', 'request'],
     ['a probe', 'INFO:     127.0.0.1:34636 - "GET /health HTTP/1.1" 200 OK', 'nothing'],
     ['no access', `INFO:     127.0.0.1:34636 - ${SERVED} 401 Unauthorized`, 'not let in'],
     ['another model', `INFO:     127.0.0.1:34636 - ${SERVED} 404 Not Found`, 'not let in'],

@@ -110,6 +110,11 @@ describe('a deployment counts as busy', () => {
       { parameters: ['--disable-log-stats'] },
     ],
     [
+      'several API servers silence it',
+      '90 mute, 90 start',
+      'its engine does not log its load (for that it needs --api-server-count=1)',
+    ],
+    [
       'a replica that has ended had work within the time',
       '90 start, 44b 2/0, 43b end',
       'it had work at 11:16:00Z',

@@ -24,6 +24,7 @@ export const SAID = {
   refused: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 400 Bad Request',
   unknown: 'INFO:     10.0.0.1:1 - "POST /v1/chat/completions HTTP/1.1" 404 Not Found',
   killed: 'Killed',
+  mute: '(ApiServer_0 pid=9) WARNING 11-26 11:59:00 [loggers.py:1056] AsyncLLM created with api_server_count more than 1; disabling stats logging to avoid incomplete stats.',
   cut: 'Engine 000: Avg prompt throughput: 31',
 } as const;
 

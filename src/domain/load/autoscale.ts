@@ -2,7 +2,7 @@ import { isChanging, isSettled } from '../deployment-state.js';
 import { parameterValue } from '../engine-flags.js';
 import { byLoad } from './autoscale-load.js';
 import { type AutoscaleInput, type Decision, stayAt } from './autoscale-types.js';
-import { type EngineLoad, MUTE, type ReplicaLoad, UNDATED } from './engine-load.js';
+import { type EngineLoad, type ReplicaLoad, UNDATED } from './engine-load.js';
 import { HOLD_MS, isQuiet } from './load-line.js';
 import { type EngineLines, type LoadPoint, NO_LOAD } from './load-stretches.js';
 
@@ -49,13 +49,13 @@ export function decideReplicas(input: AutoscaleInput): Decision {
 export function loadToDecideBy({
   replicas,
   isUndated,
-  isMute,
+  mute,
 }: EngineLoad): Pick<AutoscaleInput, 'engines' | 'startedAt' | 'unusable'> {
   const started = replicas.flatMap(({ startedAt }) => startedAt ?? []);
   return {
     engines: replicas.flatMap(linesOf),
     startedAt: started.length > 0 ? Math.max(...started) : undefined,
-    unusable: isMute ? MUTE : isUndated ? UNDATED : undefined,
+    unusable: mute ?? (isUndated ? UNDATED : undefined),
   };
 }
 

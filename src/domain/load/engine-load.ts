@@ -42,6 +42,8 @@ export interface ReplicaLoad {
   doubt?: { at: number; kind: 'trouble' | 'start' } | undefined;
   /** The time of its first log line, in ms: nothing is known before it. */
   reachesBackTo: number;
+  /** Its engine has logged that it will write no lines of load. */
+  isMute: boolean;
   /** Its engine has logged its end, or the replica counts as replaced, see `isReplaced`. */
   hasEnded: boolean;
   /**
@@ -61,13 +63,12 @@ export interface EngineLoad {
   expected: number | undefined;
   /** The time of a line cannot be read or is in the future, so nothing is proven. */
   isUndated: boolean;
-  /** The engine is set to write no lines of load (`--disable-log-stats`), so silence proves nothing. */
-  isMute: boolean;
+  /** Why its engine writes no lines of load, so that silence proves nothing; undefined if it writes them. */
+  mute: string | undefined;
 }
 
-/** Why the load is not known if `isUndated` or `isMute`, or if only some of the replicas have logs. */
+/** Why the load is not known if `isUndated`, or if only some of the replicas have logs. */
 export const UNDATED = 'its logs have lines whose time cannot be read, or is in the future';
-export const MUTE = 'its engine does not log its load (--disable-log-stats)';
 export const onlyLogged = (logged: number, replicas: number) =>
   `only ${logged} of its ${plural(replicas, 'replica')} ${logged === 1 ? 'has' : 'have'} log lines`;
 
@@ -108,7 +109,7 @@ export function replicaLoadAt(load: EngineLoad, replica: ReplicaLoad, at: number
   }
   if (isAskedUntold(replica, at)) return 'unknown';
   if (engines.size > 0) return together([...engines.values()].map((sample) => loadBySample(sample, at)));
-  const isSilenceProven = !load.isMute && replica.reachesBackTo <= at - FRESH_MS;
+  const isSilenceProven = load.mute === undefined && replica.reachesBackTo <= at - FRESH_MS;
   return isSilenceProven ? IDLE : 'unknown';
 }
 

@@ -47,6 +47,8 @@ export type LoadLine =
   | { kind: 'start'; isUp: boolean }
   /** The engine has ended on request. */
   | { kind: 'end' }
+  /** The engine will write no lines of load. */
+  | { kind: 'mute' }
   /** Something went wrong. */
   | { kind: 'trouble' };
 
@@ -58,15 +60,16 @@ const ENGINE = /Engine (\d+): $/;
 /** A line that is cut off so early that it may have been a line of load. */
 const CUT_OFF =
   /(?:\bAvg(?: (?:[pg].*)?)?$|\bEngine(?: \d*:? ?(?:Av?)?)?$|\bI(?:N(?:F(?:O(?: (?:[\d-][^\]]*)?)?)?)?)?$|\.py:\d+\] ?\S{0,5}$)|^\(\w+(?: [^)]*)?\)?\s*$/;
-/** A request with the status of its answer. A GET is from a probe. */
+/** A request with the status of its answer, unless the line is cut off before it. A GET is from a probe. */
 const REQUEST =
-  /"(?:POST|PUT|PATCH|DELETE) \/\S* HTTP\/[\d.]+" (?<status>\d{3})\b|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
+  /"(?:POST|PUT|PATCH|DELETE) \/(?:\S* HTTP\/[\d.]+" (?<status>\d{3})\b)?|"WebSocket \/\S*" \[accepted\]|\bReceived request \S+: /;
 /** The statuses of a request that was not let in. */
 const NOT_LET_IN = /^40[1345]$/;
 const UP = /Application startup complete/;
 const START =
   /vLLM API server version|Started server process|Starting vLLM server|Starting to load model|Initializing an? (?:V\d )?LLM engine/;
 const END = /Application shutdown complete|Finished server process|\[shutdown\] API server: shutdown/;
+const MUTE = /disabling stats logging to avoid incomplete stats/;
 const TROUBLE =
   /(?:^|[\s)|])(?:ERROR|CRITICAL) \d\d-\d\d |\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception): |^Killed\s*$|Segmentation fault|Segfault encountered|Fatal Python error|OOMKilled|\bexited with code [1-9]/;
 
@@ -93,6 +96,7 @@ export function parseLoadLine(message: string): LoadLine | undefined {
   if (said(UP, line)) return { kind: 'start', isUp: true };
   if (said(START, line)) return { kind: 'start', isUp: false };
   if (said(END, line)) return { kind: 'end' };
+  if (said(MUTE, line)) return { kind: 'mute' };
   if (said(TROUBLE, line)) return { kind: 'trouble' };
   // The line of load is in quotes, but not in a request: the log set-up wraps lines in an unknown way.
   if (isQuoted) return { kind: 'unreadable' };

@@ -5,7 +5,6 @@ import {
   isAskedUntold,
   lastActiveAt,
   loadAt,
-  MUTE,
   onlyLogged,
   type ReplicaLoad,
   replicaLoadAt,
@@ -23,12 +22,12 @@ export function whyUnknown(load: EngineLoad, at: number): string | undefined {
 }
 
 /** Why the logs of a deployment prove nothing at all; undefined if there is no such reason. */
-function whyUnprovable({ isUndated, isMute, replicas, expected }: EngineLoad): string | undefined {
+function whyUnprovable({ isUndated, mute, replicas, expected }: EngineLoad): string | undefined {
   if (isUndated) return UNDATED;
   if (expected === undefined) return 'the service does not say how many replicas it has';
   if (replicas.length < expected)
     return replicas.length === 0 ? 'it has no log lines' : onlyLogged(replicas.length, expected);
-  return isMute && replicas.some(({ samples }) => samples.length === 0) ? MUTE : undefined;
+  return replicas.some(({ samples }) => samples.length === 0) ? mute : undefined;
 }
 
 function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): string {
@@ -45,7 +44,7 @@ function whyReplicaUnknown(load: EngineLoad, replica: ReplicaLoad, at: number): 
   if (unread && unread.at > (last?.at ?? 0))
     return `what ${replica.replica} reported at ${moment(unread.at, at)} cannot be read`;
   if (last) return `${replica.replica} fell silent at ${moment(last.at, at)} with unfinished work`;
-  if (load.isMute) return MUTE;
+  if (load.mute !== undefined) return load.mute;
   return `the logs of ${replica.replica} reach back only to ${moment(replica.reachesBackTo, at)}`;
 }
 
@@ -99,7 +98,7 @@ function whyBusy(
   if (failure !== undefined) return `its logs show a failure: ${failure}`;
   const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });
   if (active !== undefined && active > from) return `it had work at ${moment(active, now)}`;
-  const unprovable = whyUnprovable(load) ?? (load.isMute ? MUTE : undefined);
+  const unprovable = whyUnprovable(load) ?? load.mute;
   if (unprovable !== undefined) return unprovable;
   if (load.expected === 0 || load.replicas.length === 0) return 'it has no replicas';
   if (createdAt !== undefined && createdAt > from) return `it was created at ${moment(createdAt, now)}`;

@@ -39,15 +39,28 @@ export function readLoad(
     ended: known.filter(({ hasEnded }) => hasEnded),
     expected,
     isUndated,
-    isMute: isMute(parameters),
+    mute: whyMute(parameters, replicas),
   };
 }
 
-/** Is the engine set to write no lines of load? One parameter may hold several words. */
-function isMute(parameters: readonly string[]): boolean {
+/**
+ * Why does the engine write no lines of load? It does not with several API servers, of which it has by default one for
+ * each data-parallel engine; lines of load since its start show that it has only one. One parameter may hold several
+ * words.
+ */
+function whyMute(parameters: readonly string[], replicas: readonly ReplicaLoad[]): string | undefined {
   const words = parameters.flatMap((parameter) => parameter.split(/\s+/));
-  const value = parameterValue(words, '--disable-log-stats');
-  return value !== undefined && value.toLowerCase() !== 'false';
+  const disabled = parameterValue(words, '--disable-log-stats');
+  if (disabled !== undefined && disabled.toLowerCase() !== 'false')
+    return 'its engine does not log its load (--disable-log-stats)';
+  const servers = parameterValue(words, '--api-server-count');
+  const isSeveral =
+    replicas.some(({ isMute }) => isMute) ||
+    Number(servers ?? parameterValue(words, '--data-parallel-size')) > 1;
+  const isLogged = replicas.some(({ samples, startedAt = 0 }) => (samples.at(-1)?.at ?? 0) > startedAt);
+  return isSeveral && !(servers === undefined && isLogged)
+    ? 'its engine does not log its load (for that it needs --api-server-count=1)'
+    : undefined;
 }
 
 interface Draft extends ReplicaLoad {
@@ -76,6 +89,7 @@ function draftOf(drafts: Map<string, Draft>, replica: string, at: number): Draft
     samples: [],
     engines: new Set(),
     breaks: [],
+    isMute: false,
     hasEnded: false,
     reachesBackTo: at,
     lastAt: at,
@@ -104,6 +118,8 @@ function take(draft: Draft, at: number, message: string): void {
     } else if (parsed.kind === 'unreadable') {
       draft.troubledAt = at;
       draft.breaks.push({ at, kind: 'unreadable' });
+    } else if (parsed.kind === 'mute') {
+      draft.isMute = true;
     } else if (parsed.kind === 'trouble') {
       draft.doubt = { at, kind: 'trouble' };
       draft.troubledAt = at;
