@@ -99,6 +99,23 @@ test('by day: days are in UTC with 24 hours each, even when clocks change, and h
   expect(totalCost({ accounts, window, prices, currency: 'eur' })).toBe('171.96');
 });
 
+test('the total and a day of several families are rounded once', () => {
+  // 9 seconds of two GPUs cost 0.004 for each family.
+  const window = { fromMs: T0, toMs: T0 + 9_000 };
+  const accounts = ['gpua5000', 'gpu3'].map((family) => ({
+    ...account(family, family, 1),
+    stretches: [{ ...window, replicas: 1 }],
+  }));
+  const facts = {
+    window,
+    accounts,
+    prices: { eur: { gpua5000: '0.8', gpu3: '0.8' } },
+    currency: 'eur',
+  } as const;
+  expect(totalCost(facts)).toBe('0.01');
+  expect(costRows({ ...facts, by: 'day', usage: [] }).map(({ cost }) => cost)).toEqual(['0.01']);
+});
+
 describe('by family: billed GPU-hours beside those explained by events', () => {
   const accounts = [account('a', 'gpua5000', 1), account('b', 'gpu3', 1)];
 

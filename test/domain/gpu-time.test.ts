@@ -102,6 +102,8 @@ test.each([
   [0, '0'],
   [1, '0'],
   [1_800, '0.001'],
+  // 30 minutes and 1.8 seconds: as a float it would be 0.50049….
+  [1_801_800, '0.501'],
   [3_600_000 * 12_345, '12345'],
 ])('%d GPU-milliseconds are %s GPU-hours', (ms, said) => {
   expect(gpuHours(ms)).toBe(said);

@@ -2,7 +2,7 @@ import type { ScheduleReport, ScheduleRow } from '../../desired/schedule/drawn/s
 import { plural } from '../../domain/counts.js';
 import { HOUR_MS } from '../../domain/duration.js';
 import { minus } from '../../domain/money/decimal.js';
-import { amountOf, type Currency, costOver, provenance, sumPriced } from '../../domain/money/price.js';
+import { amountOf, type Currency, costOfTime, provenance } from '../../domain/money/price.js';
 import type { PriceAnswer } from '../lib/prices.js';
 import type { ScheduleCost } from './schedule-document.js';
 
@@ -17,11 +17,10 @@ export function scheduleCost(
 ): ScheduleCost | undefined {
   if (!prices || unwanted) return undefined;
   const costOf = (hoursOf: (row: ScheduleRow) => number) =>
-    sumPriced(
+    costOfTime(
       prices.list,
       currency,
       rows.map((row) => [row.gpuType, Math.round(hoursOf(row) * HOUR_MS)]),
-      costOver,
     );
   const total = costOf(({ hours }) => hours.total);
   const maximum = costOf(({ hours }) => hours.maximum);

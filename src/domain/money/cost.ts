@@ -1,11 +1,10 @@
 import type { UsageLine } from '../../schemas/usage.js';
 import type { CostBy } from '../choices.js';
 import { countsOf } from '../counts.js';
-import { HOUR_MS } from '../duration.js';
 import { type BilledLine, billedOf, wordsOf } from './billed-line.js';
-import { compare, type Decimal, divide, minus, sum, whole } from './decimal.js';
+import { compare, type Decimal, divide, minus, sum } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
-import { addUp, type GpuTime, utcDays, type Window } from './gpu-time.js';
+import { addUp, type GpuTime, gpuHours, utcDays, type Window } from './gpu-time.js';
 import { type CostFacts, costOfUsed, type UsedGpus, usedIn } from './used-gpus.js';
 
 /** A part of what a month has cost: explained by events, billed by the usage report, or both. */
@@ -63,7 +62,7 @@ function holds(row: CostRow, { hours, family, day, id }: BilledLine): boolean {
 /** Billed minus explained, with its sign: `0.5`, `-2`, `0`; undefined if something is not known. */
 export function differenceOf(billed: Decimal, explained: GpuTime | undefined): string | undefined {
   if (!explained || explained.unknownMs > 0) return undefined;
-  const [theirs, ours] = [divide(billed, 1n, 3), divide(whole(explained.gpuMs), BigInt(HOUR_MS), 3)];
+  const [theirs, ours] = [divide(billed, 1n, 3), gpuHours(explained.gpuMs)];
   return compare(theirs, ours) < 0 ? `-${minus(ours, theirs)}` : minus(theirs, ours);
 }
 

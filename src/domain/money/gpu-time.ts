@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../duration.js';
 import { utcDay } from '../utc.js';
+import { type Decimal, divide, whole } from './decimal.js';
 
 /*
  * GPU-hours of a deployment, from the changes of its number of replicas. GPUs are billed by the minute from the moment
@@ -101,6 +102,6 @@ export function utcDays({ fromMs, toMs }: Window): (Window & { day: string })[] 
 }
 
 /** GPU-hours as a decimal, rounded to thousandths (3.6 s): 5,400,000 → `1.5`. */
-export function gpuHours(gpuMs: number): string {
-  return String(Math.round((gpuMs / HOUR_MS) * 1000) / 1000);
+export function gpuHours(gpuMs: number): Decimal {
+  return divide(whole(gpuMs), BigInt(HOUR_MS), 3);
 }

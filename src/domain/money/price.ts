@@ -42,22 +42,21 @@ export function costPerHour(
   currency: Currency,
 ): Decimal | undefined {
   const perFamily = amounts.map(({ family, gpus }) => [family, gpus] as const);
-  return sumPriced(list, currency, perFamily, (price, gpus) => multiply(price, String(gpus)));
+  return sumPriced(list, currency, perFamily);
 }
 
 /**
  * The total cost of amounts, each at the price of its family; undefined if one of them has no price. No amounts cost 0.
  */
-export function sumPriced(
+function sumPriced(
   list: PriceList,
   currency: Currency,
   amounts: readonly (readonly [family: string, amount: number])[],
-  cost: (price: Decimal, amount: number) => Decimal,
 ): Decimal | undefined {
   const positive = amounts.filter(([, amount]) => amount > 0);
   const costs = positive.flatMap(([family, amount]) => {
     const price = priceOf(list, family, currency);
-    return price === undefined ? [] : cost(price, amount);
+    return price === undefined ? [] : multiply(price, whole(amount));
   });
   // With a price missing, the sum would be too low.
   return costs.length < positive.length ? undefined : sum(costs);
@@ -66,6 +65,19 @@ export function sumPriced(
 /** The cost of GPUs over a time, to the cent. @param gpuMs milliseconds times GPUs, a whole number */
 export function costOver(price: Decimal, gpuMs: number): Decimal {
   return divide(multiply(price, whole(gpuMs)), BigInt(HOUR_MS), 2);
+}
+
+/**
+ * The cost of GPUs of several families over a time, to the cent: the sum is rounded, not its parts. Undefined if a
+ * family has no price. @param used by family milliseconds times GPUs, whole numbers
+ */
+export function costOfTime(
+  list: PriceList,
+  currency: Currency,
+  used: readonly (readonly [family: string, gpuMs: number])[],
+): Decimal | undefined {
+  const cost = sumPriced(list, currency, used);
+  return cost === undefined ? undefined : costOver(cost, 1);
 }
 
 /** `2.68 EUR/h`. */

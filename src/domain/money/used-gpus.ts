@@ -1,7 +1,7 @@
 import type { Decimal } from './decimal.js';
 import type { GpuAccount } from './gpu-accounts.js';
 import { type GpuTime, gpuTime, type Window, within } from './gpu-time.js';
-import { type Currency, costOver, type PriceList, sumPriced } from './price.js';
+import { type Currency, costOfTime, type PriceList } from './price.js';
 
 export type UsedGpus = GpuTime & { family: string | undefined };
 
@@ -22,7 +22,7 @@ export function costOfUsed(
     if (family === undefined || unknownMs > 0) return undefined;
     byFamily.set(family, (byFamily.get(family) ?? 0) + gpuMs);
   }
-  return sumPriced(list, currency, [...byFamily], costOver);
+  return costOfTime(list, currency, [...byFamily]);
 }
 
 /** What deployments have used in a window, and what that costs. */
