@@ -56,7 +56,8 @@ describe('existing deployments', () => {
   test.each<[string, Living, object[], unknown[]]>([
     ['untouched, from before the window', living(1, -50, 3), [], ['app-1', 60, 0]],
     ['untouched, of no known age', living(1, undefined, 3), [], ['app-1', 0, 10]],
-    ['created in the window, without an event', living(1, 5, 3), [], ['app-1', 30, 0]],
+    // Its creation is missing among the events, so other changes may be missing too.
+    ['created in the window, without an event', living(1, 5, 3), [], ['app-1', 0, 5]],
     [
       'with another size than after its last event',
       living(1, -50, 3),

@@ -32,8 +32,10 @@ export function sizesOf(subject: Subject, outcomes: ReadonlyMap<string, Outcome>
     return replicas === undefined ? [] : [{ atMs: entry.atMs, replicas }];
   });
   const last = changes.at(-1);
-  // Without a recorded change, the deployment has had the same number of replicas since its creation.
-  const isAsBefore = last === undefined && createdOf(subject) !== undefined;
+  const createdMs = createdOf(subject);
+  // Without a recorded change, a deployment from before the window has had the same number of replicas in all of it. Of
+  // a later one at least the event of its creation is missing, so others may be missing too.
+  const isAsBefore = last === undefined && createdMs !== undefined && createdMs < window.fromMs;
   const before = isAsBefore ? (living?.replicas ?? 'unknown') : 'unknown';
   const isDeleted = entries.some((entry) => entry.action === 'delete' && after(entry) === 0);
   const all = [...beginning(subject, before), ...changes, ...unknowns(subject, last, isDeleted)];

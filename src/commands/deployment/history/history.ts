@@ -97,17 +97,17 @@ async function beginningOf(
   const sizes = timed.filter((event) => sizeOf(event) !== undefined);
   if (sizes[0]?.action === 'create') return { fromMs, before: 0, beginning: undefined };
   const { createdMs } = known;
+  // It was created within the window, but no event tells of that, so other events may be missing too.
+  if (createdMs !== undefined && createdMs > fromMs)
+    return {
+      fromMs: Math.min(createdMs, timed[0]?.atMs ?? createdMs),
+      before: 'unknown',
+      beginning: 'create',
+    };
   // If no event changes its size, it had its present size all the time. Without its time of creation that is not known,
   // because it may not have existed at the beginning of the window.
   const isUntouched = createdMs !== undefined && entries.every((event) => sizeOf(event) === undefined);
   const untouched = isUntouched ? (replicas ?? 'unknown') : undefined;
-  // It was created within the window, but no event tells of that.
-  if (createdMs !== undefined && createdMs > fromMs)
-    return {
-      fromMs: Math.min(createdMs, timed[0]?.atMs ?? createdMs),
-      before: untouched ?? 'unknown',
-      beginning: 'create',
-    };
   return { fromMs, before: untouched ?? (await sizeBefore(zone, known, fromMs)), beginning: 'as before' };
 }
 
