@@ -196,13 +196,25 @@ describe('the history of a deployment', () => {
     expect((await world.exo(`deployment history my-app ${Z}`)).stdout).toContain('unclear (503)');
   });
 
-  test('warns if the last event does not match the present deployment', async () => {
+  test('if the last event does not match the present deployment, the hours since then are not claimed', async () => {
     const { exo, clock, sandbox } = await life();
     const id = sandbox.deployments()[0]?.id ?? '';
     sandbox.override(id, { replicas: 2 });
     clock.advance(HOUR);
-    expect((await exo(`deployment history my-app ${Z}`)).stderr).toContain(
-      'the events of my-app in at-vie-2 end with 0 replicas, but it has 2',
+    const { stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { gpu_hours: '2' },
+      { gpu_hours: '12' },
+      { change: 'scale', replicas: 0, gpu_hours: '' },
+    ]);
+    expect(stderr).toContain('the events of my-app in at-vie-2 end with 0 replicas, but it has 2');
+    expect(stderr).toContain(
+      '14 GPU-hours since 2025-12-25T05:00:00Z, and 2h with an unknown number of GPUs.',
+    );
+    // While a change is under way, the service may show the old number.
+    sandbox.override(id, { replicas: 2, state: 'scaling' });
+    expect((await exo(`deployment history my-app ${Z}`)).stderr).toBe(
+      '14 GPU-hours since 2025-12-25T05:00:00Z.\n',
     );
   });
 });

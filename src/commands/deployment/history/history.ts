@@ -3,6 +3,7 @@ import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
 import { plural } from '../../../domain/counts.js';
+import { isChanging } from '../../../domain/deployment-state.js';
 import { DAY_MS, formatDuration } from '../../../domain/duration.js';
 import {
   type HistoryFrame,
@@ -17,6 +18,7 @@ import { isoSecond, msOf } from '../../../domain/utc.js';
 import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
+import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/audit-events.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
@@ -77,8 +79,7 @@ async function historyOf(
   const entries = near.filter((event) => isAbout(event, known, about));
   const begun = await beginningOf(zone, known, entries, { fromMs, replicas });
   const rows = historyRows(entries, { zone: zone.zone, toMs, gpuCount, outcomes, ...begun });
-  warnOfOther(deps, known, rows, replicas);
-  return rows;
+  return claimed(deps, known, rows, deployment, toMs);
 }
 
 /**
@@ -136,20 +137,35 @@ async function sizeBefore(
 }
 
 /**
- * Warns if the deployment has another number of replicas than the last event gave it: then an event is missing, or the
- * change of the last one has failed.
+ * The rows, without GPU-hours from the last change of the size on if the deployment now has another size than that gave
+ * it: then an event is missing, or the change has failed. Warns of that.
  */
-function warnOfOther(
+function claimed(
   deps: Deps,
   { name, zone }: KnownDeployment,
-  rows: readonly HistoryRow[],
-  replicas: number | undefined,
-): void {
-  const last = rows.findLast((row) => !Number.isNaN(row.atMs));
-  if (!last || replicas === undefined || last.replicas === 'unknown' || last.replicas === replicas) return;
+  rows: HistoryRow[],
+  { replicas, state }: Pick<DeploymentEntry, 'replicas' | 'state'>,
+  toMs: number,
+): HistoryRow[] {
+  const timed = rows.filter((row) => !Number.isNaN(row.atMs));
+  const end = timed.at(-1)?.replicas;
+  if (
+    isChanging(state) ||
+    replicas === undefined ||
+    end === undefined ||
+    end === 'unknown' ||
+    end === replicas
+  )
+    return rows;
   deps.io.warn(
-    `the events of ${name} in ${zone} end with ${plural(last.replicas, 'replica')}, but it has ${replicas}: a change is missing among them, or has failed, so the last GPU-hours are not certain`,
+    `the events of ${name} in ${zone} end with ${plural(end, 'replica')}, but it has ${replicas}: a change is missing among them, or has failed, so the GPU-hours since then are not known`,
   );
+  const since = timed.findLast(({ entry, outcome }) => entry && sizeOf(entry, outcome) !== undefined);
+  return rows.map((row) => {
+    const at = timed.indexOf(row);
+    if (at === -1 || row.atMs < (since?.atMs ?? row.atMs)) return row;
+    return { ...row, used: { gpuMs: 0, unknownMs: (timed[at + 1]?.atMs ?? toMs) - row.atMs } };
+  });
 }
 
 function summary(rows: readonly HistoryRow[], fromMs: number): string {
