@@ -22,6 +22,30 @@ const FAILURES: Readonly<Record<string, string>> = {
     'trust-remote-code: code of its own',
   'Cannot access gated repo for url https://huggingface.co/x/y': 'gated-403: gated',
   'x/y is not a local folder and is not a valid model identifier': 'repo-not-found: no such repository',
+  'huggingface_hub.errors.RevisionNotFoundError: 404 Client Error. (Request ID: Root=1-0)':
+    'revision-not-found: no such revision',
+  'OSError: v9 is not a valid git identifier (branch name, tag name or commit id) that exists for this model name.':
+    'revision-not-found: no such revision',
+  'Invalid credentials in Authorization header': 'gated-401: does not accept the token',
+  'User Access Token "ci" is expired': 'gated-401: does not accept the token',
+  "ValueError: Selected backend AttentionBackendEnum.FLASHINFER is not valid for this configuration. Reason: ['head_size not supported']":
+    'attention-backend: FLASHINFER does not work',
+  "huggingface_hub.errors.HfHubHTTPError: 429 Too Many Requests: you have reached your 'api' rate limit.":
+    'hub-unreachable: refuses requests',
+  "httpx.HTTPStatusError: Client error '429 Too Many Requests' for url 'https://huggingface.co/m/x/resolve/main/config.json'":
+    'hub-unreachable: refuses requests',
+  "huggingface_hub.errors.HfHubHTTPError: Server error '503 Service Unavailable' for url 'https://huggingface.co/api/models/m/x'":
+    'hub-unreachable: could not be reached',
+  "HfHubHTTPError: Client error '401 Unauthorized' for url 'https://huggingface.co/m/x/resolve/main/config.json'":
+    'repo-not-found: or the token has no access to it',
+  "KeyError: \"Missing required keys in `rope_parameters` for 'rope_type'='yarn': {'factor'}\"":
+    'bad-model-config: does not understand it',
+  'torch.AcceleratorError: CUDA error: system has unsupported display driver / cuda driver combination':
+    'no-device: no GPU',
+  'CUDA error: forward compatibility was attempted on non supported HW': 'no-device: no GPU',
+  'RuntimeError: CUDA error: invalid device function': 'gpu-unsupported: not built for this GPU',
+  'NotImplementedError: No compiled cutlass_scaled_mm for a compute capability less than CUDA device capability: 70':
+    'quant-unsupported: quantization',
   'Unknown quantization method: foo. Must be one of':
     'quant-unsupported: this version of the engine does not know',
   'User-specified max_model_len (65536) is greater than the derived max_model_len (max_position_embeddings=32768 or':
@@ -139,7 +163,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   "RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'EngineCore': -11}":
     'crash: crashed',
   'The supplied chat template (/x/t.jinja) looks like a file path, but it failed to be opened. Reason:':
-    'chat-template: no chat template',
+    'chat-template: that is set cannot be opened',
   'OSError: Consistency check failed: file should be of size 4976698672 but has size 12 (model.safetensors).':
     'corrupt-weights: damaged',
   'Value error, gpu_memory_utilization must be less than 1.0. Got 1.2.': 'bad-argument-value: less than 1.0',
@@ -461,6 +485,22 @@ describe('among several lines', () => {
       expect(diagnose(lines)).toMatchObject({ kind, evidence: line });
   });
 
+  test('of consequences alone the line is shown that says most', () => {
+    const died = `${ERROR} Worker proc VllmWorker-1 died unexpectedly, shutting down executor.`;
+    const dead = 'vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue.';
+    expect(diagnose([died, dead])).toMatchObject({ kind: 'engine-died', evidence: died });
+  });
+
+  test('a number that is cut off is not suggested', () => {
+    const needs =
+      'max seq len (131072), (16.00 GiB KV cache is needed, which is larger than the available KV cache memory (5.10 GiB). Based on the available memory, the estimated maximum model length is 417';
+    const longest = 'User-specified max_model_len (65536) is greater than the derived max_model_len (x=327';
+    const suggested = (line: string) =>
+      /"--max-model-len":"(\d+)"/.exec(JSON.stringify(diagnose([line]) ?? {}))?.[1];
+    expect([needs, `${needs}76. Try`].map(suggested)).toEqual([undefined, '41776']);
+    expect([longest, `${longest}68.0 or`].map(suggested)).toEqual([undefined, '32768']);
+  });
+
   test('a wrapper error alone is reported with low confidence, and the line above it as evidence', () => {
     expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low', evidence: wrapper });
     const above = `${ERROR} IndexError: index 1 is out of bounds`;
@@ -482,6 +522,8 @@ describe('among several lines', () => {
 
 test.each([
   'WARNING 11-14 14:23:46 [cuda.py:1] Bfloat16 is only supported on GPUs with compute capability 8.0',
+  "`rope_parameters`'s factor field must be a float >= 1, got 1",
+  "Missing required keys in `rope_parameters`: 'factor'",
   "Your device 'Tesla V100' (with compute capability 7.0) doesn't support torch.bfloat16. Falling back to torch.float16 for compatibility.",
   'ERROR 01-01 00:00:00 [fa_utils.py:57] Cannot use FA version 2 is not supported due to FA2 is only supported on devices with compute capability >= 8',
   "'(ReadTimeoutError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Read timed out.\"))' thrown while requesting HEAD https://huggingface.co/x; Retrying in 1s [Retry 1/5].",

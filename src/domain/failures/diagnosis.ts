@@ -104,11 +104,10 @@ function unknownError(lines: readonly string[]): string | undefined {
 
 function diagnosisOf({ failure, line, groups, lines }: Found, hasServed: boolean): Diagnosis {
   const { kind, role } = failure;
-  const isNamed = (one: string) => NAMED.test(one) && isSerious(one) && !failure.pattern.test(one);
   const about = {
     kind,
     role,
-    evidence: withoutTokens(((role === 'consequence' && lines.findLast(isNamed)) || line).trim()),
+    evidence: (role === 'consequence' && unknownError(lines)) || withoutTokens(line.trim()),
     confidence: role === 'consequence' || role === 'requests' ? 'low' : 'high',
   } as const;
   if (failure.isByTime) {

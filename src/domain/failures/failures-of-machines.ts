@@ -47,14 +47,14 @@ export const MACHINES: readonly EngineFailure[] = [
   {
     kind: 'gpu-unsupported',
     pattern:
-      /no kernel image is available for execution|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
+      /no kernel image is available for execution|CUDA error: invalid device function|PTX was compiled with an unsupported toolchain|out of resource: shared memory|sm_\d+ is not (?:supported|compatible)|Value 'sm_\d+' is not defined for option/,
     meaning: 'this version of the engine was not built for this GPU',
     remedies: [otherGpus('another GPU'), OTHER_ENGINE],
   },
   {
     kind: 'no-device',
     pattern:
-      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|Current node has no GPU available|NVMLError|system not yet initialized/i,
+      /Failed to infer device type|Device string must not be empty|No CUDA GPUs are available|no CUDA-capable device|CUDA-capable device\(s\) is\/are busy|Driver\/library version mismatch|Found no NVIDIA driver|NVIDIA driver on your system is too old|unsupported display driver \/ cuda driver combination|forward compatibility was attempted|CUDA driver version is insufficient|CUDA driver initialization failed|Unexpected error from cudaGetDeviceCount|CUDA unknown error|invalid device ordinal|libcuda\.so\S*: cannot open|Current node has no GPU available|NVMLError|system not yet initialized/i,
     meaning: 'the engine finds no GPU that it can use',
     remedies: [RESTART, TELL_EXOSCALE],
   },

@@ -21,7 +21,7 @@ export const MEMORY: readonly EngineFailure[] = [
   {
     kind: 'kv-too-small',
     pattern:
-      /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+))?/,
+      /max seq len \((?<length>\d+)\),? \(?(?<needed>[\d.]+) Gi?B KV cache is needed.*?available KV cache memory \((?<available>-?[\d.]+) Gi?B\)(?:.*?estimated maximum model length is (?<fits>\d+)(?=\D))?/,
     meaning: ({ needed, length, available }) =>
       `KV cache does not fit: ${needed} GiB needed for ${thousands(length)} tokens, ${available} GiB available`,
     remedies: SHORTER,

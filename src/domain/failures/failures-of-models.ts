@@ -17,7 +17,7 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'bad-model-config',
     pattern:
-      /does not appear to have a file named (?:config|params)\.json|Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)/,
+      /does not appear to have a file named (?:config|params)\.json|Unrecognized model in \S+\. Should have a .?model_type|No supported config format found in|No model architectures are specified|config file at \S+ is not a valid JSON|rope_scaling.? (?:must be|should|field)|Missing required keys in `rope_\w+` for|Unknown RoPE scaling type/,
     meaning: 'the config.json of the model is missing, or the engine does not understand it',
     remedies: ['another version of the model, or of the engine (--inference-engine-version)'],
   },
@@ -31,17 +31,18 @@ export const MODELS: readonly EngineFailure[] = [
   {
     kind: 'gated-401',
     pattern:
-      /Invalid credentials in Authorization header|token .{0,40}is expired|must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b|LocalTokenNotFoundError/i,
+      /Invalid credentials in Authorization header|token .{0,40}is expired|Invalid user token|huggingface\.co\/api\/whoami/i,
+    meaning: 'Hugging Face does not accept the token with which the model was downloaded',
+    remedies: ['download the model again with a valid token: model create --huggingface-token'],
+  },
+  {
+    kind: 'gated-401',
+    pattern:
+      /must (?:have access to it and )?be authenticated to access it|GatedRepoError: 401|gated repo.*\b401\b|LocalTokenNotFoundError/i,
     meaning: 'the model is gated on Hugging Face, and it was downloaded without a token, or with a wrong one',
     remedies: [
       'accept its licence on huggingface.co, then download the model again: model create --huggingface-token',
     ],
-  },
-  {
-    kind: 'gated-401',
-    pattern: /Invalid user token|huggingface\.co\/api\/whoami/i,
-    meaning: 'Hugging Face does not accept the token with which the model was downloaded',
-    remedies: ['download the model again with a valid token: model create --huggingface-token'],
   },
   {
     kind: 'gated-403',
@@ -53,16 +54,22 @@ export const MODELS: readonly EngineFailure[] = [
     ],
   },
   {
+    kind: 'revision-not-found',
+    pattern: /RevisionNotFoundError|Revision Not Found for url|is not a valid git identifier/i,
+    meaning: 'the model has no such revision on Hugging Face',
+    remedies: ['correct or leave out --revision'],
+  },
+  {
     kind: 'repo-not-found',
     pattern:
-      /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|401 Client Error: Unauthorized for url: https:\/\/huggingface|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)|RevisionNotFoundError|is not a valid git identifier/i,
+      /Repository Not Found for url: (?<url>\S+?)\.?(?:\s|$)|RepositoryNotFoundError|401 (?:Client Error: )?Unauthorized'? for url:? '?https:\/\/huggingface|is not a local folder and is not a valid model identifier|Invalid repository ID or local directory|HFValidationError|Repo id must (?:be in the form|use alphanumeric)/i,
     meaning: 'Hugging Face has no such repository, or the token has no access to it',
     remedies: ['check the exact name, owner/model; a private one needs a token when it is downloaded'],
   },
   {
     kind: 'hub-unreachable',
     pattern:
-      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) \w+ Error:.* for url: https:\/\/huggingface|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error(?!.*No space left)/i,
+      /couldn't connect to '?https:\/\/(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co)'?, port=443\): (?:Max retries exceeded|Read timed out)|Failed to resolve \\?'?(?:[\w.-]+\.)?(?:huggingface\.co|hf\.co)|(?:429|50[0-4]) (?:\w+ Error:.*|[\w ]+') for url:? '?https:\/\/huggingface|429 Too Many Requests: you have reached your '|LocalEntryNotFoundError|OfflineModeIsEnabled|(?:ConnectionError|ConnectTimeout|ReadTimeout|SSLError).*huggingface\.co|error happened while trying to locate the file on the Hub|CAS service error(?!.*No space left)/i,
     meaning: 'Hugging Face could not be reached, or refuses requests for a while',
     remedies: ['try again later'],
   },

@@ -86,6 +86,12 @@ export const SETTINGS: readonly EngineFailure[] = [
   },
   {
     kind: 'attention-backend',
+    pattern: /Selected backend (?:\w+\.)?(?<backend>\w+) is not valid for this configuration/,
+    meaning: ({ backend }) => `the attention backend ${backend} does not work with the model or on this GPU`,
+    remedies: ['leave out --attention-backend: the engine chooses one that works'],
+  },
+  {
+    kind: 'attention-backend',
     pattern:
       /FlashAttention only supports Ampere GPUs|requires GPUs with sm\d+ or higher|Sinks are only supported in FlashAttention|not supported with compute capability|No valid attention backend found|(?:attention )?backend \S+ is not (?:supported|valid) (?:for|with|on)/i,
     meaning: 'the attention backend of the engine does not work on this GPU',
@@ -124,7 +130,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'quant-unsupported',
     pattern:
-      /type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization)|does not support NVFP4 quantization|No MXFP4 MoE backend/i,
+      /type fp8e4nv not supported in this architecture|(?:FP8|NVFP4|MXFP4|Marlin)[^.]{0,80} (?:requires|needs) (?:compute capability|at least)|Failed to find a kernel that can implement|\b(?:AWQ|GPTQ|bitsandbytes|Marlin|compressed-tensors)\b.{0,80}(?:not supported|does not support|unsupported)|(?:quantization|fp8|fp4|int8) is only supported on (?:GPUs|devices) with|No (?:compiled )?(?:nvfp4|fp8|cutlass)\S* (?:kernel|quantization|for a compute capability)|does not support NVFP4 quantization|No MXFP4 MoE backend/i,
     meaning: 'the GPU, or the engine, cannot run the quantization of the model',
     remedies: [otherGpus('a newer GPU'), 'another quantization of the model'],
   },
@@ -160,7 +166,7 @@ export const SETTINGS: readonly EngineFailure[] = [
   {
     kind: 'max-len-too-long',
     pattern:
-      /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)/i,
+      /User-specified max_model_len \((?<wanted>\d+)\) is greater than the derived max_model_len \(.*?=(?<most>\d+)(?=\D)/i,
     meaning: ({ wanted, most }) =>
       `the model has a context of ${thousands(most)} tokens at most, not ${thousands(wanted)}`,
     remedies: ({ most }) => [setParameter('--max-model-len', `${most}`)],
@@ -208,8 +214,14 @@ export const SETTINGS: readonly EngineFailure[] = [
   },
   {
     kind: 'chat-template',
+    pattern: /chat template.{0,200}failed to be opened/i,
+    meaning: 'the chat template that is set cannot be opened',
+    remedies: ['correct or leave out --chat-template'],
+  },
+  {
+    kind: 'chat-template',
     pattern:
-      /default chat template is no longer allowed|chat template.{0,200}(?:not found|does(?:n't| not) exist|failed to be opened|not set)|provide a chat template|chat_template is not set/i,
+      /default chat template is no longer allowed|chat template.{0,200}(?:not found|does(?:n't| not) exist|not set)|provide a chat template|chat_template is not set/i,
     meaning: 'the model has no chat template',
     remedies: ['use the instruct version of the model, or set --chat-template'],
   },
