@@ -74,6 +74,9 @@ export const namingPermission =
  */
 const MOST_OPERATIONS = 40;
 
+/** The most creations among them: without its creation, nothing is known of a deleted deployment. */
+const MOST_CREATIONS = 200;
+
 /** What is known of operations. Both maps are by the operation's ID. */
 interface Operations {
   outcomes: Map<string, Outcome>;
@@ -94,8 +97,10 @@ export async function operationsOf(zone: ZoneClient, entries: readonly AuditEntr
   });
   const [newest, ...others] = started.reverse();
   if (newest === undefined || !(await look(zone, newest.id, found))) return found;
-  const ordered = [...others].sort((a, b) => Number(b.creates) - Number(a.creates));
-  await fewAtOnce(ordered.slice(0, MOST_OPERATIONS - 1), AT_ONCE, ({ id }) => look(zone, id, found));
+  const creations = others.filter(({ creates }) => creates).slice(0, MOST_CREATIONS);
+  const left = Math.max(0, MOST_OPERATIONS - 1 - creations.length);
+  const rest = others.filter(({ creates }) => !creates).slice(0, left);
+  await fewAtOnce([...creations, ...rest], AT_ONCE, ({ id }) => look(zone, id, found));
   return found;
 }
 

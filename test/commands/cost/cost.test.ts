@@ -68,6 +68,19 @@ describe('the GPU-hours of a month', () => {
     expect(rows).toContainEqual(expect.objectContaining({ what: 'brief', gpu_hours: '2', cost: '2.68' }));
   });
 
+  test('are those of fifty deleted deployments, as pull requests leave them', async () => {
+    const { exo, clock, json } = await month();
+    for (let pr = 1; pr <= 50; pr++) {
+      await exo(create(`pr-${pr}`));
+      clock.advance(HOUR / 2);
+      await exo(`deployment delete pr-${pr} -f ${Z}`);
+    }
+    const { rows } = await json('cost');
+    const explained = rows.filter(({ what }: { what: string }) => what.startsWith('pr-'));
+    expect(explained).toHaveLength(50);
+    for (const row of explained) expect(row).toMatchObject({ gpu_hours: '1', cost: '1.34' });
+  });
+
   test('are one table at 80 columns, with a name that takes half of them', async () => {
     const { exo, priced } = await month();
     await exo(`deployment update my-app --name customer-support-assistant-production ${Z}`);
