@@ -501,6 +501,20 @@ describe('among several lines', () => {
     expect([longest, `${longest}68.0 or`].map(suggested)).toEqual([undefined, '32768']);
   });
 
+  test('nothing is suggested that cannot help', () => {
+    const remediesOf = (line: string) => diagnose([`${ERROR} ${line}`])?.remedies;
+    // Others fill the GPU, and would fill two.
+    expect(
+      remediesOf(
+        'Free memory on device cuda:0 (0.5/23.6 GiB) on startup is less than desired GPU memory utilization (0.9, 21.24 GiB).',
+      ),
+    ).toEqual([{ kind: 'restart' }, expect.stringContaining('tell Exoscale')]);
+    // The engine has no larger rank than 512.
+    expect(remediesOf('LoRA rank 600 is greater than max_lora_rank 16.')).toEqual([
+      'correct or leave out --lora-modules',
+    ]);
+  });
+
   test('a wrapper error alone is reported with low confidence, and the line above it as evidence', () => {
     expect(diagnose([wrapper])).toMatchObject({ kind: 'engine-dead', confidence: 'low', evidence: wrapper });
     const above = `${ERROR} IndexError: index 1 is out of bounds`;

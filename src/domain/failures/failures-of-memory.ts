@@ -8,6 +8,7 @@ import {
   QUANTIZED,
   RESTART,
   setParameter,
+  TELL_EXOSCALE,
 } from './engine-failure.js';
 
 const SHORTER: EngineFailure['remedies'] = ({ fits }) => [
@@ -81,7 +82,8 @@ export const MEMORY: readonly EngineFailure[] = [
       `only ${free} of ${total} GiB of the GPU are free at start, but --gpu-memory-utilization is ${wanted}`,
     remedies({ free, total }) {
       const fits = Math.floor((Number(free) / Number(total)) * 100) / 100;
-      return fits > 0.3 ? [setParameter('--gpu-memory-utilization', String(fits))] : [MORE_GPUS];
+      // Something else fills the GPU, so that more GPUs do not help.
+      return fits > 0.3 ? [setParameter('--gpu-memory-utilization', String(fits))] : [RESTART, TELL_EXOSCALE];
     },
   },
 ];

@@ -7,6 +7,8 @@ import {
   setParameter,
 } from './engine-failure.js';
 
+const LORA_MODULES = 'correct or leave out --lora-modules';
+
 /** Failures of settings: the deployment asks the engine for something that it cannot do. */
 export const SETTINGS: readonly EngineFailure[] = [
   {
@@ -181,19 +183,17 @@ export const SETTINGS: readonly EngineFailure[] = [
     kind: 'lora-rank',
     pattern: /LoRA rank (?<rank>\d+) is greater than max_lora_rank (?<most>\d+)/i,
     meaning: ({ rank, most }) => `the LoRA adapter has rank ${rank}, but ${most} is the maximum`,
-    remedies: ({ rank }) => [
-      setParameter(
-        '--max-lora-rank',
-        String([8, 16, 32, 64, 128, 256, 320, 512].find((one) => one >= Number(rank)) ?? rank),
-      ),
-    ],
+    remedies({ rank }) {
+      const next = [8, 16, 32, 64, 128, 256, 320, 512].find((one) => one >= Number(rank));
+      return [next ? setParameter('--max-lora-rank', String(next)) : LORA_MODULES];
+    },
   },
   {
     kind: 'lora',
     pattern:
       /does not support LoRA|No adapter found for|expected target modules in .{0,2000}but received|unsupported LoRA weight|LoRA (?:adapter|module).{0,120}(?:not found|does not exist|failed)|max_(?:cpu_)?loras \(\d+\) must be/i,
     meaning: 'the LoRA adapter does not match the model, or is missing',
-    remedies: ['correct or leave out --lora-modules'],
+    remedies: [LORA_MODULES],
   },
   {
     kind: 'speculative-config',
