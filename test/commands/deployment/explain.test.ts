@@ -146,6 +146,19 @@ or        exo-di deployment clone my-app my-app-2-gpus --gpu-count 2 -z at-vie-2
     expect((await json()).fixes[0]).toContain('--inference-engine-params --gpu-memory-utilization=0.9 -z');
   });
 
+  test('a clone is not offered if a parameter that it keeps would leave its GPUs idle', async () => {
+    const set = { ...failing, 'inference-engine-parameters': ['--tensor-parallel-size=3'] };
+    const heads =
+      'ValueError: Total number of attention heads (28) must be divisible by tensor parallel size (3).';
+    expect((await explained(set, [heads], { gpuCount: 4 }).json()).fixes[0]).toBe(
+      'exo-di deployment update my-app --inference-engine-params --tensor-parallel-size=4 -z at-vie-2',
+    );
+    const full = 'ValueError: No available memory for the cache blocks.';
+    expect((await explained(set, [full], { gpuCount: 3 }).json()).fixes[0]).toBe(
+      'a new deployment with 6 GPUs per replica and without --tensor-parallel-size, which a clone would keep',
+    );
+  });
+
   test('with eight GPUs, the maximum, no larger clone is offered', async () => {
     const { json } = explained(failing, [KV], { gpuCount: 8 });
     expect((await json()).fixes).toHaveLength(1);

@@ -34,8 +34,16 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     const wanted = withParameters(parameters, set);
     return commandFor('update', name, zone, '--inference-engine-params', saidParameters(wanted));
   };
-  const clone = (gpus: number) =>
-    commandLine('deployment clone', [name, `${name}-${gpus}-gpus`], ['--gpu-count', String(gpus), ...at]);
+  const parallel = parameterValue(parameters, '--tensor-parallel-size');
+  const clone = (gpus: number) => {
+    if (parallel !== undefined && Number(parallel) !== gpus)
+      return `a new deployment with ${gpus} GPUs per replica and without --tensor-parallel-size, which a clone would keep`;
+    return commandLine(
+      'deployment clone',
+      [name, `${name}-${gpus}-gpus`],
+      ['--gpu-count', String(gpus), ...at],
+    );
+  };
   switch (remedy.kind) {
     case 'parameters':
       return update(remedy.set);
@@ -58,6 +66,9 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
     case 'gpu-counts': {
       // More GPUs are preferred, because fewer may have too little memory.
       const { counts } = remedy;
+      const there = counts.findLast((one) => one <= (count ?? 0));
+      if (parallel !== undefined && there !== undefined)
+        return update({ '--tensor-parallel-size': String(there) });
       const next = counts.find((one) => one > (count ?? 0)) ?? counts.at(-1);
       return next === undefined ? undefined : clone(next);
     }
