@@ -112,6 +112,14 @@ const DECIDED: Readonly<Record<string, Decided>> = {
     'soon-up 2: 4 requests waiting for 40 s (KV cache 91 %); one replica more after 60 s',
     { startedAt: NOW - 40_000 },
   ],
+  'the logs begin within the window, long before the load': [
+    both(FULL, 20_000).map((engine) => ({ ...engine, since: NOW - 55_000 })),
+    'soon-up 2: 4 requests waiting for 20 s (KV cache 91 %); one replica more after 60 s',
+  ],
+  'the logs begin within the window, with the load': [
+    both(FULL, 20_000).map((engine) => ({ ...engine, since: NOW - 28_000 })),
+    'soon-up 2: 4 requests waiting for 20 s (KV cache 91 %), as far as its logs reach back; one replica more after 60 s',
+  ],
   // scaling down
   'low for the window': [
     both(LOW, 10 * MINUTE),
@@ -155,7 +163,7 @@ const DECIDED: Readonly<Record<string, Decided>> = {
   // unknown load
   'of one the logs are cut off': [
     [node('a', lines(LOW, 20 * MINUTE)), { ...node('b', lines(LOW, 4 * MINUTE)), since: NOW - 4 * MINUTE }],
-    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; one replica fewer in 6 min, if the load stays so low',
+    'soon-down 2: 4 requests running, none waiting, KV cache 10 %; so for 4 min, as far as its logs reach back; one replica fewer after 10 min',
   ],
   'silent at work': [
     both(HALF, 20 * MINUTE, MINUTE),

@@ -8,6 +8,7 @@ import {
   stayAt,
 } from './autoscale-types.js';
 import { onlyLogged } from './engine-load.js';
+import { FRESH_MS } from './load-line.js';
 import { type EngineLines, type LoadPoint, type Stretch, stillThere, stretches } from './load-stretches.js';
 
 /**
@@ -86,7 +87,8 @@ function whenBusy(judged: Judged): Decision {
   const waits = load.waiting > targetWaiting;
   const what = waits ? `${plural(load.waiting, 'request')} waiting` : cacheText(load.kv);
   const beside = waits ? cacheText(load.kv) : waitingText(load.waiting);
-  const reason = `${what} for ${lasting(judged, since)} (${beside})`;
+  const back = isCutOff(judged, since) ? `, ${AS_FAR_BACK}` : '';
+  const reason = `${what} for ${lasting(judged, since)} (${beside})${back}`;
   if (now - since < upWindowMs)
     return stayAt(replicas, 'soon-up', `${reason}; one replica more after ${spoken(upWindowMs)}`);
   if (replicas >= max) return stayAt(replicas, 'at-max', `${reason}; ${max} is the maximum`);
@@ -112,6 +114,10 @@ function whenQuiet(
     const reason = `${goingOn}; engines with work did not log for some of the last ${spoken(downWindowMs)}`;
     return stayAt(replicas, 'unknown', reason);
   }
+  if (isCutOff(judged, since)) {
+    const reason = `${goingOn}; so for ${spoken(now - since)}, ${AS_FAR_BACK}; one replica fewer after ${spoken(downWindowMs)}`;
+    return stayAt(replicas, 'soon-down', reason);
+  }
   const remaining = spoken(Math.ceil((since + downWindowMs - now) / 1000) * 1000);
   return stayAt(
     replicas,
@@ -125,6 +131,17 @@ function lasting({ now, changedAt, seen }: Judged, since: number): string {
   const from = seen[0]?.from ?? now;
   return `${since <= from && from > changedAt ? 'over ' : ''}${spoken(now - since)}`;
 }
+
+const AS_FAR_BACK = 'as far as its logs reach back';
+
+/**
+ * Did a state begin where the logs do, after the last change? Busy engines may write so many lines that the logs never
+ * reach back for a whole window.
+ */
+const isCutOff = ({ input, changedAt }: Judged, since: number): boolean =>
+  input.engines.some(
+    ({ since: begins }) => begins > changedAt && begins <= since && since <= begins + FRESH_MS,
+  );
 
 /** Since when, in ms, a condition has held in every stretch up to the last. */
 function sinceWhen(seen: readonly Stretch[], isSo: (stretch: Stretch) => boolean): number {
