@@ -83,6 +83,8 @@ export class Network {
       import('./api/http/brief-lookup.js'),
     ]);
     const apart = await this.open({ endpoint: url, onlyReads: true, lookup: briefLookup(timeoutMs) });
+    // A query can hold a token.
+    apart.hide?.(new URL(url).search.slice(1));
     try {
       return await readPublic(apart, { url, timeoutMs, signal: this.host.signal, agent: AGENT });
     } finally {

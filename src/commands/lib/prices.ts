@@ -4,6 +4,7 @@ import { DAY_MS } from '../../domain/duration.js';
 import { tryJson } from '../../domain/json.js';
 import { CURRENCIES, type Currency, type Prices } from '../../domain/money/price.js';
 import { parsePriceFeed } from '../../domain/money/price-feed.js';
+import { MASK } from '../../domain/secrets.js';
 import { UsageError } from '../../errors.js';
 import { once } from '../../once.js';
 
@@ -124,6 +125,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
   const url = new URL(source);
   if (url.username || url.password) return { why: `${url.host}: its URL must not contain a password` };
   url.hash = '';
+  const shown = url.search === '' ? source : `${url.origin}${url.pathname}?${MASK}`;
   const cache = await (await deps.machine()).cache();
   const now = deps.clock.now();
   const old = kept().safeParse(tryJson(cache.read(CACHE_NAME) ?? '')).data;
@@ -131,7 +133,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
   // A date in the future means that the clock was set back, so the age of the list is not known.
   if (old && age >= 0) {
     const list = old.text === undefined ? undefined : parsePriceFeed(old.text);
-    if (list && age < KEPT_MS) return { prices: { list, at: old.at, source }, why: '' };
+    if (list && age < KEPT_MS) return { prices: { list, at: old.at, source: shown }, why: '' };
     if (old.why !== undefined && age < LEFT_ALONE_MS && !needed) return { why: old.why };
   }
   const keep = (told: { text: string } | { why: string }) =>
@@ -140,7 +142,7 @@ async function fromUrl(deps: Deps, source: string, needed: boolean): Promise<Pri
     const list = parsePriceFeed(await deps.publicText(url.href, MOST_WAITING_MS));
     if (!list) throw new Error('the answer is not a price list');
     keep({ text: JSON.stringify(list) });
-    return { prices: { list, at: now, source }, why: '' };
+    return { prices: { list, at: now, source: shown }, why: '' };
   } catch (error) {
     const why = `${url.host}: ${reasonOf(error)}`;
     if (!deps.signal.aborted) keep({ why });

@@ -14,7 +14,7 @@ export interface Prices {
   list: PriceList;
   /** When the prices were fetched, in ms since the epoch; absent if they are from a file. */
   at?: number | undefined;
-  /** The address, or the file as it was named. */
+  /** The address, without its query, or the file as it was named. */
   source: string;
 }
 

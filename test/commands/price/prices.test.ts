@@ -85,6 +85,17 @@ describe('price', () => {
     expect(stderr).toBe(`From ${FEED}, without any discount.\n`);
   });
 
+  test('hides the query of an address, which can hold a token, in output and trace', async () => {
+    const { type, asked } = withFeed();
+    const env = { EXO_DI_PRICES: `${FEED}?private_token=abc-123`, EXOSCALE_TRACE: '1' };
+    for (const line of ['price', 'price -O json', 'price --gpu-type gpu9']) {
+      const { stdout, stderr } = await type(line, { env });
+      expect(stdout + stderr).toContain(`${FEED}?***`);
+      expect(stdout + stderr).not.toContain('abc-123');
+    }
+    expect(asked).toHaveLength(3);
+  });
+
   test('the public list, also where the configuration names no account or cannot be read', async () => {
     const { type, asked } = withFeed();
     const files = memoryFiles({ '/f.yaml': fileOf(deployment('my-app', 1)) });
