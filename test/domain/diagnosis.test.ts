@@ -23,9 +23,9 @@ const FAILURES: Readonly<Record<string, string>> = {
   'Cannot access gated repo for url https://huggingface.co/x/y': 'gated-403: gated',
   'x/y is not a local folder and is not a valid model identifier': 'repo-not-found: no such repository',
   'huggingface_hub.errors.RevisionNotFoundError: 404 Client Error. (Request ID: Root=1-0)':
-    'revision-not-found: no such revision',
+    'repo-not-found: no such revision',
   'OSError: v9 is not a valid git identifier (branch name, tag name or commit id) that exists for this model name.':
-    'revision-not-found: no such revision',
+    'repo-not-found: no such revision',
   'Invalid credentials in Authorization header': 'gated-401: does not accept the token',
   'User Access Token "ci" is expired': 'gated-401: does not accept the token',
   "ValueError: Selected backend AttentionBackendEnum.FLASHINFER is not valid for this configuration. Reason: ['head_size not supported']":

@@ -54,7 +54,7 @@ export const MODELS: readonly EngineFailure[] = [
     ],
   },
   {
-    kind: 'revision-not-found',
+    kind: 'repo-not-found',
     pattern: /RevisionNotFoundError|Revision Not Found for url|is not a valid git identifier/i,
     meaning: 'the model has no such revision on Hugging Face',
     remedies: ['correct or leave out --revision'],
