@@ -446,6 +446,13 @@ describe('among several lines', () => {
       expect(diagnose([...dies.slice(1), ...traffic])?.kind).toBe('cuda-illegal-access');
     });
 
+    test('has ended with a time-out of NCCL, even if its server is asked before it notices', () => {
+      const timeout =
+        '[rank1]:[E1101 10:10:00.1 ProcessGroupNCCL.cpp:632] [Rank 1] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=2)';
+      const died = `${ERROR} Engine core proc EngineCore died unexpectedly, shutting down client.`;
+      expect(diagnose([SERVES, timeout, ...traffic, died])?.kind).toBe('nccl-timeout');
+    });
+
     test.each([SERVES, 'INFO:     Started server process [1]', `${INFO} vLLM API server version 0.19.1`])(
       'is healthy again after a restart: %s',
       (starts) => expect(diagnose([...dies, starts, ...traffic])).toBeUndefined(),

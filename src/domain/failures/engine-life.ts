@@ -17,7 +17,7 @@ const STARTS = /Automatically detected platform|Started server process|Starting 
  * the load of the last interval.
  */
 const ENDS =
-  /EngineDeadError|EngineCore (?:encountered a fatal error|hit an exception)|Engine core proc \S+ died unexpectedly|Background loop has errored|AsyncLLM output_handler failed/i;
+  /EngineDeadError|EngineCore (?:encountered a fatal error|hit an exception)|Engine core proc \S+ died unexpectedly|Background loop has errored|AsyncLLM output_handler failed|Watchdog caught collective operation timeout/i;
 /** A line of a new engine that runs or starts. */
 const RISES = new RegExp(`${BEGINS.source}|${STARTS.source}|Application startup complete|Uvicorn running on`);
 /** A line that shows that the weights are in the memory of the GPUs. */
