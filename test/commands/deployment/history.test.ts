@@ -120,6 +120,36 @@ describe('the history of a deployment', () => {
     ]);
   });
 
+  test('so are they for one that was created under another name', async () => {
+    const { exo, clock } = await life();
+    await exo(`deployment update my-app --name other ${Z} --no-wait`);
+    clock.advance(20 * 24 * HOUR);
+    // It began with 1 replica of 2 GPUs, half an hour before its first scaling.
+    const rows = rowsOf(await exo(`deployment history other ${Z} --since 2026-01-01T00:30Z -O json`));
+    expect(rows[0]).toMatchObject({ change: 'as before', replicas: 1, gpu_hours: '1' });
+  });
+
+  test('an unclear change before it leaves them unknown, also if an older event has a number', async () => {
+    const { exo, clock } = telling((own) =>
+      own.map((event) =>
+        JSON.stringify(event).includes('"replicas":3')
+          ? { ...event, status: '503', 'request-id': 'unknown' }
+          : event,
+      ),
+    );
+    await exo(CREATE);
+    clock.advance(40 * 24 * HOUR);
+    await exo(`deployment scale my-app 3 ${Z} --no-wait`);
+    clock.advance(10 * 24 * HOUR);
+    await exo(`deployment scale my-app 0 ${Z} --no-wait`);
+    clock.advance(HOUR);
+    const rows = rowsOf(await exo(`deployment history my-app ${Z} --since 2h -O json`));
+    expect(rows).toMatchObject([
+      { change: 'as before', replicas: null, gpu_hours: '' },
+      { change: 'scale', replicas: 0, gpu_hours: '0' },
+    ]);
+  });
+
   test('months are requested in pieces, and an event in two pieces counts once', async () => {
     const { exo, clock, sandbox } = await life();
     clock.advance(80 * 24 * HOUR);

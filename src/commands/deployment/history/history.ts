@@ -73,13 +73,18 @@ async function historyOf(
   const known = { id, name, zone: zone.zone, createdMs };
   // The only events from before its creation are refused attempts to create it; a day of these is enough.
   const period = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
-  const events = await eventsOf(zone, period);
-  const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
-  const { outcomes, about } = await operationsOf(zone, near);
-  const entries = near.filter((event) => isAbout(event, known, about));
+  const { ours: entries, outcomes } = await eventsAbout(zone, known, period);
   const begun = await beginningOf(zone, known, entries, { fromMs, replicas });
   const rows = historyRows(entries, { zone: zone.zone, toMs, gpuCount, outcomes, ...begun });
   return claimed(deps, known, rows, deployment, toMs);
+}
+
+/** A deployment's events in a period, oldest first, with its creation under another name, and their outcomes. */
+async function eventsAbout(zone: ZoneClient, known: KnownDeployment, period: Window) {
+  const events = await eventsOf(zone, period);
+  const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
+  const { outcomes, about } = await operationsOf(zone, near);
+  return { ours: near.filter((event) => isAbout(event, known, about)), outcomes };
 }
 
 /**
@@ -124,14 +129,13 @@ async function sizeBefore(
 ): Promise<number | 'unknown'> {
   for (let look = 0, toMs = atMs; look < LOOKS; look++, toMs -= PIECE_MS) {
     if (known.createdMs !== undefined && toMs < known.createdMs) return 'unknown';
-    const events = await eventsOf(zone, { fromMs: toMs - PIECE_MS, toMs });
-    const ours: AuditEntry[] = events.filter((event) => event.atMs < atMs && isAbout(event, known));
-    const { outcomes } = await operationsOf(zone, ours);
-    const size = ours.reduce<number | 'unknown'>(
+    const { ours, outcomes } = await eventsAbout(zone, known, { fromMs: toMs - PIECE_MS, toMs });
+    const earlier = ours.filter((event) => event.atMs < atMs);
+    const size = earlier.reduce<number | 'unknown' | undefined>(
       (size, event) => sizeOf(event, outcomes.get(operationOf(event) ?? '')) ?? size,
-      'unknown',
+      undefined,
     );
-    if (size !== 'unknown') return size;
+    if (size !== undefined) return size;
   }
   return 'unknown';
 }
