@@ -1,10 +1,6 @@
 import * as z from 'zod/mini';
 import { edgeProblem } from '../../domain/one-word.js';
-import { text } from './parse-input.js';
+import { checkedText, text } from './parse-input.js';
 
 /** The name of something new. With a line end of a script or a file behind it, it would be another one than is meant. */
-export const newName = text.check(
-  z.refine((name) => name.trim() === '' || edgeProblem(name) === undefined, {
-    error: ({ input }) => edgeProblem(String(input)) ?? '',
-  }),
-);
+export const newName = z.pipe(text, checkedText(edgeProblem));
