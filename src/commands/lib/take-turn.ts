@@ -47,6 +47,7 @@ export async function takeTurn(
   };
   const clock = steady(deps.clock);
   const deadline = clock.now() + waitMs;
+  let waited = false;
   let told = false;
   let full: string | undefined;
   try {
@@ -58,15 +59,19 @@ export async function takeTurn(
           full ??= attempt.full;
           break;
         }
-        if (attempt.kind === 'impossible') return { release, waited: told, full, unlocked: attempt.why };
+        if (attempt.kind === 'impossible') return { release, waited, full, unlocked: attempt.why };
         const left = deadline - clock.now();
         if (left <= 0) throw locked(attempt.by, waitMs, hint);
-        if (!told) deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
-        told = true;
+        // A run writes who it is right after it has made its lock: at the first look that may not be there yet.
+        if (!told && (attempt.by || waited)) {
+          deps.io.say(`Waiting for another run: ${described(attempt.by)} …`);
+          told = true;
+        }
+        waited = true;
         await clock.sleep(Math.min(LOOK_EVERY_MS, left), deps.signal);
       }
     }
-    return { release, waited: told, full };
+    return { release, waited, full };
   } catch (error) {
     await release();
     throw error;

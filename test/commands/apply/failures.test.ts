@@ -436,6 +436,28 @@ describe('two runs at once', () => {
     expect(stderr).toMatch(/^Waiting for another run: process 4711 on here, since 2026-01-01T00:00:00Z …$/m);
   });
 
+  test.each([
+    ['the next look tells which', 1, 'process 4711 on here, since 2026-01-01T00:00:00Z'],
+    ['later looks tell nothing either', 29, 'one that has just begun'],
+  ])('a lock that does not yet say whose it is: %s', async (_, unknown, run) => {
+    const { exo, write, locks, changes } = desk();
+    write(deployment('a', 1));
+    const held = await locks.take(KEY);
+    let looks = 0;
+    const { code, stderr } = await exo(APPLY, {
+      locks: {
+        ...locks,
+        async take(key) {
+          if (++looks <= unknown) return { kind: 'held', by: undefined };
+          if (looks === 30 && held.kind === 'taken') await held.release();
+          return locks.take(key);
+        },
+      },
+    });
+    expect({ code, changes: changes().length }).toEqual({ code: 0, changes: 1 });
+    expect(stderr.match(/^Waiting for another run: .*$/gm)).toEqual([`Waiting for another run: ${run} …`]);
+  });
+
   const HELD = { since: '2026-01-01T00:00:00Z', until: '2026-01-01T04:00:00Z', by: 'ada@here' };
   test.each<[string, (made: ReturnType<typeof desk>) => void, object, string]>([
     [
