@@ -134,10 +134,10 @@ function print(
   printer: Printer<ApplyRow>,
 ): void {
   const shown = isGoingOn ? rows.filter(({ result }) => result !== 'unchanged' && result !== 'absent') : rows;
-  const time = isGoingOn ? `${new Date(deps.clock.now()).toISOString()} ` : '';
-  if (!printer.data) for (const { line } of shown) deps.io.done(time + line, again);
+  const time = new Date(deps.clock.now()).toISOString();
+  if (!printer.data) for (const { line } of shown) deps.io.done(isGoingOn ? `${time} ${line}` : line, again);
   else if (!isGoingOn) deps.io.out(printer.many(shown), again);
-  else for (const row of shown) deps.io.out(printer.one(row), again);
+  else for (const row of shown) deps.io.out(printer.one({ ...row, time }), again);
 }
 
 async function dryRun(

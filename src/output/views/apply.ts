@@ -1,4 +1,5 @@
 import type { View } from '../view.js';
+import { EVERY_TIME } from './every-time.js';
 
 /**
  * What `apply` did with a deployment. `changed`: it waited for the change to end; `pending`: it did not wait, or with
@@ -36,6 +37,8 @@ export interface ApplyRow {
   outside?: string | undefined;
   /** The last operation of the run on this deployment, whether or not it has ended. */
   operationId?: string | undefined;
+  /** When it was printed, in ISO 8601; only with --every. */
+  time?: string;
 }
 
 /** `apply`, in the formats for programs; people get a line of text for each deployment instead. */
@@ -55,5 +58,6 @@ export const applyView: View<ApplyRow> = {
     { key: 'reason', label: 'Why', value: ({ reason }) => reason, prose: true },
     { key: 'changed_outside', value: ({ outside }) => outside },
     { key: 'account', value: ({ account }) => account },
+    EVERY_TIME,
   ],
 };

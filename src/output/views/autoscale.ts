@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/load/autoscale-types.js';
 import type { View } from '../view.js';
+import { EVERY_TIME } from './every-time.js';
 
 /** `scaled`: the scaling has ended; `accepted`: the service has accepted it, and nothing waited for its end. */
 const RESULTS = ['scaled', 'accepted', 'unchanged', 'dry-run'] as const;
@@ -12,6 +13,8 @@ export interface AutoscaleRow extends Decision {
   /** The replicas before the decision. */
   from: number | undefined;
   operationId?: string | undefined;
+  /** When it was printed, in ISO 8601; only with --every. */
+  time?: string;
 }
 
 export const autoscaleView: View<AutoscaleRow> = {
@@ -34,5 +37,6 @@ export const autoscaleView: View<AutoscaleRow> = {
       value: ({ load }) => (load && !Number.isNaN(load.kv) ? Math.round(load.kv * 10) / 10 : undefined),
     },
     { key: 'operation_id', label: 'Operation', value: (r) => r.operationId, orNone: true },
+    EVERY_TIME,
   ],
 };

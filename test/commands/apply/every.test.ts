@@ -314,8 +314,20 @@ describe('apply --every', () => {
   test('-O json: one object for each event, on a line each', async () => {
     const { apply } = service(8 * HOUR);
     const { stdout } = await apply('--every 5m -O json');
-    const lines = stdout.trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line).result)).toEqual(['changed', 'pending', 'changed']);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ result }) => result)).toEqual(['changed', 'pending', 'changed']);
+    const minutes = rows.map(({ time }) => (Date.parse(time) - T0) / MINUTE);
+    expect(minutes.map(Math.floor)).toEqual([0, 362, 372]);
+  });
+
+  test('a single run has no time in its rows, with --every a template has it, too', async () => {
+    const { exo } = service(HOUR);
+    expect(JSON.parse((await exo('apply -f /f.yaml -O json')).stdout)[0]).not.toHaveProperty('time');
+    const { stdout } = await service(HOUR).apply('--every 10m --output-template {{.Time}}');
+    expect(stdout).toMatch(/^2026-01-01T00:00:0.*Z\n$/);
   });
 
   test.each([

@@ -382,6 +382,9 @@ describe('autoscale --every', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
+    expect(lines.map(({ time }) => time)).toEqual(
+      Array(2).fill(expect.stringMatching(/^2026-01-01T00:.*Z$/)),
+    );
     expect(lines.map(({ decision, result }) => `${decision} ${result}`)).toMatchInlineSnapshot(`
       [
         "up scaled",

@@ -29,7 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const { row } = await autoscaleOnce(quiet, flags);
     const isSame = row.result === 'unchanged' && row.kind === before;
     if (row.result === 'unchanged') lastPrinted = row.kind;
-    if (!isSame) print(deps, row, printer, `${new Date(deps.clock.now()).toISOString()} `);
+    if (!isSame) print(deps, { ...row, time: new Date(deps.clock.now()).toISOString() }, printer);
   });
 }
 
@@ -43,9 +43,9 @@ async function once(deps: Deps, flags: AutoscaleFlags, printer: Printer<Autoscal
     deps.io.say(howToWait(row.operationId, row.zone));
 }
 
-/** Prints a decision. @param at the time, with --every */
-function print(deps: Deps, row: AutoscaleRow, printer: Printer<AutoscaleRow>, at = ''): void {
+/** Prints a decision, with --every after its time. */
+function print(deps: Deps, row: AutoscaleRow, printer: Printer<AutoscaleRow>): void {
   const shown = commandFor('show', row.name, row.zone);
   if (printer.data) deps.io.out(printer.one(row), shown);
-  else deps.io.done(at + lineOf(row), shown);
+  else deps.io.done([row.time, lineOf(row)].filter(Boolean).join(' '), shown);
 }
