@@ -95,6 +95,8 @@ export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
 /** The items that arrived, and the error to throw after they have been printed. */
 export interface Gathered<T> {
   items: T[];
+  /** The zones that were asked, where all of them were to be listed. */
+  zones?: readonly string[];
   silent?: readonly string[];
   incomplete?: ExoError;
 }
@@ -133,13 +135,12 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
 
 /**
  * The rows of a list, from the zone of -z or from every zone, in the order of the zones.
- * @returns also the names of the zones that were asked
  * @throws ExoError if all zones fail
  */
 export async function listEveryZone<T>(
   deps: Deps,
   rowsOf: (zone: ZoneClient) => Promise<readonly T[]>,
-): Promise<Gathered<T> & { zones: string[] }> {
+): Promise<Gathered<T> & Required<Pick<Gathered<T>, 'zones'>>> {
   const clients = await clientsOf(deps, await listedZone(deps));
   const zones = clients.map(({ zone }) => zone);
   return { ...gather(deps, await askZones(clients, rowsOf)), zones };

@@ -4,7 +4,7 @@ import { commandLine } from '../../../domain/shell-words.js';
 import { tellNothingSent } from '../../../errors.js';
 import { type IdleRow, idleView } from '../../../output/views/idle.js';
 import type { Raw } from '../../../program/spec.js';
-import { type Gathered, inListedZone, inZone } from '../../lib/asked-zones.js';
+import type { Gathered } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { throwFailures } from '../../lib/each.js';
@@ -25,6 +25,7 @@ import {
   type Look,
   lookAt,
   ownIn,
+  sayNoDeployments,
   takenBy,
   throwUnseen,
   verdictOf,
@@ -96,21 +97,20 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
  */
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
   const zone = input['--all'] && input['--scale-to-zero'] ? await zoneOfAll(deps) : undefined;
-  const { items, incomplete }: Gathered<Chosen> =
+  const { items, zones, incomplete }: Gathered<Chosen> =
     zone === undefined
       ? await choose(deps, input.NAME, { change: input['--scale-to-zero'] })
-      : { items: await ownIn((await deps.client()).in(zone)).catch(tellNothingSent('any deployment')) };
+      : {
+          items: await ownIn((await deps.client()).in(zone)).catch(tellNothingSent('any deployment')),
+          zones: [zone],
+        };
   const isExcepted = ({ name }: Chosen) => input['--except'].some((glob) => fitsGlob(name, glob));
   for (const glob of input['--except'])
     if (!items.some(({ name }) => fitsGlob(name, glob)))
       deps.io.warn(`--except ${glob} matches no deployment`);
   const left = items.filter((chosen) => !isExcepted(chosen));
-  if (left.length === 0 && !incomplete)
-    deps.io.say(
-      items.length > 0
-        ? '--except leaves out every deployment.'
-        : `No deployments${inZone(zone) || (await inListedZone(deps))}.`,
-    );
+  if (items.length === 0 && !incomplete) await sayNoDeployments(deps, zones);
+  else if (left.length === 0 && !incomplete) deps.io.say('--except leaves out every deployment.');
   return { items: left, incomplete };
 }
 

@@ -13,12 +13,12 @@ import { byName } from '../../../domain/order.js';
 import { msOf } from '../../../domain/utc.js';
 import { ExoError, failureOf } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
-import { type Gathered, listEveryZone } from '../../lib/asked-zones.js';
+import { type Gathered, inZone, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
 import { orStillListed } from '../../lib/look.js';
 import { withoutId } from '../../lib/meant.js';
 import { diagnoseLogs, MOST_LINES } from '../explain/explain-fixes.js';
-import { type FindOptions, findDeployment, lookingAt, type Placed, subjectOf } from '../find.js';
+import { DEPLOYMENTS, type FindOptions, findDeployment, lookingAt, type Placed, subjectOf } from '../find.js';
 
 /** A deployment to look at. One without an ID cannot be read; it is kept here so that it is reported. */
 export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
@@ -84,6 +84,13 @@ export async function choose(
     return { zone, id, name: entry.name };
   });
   return { items: [...new Map(chosen.map((one) => [one.id, one])).values()] };
+}
+
+/** Says that none of these zones has a deployment, and warns of those that may have been created all the same. */
+export async function sayNoDeployments(deps: Deps, zones: readonly string[] = []): Promise<void> {
+  const { sayNone } = await import('../../lib/creation/empty-list.js');
+  const only = zones.length === 1 ? zones[0] : undefined;
+  await sayNone(deps, DEPLOYMENTS, { none: `No deployments${inZone(only)}`, zones });
 }
 
 /**

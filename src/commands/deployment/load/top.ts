@@ -11,7 +11,7 @@ import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
-import { type Gathered, inListedZone } from '../../lib/asked-zones.js';
+import type { Gathered } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
@@ -19,7 +19,7 @@ import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-in
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import { MOST_LINES } from '../explain/explain-fixes.js';
-import { type Chosen, choose, type Look, lookAt, throwUnseen } from './load-look.js';
+import { type Chosen, choose, type Look, lookAt, sayNoDeployments, throwUnseen } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
@@ -45,12 +45,12 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
-  const { rows, failures, warnings, incomplete } = await top.look();
+  const { rows, failures, warnings, zones, incomplete } = await top.look();
   for (const warning of warnings) deps.io.warn(warning);
   if (failures.length === rows.length) throwFailures(deps.io, failures, rows.length);
   if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
-  if (rows.length === 0 && !incomplete) deps.io.say(`No deployments${await inListedZone(deps)}.`);
+  if (rows.length === 0 && !incomplete) await sayNoDeployments(deps, zones);
   if (file === undefined && !top.isDrawn && top.printer.format === 'table')
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
@@ -66,7 +66,7 @@ export interface Top {
   look(options?: CallOptions): Promise<TopLook>;
 }
 
-interface TopLook extends Pick<Gathered<DeploymentLoad>, 'silent' | 'incomplete'> {
+interface TopLook extends Omit<Gathered<DeploymentLoad>, 'items'> {
   rows: readonly DeploymentLoad[];
   /** The errors of deployments that could not be read. */
   failures: readonly ExoError[];
@@ -102,7 +102,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
     async look(options = {}) {
       const warnings: string[] = [];
       const io = { ...deps.io, warn: (sentence: string) => void warnings.push(sentence) };
-      const { items, silent, incomplete } = named ?? (await choose({ ...deps, io }, []));
+      const { items, ...answers } = named ?? (await choose({ ...deps, io }, []));
       const failures: ExoError[] = [];
       const [rows, limits] = await Promise.all([
         Promise.all(
@@ -121,7 +121,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const view = loadView(deps.clock.now, !unwanted && prices !== undefined);
       table = await deps.printer(view);
       quotas = limits ?? [];
-      return { rows: await inOrder(deps, view, rows), failures, warnings, silent, incomplete };
+      return { rows: await inOrder(deps, view, rows), failures, warnings, ...answers };
     },
   };
 }

@@ -58,6 +58,24 @@ No deployments${where.replace('-z', ' in').replace('  ', ' ')}.
     );
   });
 
+  test.each([
+    ['top', ''],
+    ['top', '-z at-vie-2'],
+    ['idle --for 45m', ''],
+    ['idle --for 45m --all --scale-to-zero -f', '-z at-vie-2'],
+  ])('deployment %s %s warns of it, too', async (verb, where) => {
+    const { exo } = await inDoubt();
+    const outcome = await exo(`deployment ${verb} ${where}`);
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^warning: a run on this machine .*; no list shows deployment app in at-vie-2, but it may exist\nNo deployments.*\.\n$/,
+      ),
+    });
+    expect((await exo(`deployment ${verb} -z ch-dk-2`)).stderr).toBe('No deployments in ch-dk-2.\n');
+  });
+
   test('nor does an empty list of API keys', async () => {
     const { exo } = await inDoubt('api-key create ci --scope public');
     const { stderr } = await exo('api-key list');
