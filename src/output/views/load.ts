@@ -6,6 +6,8 @@ import type { Field, View } from '../view.js';
 
 /** How busy a deployment is, or one replica of it. */
 export interface LoadRow {
+  /** The deployment's ID; absent where the service does not tell it. */
+  id?: string | undefined;
   name: string;
   zone: string;
   /** The replica as the logs name it; absent in the row of the whole deployment. */

@@ -40,6 +40,23 @@ const COST: Metric = [
   ({ cost }) => (cost === undefined ? undefined : Number(cost)),
 ];
 
+type LabelsOf = (row: LoadRow) => Record<string, string>;
+
+/**
+ * What tells each row from all others, because no series may stand in the file twice. The ID is one of them only where
+ * two deployments of a zone have one name.
+ */
+function labelsAmong(deployments: readonly DeploymentLoad[]): LabelsOf {
+  const isTwin = ({ id, zone, name }: LoadRow) =>
+    deployments.some((other) => other.zone === zone && other.name === name && other.id !== id);
+  return (row) => ({
+    zone: row.zone,
+    deployment: row.name,
+    ...(row.id && isTwin(row) && { id: row.id }),
+    ...(row.replica && { replica: row.replica }),
+  });
+}
+
 /**
  * The metrics as text that the Prometheus node exporter reads. An unknown value is left out, never written as 0.
  * @param now when the load was read, in ms; written too, so that an alert can notice a file that is no longer updated
@@ -47,25 +64,21 @@ const COST: Metric = [
 export function prometheusText(deployments: readonly DeploymentLoad[], now: number): string {
   const name = 'exo_di_look_timestamp_seconds';
   const replicas = deployments.flatMap(({ byReplica }) => byReplica);
+  const labels = labelsAmong(deployments);
   return [
-    ...OF_DEPLOYMENTS.map((metric) => family(metric, deployments)),
-    ...OF_REPLICAS.map((metric) => family(metric, replicas)),
-    family(COST, deployments, ({ currency }) => ({ currency: currency.toUpperCase() })),
+    ...OF_DEPLOYMENTS.map((metric) => family(metric, deployments, labels)),
+    ...OF_REPLICAS.map((metric) => family(metric, replicas, labels)),
+    family(COST, deployments, (row) => ({ ...labels(row), currency: row.currency.toUpperCase() })),
     familyText({ name, type: 'gauge', help: 'When this was seen.' }, [[name, now / 1_000]]),
   ].join('');
 }
 
-/** A metric with its value for each row; empty if no row has a value. @param more further labels of a row */
-function family(
-  [of, help, value]: Metric,
-  rows: readonly LoadRow[],
-  more: (row: LoadRow) => Record<string, string> = () => ({}),
-): string {
+/** A metric with its value for each row; empty if no row has a value. */
+function family([of, help, value]: Metric, rows: readonly LoadRow[], labels: LabelsOf): string {
   const name = `exo_di_${of}`;
   const values = rows.flatMap((row): (readonly [string, number])[] => {
     const is = value(row);
-    const of = { zone: row.zone, deployment: row.name, ...(row.replica && { replica: row.replica }) };
-    return is === undefined ? [] : [[seriesOf(name, { ...of, ...more(row) }), is]];
+    return is === undefined ? [] : [[seriesOf(name, labels(row)), is]];
   });
   return values.length === 0 ? '' : familyText({ name, type: 'gauge', help }, values);
 }

@@ -354,6 +354,27 @@ describe('deployment top --prometheus', () => {
     }
   });
 
+  test('two deployments of one name have series of their own, as a file with one twice is refused', async () => {
+    const { mkdtempSync, readFileSync, rmSync } = await import('node:fs');
+    const folder = mkdtempSync('/tmp/exo-di-top-');
+    try {
+      const { id, sandbox, top } = serving(0, { assumptions: { duplicateNames: 'allowed' } });
+      const twin = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+      sandbox.place({ zone: 'at-vie-2', name: 'other' });
+      await top(`--prometheus ${folder}/exo.prom`);
+      const series = readFileSync(`${folder}/exo.prom`, 'utf8').match(/^exo_di_gpus.*$/gm);
+      expect(series?.sort()).toEqual(
+        [
+          `exo_di_gpus{zone="at-vie-2",deployment="my-app",id="${id}"} 2`,
+          `exo_di_gpus{zone="at-vie-2",deployment="my-app",id="${twin}"} 1`,
+          'exo_di_gpus{zone="at-vie-2",deployment="other"} 1',
+        ].sort(),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('a file that cannot be written is reported as that', async () => {
     const { code, stderr } = await serving().top('--prometheus /nowhere/exo.prom');
     expect(code).toBe(2);
@@ -372,7 +393,7 @@ describe('deployment top --watch', () => {
     looks: number,
     act: (made: ReturnType<typeof serving>, look: number) => void,
   ) {
-    const made = serving();
+    const made = serving(0, { assumptions: { duplicateNames: 'allowed' } });
     const controller = new AbortController();
     let seen = 0;
     made.intercept(({ url }) => {
@@ -397,6 +418,31 @@ describe('deployment top --watch', () => {
       'my-app in at-vie-2: 0 running, 0 waiting, KV cache 0%, 0 tokens/s in, 0 out',
     ]);
     expect(Math.floor((clock.now() - T0) / 10_000)).toBe(364);
+  });
+
+  test.each(['', '-O json'])('%s: of two deployments of one name both are printed', async (words) => {
+    const { stdout } = await watched(words, 7, ({ sandbox }, look) => {
+      if (look === 2) sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 0 });
+    });
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringContaining('my-app'),
+      expect.stringMatching(
+        words === '' ? /^my-app in at-vie-2: stopped$/ : /"name":"my-app".*"change":"seen"/,
+      ),
+    ]);
+  });
+
+  test('a deployment with another name is called gone only in data, which has no ID', async () => {
+    const rename: Parameters<typeof watched>[2] = ({ id, sandbox }, look) => {
+      if (look === 2) sandbox.override(id, { name: 'renamed' });
+    };
+    const data = await watched('-O json', 4, rename);
+    expect(data.stdout).toMatch(/"name":"renamed".*"change":"seen"\}\n.*"name":"my-app".*"change":"gone"/);
+    const { stdout } = await watched('', 4, rename);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^renamed in at-vie-2 \(was my-app\): 0 running, /),
+      '',
+    ]);
   });
 
   test('-O json prints an object for each change', async () => {

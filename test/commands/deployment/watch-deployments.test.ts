@@ -60,6 +60,15 @@ describe('deployment list --watch', () => {
     },
   );
 
+  test.each(['list', 'show my-app'])('%s: a new name is told with the old one', async (what) => {
+    const bed = watching(20, { 8: doing('deployment update my-app --name new -z at-vie-2') });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    const { stdout } = await bed.exo(`deployment ${what} -z at-vie-2 --watch`);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[1]).toMatch(/^new in at-vie-2 \(was my-app\): ready, 1 replica/);
+    expect(lines.slice(2).join()).not.toContain('was');
+  });
+
   test('with -O json: an object for each change', async () => {
     const bed = watching(20, { 4: remove });
     bed.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });

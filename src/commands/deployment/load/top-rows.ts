@@ -26,9 +26,9 @@ import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
  * @param sinceMs the period to look back, in ms; undefined for the present load
  */
 export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): DeploymentLoad {
-  const { name, zone } = look.chosen;
+  const { id, name, zone } = look.chosen;
   const { now, currency } = facts;
-  const about = { name, zone: zone.zone, currency };
+  const about = { id, name, zone: zone.zone, currency };
   if ('error' in look)
     return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
   const { deployment, load } = look;

@@ -3,7 +3,7 @@ import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
 import { byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure, loadView } from '../../../output/views/load.js';
 import { inOrder } from '../../lib/printers.js';
-import { answeringAgain, watchRows } from '../watch/watch-rows.js';
+import { answeringAgain, named, rowKey, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
 
@@ -15,12 +15,13 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
   const { printer } = top;
   let warned = new Set<string>();
   let silentZones: ReadonlySet<string> = new Set();
-  await watchRows(deps, printer, {
+  await watchRows<DeploymentLoad>(deps, printer, {
     everyMs: ENGINE_EVERY_MS,
-    key: ({ zone, name }) => `${zone} ${name}`,
-    line: (row, change) => `${row.name} in ${row.zone}: ${change === 'gone' ? 'gone' : inWords(row)}`,
+    // Data tells deployments apart by name alone, so there the old name is gone.
+    key: (row) => (printer.data ? `${rowKey(row)} ${row.name}` : rowKey(row)),
+    line: (row, change, before) => `${named(row, before)}: ${change === 'gone' ? 'gone' : inWords(row)}`,
     // The time of the last work changes constantly, so a change of it alone prints no line of text.
-    compared: (row) => (printer.data ? row : inWords(row)),
+    compared: (row) => (printer.data ? row : [row.name, inWords(row)]),
     draw: printer.many,
     async look(before, options, tell) {
       const { rows, failures, warnings, silent = [] } = await top.look(options);

@@ -7,7 +7,7 @@ import { shownState } from '../../../output/views/state.js';
 import { askZones, clientsOf, failedOf, listedZone, noZoneAnswered } from '../../lib/asked-zones.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
-import { answeringAgain, type Watched, watchRows } from './watch-rows.js';
+import { answeringAgain, named, rowKey, type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
 export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {
@@ -57,9 +57,9 @@ export async function watchDeployment(
 }
 
 const words: Pick<Watched<DeploymentRow>, 'key' | 'line'> = {
-  key: ({ zone, deployment: { id, name } }) => `${zone} ${id ?? name}`,
+  key: ({ zone, deployment }) => rowKey({ ...deployment, zone }),
   line({ zone, deployment }, change, before) {
-    const subject = `${deployment.name} in ${zone}`;
+    const subject = named({ ...deployment, zone }, before?.deployment);
     if (change === 'gone') return `${subject}: gone`;
     const now = asWords(deployment);
     const was = before && asWords(before.deployment);

@@ -8,6 +8,19 @@ import { visible } from '../../../output/visible.js';
 import { displayWidth } from '../../../output/width.js';
 import { type Told, tolerating, untilRead } from '../../lib/repeat.js';
 
+interface Subject {
+  id?: string | undefined;
+  name: string;
+  zone: string;
+}
+
+/** What identifies a deployment: its ID, if the service tells it, because two may have one name. */
+export const rowKey = ({ id, name, zone }: Subject) => `${zone} ${id ?? name}`;
+
+/** `new in at-vie-2 (was old)` */
+export const named = ({ name, zone }: Subject, before: Pick<Subject, 'name'> | undefined) =>
+  `${name} in ${zone}${before === undefined || before.name === name ? '' : ` (was ${before.name})`}`;
+
 /** The time limit of one reading, in ms. */
 const LOOK_TIMEOUT_MS = 15_000;
 
