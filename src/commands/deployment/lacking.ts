@@ -89,8 +89,13 @@ const seeModels = (zone: string) =>
   `see which models there are: ${commandLine('model list', [], ['-z', zone])}`;
 const downloadModel = (name: string, zone: string, flags: readonly string[] = []) =>
   `download it: ${commandLine('model create', [name], [...flags, '-z', zone])}`;
-const seeParameters = (zone: string, flags: readonly string[] = []) =>
-  `see which parameters there are: ${commandLine('deployment create', [], ['--inference-engine-parameter-help', ...flags, '-z', zone])}`;
+export const seeGpuTypes = (zone: string) =>
+  `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`;
+export function seeParameters(zone: string, version?: string): string {
+  const of = version === undefined ? [] : ['--inference-engine-version', version];
+  const help = ['--inference-engine-parameter-help', ...of, '-z', zone];
+  return `see which parameters there are: ${commandLine('deployment create', [], help)}`;
+}
 
 /** The service's answer about an engine version: its parameters, or that it refuses the version. */
 export type Engine = readonly EngineParameter[] | { refused: ApiError };
@@ -102,7 +107,6 @@ export function lackingEngine(
   engine: Engine,
   zone: string,
 ): Lacking[] {
-  const given = version === undefined ? [] : ['--inference-engine-version', version];
   if ('refused' in engine) {
     const { sentence } = engine.refused.refusal;
     const message = `there is no inference engine version ${JSON.stringify(version)}${sentence ? ` (${sentence.replace(/\.$/, '')})` : ''}`;
@@ -115,7 +119,7 @@ export function lackingEngine(
     message: `the inference engine has no parameter ${flag}`,
     hint: [
       whatIsMeant(flag, known).question,
-      index === unknown.length - 1 ? seeParameters(zone, given) : undefined,
+      index === unknown.length - 1 ? seeParameters(zone, version) : undefined,
     ],
   }));
 }
@@ -136,10 +140,7 @@ export const withValues =
       .join(' ')
       .replaceAll(name, '');
     if (/vllm|parameter|engine/i.test(said)) throw error.hinted(seeParameters(zone));
-    if (/\bgpu/i.test(said))
-      throw error.hinted(
-        `see which GPU types there are: ${commandLine('deployment instance-type', [], ['-z', zone])}`,
-      );
+    if (/\bgpu/i.test(said)) throw error.hinted(seeGpuTypes(zone));
     if (!model || !/\bmodel\b/i.test(said)) throw error;
     // The model may be there and not ready: then the command waits for it.
     const download = 'name' in model ? `\nor ${downloadModel(name, zone, ['--if-not-exists'])}` : '';

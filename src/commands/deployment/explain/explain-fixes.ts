@@ -8,6 +8,7 @@ import { GPU_COUNT } from '../../../domain/gpus.js';
 import { commandFor, commandLine, scaleCommand } from '../../../domain/shell-words.js';
 import type { Explained } from '../../../errors.js';
 import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import { seeGpuTypes, seeParameters } from '../lacking.js';
 
 /** Turns a diagnosis into an explanation with commands for this deployment. */
 export const explainedBy = (
@@ -26,7 +27,6 @@ export const explainedBy = (
 function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | undefined {
   if (typeof remedy === 'string') return remedy;
   const { name, 'inference-engine-parameters': parameters = [], 'gpu-count': count } = deployment;
-  const at = ['-z', zone];
   const update = (set: Readonly<Record<string, string>>) => {
     // The deployment already has these parameters, so they do not help.
     if (Object.entries(set).every(([flag, value]) => parameterValue(parameters, flag) === value))
@@ -38,11 +38,8 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
   const clone = (gpus: number) => {
     if (parallel !== undefined && Number(parallel) !== gpus)
       return `a new deployment with ${gpus} GPUs per replica and without --tensor-parallel-size, which a clone would keep`;
-    return commandLine(
-      'deployment clone',
-      [name, `${name}-${gpus}-gpus`],
-      ['--gpu-count', String(gpus), ...at],
-    );
+    const names = [name, `${name}-${gpus}-gpus`];
+    return commandLine('deployment clone', names, ['--gpu-count', String(gpus), '-z', zone]);
   };
   switch (remedy.kind) {
     case 'parameters':
@@ -79,17 +76,13 @@ function fixOf(remedy: Remedy, deployment: Deployment, zone: string): string | u
       return `another GPU count (deployment clone --gpu-count); see which counts fit: ${see}`;
     }
     case 'gpu-type':
-      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); see which GPU types there are: ${commandLine('deployment instance-type', [], at)}`;
+      return `${remedy.why}, in a deployment of its own (deployment clone --gpu-type); ${seeGpuTypes(zone)}`;
     case 'restart': {
       const size = Math.max(1, deployment.replicas ?? 1);
       return `restart it: ${scaleCommand(name, 0, zone)}; ${scaleCommand(name, size, zone)}`;
     }
-    case 'known-parameters': {
-      const version = deployment['inference-engine-version'];
-      const of = version === undefined ? [] : ['--inference-engine-version', version];
-      const help = ['--inference-engine-parameter-help', ...of, ...at];
-      return `correct it; see which parameters there are: ${commandLine('deployment create', [], help)}`;
-    }
+    case 'known-parameters':
+      return `correct it; ${seeParameters(zone, deployment['inference-engine-version'])}`;
     case 'logs':
       return `read the first error above it: ${commandFor('logs', name, zone, '--tail', '1000')}`;
   }
