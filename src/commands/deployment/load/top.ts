@@ -11,7 +11,6 @@ import type { Printer } from '../../../output/view.js';
 import { type DeploymentLoad, type LoadRow, loadView } from '../../../output/views/load.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
-import type { Gathered } from '../../lib/asked-zones.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
@@ -58,23 +57,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   throwUnseen(deps, failures, rows.length, incomplete);
 }
 
-/** How `deployment top` reads the deployments, and how it prints what it has read last. */
-export interface Top {
-  printer: Printer<DeploymentLoad>;
-  /** The output is a table on a terminal, with bars and reasons below it. */
-  isDrawn: boolean;
-  look(options?: CallOptions): Promise<TopLook>;
-}
+export type Top = Awaited<ReturnType<typeof topOf>>;
 
-interface TopLook extends Omit<Gathered<DeploymentLoad>, 'items'> {
-  rows: readonly DeploymentLoad[];
-  /** The errors of deployments that could not be read. */
-  failures: readonly ExoError[];
-  /** The warnings about zones that did not answer. */
-  warnings: readonly string[];
-}
-
-async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>): Promise<Top> {
+/** How `deployment top` reads the deployments (`look`), and how it prints what it has read last (`printer`). */
+async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof pricesBeside>) {
   const { '--since': sinceMs, NAME: names } = input;
   // Both are replaced each time the deployments are read: the table has a column of costs only if prices are known, and
   // the quotas are for the bars.
@@ -84,22 +70,25 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
   const currency = chosenCurrency(deps);
+  /** The output is a table on a terminal, with bars and reasons below it. */
   const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
+  const printer: Printer<DeploymentLoad> = {
+    format,
+    data,
+    one: (row) =>
+      format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
+    many(rows) {
+      if (format === 'json') return `${safeJson(rows.map(documentOf))}\n`;
+      const list = table.many(flatRows(rows));
+      if (!isDrawn) return list;
+      return list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
+    },
+  };
   return {
     isDrawn,
-    printer: {
-      format,
-      data,
-      one: (row) =>
-        format === 'json' ? `${safeJson(documentOf(row))}\n` : flatRows([row]).map(table.one).join(''),
-      many(rows) {
-        if (format === 'json') return `${safeJson(rows.map(documentOf))}\n`;
-        const list = table.many(flatRows(rows));
-        if (!isDrawn) return list;
-        return list + topFoot(rows, quotas, { ...deps.io.stdout, since: saidSince(sinceMs) });
-      },
-    },
-    async look(options = {}) {
+    printer,
+    /** @returns `failures`: the errors of deployments; `warnings`: those about zones that did not answer */
+    async look(options: CallOptions = {}) {
       const warnings: string[] = [];
       const io = { ...deps.io, warn: (sentence: string) => void warnings.push(sentence) };
       const { items, ...answers } = named ?? (await choose({ ...deps, io }, []));
