@@ -131,10 +131,8 @@ async function sizeBefore(
     if (known.createdMs !== undefined && toMs < known.createdMs) return 'unknown';
     const { ours, outcomes } = await eventsAbout(zone, known, { fromMs: toMs - PIECE_MS, toMs });
     const earlier = ours.filter((event) => event.atMs < atMs);
-    const size = earlier.reduce<number | 'unknown' | undefined>(
-      (size, event) => sizeOf(event, outcomes.get(operationOf(event) ?? '')) ?? size,
-      undefined,
-    );
+    const sizes = earlier.map((event) => sizeOf(event, outcomes.get(operationOf(event) ?? '')));
+    const size = sizes.findLast((one) => one !== undefined);
     if (size !== undefined) return size;
   }
   return 'unknown';
@@ -153,14 +151,7 @@ function claimed(
 ): HistoryRow[] {
   const timed = rows.filter((row) => !Number.isNaN(row.atMs));
   const end = timed.at(-1)?.replicas;
-  if (
-    isChanging(state) ||
-    replicas === undefined ||
-    end === undefined ||
-    end === 'unknown' ||
-    end === replicas
-  )
-    return rows;
+  if (isChanging(state) || replicas === undefined || typeof end !== 'number' || end === replicas) return rows;
   deps.io.warn(
     `the events of ${name} in ${zone} end with ${plural(end, 'replica')}, but it has ${replicas}: a change is missing among them, or has failed, so the GPU-hours since then are not known`,
   );
