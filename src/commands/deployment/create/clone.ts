@@ -167,10 +167,8 @@ async function askingToReplace(deps: Deps, input: CloneInput): Promise<Asking | 
 
 /** The command as it was typed, with its zone. @param flags further flags */
 function commandAgain(input: CloneInput, zone: string, flags: readonly string[]): string {
-  const given = givenFlags(
-    input,
-    ...(['--gpu-count', '--gpu-type', '--replicas', '--replace', ...CREATION_NAMES] as const),
-  );
+  const names = ['--gpu-count', '--gpu-type', '--replicas', '--replace', ...CREATION_NAMES] as const;
+  const given = givenFlags(input, ...names);
   return commandLine('deployment clone', [input.SOURCE, input['NEW-NAME']], [...given, '-z', zone, ...flags]);
 }
 
