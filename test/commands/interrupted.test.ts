@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ExoError } from '../../src/errors.js';
+import { ctrlC } from '../helpers/ended.js';
 import { bench, withMyApp } from '../helpers/run.js';
-import { named } from '../helpers/service.js';
 
 /*
  * Ctrl-C after something was sent: the command always says what goes on at the service, because that costs money, and
@@ -17,17 +16,12 @@ async function interrupted(
   line: string,
   { at, nth = 1 }: { at: string; nth?: number },
 ) {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const end = () => controller.abort(new ExoError('interrupted', 'interrupted'));
-  let seen = 0;
-  made.intercept((request) => {
-    if (named(request) === at && ++seen === nth) end();
-    return undefined;
-  });
+  const { signal, press } = ctrlC();
+  made.justBefore(at, press, nth);
+  let sleeps = 0;
   const sleep = made.clock.sleep;
   made.clock.sleep = async (ms, given) => {
-    if (given && at === 'sleep' && ++seen === nth) end();
+    if (given && at === 'sleep' && ++sleeps === nth) press();
     // Sleeps without a signal are the short time that the program takes for its last messages.
     return given ? sleep(ms, given) : new Promise(() => {});
   };
@@ -75,15 +69,10 @@ test('a creation that is interrupted while it is read for -O json: says that it 
 
 test('a failure stays a failure if the look after it is interrupted', async () => {
   const made = bench({ fail: ['POST /ai/deployment=operation-failure-at-once'] });
-  const controller = new AbortController();
-  let lists = 0;
-  made.intercept((request) => {
-    if (named(request) === 'GET /ai/deployment' && ++lists === 2)
-      controller.abort(new ExoError('interrupted', 'interrupted'));
-    return undefined;
-  });
+  const { signal, press } = ctrlC();
+  made.justBefore('GET /ai/deployment', press, 2);
   made.clock.sleep = () => new Promise(() => {});
-  const { code, stderr } = await made.exo(`${CREATE} -z at-vie-2`, { signal: controller.signal });
+  const { code, stderr } = await made.exo(`${CREATE} -z at-vie-2`, { signal });
   expect(code).toBe(7);
   expect(stderr).toContain('the operation failed');
 });

@@ -21,7 +21,7 @@ import { ids } from './chance.js';
 import { memoryCreations } from './creations.js';
 import { noteHints } from './hinted.js';
 import { memoryLocks } from './locks.js';
-import { type Answer, lying } from './service.js';
+import { type Answer, lying, named } from './service.js';
 
 /** 1 January 2026, midnight UTC. */
 export const T0 = 1_767_225_600_000;
@@ -42,6 +42,15 @@ export function fakeClock(start = T0): FakeClock {
       signal?.throwIfAborted();
       time += ms;
     },
+  };
+}
+
+/** Acts before each sleep on a clock. */
+export function beforeSleep(clock: FakeClock, act: (ms: number, signal?: AbortSignal) => unknown): void {
+  const { sleep } = clock;
+  clock.sleep = async (ms, signal) => {
+    await act(ms, signal);
+    return sleep(ms, signal);
   };
 }
 
@@ -200,7 +209,15 @@ export function bench({ clock = fakeClock(), ...options }: BenchOptions = {}) {
   const intercept = (answer: Answer) => {
     transport = lying(transport, answer);
   };
-  return { clock, sandbox, env, exo, changes, creations, intercept };
+  /** Acts right before the nth request of this name, see `named`. The service answers it. */
+  const justBefore = (name: string, act: () => unknown, nth = 1) => {
+    let seen = 0;
+    intercept(async (request) => {
+      if (named(request) === name && ++seen === nth) await act();
+      return undefined;
+    });
+  };
+  return { clock, sandbox, env, exo, changes, creations, intercept, justBefore };
 }
 
 /** A bench with a deployment `my-app` in at-vie-2. @param placed its properties; by default one replica with one GPU */

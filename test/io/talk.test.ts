@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ExoError } from '../../src/errors.js';
 import { createNodeIo } from '../../src/io/node-io.js';
 import { displayWidth } from '../../src/output/width.js';
-import { bench, fakeClock, run, withMyApp } from '../helpers/run.js';
+import { beforeSleep, bench, fakeClock, run, withMyApp } from '../helpers/run.js';
 
 /** Parses every line as JSON. */
 const parsed = (text: string): unknown[] =>
@@ -66,11 +66,9 @@ test.each([
   async (line, said) => {
     const { exo, clock } = withMyApp();
     const ended = new AbortController();
-    const { sleep } = clock;
-    clock.sleep = async (ms, given) => {
+    beforeSleep(clock, () => {
       ended.abort(new ExoError('interrupted', 'interrupted'));
-      return sleep(ms, given);
-    };
+    });
     const options = { terminal: true, columns: 200, env: { TERM: 'xterm' }, signal: ended.signal };
     const { code, stderr } = await exo(line, options);
     expect([code, stderr]).toEqual([130, expect.stringContaining(said)]);

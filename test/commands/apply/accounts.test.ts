@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Transport } from '../../../src/api/http/transport.js';
 import { ExoError } from '../../../src/errors.js';
 import { CONFIG, memoryFiles } from '../../config/memory.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { memoryLocks } from '../../helpers/locks.js';
 import { bench, type FakeClock, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { type Answer, json, lying } from '../../helpers/service.js';
@@ -416,9 +417,9 @@ describe('a file of several accounts', () => {
     async (command) => {
       const { exo, write, intercept } = organizations();
       write(one('web', 1), one('trial', 1, LAB));
-      const controller = new AbortController();
-      intercept(() => void controller.abort(new ExoError('interrupted', 'interrupted')));
-      expect(await exo(`${command} -f f.yaml`, { signal: controller.signal })).toEqual({
+      const { signal, press } = ctrlC();
+      intercept(() => void press());
+      expect(await exo(`${command} -f f.yaml`, { signal })).toEqual({
         code: 130,
         stdout: '',
         stderr: 'error: interrupted\n',

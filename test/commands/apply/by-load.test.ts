@@ -164,14 +164,10 @@ test('a price that is not known is not called too dear, and is a failure below t
 });
 
 test('a deployment that changed since the plan is left as it is', async () => {
-  const { write, exo, sandbox, changes, intercept } = busy({ a: 20 });
+  const { write, exo, sandbox, changes, justBefore } = busy({ a: 20 });
   write(deployment('a', undefined, AUTOSCALE));
   const id = sandbox.deployments('at-vie-2')[0]?.id ?? '';
-  let reads = 0;
-  intercept(({ url }) => {
-    if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 4 });
-    return undefined;
-  });
+  justBefore('GET /ai/deployment/*', () => sandbox.override(id, { replicas: 4 }), 2);
   const { code, stderr } = await exo('apply -f /f.yaml');
   expect(code).toBe(5);
   expect(stderr).toContain('deployment a in at-vie-2 has been changed meanwhile, and is left as it is');

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pingUrl } from '../../../src/api/ping.js';
-import { ExoError } from '../../../src/errors.js';
 import { CONFIG } from '../../config/memory.js';
+import { endedAfter } from '../../helpers/ended.js';
 import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
-import { T0 } from '../../helpers/run.js';
+import { beforeSleep, T0 } from '../../helpers/run.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,20 +22,13 @@ function service(
   const made = desk(options);
   made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
   made.write(deployment('my-app', undefined, OFFICE_HOURS));
-  const controller = new AbortController();
-  const { clock } = made;
-  const end = clock.now() + lastsMs;
-  const sleep = clock.sleep.bind(clock);
+  const signal = endedAfter(made.clock, lastsMs, kind);
   const rounds: number[] = [];
-  clock.sleep = async (ms, signal) => {
-    // The limit for the last messages of an ended command is in real time.
-    if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
-    if (signal === controller.signal) rounds.push(clock.now() + ms);
-    if (clock.now() + ms >= end) controller.abort(new ExoError(kind, kind));
-    return sleep(ms, signal);
-  };
-  const apply = (flags: string) => made.exo(`apply -f /f.yaml ${flags}`, { signal: controller.signal });
-  return { ...made, apply, rounds, signal: controller.signal };
+  beforeSleep(made.clock, (ms, given) => {
+    if (given === signal) rounds.push(made.clock.now() + ms);
+  });
+  const apply = (flags: string) => made.exo(`apply -f /f.yaml ${flags}`, { signal });
+  return { ...made, apply, rounds, signal };
 }
 
 describe('apply --every', () => {
@@ -79,11 +72,9 @@ describe('apply --every', () => {
     const now = clock.now.bind(clock);
     clock.now = () => now() - (sandbox.requests.length > 0 ? 8 * HOUR + MINUTE : 0);
     const waits: number[] = [];
-    const sleep = clock.sleep.bind(clock);
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, (ms) => {
       if (ms > MINUTE) waits.push(ms / MINUTE);
-      return sleep(ms, signal);
-    };
+    });
     await apply('--every 7m --no-wait');
     expect(Math.max(...waits)).toBeLessThanOrEqual(7);
   });
@@ -122,15 +113,13 @@ describe('apply --every', () => {
     };
     configure('prod');
     write(deployment('my-app', 2));
-    const sleep = clock.sleep.bind(clock);
     let nth = 0;
-    clock.sleep = async (ms, given) => {
+    beforeSleep(clock, (ms, given) => {
       if (given === signal && ms > MINUTE && ++nth === 1) {
         credentials[0] = { key: 'EXOnew', secret: 's' };
         write(deployment('my-app', 0, more === '' ? [] : [more]));
       } else if (nth === 2) configure('prod', 'lab');
-      return sleep(ms, given);
-    };
+    });
     const env = { EXOSCALE_API_KEY: '', EXOSCALE_API_SECRET: '' };
     const { code, stderr } = await exo('apply -f /f.yaml --every 10m', { signal, env, home: '/home/ada' });
     expect({ code, sizes: sizes() }).toEqual({ code: 0, sizes: { 'my-app': 0 } });
@@ -151,14 +140,12 @@ describe('apply --every', () => {
 
   test('the file is read again in each round; if it is broken, that is reported and nothing is sent', async () => {
     const { apply, write, clock, changes, sizes } = service(20 * HOUR);
-    const sleep = clock.sleep.bind(clock);
     let nth = 0;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, () => {
       nth++;
       if (nth === 3) write('  - nonsense');
       if (nth === 6) write(deployment('my-app', 2));
-      return sleep(ms, signal);
-    };
+    });
     const { code, stderr } = await apply('--every 1h --no-wait');
     expect(code).toBe(0);
     expect(stderr).toContain('error: /f.yaml:');
@@ -222,13 +209,11 @@ describe('apply --every', () => {
     sandbox.place({ zone: 'at-vie-2', name: 'stuck', replicas: 1 });
     sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck');
     write(deployment('my-app', 1), deployment('stuck', 2));
-    const sleep = clock.sleep.bind(clock);
     let zeroAt = 0;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, () => {
       if (clock.now() > T0 + MINUTE) write(deployment('my-app', 0), deployment('stuck', 2));
       if (sizes()['my-app'] === 0) zeroAt ||= clock.now();
-      return sleep(ms, signal);
-    };
+    });
     const { code, stdout, stderr } = await apply('--every 5m');
     expect(code).toBe(0);
     expect((zeroAt - T0) / MINUTE).toBeLessThan(6);
@@ -253,18 +238,16 @@ describe('apply --every', () => {
     for (const name of names) sandbox.place({ zone: 'at-vie-2', name, replicas: 2 });
     sandbox.failNext('POST /ai/deployment/{id}/scale=operation-stuck x35');
     write(...names.map((name) => deployment(name, 1)), deployment('my-app', 1));
-    const sleep = clock.sleep.bind(clock);
     let zeroAt = 0;
     let wasSetBack = false;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, () => {
       if (clock.now() > T0 + MINUTE) {
         write(...names.map((name) => deployment(name, 1)), deployment('my-app', 0));
         if (!wasSetBack) clock.advance(-backMs);
         wasSetBack = true;
       }
       if (sizes()['my-app'] === 0) zeroAt ||= clock.now() + backMs;
-      return sleep(ms, signal);
-    };
+    });
     expect((await apply('--every 5m')).code).toBe(0);
     expect((zeroAt - T0) / MINUTE).toBeGreaterThan(4);
     expect((zeroAt - T0) / MINUTE).toBeLessThan(within);
@@ -276,15 +259,13 @@ describe('apply --every', () => {
     write(deployment('my-app', 1), deployment('other', 1));
     const whole = files['/f.yaml'] ?? '';
     const half = whole.slice(0, whole.indexOf('  - name: other'));
-    const sleep = clock.sleep.bind(clock);
     const rounds = [half, whole, half, whole, half, half];
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, (ms) => {
       if (ms > MINUTE) {
         const text = rounds.shift();
         if (text !== undefined) files['/f.yaml'] = text;
       }
-      return sleep(ms, signal);
-    };
+    });
     const { code, stdout, stderr } = await apply('--every 1h --prune --yes');
     expect({ code, sizes: sizes(), changes: changes().length }).toEqual({
       code: 0,

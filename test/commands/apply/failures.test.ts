@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
-import { ExoError } from '../../../src/errors.js';
 import { memoryCreations } from '../../helpers/creations.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { bench, memoryRuns } from '../../helpers/run.js';
 import { json, listing, named } from '../../helpers/service.js';
@@ -380,14 +380,9 @@ describe('apply, when something fails', () => {
   });
 
   test('somebody else creates the deployment meanwhile: no second one is made', async () => {
-    const { exo, sandbox, write, changes, intercept } = desk();
+    const { exo, sandbox, write, changes, justBefore } = desk();
     write(deployment('a', 1));
-    let lists = 0;
-    intercept((request) => {
-      if (named(request) === 'GET /ai/deployment' && ++lists === 2)
-        sandbox.place({ zone: 'at-vie-2', name: 'a' });
-      return undefined;
-    });
+    justBefore('GET /ai/deployment', () => sandbox.place({ zone: 'at-vie-2', name: 'a' }), 2);
     const { code, stderr } = await exo(APPLY);
     expect({ code, changes: changes() }).toEqual({ code: 5, changes: [] });
     expect(stderr).toContain(
@@ -397,14 +392,11 @@ describe('apply, when something fails', () => {
   });
 
   test('interrupted while it waits: exit 130, the lock is released, and the next run has nothing to do', async () => {
-    const { exo, write, locks, clock, intercept } = desk();
+    const { exo, write, locks, clock, justBefore } = desk();
     write(deployment('a', 1), deployment('b', 1));
-    const controller = new AbortController();
-    intercept(({ url }) => {
-      if (url.includes('/operation/')) controller.abort(new ExoError('interrupted', 'interrupted'));
-      return undefined;
-    });
-    const { code } = await exo(APPLY, { signal: controller.signal });
+    const { signal, press } = ctrlC();
+    justBefore('GET /operation/*', press);
+    const { code } = await exo(APPLY, { signal });
     expect({ code, held: locks.held.size }).toEqual({ code: 130, held: 0 });
     clock.advance(600_000);
     expect(await exo(`${APPLY} -Q`)).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -153,15 +153,12 @@ test('logs that cannot be read at the second look are not taken for work', async
 });
 
 test('a deployment that gets work before the second look is left as it is', async () => {
-  const { apply, sandbox, clock, changes, intercept } = quiet(50);
-  let looks = 0;
-  intercept(({ url }) => {
-    if (url.includes('/logs') && ++looks === 2) {
-      sandbox.setLoad('my-app', 1);
-      clock.advance(15_000);
-    }
-    return undefined;
-  });
+  const { apply, sandbox, clock, changes, justBefore } = quiet(50);
+  const work = () => {
+    sandbox.setLoad('my-app', 1);
+    clock.advance(15_000);
+  };
+  justBefore('GET /ai/deployment/*/logs', work, 2);
   const { code, stderr } = await apply();
   expect(code).toBe(5);
   expect(stderr).toContain(

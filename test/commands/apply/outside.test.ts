@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownFolder } from '../../helpers/folder.js';
 import { deployment, desk, fileOf } from '../../helpers/inference-file.js';
-import { bench } from '../../helpers/run.js';
+import { beforeSleep, bench } from '../../helpers/run.js';
 
 /** my-app as applied from a file. Changes by others are made directly at the API. */
 async function brought(replicas = 1) {
@@ -107,13 +107,11 @@ describe('a change by somebody else', () => {
   test('our own change is not reported as one while its run still waits for another', async () => {
     const { exo, write, plan, clock } = await brought();
     write(deployment('my-app', 0), deployment('other', 1));
-    const sleep = clock.sleep.bind(clock);
     const start = clock.now();
     let seen: unknown;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, async () => {
       if (clock.now() - start > 60_000) seen ??= await plan();
-      return sleep(ms, signal);
-    };
+    });
     await exo('apply -f f.yaml');
     expect(seen).toMatchObject({ name: 'my-app', state: 'ready', replicas: 0, changed_outside: null });
   });
@@ -121,17 +119,15 @@ describe('a change by somebody else', () => {
   test('what a later run has done is not reported as one after the end of an earlier run', async () => {
     const { exo, write, plan, clock } = await brought();
     write(deployment('my-app', 0), deployment('other', 1));
-    const sleep = clock.sleep.bind(clock);
     const start = clock.now();
     let later: Promise<unknown> | undefined;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, async () => {
       if (clock.now() - start > 60_000 && !later) {
         write(deployment('my-app', 1), deployment('other', 1));
         later = exo('apply my-app -f f.yaml');
         await later;
       }
-      return sleep(ms, signal);
-    };
+    });
     expect((await exo('apply -f f.yaml')).code).toBe(0);
     expect(await later).toMatchObject({ code: 0, stdout: 'my-app in at-vie-2: scaled 0 → 1\n' });
     expect(await plan()).toMatchObject({ replicas: 1, changed_outside: null });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ExoError } from '../../../src/errors.js';
 import { memoryFiles } from '../../config/memory.js';
+import { endedAfter } from '../../helpers/ended.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
 
@@ -138,12 +138,8 @@ describe('deployment autoscale', () => {
   });
 
   test('if the deployment changes between the decision and the request, nothing is sent', async () => {
-    const { autoscale, sandbox, id, intercept, changes } = loaded(FULL);
-    let reads = 0;
-    intercept(({ url }) => {
-      if (new URL(url).pathname.endsWith(id) && ++reads === 2) sandbox.override(id, { replicas: 5 });
-      return undefined;
-    });
+    const { autoscale, sandbox, id, justBefore, changes } = loaded(FULL);
+    justBefore('GET /ai/deployment/*', () => sandbox.override(id, { replicas: 5 }), 2);
     expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: it has been changed meanwhile: it is now ready with 5 replicas\n',
@@ -152,14 +148,8 @@ describe('deployment autoscale', () => {
   });
 
   test('if the service refuses because a change is under way, it does nothing, and says so', async () => {
-    const { autoscale, exo, intercept, size } = loaded(FULL);
-    let isTheirs = false;
-    intercept(async ({ method }) => {
-      if (method !== 'POST' || isTheirs) return undefined;
-      isTheirs = true;
-      await exo(`deployment scale my-app 4 --no-wait ${AT}`);
-      return undefined;
-    });
+    const { autoscale, exo, justBefore, size } = loaded(FULL);
+    justBefore('POST /ai/deployment/*/scale', () => exo(`deployment scale my-app 4 --no-wait ${AT}`));
     const { code, stdout } = await autoscale(`--max 8 ${AT}`);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^my-app stays at 2: a change is under way, the service says: /);
@@ -332,16 +322,8 @@ describe('autoscale --every', () => {
     const made = loaded(FULL, {}, () => loads((made.clock.now() - began) / MINUTE));
     const began = made.clock.now();
     if (failures > 0) made.sandbox.failNext(`GET /ai/deployment/*=503 x${failures}`);
-    const controller = new AbortController();
-    const sleep = made.clock.sleep.bind(made.clock);
-    made.clock.sleep = async (ms, signal) => {
-      // The limit for the last messages of an ended command is in real time.
-      if (!signal) return new Promise((resolve) => setTimeout(resolve, 100));
-      if (made.clock.now() + ms >= began + minutes * MINUTE)
-        controller.abort(new ExoError('terminated', 'terminated'));
-      return sleep(ms, signal);
-    };
-    const outcome = await made.autoscale(`--max 4 --every 1m ${flags} ${AT}`, { signal: controller.signal });
+    const signal = endedAfter(made.clock, minutes * MINUTE);
+    const outcome = await made.autoscale(`--max 4 --every 1m ${flags} ${AT}`, { signal });
     return { ...outcome, size: made.size() };
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployment/bench/bench-prompts.js';
-import { ExoError } from '../../../src/errors.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { memoryFiles } from '../../config/memory.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 import { retold } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
@@ -171,11 +171,11 @@ test.each([
 });
 
 test('Ctrl-C prints what was measured so far', async () => {
-  const ended = new AbortController();
+  const { signal, press } = ctrlC();
   const { line, sandbox } = measured({ latency: { ...LAW, slots: 1 } });
-  const going = line('--concurrency 1,256 -f -O json', { signal: ended.signal });
+  const going = line('--concurrency 1,256 -f -O json', { signal });
   await expect.poll(() => sandbox.requests.length).toBeGreaterThan(150);
-  ended.abort(new ExoError('interrupted', 'interrupted'));
+  press();
   const { code, stdout } = await going;
   expect([code, JSON.parse(stdout).levels.length]).toEqual([130, 1]);
 });

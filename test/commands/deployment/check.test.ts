@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../src/api/http/transport.js';
 import type { EndpointTransport } from '../../../src/endpoint/endpoint-transport.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
-import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+import { beforeSleep, bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
 
 const LAW = { ttftMs: 200, tokenMs: 20 };
 
@@ -164,12 +164,10 @@ describe('deployment check', () => {
 
   test('a clock that is set back does not prolong --retry-for', async () => {
     const { check, clock, asked } = checked({ latency: LAW, fail: ['GET /v1/models=503 x*'] });
-    const sleep = clock.sleep.bind(clock);
     let sleeps = 0;
-    clock.sleep = async (ms, signal) => {
+    beforeSleep(clock, () => {
       if (++sleeps === 2) clock.advance(-3_600_000);
-      return sleep(ms, signal);
-    };
+    });
     expect((await check('--retry-for 1m')).code).toBe(7);
     expect(asked().length).toBeLessThan(30);
   });

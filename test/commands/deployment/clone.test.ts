@@ -217,11 +217,8 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
   ])(
     '--replace of a source that is %s meanwhile: it runs on, and the error says why',
     async (_, now, why) => {
-      const { exo, sandbox, id, changes, intercept } = source(1);
-      intercept((request) => {
-        if (named(request) === 'POST /ai/deployment') sandbox.override(id, now);
-        return undefined;
-      });
+      const { exo, sandbox, id, changes, justBefore } = source(1);
+      justBefore('POST /ai/deployment', () => sandbox.override(id, now));
       const { code, stdout, stderr } = await exo(`${CLONE} --replace -f`);
       expect({ code, stdout, changes: changes() }, stderr).toEqual({
         code: 5,
@@ -238,11 +235,8 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
   );
 
   test('--replace of a source that somebody scales to zero meanwhile: zero is sent all the same', async () => {
-    const { exo, sandbox, id, changes, intercept } = source(2);
-    intercept((request) => {
-      if (named(request) === 'POST /ai/deployment') sandbox.override(id, { replicas: 0 });
-      return undefined;
-    });
+    const { exo, sandbox, id, changes, justBefore } = source(2);
+    justBefore('POST /ai/deployment', () => sandbox.override(id, { replicas: 0 }));
     const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect({ code, sent: changes().length }, stderr).toEqual({ code: 0, sent: 2 });
   });
@@ -259,13 +253,10 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
   });
 
   test('--replace of a source that somebody deletes meanwhile: nothing is said to be billed', async () => {
-    const { exo, sandbox, id, intercept } = source(1);
-    intercept((request) => {
-      if (named(request) === 'POST /ai/deployment/*/scale') {
-        const { data } = sandbox.world;
-        data.deployments = data.deployments.filter((one) => one.id !== id);
-      }
-      return undefined;
+    const { exo, sandbox, id, justBefore } = source(1);
+    justBefore('POST /ai/deployment/*/scale', () => {
+      const { data } = sandbox.world;
+      data.deployments = data.deployments.filter((one) => one.id !== id);
     });
     const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect(code).toBe(4);
@@ -273,15 +264,13 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
   });
 
   test('--replace by a clone that somebody deletes at once: the source serves on, and is not said to be gone', async () => {
-    const { exo, sandbox, id, changes, intercept } = source(1);
-    let lists = 0;
-    intercept((request) => {
-      if (named(request) === 'GET /ai/deployment' && changes().length === 1 && ++lists === 2) {
-        const { data } = sandbox.world;
-        data.deployments = data.deployments.filter((one) => one.id === id);
-      }
-      return undefined;
-    });
+    const { exo, sandbox, id, changes, justBefore } = source(1);
+    // The first three lists are those of the source, and those before and after the creation.
+    const remove = () => {
+      const { data } = sandbox.world;
+      data.deployments = data.deployments.filter((one) => one.id === id);
+    };
+    justBefore('GET /ai/deployment', remove, 4);
     const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect({ code, changes: changes().length }).toEqual({ code: 9, changes: 1 });
     expect(stderr).toContain('error: deployment my-app-2 does not show in at-vie-2 any more; ');

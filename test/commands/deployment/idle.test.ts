@@ -196,14 +196,10 @@ describe('deployment idle --scale-to-zero', () => {
   });
 
   test('a deployment that somebody else changes between look and request counts as busy', async () => {
-    const { exo, idle, ids, replicas, intercept } = zone();
-    let isTheirs = false;
-    intercept(async ({ method }) => {
-      if (method !== 'POST' || isTheirs) return undefined;
-      isTheirs = true;
-      await exo(`deployment scale ${ids.idle} 3 --no-wait -z at-vie-2`);
-      return undefined;
-    });
+    const { exo, idle, ids, replicas, justBefore } = zone();
+    justBefore('POST /ai/deployment/*/scale', () =>
+      exo(`deployment scale ${ids.idle} 3 --no-wait -z at-vie-2`),
+    );
     const { code, stdout } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
     expect({ code, replicas: replicas().idle }).toEqual({ code: 0, replicas: 3 });
     expect(json(stdout)).toMatchObject([
@@ -307,16 +303,12 @@ describe('deployment idle --scale-to-zero', () => {
 
   test('a deployment that gets work before the second look is left alone', async () => {
     const made = zone();
-    let looks = 0;
-    made.intercept(({ url }) => {
-      if (url.includes('/logs') && ++looks === 2) {
-        made.sandbox.setLoad('idle', 1);
-        made.clock.advance(15_000);
-      }
-      return undefined;
-    });
+    const work = () => {
+      made.sandbox.setLoad('idle', 1);
+      made.clock.advance(15_000);
+    };
+    made.justBefore('GET /ai/deployment/*/logs', work, 2);
     const { code, stdout } = await made.idle('--for 45m idle --scale-to-zero -z at-vie-2 -O json');
-    expect(looks).toBe(2);
     expect(code).toBe(0);
     expect(json(stdout)[0]).toMatchObject({
       status: 'busy',

@@ -5,6 +5,7 @@ import { followLogs } from '../../../src/commands/deployment/logs.js';
 import { ExoError } from '../../../src/errors.js';
 import { createNodeIo } from '../../../src/io/node-io.js';
 import type { LogEntry } from '../../../src/schemas/deployment.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { bench, fakeClock } from '../../helpers/run.js';
 import { type Answer, json } from '../../helpers/service.js';
 
@@ -140,14 +141,9 @@ describe('deployment logs --follow', () => {
   async function followed(words: string, looks: number, prepare = (_: ReturnType<typeof serving>) => {}) {
     const made = serving();
     prepare(made);
-    const controller = new AbortController();
-    let seen = 0;
-    made.intercept(({ url }) => {
-      if (url.includes('/logs') && ++seen > looks)
-        controller.abort(new ExoError('interrupted', 'interrupted'));
-      return undefined;
-    });
-    const outcome = await made.logs(`--follow ${words}`, { signal: controller.signal });
+    const { signal, press } = ctrlC();
+    made.justBefore('GET /ai/deployment/*/logs', press, looks + 1);
+    const outcome = await made.logs(`--follow ${words}`, { signal });
     return { ...outcome, ...made };
   }
 
@@ -182,7 +178,7 @@ describe('deployment logs --follow', () => {
 
   /** Follows a generated log. At each look it ends at the next of these numbers. */
   async function windows(ends: (number | Error)[], options: { closeAfter?: number } = {}) {
-    const controller = new AbortController();
+    const { signal, press } = ctrlC();
     const asked: number[] = [];
     const printed: number[] = [];
     const stderr: string[] = [];
@@ -197,7 +193,7 @@ describe('deployment logs --follow', () => {
       env: {},
       quiet: () => false,
       json: () => false,
-      signal: controller.signal,
+      signal,
       clock: fakeClock(),
     });
     let previous = -1;
@@ -206,8 +202,8 @@ describe('deployment logs --follow', () => {
       async getDeploymentLogs(_id, tail) {
         asked.push(tail);
         const end = previous >= 0 && asked.length > 1 && tail > (asked.at(-2) ?? 0) ? previous : ends.shift();
-        if (end === undefined) controller.abort(new ExoError('interrupted', 'interrupted'));
-        controller.signal.throwIfAborted();
+        if (end === undefined) press();
+        signal.throwIfAborted();
         if (end instanceof Error) throw end;
         previous = end ?? 0;
         const start = Math.max(0, previous - tail);
@@ -219,7 +215,7 @@ describe('deployment logs --follow', () => {
         return { logs };
       },
     };
-    const deps = { io, clock: fakeClock(), signal: controller.signal };
+    const deps = { io, clock: fakeClock(), signal };
     const end = followLogs(
       deps,
       { zone, id: 'x', subject: 'logs of deployment my-app', tail: 2 },

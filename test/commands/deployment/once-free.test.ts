@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ExoError } from '../../../src/errors.js';
-import { sandboxTransport, withMyApp } from '../../helpers/run.js';
+import { ctrlC } from '../../helpers/ended.js';
+import { type FakeClock, sandboxTransport, withMyApp } from '../../helpers/run.js';
 import { type Answer, json, lying, named } from '../../helpers/service.js';
 
 /*
@@ -22,6 +22,18 @@ async function busy() {
 }
 
 const refusal = () => json({ title: 'Conflict', detail: 'Busy' }, 409);
+
+/** The signal of a command that Ctrl-C ends as soon as it sleeps. */
+function ctrlCAtSleep(clock: FakeClock): AbortSignal {
+  const { signal, press } = ctrlC();
+  const { sleep } = clock;
+  clock.sleep = async (ms, given) => {
+    press();
+    // Sleeps without a signal are the short time that the program takes for its last messages.
+    return given ? sleep(ms, given) : new Promise(() => {});
+  };
+  return signal;
+}
 
 describe('a scaling to zero while another change is under way', () => {
   test.each([
@@ -74,14 +86,8 @@ describe('a scaling to zero while another change is under way', () => {
 
   test('Ctrl-C meanwhile: the error says that nothing was accepted', async () => {
     const { exo, clock, replicas } = await busy();
-    const controller = new AbortController();
-    const sleep = clock.sleep;
-    clock.sleep = async (ms, signal) => {
-      controller.abort(new ExoError('interrupted', 'interrupted'));
-      // Sleeps without a signal are the short time that the program takes for its last messages.
-      return signal ? sleep(ms, signal) : new Promise(() => {});
-    };
-    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`, { signal: controller.signal });
+    const signal = ctrlCAtSleep(clock);
+    const { code, stderr } = await exo(`deployment scale my-app 0 ${Z}`, { signal });
     expect({ code, replicas: replicas() }).toEqual({ code: 130, replicas: [3] });
     expect(stderr).toContain(
       'interrupted while waiting for another change: the service was not asked to scale deployment my-app to 0 replicas in at-vie-2',
@@ -296,13 +302,8 @@ describe('a change whose operation fails as busy, though the service had accepte
 
   test('Ctrl-C meanwhile: the error has the failure', async () => {
     const { exo, clock, replicas, sent } = failing(1, { atOnce: true });
-    const controller = new AbortController();
-    const sleep = clock.sleep;
-    clock.sleep = async (ms, signal) => {
-      controller.abort(new ExoError('interrupted', 'interrupted'));
-      return signal ? sleep(ms, signal) : new Promise(() => {});
-    };
-    const { code, stderr } = await exo('deployment scale my-app 0', { signal: controller.signal });
+    const signal = ctrlCAtSleep(clock);
+    const { code, stderr } = await exo('deployment scale my-app 0', { signal });
     expect({ code, sent: sent(), replicas: replicas() }).toEqual({ code: 130, sent: 1, replicas: [1] });
     expect(stderr).toContain(
       'error: interrupted; could not scale deployment my-app to 0 replicas in at-vie-2: the',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExoError } from '../../../src/errors.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { type BenchOptions, bench, T0 } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
@@ -394,15 +394,15 @@ describe('deployment top --watch', () => {
     act: (made: ReturnType<typeof serving>, look: number) => void,
   ) {
     const made = serving(0, { assumptions: { duplicateNames: 'allowed' } });
-    const controller = new AbortController();
+    const { signal, press } = ctrlC();
     let seen = 0;
     made.intercept(({ url }) => {
       if (!url.includes('/logs')) return undefined;
       act(made, ++seen);
-      if (seen > looks) controller.abort(new ExoError('interrupted', 'interrupted'));
+      if (seen > looks) press();
       return undefined;
     });
-    const outcome = await made.top(`--watch ${words}`, { signal: controller.signal });
+    const outcome = await made.top(`--watch ${words}`, { signal });
     return { ...outcome, ...made };
   }
 

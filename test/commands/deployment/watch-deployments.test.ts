@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExoError } from '../../../src/errors.js';
+import { ctrlC } from '../../helpers/ended.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
@@ -10,17 +10,16 @@ function watching(
   told = (body: string) => body,
 ) {
   const bed = bench();
-  const controller = new AbortController();
+  const { signal, press } = ctrlC();
   let sent = 0;
   bed.intercept(retold('/ai/deployment', told));
   bed.intercept(async () => {
     sent++;
-    if (sent > requests) controller.abort(new ExoError('interrupted', 'interrupted'));
+    if (sent > requests) press();
     await meanwhile[sent]?.(bed);
     return undefined;
   });
-  const exo = (line: string, options: RunOptions = {}) =>
-    bed.exo(line, { signal: controller.signal, ...options });
+  const exo = (line: string, options: RunOptions = {}) => bed.exo(line, { signal, ...options });
   return { ...bed, exo };
 }
 
@@ -138,16 +137,16 @@ describe('deployment list --watch', () => {
   test('on a terminal nothing is drawn over a warning', async () => {
     const bed = bench();
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
-    const controller = new AbortController();
+    const { signal, press } = ctrlC();
     let looks = 0;
     bed.intercept(async ({ url }) => {
       if (url.includes('at-vie-2') && ++looks === 5) await scale(bed);
-      if (looks > 12) controller.abort(new ExoError('interrupted', 'interrupted'));
+      if (looks > 12) press();
       return url.includes('de-fra-1') && looks > 2 ? json({}, 503) : undefined;
     });
     let printed = '';
     await bed.exo('deployment list --watch', {
-      signal: controller.signal,
+      signal,
       terminal: true,
       columns: 200,
       env: { TERM: 'xterm', NO_COLOR: '1' },
@@ -165,15 +164,10 @@ describe('deployment list --watch', () => {
   });
 
   test('a zone that does not answer shows its last known deployments, and none is called gone', async () => {
-    const bed = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x40'] });
+    const bed = watching(120);
+    bed.sandbox.failNext('GET /ai/deployment@de-fra-1=503 x40');
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    const controller = new AbortController();
-    let sent = 0;
-    bed.intercept(() => {
-      if (++sent > 120) controller.abort(new ExoError('interrupted', 'interrupted'));
-      return undefined;
-    });
-    const { stdout, stderr } = await bed.exo('deployment list --watch', { signal: controller.signal });
+    const { stdout, stderr } = await bed.exo('deployment list --watch');
     expect(stdout).toBe('my-app in at-vie-2: ready, 1 replica\n');
     expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
     expect(stderr.match(/^Zone de-fra-1 answers again\.$/gm)).toHaveLength(1);

@@ -271,11 +271,10 @@ describe('a refusal afterwards does not hide the unknown creation', () => {
   });
 
   test('if the name is taken, the object is the result of the earlier creation', async () => {
-    const { exo, sandbox, intercept } = await inDoubt();
-    intercept(({ method }) => {
-      if (method === 'POST') sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 });
-      return undefined;
-    });
+    const { exo, sandbox, justBefore } = await inDoubt();
+    justBefore('POST /ai/deployment', () =>
+      sandbox.place({ zone: 'at-vie-2', name: 'app', replicas: 1, gpuCount: 1 }),
+    );
     const { code, stderr } = await exo(`${CREATE} --again`);
     expect({ code, made: sandbox.deployments().length }).toEqual({ code: 0, made: 1 });
     expect(stderr).toContain('is taken as its result');

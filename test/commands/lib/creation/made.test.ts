@@ -57,12 +57,9 @@ describe.each([
   );
 
   test('if the result cannot be found out, the error says so and what to check', async () => {
-    const { exo, sandbox, intercept } = bench({ fail: [`${request}=reset-after`] });
+    const { exo, sandbox, justBefore } = bench({ fail: [`${request}=reset-after`] });
     // The list is answered before the creation, and not afterwards.
-    intercept(({ method }) => {
-      if (method === 'POST') sandbox.failNext(`GET /ai/${kind}=503 x*`);
-      return undefined;
-    });
+    justBefore(request, () => sandbox.failNext(`GET /ai/${kind}=503 x*`));
     const { code, stdout, stderr } = await exo(line);
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
     expect(stderr).toMatch(/it is not known whether .* was created/);
