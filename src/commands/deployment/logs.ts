@@ -107,7 +107,7 @@ export async function followLogs(
         size = Math.min(size * 4, WINDOW.most);
       }
     };
-    const tolerated = tolerating(deps.io, 'asking again');
+    const tolerated = tolerating(deps.io, () => 'asking again');
     for (;;) {
       await deps.clock.sleep(POLL_MS, signal);
       const step = await tolerated(lookOn);

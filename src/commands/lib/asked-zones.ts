@@ -92,12 +92,22 @@ export const itemsOf = <T>(answers: readonly ZoneAnswer<T>[]): T[] =>
 export const failedOf = <T>(answers: readonly ZoneAnswer<T>[]) =>
   answers.flatMap((answer) => ('error' in answer ? [answer] : []));
 
+/** A zone that did not answer, or refused, with the reason. */
+export interface Silence {
+  zone: string;
+  message: string;
+}
+
+export const silencesOf = <T>(answers: readonly ZoneAnswer<T>[]): Silence[] =>
+  failedOf(answers).map(({ zone, error }) => ({ zone: zone.zone, message: error.message }));
+
 /** The items that arrived, and the error to throw after they have been printed. */
 export interface Gathered<T> {
   items: T[];
   /** The zones that were asked, where all of them were to be listed. */
   zones?: readonly string[];
-  silent?: readonly string[];
+  /** The zones that did not answer. */
+  silent?: readonly Silence[];
   incomplete?: ExoError;
 }
 
@@ -111,11 +121,12 @@ export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T
   if (failed.length === 0) return { items };
   const none = noZoneAnswered(answers);
   if (none) throw none;
-  for (const { zone, error } of failed) deps.io.warn(`zone ${zone.zone}: ${error.message}`);
-  const names = failed.map(({ zone }) => zone.zone);
+  const silent = silencesOf(answers);
+  for (const { zone, message } of silent) deps.io.warn(`zone ${zone}: ${message}`);
+  const names = silent.map(({ zone }) => zone);
   return {
     items,
-    silent: names,
+    silent,
     incomplete: new ExoError(
       'incomplete',
       `${names.length} of ${answers.length} zones failed: ${names.join(', ')}`,

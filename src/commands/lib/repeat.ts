@@ -82,13 +82,13 @@ export type Told = Pick<Io, 'warn' | 'say'>;
 /**
  * For commands that read again and again. A temporary failure is survived, up to five in a row. The first one is
  * reported, because silence would look as if nothing had changed, and so is the first answer after it.
- * @param meanwhile the end of the warning, such as `asking again`
+ * @param meanwhile gives the end of the warning, such as `asking again`
  * @returns a function that reads once; it returns undefined after a temporary failure, and throws other failures and
  * the sixth in a row
  */
 export function tolerating(
   tell: Told,
-  meanwhile: string,
+  meanwhile: () => string,
 ): <T>(look: () => Promise<T>) => Promise<T | undefined> {
   let failures = 0;
   return async (look) => {
@@ -100,7 +100,7 @@ export function tolerating(
     } catch (error) {
       const passing = error instanceof ExoError && isPassing(error);
       if (!passing || ++failures > TOLERATED_POLLS) throw error;
-      if (failures === 1) tell.warn(`${error.message}; ${meanwhile}`);
+      if (failures === 1) tell.warn(`${error.message}; ${meanwhile()}`);
       return undefined;
     }
   };

@@ -10,6 +10,8 @@ export interface LoadRow {
   id?: string | undefined;
   name: string;
   zone: string;
+  /** When it was read, in ms. */
+  at: number;
   /** The replica as the logs name it; absent in the row of the whole deployment. */
   replica?: string | undefined;
   /** Only in the row of the whole deployment: how many replicas it should have. */
@@ -88,10 +90,9 @@ export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'curre
 
 /**
  * The fields of `deployment top`.
- * @param now the time in ms, from which "how long ago" is computed
  * @param priced whether any of the rows has a price
  */
-export function loadView(now: () => number, priced = true): View<LoadRow> {
+export function loadView(priced = true): View<LoadRow> {
   return {
     name: 'load',
     grouped: true,
@@ -137,7 +138,7 @@ export function loadView(now: () => number, priced = true): View<LoadRow> {
         key: 'last_active',
         keep: true,
         value: ({ lastActiveAt }) => isoOf(lastActiveAt),
-        shown: (row) => lastActive(row, now()),
+        shown: lastActive,
         order: ({ lastActiveAt }) => lastActiveAt,
         tone: (row) => (row.replicas === 0 ? 'off' : undefined),
       },
@@ -164,11 +165,11 @@ export function isoOf(at: number | undefined): string | undefined {
 }
 
 /** `now`, `12m ago`, `over 2h ago` if the logs reach back no further, `stopped`, or `?`. */
-function lastActive({ lastActiveAt, knownSince, replicas, figures }: LoadRow, now: number): string {
+function lastActive({ at, lastActiveAt, knownSince, replicas, figures }: LoadRow): string {
   if (replicas === 0) return 'stopped';
   if (lastActiveAt !== undefined)
-    return now - lastActiveAt <= FRESH_MS ? 'now' : `${age(now - lastActiveAt)} ago`;
-  return knownSince === undefined || figures === 'unknown' ? UNKNOWN : `over ${age(now - knownSince)} ago`;
+    return at - lastActiveAt <= FRESH_MS ? 'now' : `${age(at - lastActiveAt)} ago`;
+  return knownSince === undefined || figures === 'unknown' ? UNKNOWN : `over ${age(at - knownSince)} ago`;
 }
 
 /** A duration in its largest unit, rounded down: `45s`, `12m`, `3h`, `2d`. */

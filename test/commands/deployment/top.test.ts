@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ctrlC } from '../../helpers/ended.js';
-import { type BenchOptions, bench, T0 } from '../../helpers/run.js';
+import { type BenchOptions, bench, type RunOptions, T0 } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
@@ -392,6 +392,7 @@ describe('deployment top --watch', () => {
     words: string,
     looks: number,
     act: (made: ReturnType<typeof serving>, look: number) => void,
+    options: RunOptions = {},
   ) {
     const made = serving(0, { assumptions: { duplicateNames: 'allowed' } });
     const { signal, press } = ctrlC();
@@ -402,7 +403,7 @@ describe('deployment top --watch', () => {
       if (seen > looks) press();
       return undefined;
     });
-    const outcome = await made.top(`--watch ${words}`, { signal });
+    const outcome = await made.top(`--watch ${words}`, { signal, ...options });
     return { ...outcome, ...made };
   }
 
@@ -463,7 +464,52 @@ describe('deployment top --watch', () => {
     expect(code).toBe(130);
     expect(stdout).toContain('far in de-fra-1: ');
     expect(stdout).not.toContain('gone');
-    expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
+    expect(
+      stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen at 2026-01-01T\S+$/gm),
+    ).toHaveLength(1);
+  });
+
+  test('while a zone does not answer, the last work in it does not get longer ago', async () => {
+    const made = bench();
+    made.sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
+    made.sandbox.place({ zone: 'at-vie-2', name: 'near' });
+    made.clock.advance(115 * MINUTE);
+    const { signal, press } = ctrlC();
+    let looks = 0;
+    made.intercept(({ url }) => {
+      if (url.includes('/logs') && url.includes('/at-vie-2/') && ++looks === 3)
+        made.sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+      if (looks > 45) press();
+      return undefined;
+    });
+    const { stdout } = await made.exo('deployment top --watch', {
+      signal,
+      terminal: true,
+      columns: 160,
+      env: { TERM: 'xterm', NO_COLOR: '1' },
+    });
+    const last = stdout.split('┌').at(-1);
+    expect(last).toMatch(/│ near .* over 2h ago /);
+    expect(last).toMatch(/│ far .* over 1h ago /);
+  });
+
+  test('with --prometheus nothing is shown, nor said to be shown of a zone that does not answer', async () => {
+    const { mkdtempSync, rmSync } = await import('node:fs');
+    const folder = mkdtempSync('/tmp/exo-di-top-');
+    try {
+      const { stdout, stderr } = await watched(
+        `--prometheus ${folder}/exo.prom`,
+        6,
+        ({ sandbox }, look) => {
+          if (look === 2) sandbox.failNext('GET /ai/deployment@de-fra-1=503 x*');
+        },
+        { terminal: true, columns: 200, env: { TERM: 'xterm', NO_COLOR: '1' } },
+      );
+      expect(stdout).not.toContain('┌');
+      expect(stderr).toMatch(/^warning: zone de-fra-1: .*; its deployments are left out$/m);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('a failed look is reported once, and does not end it', async () => {

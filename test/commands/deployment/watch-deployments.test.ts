@@ -169,8 +169,65 @@ describe('deployment list --watch', () => {
     bed.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const { stdout, stderr } = await bed.exo('deployment list --watch');
     expect(stdout).toBe('my-app in at-vie-2: ready, 1 replica\n');
-    expect(stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen$/gm)).toHaveLength(1);
+    expect(stderr.match(/^warning: zone de-fra-1: .*; its deployments are left out$/gm)).toHaveLength(1);
     expect(stderr.match(/^Zone de-fra-1 answers again\.$/gm)).toHaveLength(1);
+  });
+
+  describe('on a terminal', () => {
+    const terminal = { terminal: true, env: { TERM: 'xterm', NO_COLOR: '1' } };
+    /** The first line of each drawing. */
+    const firstLines = (stdout: string) =>
+      stdout.split(/\x1b\[\d+A\r\x1b\[J|\x1b\[H\x1b\[2J/).map((drawing) => drawing.split('\n')[0] ?? '');
+    const HOW_OLD = /shown as it was last seen at 2026-01-01T00:00:0\dZ$/;
+
+    test('as long as a zone does not answer, the drawing says how old its rows are', async () => {
+      const bed = bench();
+      bed.sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
+      const { signal, press } = ctrlC();
+      let moved: (how: 'resized' | 'resumed') => void = () => {};
+      let looks = 0;
+      bed.intercept(({ url }) => {
+        if (url.includes('/at-vie-2/')) looks++;
+        // The terminal is cleared, and with it the warning.
+        if (url.includes('/at-vie-2/') && looks === 8) moved('resized');
+        if (looks > 14) press();
+        return url.includes('/de-fra-1/') && looks > 2 && looks < 10 ? json({}, 503) : undefined;
+      });
+      const { stdout } = await bed.exo('deployment list --watch', {
+        signal,
+        onMoved: (listener) => {
+          moved = listener;
+        },
+        ...terminal,
+      });
+      expect(firstLines(stdout)).toEqual([
+        expect.stringMatching(/^┌/),
+        expect.stringMatching(`^zone de-fra-1: ${HOW_OLD.source}`),
+        expect.stringMatching(`^zone de-fra-1: ${HOW_OLD.source}`),
+        expect.stringMatching(/^┌/),
+      ]);
+    });
+
+    test.each([
+      ['list', ''],
+      ['show other', '/{id}'],
+    ])('%s: so does that of a service that does not answer', async (what, path) => {
+      const bed = watching(30, { 5: ({ sandbox }) => sandbox.failNext(`GET /ai/deployment${path}=503 x12`) });
+      bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
+      const { stdout } = await bed.exo(`deployment ${what} -z at-vie-2 --watch`, terminal);
+      expect(firstLines(stdout)).toEqual([
+        expect.stringMatching(/^┌/),
+        expect.stringMatching(`^${HOW_OLD.source}`),
+        expect.stringMatching(/^┌/),
+      ]);
+    });
+  });
+
+  test('with --columns, data shows a change only of what it prints', async () => {
+    const bed = watching(20, { 4: doing('deployment update other --name new -z at-vie-2') });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch -O json --columns zone,replicas');
+    expect(stdout).toBe('{"zone":"at-vie-2","replicas":0,"change":"seen"}\n');
   });
 
   test('if no zone answers, the warning names no single zone', async () => {
@@ -178,7 +235,7 @@ describe('deployment list --watch', () => {
     bed.sandbox.place({ zone: 'at-vie-2', name: 'other' });
     const { stderr } = await bed.exo('deployment list --watch');
     expect(stderr).toMatch(
-      /^warning: could not list deployments in any zone: .*; shown as it was last seen$/m,
+      /^warning: could not list deployments in any zone: .*; shown as it was last seen at 2026-01-01T\S+$/m,
     );
   });
 });
@@ -193,7 +250,9 @@ describe('deployment show --watch', () => {
     const { code, stdout, stderr } = await bed.exo('deployment show other -z at-vie-2 --watch');
     expect({ code, stdout }).toEqual({ code: 130, stdout: 'other in at-vie-2: ready, 1 replica\n' });
     expect(
-      stderr.match(/^warning: could not .* deployment other in at-vie-2: .*; shown as it was last seen$/gm),
+      stderr.match(
+        /^warning: could not .* deployment other in at-vie-2: .*; shown as it was last seen at 2026-01-01T\S+$/gm,
+      ),
     ).toHaveLength(2);
     expect(stderr.match(/^The service answers again\.$/gm)).toHaveLength(2);
   });

@@ -108,7 +108,7 @@ const leftOut = <T>({ fields }: View<T>) =>
 test.each([
   ['cost', leftOut(costView)],
   ['deployment idle', leftOut(idleView(() => 0))],
-  ['deployment top', leftOut(loadView(() => 0))],
+  ['deployment top', leftOut(loadView())],
   ['model list', leftOut(modelListView)],
 ])('%s: the zone is left out last, because two zones may have the same name', (_, keys) => {
   expect(keys.at(-1)).toBe('zone');

@@ -35,7 +35,7 @@ export const top: CommandSpec = {
     'exo-di deployment top my-app -z at-vie-2 --since 30m',
     'exo-di deployment top -O json',
   ],
-  view: loadView(() => 0),
+  view: loadView(),
   prints: 'list',
   jsonKeys:
     'name, zone, state, replicas, running, waiting, kv_cache_percent, prompt_tokens_per_second, generation_tokens_per_second, last_active, known_since, gpus, cost_per_hour, currency, problem, by_replica',

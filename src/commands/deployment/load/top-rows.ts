@@ -28,7 +28,7 @@ import { costOfAll, type Facts, type Look, takenBy } from './load-look.js';
 export function topRow(look: Look, sinceMs: number | undefined, facts: Facts): DeploymentLoad {
   const { id, name, zone } = look.chosen;
   const { now, currency } = facts;
-  const about = { id, name, zone: zone.zone, currency };
+  const about = { at: now, id, name, zone: zone.zone, currency };
   if ('error' in look)
     return { ...about, state: '', figures: 'unknown', byReplica: [], problem: look.error.message };
   const { deployment, load } = look;

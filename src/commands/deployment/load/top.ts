@@ -44,8 +44,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const prices = pricesBeside(deps, { source: input['--prices'], printed: true });
   const top = await topOf(few, input, prices);
   if (input['--watch']) return (await import('./watch-top.js')).watchTop(few, input, top);
-  const { rows, failures, warnings, zones, incomplete } = await top.look();
-  for (const warning of warnings) deps.io.warn(warning);
+  const { rows, failures, zones, silent = [], incomplete } = await top.look();
+  for (const { zone, message } of silent) deps.io.warn(`zone ${zone}: ${message}`);
   if (failures.length === rows.length) throwFailures(deps.io, failures, rows.length);
   if (file === undefined) deps.io.out(top.printer.many(rows));
   else await writePrometheus(deps, file, rows);
@@ -64,7 +64,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const { '--since': sinceMs, NAME: names } = input;
   // Both are replaced each time the deployments are read: the table has a column of costs only if prices are known, and
   // the quotas are for the bars.
-  let table: Printer<LoadRow> = await deps.printer(loadView(deps.clock.now));
+  let table: Printer<LoadRow> = await deps.printer(loadView());
   let quotas: readonly Quota[] = [];
   const { format, data } = table;
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
@@ -87,10 +87,10 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   return {
     isDrawn,
     printer,
-    /** @returns `failures`: the errors of deployments; `warnings`: those about zones that did not answer */
+    /** @returns `failures`: the errors of deployments */
     async look(options: CallOptions = {}) {
-      const warnings: string[] = [];
-      const io = { ...deps.io, warn: (sentence: string) => void warnings.push(sentence) };
+      // Whoever looks reports the zones that do not answer.
+      const io = { ...deps.io, warn() {} };
       const { items, ...answers } = named ?? (await choose({ ...deps, io }, []));
       const failures: ExoError[] = [];
       const [rows, limits] = await Promise.all([
@@ -107,10 +107,10 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
         isDrawn ? items[0]?.zone.listQuotas(options).catch(() => []) : undefined,
       ]);
       const { prices, unwanted } = await asked();
-      const view = loadView(deps.clock.now, !unwanted && prices !== undefined);
+      const view = loadView(!unwanted && prices !== undefined);
       table = await deps.printer(view);
       quotas = limits ?? [];
-      return { rows: await inOrder(deps, view, rows), failures, warnings, ...answers };
+      return { rows: await inOrder(deps, view, rows), failures, ...answers };
     },
   };
 }

@@ -3,7 +3,7 @@ import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
 import { byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure, loadView } from '../../../output/views/load.js';
 import { inOrder } from '../../lib/printers.js';
-import { answeringAgain, named, rowKey, watchRows } from '../watch/watch-rows.js';
+import { named, rowKey, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
 
@@ -14,33 +14,29 @@ import { writePrometheus } from './top-data.js';
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   const { printer } = top;
   let warned = new Set<string>();
-  let silentZones: ReadonlySet<string> = new Set();
   await watchRows<DeploymentLoad>(deps, printer, {
     everyMs: ENGINE_EVERY_MS,
     // Data tells deployments apart by name alone, so there the old name is gone.
     key: (row) => (printer.data ? `${rowKey(row)} ${row.name}` : rowKey(row)),
     line: (row, change, before) => `${named(row, before)}: ${change === 'gone' ? 'gone' : inWords(row)}`,
     // The time of the last work changes constantly, so a change of it alone prints no line of text.
-    compared: (row) => (printer.data ? row : [row.name, inWords(row)]),
-    draw: printer.many,
+    compared: (row) => `${row.name} ${inWords(row)}`,
+    draw: file === undefined ? printer.many : undefined,
     async look(before, options, tell) {
-      const { rows, failures, warnings, silent = [] } = await top.look(options);
+      const { rows, failures, silent = [] } = await top.look(options);
       const [first] = failures;
       if (first && failures.length >= rows.length) throw first;
-      const shown = file === undefined ? '; shown as it was last seen' : '';
-      const unseen = warnings.map((warning) => warning + shown);
-      const messages = new Set([...unseen, ...failures.map(({ message }) => message)]);
+      const messages = new Set(failures.map(({ message }) => message));
       for (const message of messages) if (!warned.has(message)) tell.warn(message);
       warned = messages;
-      silentZones = answeringAgain(silentZones, silent, tell);
       if (file === undefined) {
         // The rows of a zone that does not answer stay as they were.
-        const kept = before.filter(({ zone }) => silent.includes(zone));
+        const kept = before.filter(({ zone }) => silent.some((one) => one.zone === zone));
         const all = [...rows, ...kept].sort((a, b) => byText(a.zone, b.zone));
-        return inOrder(deps, loadView(deps.clock.now), all);
+        return { rows: await inOrder(deps, loadView(), all), silent };
       }
       await writePrometheus(deps, file, rows);
-      return [];
+      return { rows: [], silent };
     },
   });
 }

@@ -4,37 +4,27 @@ import { byName } from '../../../domain/order.js';
 import type { Printer } from '../../../output/view.js';
 import type { DeploymentDetails, DeploymentRow } from '../../../output/views/deployment.js';
 import { shownState } from '../../../output/views/state.js';
-import { askZones, clientsOf, failedOf, listedZone, noZoneAnswered } from '../../lib/asked-zones.js';
+import { askZones, clientsOf, listedZone, noZoneAnswered, silencesOf } from '../../lib/asked-zones.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
-import { answeringAgain, named, rowKey, type Watched, watchRows } from './watch-rows.js';
+import { named, rowKey, type Watched, watchRows } from './watch-rows.js';
 
 /** `deployment list --watch` */
 export async function watchDeployments(deps: Deps, printer: Printer<DeploymentRow>): Promise<void> {
   const zones = await clientsOf(deps, await listedZone(deps));
-  let silent: ReadonlySet<string> = new Set();
   await watchRows(deps, printer, {
     ...words,
     draw: printer.many,
-    async look(before, options, tell) {
+    async look(before, options) {
       const answers = await askZones(zones, (zone) => zone.listDeployments(options));
       const none = noZoneAnswered(answers);
       if (none) throw none;
-      const failed = failedOf(answers);
-      for (const { zone, error } of failed) {
-        if (!silent.has(zone.zone))
-          tell.warn(`zone ${zone.zone}: ${error.message}; shown as it was last seen`);
-      }
-      silent = answeringAgain(
-        silent,
-        failed.map(({ zone }) => zone.zone),
-        tell,
-      );
-      return answers.flatMap((answer) =>
+      const rows = answers.flatMap((answer) =>
         'error' in answer
           ? before.filter(({ zone }) => zone === answer.zone.zone)
           : [...answer.items].sort(byName).map((deployment) => ({ zone: answer.zone.zone, deployment })),
       );
+      return { rows, silent: silencesOf(answers) };
     },
   });
 }
@@ -50,7 +40,7 @@ export async function watchDeployment(
       ...words,
       draw: ([row]) => (row ? printer.one(row) : ''),
       async look(_before, options) {
-        return [await readDeployment(zone, id, { ...options, subject: subjectOf(nameOrId) })];
+        return { rows: [await readDeployment(zone, id, { ...options, subject: subjectOf(nameOrId) })] };
       },
     }),
   );
