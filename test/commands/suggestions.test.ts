@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitWords } from '../../src/domain/shell-words.js';
+import { everyFile } from '../config/memory.js';
 import { bench, withMyApp } from '../helpers/run.js';
 
 /** A name that does not exist, for every command that looks one up, and the name that the hint suggests. */
@@ -46,12 +47,8 @@ describe.each([false, true])('-O json: %s', (json) => {
 
 test('a mistyped account, for every command that names one', async () => {
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
-  const files = {
-    stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),
-    readFile: async () => text,
-  };
   for (const line of ['-A prdo deployment list', 'config show prdo', '-C f.toml config set prdo']) {
-    const { stderr } = await bench().exo(line, { files });
+    const { stderr } = await bench().exo(line, { files: everyFile(text) });
     expect(stderr).toContain(`did you mean prod?\n      exo-di ${line.replace('prdo', 'prod')}\n`);
   }
 });
@@ -88,11 +85,7 @@ test.each(['list', 'ls', 'show', 'get', 'create', 'delete'])(
 
 test('an impossible zone of an account: the error says where it is written', async () => {
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\ndefaultZone = "at vie"\n';
-  const files = {
-    stat: async () => ({ folder: false, mode: 0o600, uid: undefined }),
-    readFile: async () => text,
-  };
-  const { code, stderr } = await bench().exo('-A prod deployment list', { files });
+  const { code, stderr } = await bench().exo('-A prod deployment list', { files: everyFile(text) });
   expect(code).toBe(2);
   expect(stderr).toMatch(/^error: defaultZone of account prod in \S+ is "at vie"/);
 });

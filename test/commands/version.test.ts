@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { everyFile } from '../config/memory.js';
 import { run } from '../helpers/run.js';
 
 test('version prints what --version prints', async () => {
@@ -19,8 +20,7 @@ test('it takes no arguments', async () => {
 });
 
 test('it never reads the configuration file', async () => {
-  const files = { stat: async () => ({ mode: 0o600, folder: false }), readFile: async () => 'not = [toml' };
-  const broken = { files, env: { EXOSCALE_CONFIG: '/broken.toml' } };
+  const broken = { files: everyFile('not = [toml'), env: { EXOSCALE_CONFIG: '/broken.toml' } };
   expect((await run('zone list', broken)).code).toBe(2);
   expect(await run('version', broken)).toEqual({ code: 0, stdout: 'exo-di dev\n', stderr: '' });
   expect((await run('version -O xml', broken)).code).toBe(2);

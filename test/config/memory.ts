@@ -43,6 +43,12 @@ export function memoryFiles(files: Record<string, string | MemoryFile>): Files {
   };
 }
 
+/** A file system in which every path is a file with this text. */
+export const everyFile = (text: string): Files => ({
+  stat: async () => ({ folder: false, mode: 0o600 }),
+  readFile: async () => text,
+});
+
 /** Ada, at home in /home/ada, working in /here, on Linux. */
 export function sources(
   given: { flags?: ConfigFlags; env?: Env; files?: Record<string, string | MemoryFile> } & Partial<

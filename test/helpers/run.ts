@@ -304,6 +304,13 @@ export async function run(
   return { code, stdout, stderr };
 }
 
+/** The cells of the tables in an output, row by row, headings included. */
+export const tableOf = (stdout: string): string[][] =>
+  stdout.split('\n').flatMap((line) => {
+    const cells = line.split('│').slice(1, -1);
+    return cells.length > 0 ? [cells.map((cell) => cell.trim())] : [];
+  });
+
 /** Types the next answer whenever the printed text ends with a question; without answers left, Ctrl-D. */
 function createTypist(answers: readonly string[]) {
   const stdin: ReturnType<Host['stdin']> = new PassThrough();

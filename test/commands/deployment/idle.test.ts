@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitsGlob } from '../../../src/commands/deployment/load/idle-input.js';
-import { bench, type RunOptions } from '../../helpers/run.js';
+import { memoryFiles } from '../../config/memory.js';
+import { bench, type RunOptions, tableOf } from '../../helpers/run.js';
 import { ahead, json as failed, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
@@ -53,15 +54,7 @@ describe('deployment idle', () => {
     const { idle, changes } = zone();
     const { code, stdout, stderr } = await idle('--for 45m');
     expect(code).toBe(0);
-    const rows = stdout.split('\n').filter((line) => line.startsWith('│'));
-    expect(
-      rows.map((row) =>
-        row
-          .split('│')
-          .slice(1, -1)
-          .map((cell) => cell.trim()),
-      ),
-    ).toEqual([
+    expect(tableOf(stdout)).toEqual([
       ['Name', 'Zone', 'Status', 'Idle for', 'Why', 'GPUs'],
       ['busy', 'at-vie-2', 'busy', '', 'it had work at 01:30:30Z', '1'],
       ['idle', 'at-vie-2', 'idle', '1h', '', '2'],
@@ -343,14 +336,8 @@ describe('deployment idle --scale-to-zero', () => {
 
   test('prints the cost if there are prices', async () => {
     const { idle } = zone();
-    const files = {
-      stat: async () => ({ folder: false, mode: 0o600 }),
-      readFile: async () => JSON.stringify({ eur: { 'ai-gpua5000': '1.3' } }),
-    };
-    const { stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 --prices /p.json', {
-      files,
-      cwd: '/',
-    });
+    const files = memoryFiles({ '/p.json': JSON.stringify({ eur: { 'ai-gpua5000': '1.3' } }) });
+    const { stderr } = await idle('--for 45m idle --scale-to-zero -z at-vie-2 --prices /p.json', { files });
     expect(stderr).toContain('1 deployment put to sleep: 2 GPUs (2.60 EUR/h) saved per hour.\n');
   });
 });

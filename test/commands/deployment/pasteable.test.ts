@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitWords } from '../../../src/domain/shell-words.js';
+import { everyFile } from '../../config/memory.js';
 import { bench, withMyApp } from '../../helpers/run.js';
 
 const pasted = (stderr: string, start: string) =>
@@ -46,7 +47,7 @@ describe('without a terminal and without -f', () => {
 test('the commands in a question name the account of the run', async () => {
   const { exo } = withMyApp();
   const text = '[[accounts]]\nname = "prod"\nkey = "EXOa"\nsecret = "b"\n';
-  const files = { stat: async () => ({ folder: false, mode: 0o600 }), readFile: async () => text };
+  const files = everyFile(text);
   const line = '-A prod deployment delete my-app -z at-vie-2';
   const { stderr } = await exo(line, { files, typed: ['n\r'] });
   expect(stderr).toContain('  exo-di -A prod deployment scale my-app 0 -z at-vie-2\n');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { memoryFiles } from '../../config/memory.js';
 import { ctrlC } from '../../helpers/ended.js';
-import { type BenchOptions, bench, type RunOptions, T0 } from '../../helpers/run.js';
+import { type BenchOptions, bench, type RunOptions, T0, tableOf } from '../../helpers/run.js';
 import { json, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
@@ -14,13 +15,6 @@ function serving(requests = 0, options: BenchOptions = {}) {
   made.clock.advance(5 * MINUTE);
   return { ...made, id, top: (words = '', given = {}) => made.exo(`deployment top ${words}`, given) };
 }
-
-const rows = (stdout: string) => stdout.split('\n').filter((line) => line.startsWith('│'));
-const cells = (row = '') =>
-  row
-    .split('│')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
 
 describe('deployment top', () => {
   test('the load of a failed deployment is unknown, however long it is silent', async () => {
@@ -54,7 +48,7 @@ describe('deployment top', () => {
   test('a name given twice is looked up once', async () => {
     const { stdout, stderr } = await serving(20).top('my-app my-app');
     expect(stderr).toBe('Found my-app in at-vie-2.\n');
-    expect(rows(stdout).filter((row) => row.includes('my-app'))).toHaveLength(1);
+    expect(tableOf(stdout).filter((row) => row.includes('my-app'))).toHaveLength(1);
   });
 
   test('a missing name given twice is reported once', async () => {
@@ -65,7 +59,7 @@ describe('deployment top', () => {
   test('prints a row for the sum and one for each replica', async () => {
     const { stdout, stderr, code } = await serving(20).top('my-app -z at-vie-2');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(rows(stdout).map(cells)).toEqual([
+    expect(tableOf(stdout)).toEqual([
       [
         'Name',
         'Zone',
@@ -87,7 +81,7 @@ describe('deployment top', () => {
   test('--sort orders deployments; the rows of replicas stay below their deployment', async () => {
     const { sandbox, top } = serving(20);
     sandbox.place({ zone: 'at-vie-2', name: 'another', replicas: 2 });
-    const names = (stdout: string) => rows(stdout).map((row) => cells(row).slice(0, 3).join(' ').trim());
+    const names = (stdout: string) => tableOf(stdout).map((row) => row.slice(0, 3).join(' ').trim());
     expect(names((await top('--sort name:desc')).stdout).slice(1)).toEqual([
       ...['my-app at-vie-2 2 in all', '00000000-0', '00000000-1'],
       ...['another at-vie-2 2 in all', '00000000-0', '00000000-1'],
@@ -134,7 +128,7 @@ describe('deployment top', () => {
 
   test('says how long a deployment has been idle, as far as the logs prove it', async () => {
     const made = serving();
-    expect(cells(rows((await made.top()).stdout)[1]).slice(3)).toEqual([
+    expect(tableOf((await made.top()).stdout)[1]?.slice(3)).toEqual([
       '0',
       '0',
       '0%',
@@ -147,7 +141,7 @@ describe('deployment top', () => {
     made.clock.advance(MINUTE);
     made.sandbox.setLoad('my-app', 0);
     made.clock.advance(12 * MINUTE);
-    expect(cells(rows((await made.top()).stdout)[1])[8]).toBe('12m ago');
+    expect(tableOf((await made.top()).stdout)[1]?.[8]).toBe('12m ago');
   });
 
   test.each<[string, (made: ReturnType<typeof serving>) => void, string]>([
@@ -171,9 +165,7 @@ describe('deployment top', () => {
     prepare(made);
     const { stdout, stderr, code } = await made.top();
     expect({ code, stderr }).toEqual({ code: 0, stderr: said });
-    const unknown = rows(stdout)
-      .map(cells)
-      .find((row) => row[3] === '?');
+    const unknown = tableOf(stdout).find((row) => row[3] === '?');
     expect(unknown?.slice(3, 8)).toEqual(['?', '?', '?', '?', '?']);
     const documents = JSON.parse((await made.top('-O json')).stdout);
     expect(documents.find((one: { running: unknown }) => one.running === null)).toMatchObject({
@@ -186,7 +178,7 @@ describe('deployment top', () => {
     const made = serving();
     made.sandbox.place({ zone: 'at-vie-2', name: 'night', replicas: 0 });
     const { stdout, stderr } = await made.top('night -z at-vie-2');
-    expect(cells(rows(stdout)[1]).slice(2)).toEqual(['0 in all', '0', '0', '0%', '0', '0', 'stopped', '0']);
+    expect(tableOf(stdout)[1]?.slice(2)).toEqual(['0 in all', '0', '0', '0%', '0', '0', 'stopped', '0']);
     expect(stderr).toBe('');
   });
 
@@ -220,7 +212,7 @@ describe('deployment top', () => {
     expect(some.stderr).toMatch(
       /^warning: could not read logs of deployment (my-app|other) in at-vie-2: .*\nerror: 1 of 2 deployments could not be read\n/,
     );
-    expect(rows(some.stdout).some((row) => row.includes('?'))).toBe(true);
+    expect(tableOf(some.stdout).some((row) => row.includes('?'))).toBe(true);
     made.sandbox.failNext('GET /ai/deployment/{id}/logs=403');
     const none = await made.top('my-app -z at-vie-2');
     expect(none.code).toBe(3);
@@ -233,7 +225,7 @@ describe('deployment top', () => {
     expect(JSON.parse(some.stdout)).toMatchObject([{ name: 'my-app', running: 3 }]);
     expect(some.code).toBe(10);
     const table = await made.top();
-    expect(rows(table.stdout)).toHaveLength(4);
+    expect(tableOf(table.stdout)).toHaveLength(4);
     expect(table.stderr).toMatch(/^warning: zone de-fra-1: .*\nerror: 1 of 8 zones failed: de-fra-1\n/);
     made.sandbox.place({ zone: 'at-vie-2', name: 'other' });
     made.sandbox.failNext('GET /ai/deployment/{id}/logs=403');
@@ -306,12 +298,9 @@ describe('deployment top', () => {
 
   test('prints the known costs, and on a terminal their sum and the quota', async () => {
     const made = serving(20);
-    const files = {
-      stat: async () => ({ folder: false, mode: 0o600 }),
-      readFile: async () => JSON.stringify({ eur: { 'ai-gpua5000': '1.34' } }),
-    };
-    const given = { env: { EXO_DI_PRICES: '/prices.json' }, files, cwd: '/' };
-    expect(cells(rows((await made.top('', given)).stdout)[1]).at(-1)).toBe('2.68 EUR');
+    const files = memoryFiles({ '/prices.json': JSON.stringify({ eur: { 'ai-gpua5000': '1.34' } }) });
+    const given = { env: { EXO_DI_PRICES: '/prices.json' }, files };
+    expect(tableOf((await made.top('', given)).stdout)[1]?.at(-1)).toBe('2.68 EUR');
     const [one] = JSON.parse((await made.top('-O json', given)).stdout);
     expect(one).toMatchObject({ cost_per_hour: '2.68', currency: 'EUR' });
     made.sandbox.place({ zone: 'at-vie-2', name: 'other' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk, OFFICE_HOURS } from '../../helpers/inference-file.js';
+import { tableOf } from '../../helpers/run.js';
 import { json } from '../../helpers/service.js';
 
 /** A Friday. By day, 3 replicas. */
@@ -18,23 +19,9 @@ describe('plan', () => {
     const { exo, changes } = planned();
     const { code, stdout, stderr } = await exo(PLAN);
     expect({ code, changes: changes() }).toEqual({ code: 0, changes: [] });
-    const [head, row, added] = stdout.split('\n').filter((line) => line.startsWith('│'));
-    const cells = (line = '') =>
-      line
-        .split('│')
-        .slice(1, -1)
-        .map((cell) => cell.trim());
-    expect(cells(head)).toEqual([
-      'Zone',
-      'Name',
-      'Is',
-      'Should be',
-      'Why',
-      'Would send',
-      'GPUs',
-      'Next change',
-    ]);
-    expect(cells(row)).toEqual([
+    const [head, row, added] = tableOf(stdout);
+    expect(head).toEqual(['Zone', 'Name', 'Is', 'Should be', 'Why', 'Would send', 'GPUs', 'Next change']);
+    expect(row).toEqual([
       'at-vie-2',
       'my-app',
       '1 replica, ready',
@@ -44,7 +31,7 @@ describe('plan', () => {
       '1 → 3 gpua5000',
       'Fri 2026-03-27 20:00 Europe/Vienna: 0 replicas',
     ]);
-    expect(cells(added).slice(2, 7)).toEqual([
+    expect(added?.slice(2, 7)).toEqual([
       'does not exist',
       '1 replica',
       'base value',
