@@ -3,7 +3,8 @@ import { describeScope } from '../../domain/api-key-scope.js';
 import { isId } from '../../domain/id.js';
 import { ExoError, failureOf } from '../../errors.js';
 import { API_KEY_NAME, type ApiKey } from '../../schemas/api-key.js';
-import { findDeployment } from '../deployment/find.js';
+import { DEPLOYMENTS } from '../deployment/find.js';
+import { find } from '../lib/find.js';
 import { readBy } from '../lib/parse-input.js';
 
 const MAX_NAME = 50;
@@ -25,7 +26,7 @@ export async function scopeOf(deps: Deps, given: string): Promise<string> {
   if (given === EVERY_DEPLOYMENT) return given;
   if (isId(given)) return given.toLowerCase();
   try {
-    return (await findDeployment(deps, given, { change: true })).id;
+    return (await find(deps, DEPLOYMENTS, given, { change: true })).id;
   } catch (error) {
     const failure = failureOf(error);
     if (failure.kind !== 'not-found') throw failure;

@@ -5,33 +5,24 @@ import { describeTotal } from '../../domain/gpus.js';
 import { scaleCommand } from '../../domain/shell-words.js';
 import { failureOf, ifMissing } from '../../errors.js';
 import type { Raw } from '../../program/spec.js';
+import type { DeploymentEntry } from '../../schemas/deployment.js';
 import { unseenUntil } from '../lib/creation/unseen.js';
 import { deleteMany, type Target } from '../lib/delete-many.js';
-import { unlisted } from '../lib/find.js';
+import { actOn, type FindOptions, find, place, unlisted } from '../lib/find.js';
 import { changeDeployment } from './change/change.js';
 import { type Change, changeOf, notAsAsked, SEE_MS } from './change/one-change.js';
-import {
-  actOnDeployment,
-  DEPLOYMENTS,
-  type FindOptions,
-  findDeployment,
-  type Placed,
-  type PlacedEntry,
-  placeDeployment,
-  requireName,
-  subjectOf,
-} from './find.js';
+import { DEPLOYMENTS, type Placed, type PlacedEntry, requireName, subjectOf } from './find.js';
 
 export async function run(deps: Deps, raw: Raw): Promise<void> {
-  const lists: FindOptions['lists'] = new Map();
+  const options: FindOptions<DeploymentEntry> = { change: true, lists: new Map() };
   await deleteMany(deps, raw, {
     kind: DEPLOYMENTS,
     loss: 'URL and API key would be lost for good; scaling to zero (exo-di deployment scale NAME 0) stops GPU billing and keeps them',
-    find: (name, unseen) => (unseen ? placeDeployment : findDeployment)(deps, name, { change: true, lists }),
+    find: (name, unseen) => (unseen ? place : find)(deps, DEPLOYMENTS, name, options),
     call: calls.deleteDeployment,
     question,
     deleteOne: (one, { name, found }, input) =>
-      actOnDeployment(one, name, found, async ({ zone, id, entry }) => {
+      actOn(one, DEPLOYMENTS, name, found, async ({ zone, id, entry }) => {
         const isThere = !entry || (await requireOwnName({ zone, id, name }));
         // If the listed one is gone, this machine may have created another of the name since, which would be billed on.
         const since = isThere ? undefined : await unlisted(one, DEPLOYMENTS, name, zone, id);

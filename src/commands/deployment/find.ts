@@ -5,15 +5,12 @@ import { commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
 import type { Deployment, DeploymentEntry } from '../../schemas/deployment.js';
 import { each } from '../lib/each.js';
-import * as shared from '../lib/find.js';
+import { actOn, type FindOptions, type PlacedIn, place, unlisted } from '../lib/find.js';
 import { type Kind, lookingAt as lookingAtKind } from '../lib/kind.js';
 import { isMeant } from '../lib/meant.js';
 
-/** A deployment that was found, with its zone. */
-export type Found = shared.FoundIn<DeploymentEntry>;
-
-/** The same, without an entry if no look-up was needed. */
-export type PlacedEntry = shared.PlacedIn<DeploymentEntry>;
+/** A deployment that was found, with its zone; without an entry if no look-up was needed. */
+export type PlacedEntry = PlacedIn<DeploymentEntry>;
 
 /** A deployment and its zone. */
 export interface Placed {
@@ -22,8 +19,6 @@ export interface Placed {
   /** Its name in messages. */
   name: string;
 }
-
-export type FindOptions = shared.FindOptions<DeploymentEntry>;
 
 export const DEPLOYMENTS: Kind<DeploymentEntry, Deployment> = {
   resource: 'deployment',
@@ -75,38 +70,15 @@ export function requireName(placed: Placed, seen: Pick<Deployment, 'name'>): voi
 /** How to look at a deployment that may be gone, see `lookingAt` of `lib/kind.ts`. */
 export const lookingAt = (placed: Placed) => lookingAtKind(DEPLOYMENTS, placed, subjectOf(placed.name));
 
-/**
- * Finds a deployment with `placeDeployment` and acts on it.
- * @throws ExoError as `placeDeployment` and `actOnDeployment`
- */
+/** Finds a deployment and acts on it. @throws ExoError as `place` and `actOn` */
 export async function onDeployment<R>(
   deps: Deps,
   nameOrId: string,
   act: (found: PlacedEntry) => Promise<R>,
-  options?: FindOptions,
+  options?: FindOptions<DeploymentEntry>,
 ): Promise<R> {
-  return actOnDeployment(deps, nameOrId, await placeDeployment(deps, nameOrId, options), act);
+  return actOn(deps, DEPLOYMENTS, nameOrId, await place(deps, DEPLOYMENTS, nameOrId, options), act);
 }
-
-/** Acts on a deployment that was found. An unknown ID may be the name of one, see `actOn`. */
-export const actOnDeployment = <R>(
-  deps: Deps,
-  nameOrId: string,
-  found: PlacedEntry,
-  act: (found: PlacedEntry) => Promise<R>,
-) => shared.actOn(deps, DEPLOYMENTS, nameOrId, found, act);
-
-/**
- * Finds a deployment by name or ID, in the given zone or in every zone. If a single zone has it, that zone is used and
- * named on stderr.
- * @throws ExoError not-found, with the other zones that have the name; conflict if several match
- */
-export const findDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<Found> =>
-  shared.find(deps, DEPLOYMENTS, nameOrId, options);
-
-/** Finds a deployment, but uses an ID in a known zone without any request. @throws ExoError as `findDeployment` */
-export const placeDeployment = (deps: Deps, nameOrId: string, options?: FindOptions): Promise<PlacedEntry> =>
-  shared.place(deps, DEPLOYMENTS, nameOrId, options);
 
 /**
  * The deployments of a zone that this machine has created and the list does not show yet, and an error for each that
@@ -116,9 +88,7 @@ export async function unlistedOnes(deps: Deps, zone: ZoneClient, listed: readonl
   const { writtenNames } = await import('../lib/creation/thing.js');
   const names = await writtenNames(deps, 'deployment', zone.zone);
   for (const { name } of listed) names.delete(name);
-  const { results, failures } = await each([...names], (name) =>
-    shared.unlisted(deps, DEPLOYMENTS, name, zone),
-  );
+  const { results, failures } = await each([...names], (name) => unlisted(deps, DEPLOYMENTS, name, zone));
   const entries = results.flatMap((found) => (found ? [{ ...found.entry, id: found.id }] : []));
   return { entries: entries.filter(({ id }) => !listed.some((one) => one.id === id)), failures };
 }

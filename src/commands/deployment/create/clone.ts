@@ -10,6 +10,7 @@ import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
 import { chosenZone } from '../../lib/asked-zones.js';
 import { type Asking, confirming } from '../../lib/confirm.js';
 import { printDryRun } from '../../lib/dry-run.js';
+import { find } from '../../lib/find.js';
 import { newName } from '../../lib/new-name.js';
 import {
   flag,
@@ -23,7 +24,7 @@ import {
 import { resultPrinter } from '../../lib/print-result.js';
 import { plannedScaling } from '../change/scale-change.js';
 import { creationLike } from '../create-line.js';
-import { findDeployment, subjectOf } from '../find.js';
+import { DEPLOYMENTS, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import {
   bothRun,
@@ -95,7 +96,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 async function cloneDeployment(deps: Deps, input: CloneInput) {
   const confirm = await confirming(deps, await askingToReplace(deps, input));
   const { SOURCE: typed, 'NEW-NAME': clone } = input;
-  const { zone, id } = await findDeployment(deps, typed, { change: true });
+  const { zone, id } = await find(deps, DEPLOYMENTS, typed, { change: true });
   const read = await zone
     .getDeployment(id, { subject: subjectOf(typed) })
     .catch(tellNothingSent(subjectOf(clone)));

@@ -15,7 +15,7 @@ import type { WaitInput } from '../../lib/parse-input.js';
 import type { Result } from '../../lib/print-result.js';
 import { planUpdate, reported } from '../change/update-change.js';
 import { waitsForEnd, waitUntilSettled } from '../change/wait-for-change.js';
-import { DEPLOYMENTS, type Found, lookingAt, subjectOf } from '../find.js';
+import { DEPLOYMENTS, lookingAt, type PlacedEntry, subjectOf } from '../find.js';
 import { ifBroken } from '../watch/watch-errors.js';
 
 /**
@@ -121,7 +121,7 @@ function otherEngine(seen: Deployment, request: CreateDeploymentRequest, zone: s
  */
 export async function requireFreeName(
   deps: Deps,
-  { zone, id }: Pick<Found, 'zone' | 'id'>,
+  { zone, id }: PlacedEntry,
   deployment: Deployment,
   name: string,
   others: readonly DeploymentEntry[],

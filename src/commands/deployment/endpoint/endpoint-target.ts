@@ -1,5 +1,4 @@
 import { TransportError } from '../../../api/http/transport.js';
-import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { isChanging } from '../../../domain/deployment-state.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -11,18 +10,16 @@ import type { ServedModel } from '../../../endpoint/replies.js';
 import { type TimeLimit, timeLimit } from '../../../endpoint/time-limit.js';
 import { ExoError } from '../../../errors.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
+import { find } from '../../lib/find.js';
 import { type Checked, textOrNone } from '../../lib/parse-input.js';
-import { findDeployment, subjectOf } from '../find.js';
+import { DEPLOYMENTS, type Placed, subjectOf } from '../find.js';
 
 /** The flags of every command that speaks to an endpoint. */
 export const endpointFields = { '--base-url': textOrNone, '--model': textOrNone };
 export type EndpointInput = Checked<typeof endpointFields>;
 
 /** A deployment with its URL and its key. */
-export interface Target {
-  name: string;
-  zone: ZoneClient;
-  id: string;
+export interface Target extends Placed {
   /** The known URL; the API may be at a path below it, see `reach`. */
   url: string;
   /** The URL is from --base-url, so a failure there proves nothing about the deployment. */
@@ -52,7 +49,7 @@ export async function targetOf(
   const { '--base-url': given, '--model': wanted } = input;
   const allowInsecure = deps.env.EXO_DI_ALLOW_HTTP === '1';
   const typed = given === undefined ? undefined : normalizeBaseUrl(given, '--base-url', allowInsecure);
-  const { zone, id, entry } = await findDeployment(deps, nameOrId, { change });
+  const { zone, id, entry } = await find(deps, DEPLOYMENTS, nameOrId, { change });
   const { name, model, 'deployment-url': known } = entry;
   const placed = `${subjectOf(name)} in ${zone.zone}`;
   if (typed === undefined && known === '') throw withoutUrl(placed, zone.zone, entry);

@@ -20,9 +20,10 @@ import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/audit-events.js';
+import { type FoundIn, find } from '../../lib/find.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
-import { type Found, findDeployment, subjectOf } from '../find.js';
+import { DEPLOYMENTS, subjectOf } from '../find.js';
 import { historyOfGone } from './history-of-gone.js';
 
 /** In how many earlier pieces of `PIECE_MS` the replicas at the beginning of the window are looked for. */
@@ -48,9 +49,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
  * of the API key does not allow `list-events`
  */
 async function history(deps: Deps, nameOrId: string, window: Window): Promise<HistoryRow[]> {
-  let found: Found;
+  let found: FoundIn<DeploymentEntry>;
   try {
-    found = await findDeployment(deps, nameOrId);
+    found = await find(deps, DEPLOYMENTS, nameOrId);
   } catch (error) {
     if (!(error instanceof ExoError) || error.kind !== 'not-found') throw error;
     return historyOfGone(deps, nameOrId, window, error);
@@ -60,7 +61,7 @@ async function history(deps: Deps, nameOrId: string, window: Window): Promise<Hi
 
 async function historyOf(
   deps: Deps,
-  { zone, id, entry }: Found,
+  { zone, id, entry }: FoundIn<DeploymentEntry>,
   nameOrId: string,
   { fromMs, toMs }: Window,
 ): Promise<HistoryRow[]> {

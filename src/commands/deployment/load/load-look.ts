@@ -12,13 +12,14 @@ import { type Currency, costPerHour, type Prices, perHour } from '../../../domai
 import { byName } from '../../../domain/order.js';
 import { msOf } from '../../../domain/utc.js';
 import { ExoError, failureOf } from '../../../errors.js';
-import type { Deployment, LogEntry } from '../../../schemas/deployment.js';
+import type { Deployment, DeploymentEntry, LogEntry } from '../../../schemas/deployment.js';
 import { type Gathered, inZone, listEveryZone } from '../../lib/asked-zones.js';
 import { allOf } from '../../lib/each.js';
+import { type FindOptions, find } from '../../lib/find.js';
 import { orStillListed } from '../../lib/look.js';
 import { withoutId } from '../../lib/meant.js';
 import { diagnoseLogs, MOST_LINES } from '../explain/explain-fixes.js';
-import { DEPLOYMENTS, type FindOptions, findDeployment, lookingAt, type Placed, subjectOf } from '../find.js';
+import { DEPLOYMENTS, lookingAt, type Placed, subjectOf } from '../find.js';
 
 /** A deployment to look at. One without an ID cannot be read; it is kept here so that it is reported. */
 export type Chosen = Omit<Placed, 'id'> & { id: string | undefined };
@@ -78,9 +79,9 @@ export async function choose(
   { change = false } = {},
 ): Promise<Gathered<Chosen>> {
   if (names.length === 0) return listEveryZone(deps, ownIn);
-  const lists: FindOptions['lists'] = new Map();
+  const options: FindOptions<DeploymentEntry> = { change, lists: new Map() };
   const chosen = await allOf(deps.io, [...new Set(names)], async (named): Promise<Placed> => {
-    const { zone, id, entry } = await findDeployment(deps, named, { lists, change });
+    const { zone, id, entry } = await find(deps, DEPLOYMENTS, named, options);
     return { zone, id, name: entry.name };
   });
   return { items: [...new Map(chosen.map((one) => [one.id, one])).values()] };

@@ -7,10 +7,11 @@ import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js
 import { chosenZone } from '../../lib/asked-zones.js';
 import { gpuFields } from '../../lib/cost-limit.js';
 import { allOf } from '../../lib/each.js';
+import { type FindOptions, find } from '../../lib/find.js';
 import { withoutId } from '../../lib/meant.js';
 import { flag, parseInput, wholeNumber } from '../../lib/parse-input.js';
 import { isEnough, type Resize } from '../change/scale-change.js';
-import { type FindOptions, findDeployment, subjectOf, unlistedOnes } from '../find.js';
+import { DEPLOYMENTS, subjectOf, unlistedOnes } from '../find.js';
 
 const schema = z.object({
   '--all': z.optional(wholeNumber(0)),
@@ -86,9 +87,9 @@ interface Targets {
 export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Targets> {
   const size = input['--all'];
   if (size !== undefined) return everyOne(deps, size);
-  const lists: FindOptions['lists'] = new Map();
+  const options: FindOptions<DeploymentEntry> = { change: true, lists: new Map() };
   const found = await allOf(deps.io, [...input.sizes], async ([name, wanted]) => {
-    const found = await findDeployment(deps, name, { change: true, lists });
+    const found = await find(deps, DEPLOYMENTS, name, options);
     return { ...found, name: found.entry.name, size: wanted };
   });
   const byId = new Map<string, Target>();

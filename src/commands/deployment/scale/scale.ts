@@ -10,20 +10,14 @@ import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js
 import { chosenZone } from '../../lib/asked-zones.js';
 import { costsBeside, gpuFields } from '../../lib/cost-limit.js';
 import { printDryRun } from '../../lib/dry-run.js';
+import { actOn, find, place } from '../../lib/find.js';
 import { quotasBeside, quotasOf } from '../../lib/gpu-quota.js';
 import { gpusPerReplica, parseInput, text, wholeNumber } from '../../lib/parse-input.js';
 import { type Result, resultPrinter } from '../../lib/print-result.js';
 import { acceptedOnly, changeDeployment } from '../change/change.js';
 import { hasSize, isEnough, plannedScaling, scaling } from '../change/scale-change.js';
 import { requireSameGpuCount } from '../create-line.js';
-import {
-  actOnDeployment,
-  findDeployment,
-  type PlacedEntry,
-  placeDeployment,
-  requireName,
-  subjectOf,
-} from '../find.js';
+import { DEPLOYMENTS, type PlacedEntry, requireName, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { afterScale, beforeScale, costOfReplicas, requireCost, requireRoom } from './scale-words.js';
 
@@ -54,9 +48,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, { hint: usage, exchange: turned(raw) });
   const print = await resultPrinter(deps, deploymentShowView, input['--no-wait']);
   const { found, ...asked } = await lookUp(deps, input);
-  const result = await actOnDeployment(deps, input.NAME, found, (meant) =>
-    scaleFound(deps, input, meant, asked),
-  );
+  const scale = (meant: PlacedEntry) => scaleFound(deps, input, meant, asked);
+  const result = await actOn(deps, DEPLOYMENTS, input.NAME, found, scale);
   await print(result, readDeployment);
   deps.io.say(...(result.words ?? []));
 }
@@ -127,7 +120,7 @@ async function lookUp(deps: Deps, input: ScaleInput) {
   const asksQuota = up && !input['--no-preflight'];
   const beside = asksQuota && zone !== undefined ? quotasBeside(deps, client.in(zone)) : undefined;
   const looksUp = up || input['--gpu-count'] !== undefined || input['--dry-run'];
-  const found = await (looksUp ? findDeployment : placeDeployment)(deps, input.NAME, { change: true });
+  const found = await (looksUp ? find : place)(deps, DEPLOYMENTS, input.NAME, { change: true });
   const quotas = async () => (asksQuota ? (beside?.() ?? quotasOf(deps, found.zone)) : []);
   return { found, quotas, costs };
 }
