@@ -24,7 +24,6 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
   const rows = plan.entries.map((entry): Told => {
     const { zone, name, desired, deployment, actual, action, outside } = entry;
     const outcome = outcomeOf(outcomes, entry);
-    const sizes = [...(outcome?.done ?? []), outcome?.pending?.step].map((step) => step && sizeOf(step));
     // 0 if the deployment does not exist; undefined if the service did not tell.
     const before = actual || action === 'unknown' ? actual?.replicas : 0;
     const row = {
@@ -35,7 +34,7 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
       before,
       desired: desired.replicas,
       reason: describeDesired(desired, deployment.timezone),
-      after: sizes.findLast((size) => size !== undefined) ?? before,
+      after: outcome ? leftBy(outcome, before) : before,
       outside: outside && outsideText(outside),
     };
     return { ...row, line: told(lineOf(row, byLogs(entry))) };
@@ -58,6 +57,20 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
     return [{ ...row, line: told(lineOf(row)) }];
   });
   return [...rows, ...deleted];
+}
+
+/** The replicas that a run has left or asked for; undefined where nobody can tell. @param before without a change */
+function leftBy({ done, pending, failed }: Outcome, before: number | undefined): number | undefined {
+  const asked = failed && sizeOf(failed.step);
+  if (failed && asked !== undefined) {
+    const { kind, code, operationId } = failed.error;
+    // The service may have undone the change, or not.
+    if (kind === 'operation-failed' || code === 'outcome-unknown') return undefined;
+    // It was accepted, and goes on.
+    if (operationId !== undefined) return asked;
+  }
+  const sizes = [...done, pending?.step].map((step) => step && sizeOf(step));
+  return sizes.findLast((size) => size !== undefined) ?? before;
 }
 
 /** The row for a change that an earlier row showed as under way, and that has succeeded since. */

@@ -233,6 +233,19 @@ describe('apply -O json', () => {
       { name: 'stray', result: 'changed', before: 2, after: 0, reason: '--prune' },
     ]);
   });
+
+  test.each([
+    ['goes on when the time is up', {}, '', '--wait-timeout 1m', 'still not done', 3],
+    ['has failed', { failStart: 'oom' } as const, '', '', 'did not start', null],
+    ['was sent without an answer', {}, 'POST /ai/deployment/{id}/scale=reset x20', '', 'ECONNRESET', null],
+  ])('has the replicas that a change leaves which %s', async (_, options, fault, flags, why, after) => {
+    const { exo, sandbox, write } = desk(options);
+    sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 1 });
+    write(deployment('my-app', 3));
+    if (fault) sandbox.failNext(fault);
+    const [row] = JSON.parse((await exo(`apply -f f.yaml ${flags} -O json`)).stdout);
+    expect(row).toMatchObject({ result: 'failed', before: 1, after, error: expect.stringContaining(why) });
+  });
 });
 
 test.skipIf(process.platform === 'win32')(
