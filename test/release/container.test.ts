@@ -143,6 +143,15 @@ describe.each(
     expect(container.volumeMounts.map((mount: { name: string }) => mount.name).sort()).toEqual(volumes);
   });
 
+  // A new pod would otherwise give the group of every file the right to write, and what others may write is not believed:
+  // creations and what `on: change` has done would be forgotten.
+  test.runIf(spec.volumes.some((volume: object) => 'persistentVolumeClaim' in volume))(
+    'leaves the modes of what earlier pods have kept as they are',
+    () => {
+      expect(spec.securityContext.fsGroupChangePolicy).toBe('OnRootMismatch');
+    },
+  );
+
   test('selects its own pods, and takes credentials only from a secret', () => {
     expect(deployment.spec.template.metadata.labels).toMatchObject(deployment.spec.selector.matchLabels);
     const secret = container.env.filter(({ name: variable }: { name: string }) =>
