@@ -31,15 +31,17 @@ export function userCache({ env, platform, home }: UserOptions): UserCache | und
 }
 
 /**
- * Makes a folder of the cache and the missing ones between `inside` and it, only in folders of this user: root keeps
- * nothing in somebody else's home folder.
+ * Makes a folder of the cache and the missing ones between `inside` and it, only in folders of this user or of root:
+ * root keeps nothing in somebody else's home folder.
  * @returns whether it was made now
  * @throws UnusableFile if it belongs to another user, or others may write to it; or the system's error
  */
 export function makeCacheFolder(folder: string, inside: string): boolean {
   let existing = folder;
   while (existing !== inside && !existsSync(existing)) existing = dirname(existing);
-  if (folder !== inside) requireOwner(existing);
+  // The folder of temporary files is root's, and so is the home folder in some containers.
+  const isRoots = existing !== folder && statSync(existing).uid === 0;
+  if (folder !== inside && !isRoots) requireOwner(existing);
   const made = makeFolder(folder, inside);
   // The folder holds compiled code, and V8 runs whatever it finds there.
   if (process.geteuid && (statSync(folder).mode & 0o022) !== 0)

@@ -1,6 +1,6 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { makeCacheFolder, userCache } from '../../src/io/user-cache.js';
 import { ownFolder } from '../helpers/folder.js';
 
@@ -17,6 +17,21 @@ test.skipIf(process.platform === 'win32')(
     expect(makeCacheFolder(folder, home)).toBe(false);
     chmodSync(folder, 0o777);
     expect(() => makeCacheFolder(folder, home)).toThrow(`others may write to ${folder}`);
+  },
+);
+
+test.skipIf(process.geteuid?.() !== 0)(
+  'is made in a folder of root, such as /tmp, but not of somebody else',
+  () => {
+    const other = join(home, 'other');
+    mkdirSync(other);
+    chownSync(other, 54321, 54321);
+    vi.spyOn(process, 'geteuid').mockReturnValue(12345);
+    expect(makeCacheFolder(join(home, 'cache', 'exo-di'), home)).toBe(true);
+    expect(() => makeCacheFolder(join(home, 'cache', 'exo-di'), home)).toThrow("is another user's");
+    expect(() => makeCacheFolder(join(other, 'cache', 'exo-di'), other)).toThrow(
+      `${other} is another user's`,
+    );
   },
 );
 
