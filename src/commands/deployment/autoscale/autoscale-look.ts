@@ -23,10 +23,7 @@ import { failureIn } from '../load/load-look.js';
 /** How many log lines to ask for first, and how many if these do not reach back far enough. */
 const TAILS = [1_000, MOST_LINES];
 
-/**
- * Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that.
- * @throws ExoError whatever the service answers
- */
+/** Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that. */
 export async function decide(
   deps: Deps,
   zone: ZoneClient,

@@ -10,10 +10,7 @@ export interface Objective {
 
 /** The measurement of one request. */
 export interface Sample {
-  /**
-   * `unfinished` means that the budget ended first. Its times until then count, because leaving out the slowest
-   * requests would make the result look faster.
-   */
+  /** `unfinished`: the budget ended first. The times until then count: without the slowest it would look faster. */
   outcome: 'whole' | 'failed' | 'unfinished';
   /** From the moment when it was due to its first token, or to the end of the measurement if it had none. */
   ttftMs: number;
@@ -88,10 +85,7 @@ export function nextLevel(measured: readonly Judged[]): number | undefined {
   return Math.floor((held + failed) / 2);
 }
 
-/**
- * `held`: the largest level below every failed one at which the objective holds, 0 if there is none. `failed`: the
- * smallest failed level.
- */
+/** `held`: the largest good level below every bad one, 0 if there is none. `failed`: the smallest bad level. */
 export function bounds(measured: readonly Judged[]): { held: number; failed: number | undefined } {
   const bad = measured.filter(({ isGood }) => !isGood).map(({ level }) => level);
   const failed = bad.length > 0 ? Math.min(...bad) : undefined;

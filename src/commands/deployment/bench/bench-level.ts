@@ -27,7 +27,6 @@ export interface Budget {
   signal: AbortSignal;
 }
 
-/** The result of a level. */
 export interface LevelRun {
   concurrency: number;
   samples: Sample[];

@@ -18,10 +18,7 @@ export interface Prompts {
   most: number;
 }
 
-/**
- * Generates prompts of random words. They differ from the first word on, so that the engine's prefix cache does not
- * help.
- */
+/** Prompts of random words, which differ from the first word on: the engine's prefix cache does not help. */
 export function madePrompts(tokens: number, random: () => number): Prompts {
   const word = () => WORDS[Math.floor(random() * WORDS.length)] ?? '';
   return { most: tokens, next: () => Array.from({ length: tokens }, word).join(' ') };

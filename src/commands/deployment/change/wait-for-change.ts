@@ -65,10 +65,7 @@ export async function watchChange(
   );
 }
 
-/**
- * The error for a change that no operation has confirmed, if the deployment does not show its result either: calling it
- * done might leave GPUs billed.
- */
+/** The error for a change that nothing shows to be done: calling it done might leave GPUs billed. */
 function notTold({ zone: { zone }, what, check }: Change): ExoError {
   return new ExoError(
     'unavailable',

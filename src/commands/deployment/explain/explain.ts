@@ -21,10 +21,7 @@ import { diagnoseLogs, explainedBy, linesOf, MOST_LINES, writtenSince } from './
 /** The longest normal start, in ms: usually 3–5 minutes, for the largest models up to an hour. */
 const NORMAL_MS = 60 * 60_000;
 
-/**
- * Prints why a deployment does not serve, the line that proves it, and what to type. Exit code 7 for a cause, 8 while
- * it starts.
- */
+/** Prints why a deployment does not serve, the proof, and what to type. Exit code 7 for a cause, 8 while it starts. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);

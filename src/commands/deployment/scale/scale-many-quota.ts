@@ -56,9 +56,7 @@ function commandOf(targets: readonly Target[], fitting: { target: Target; size: 
   return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
 }
 
-/**
- * The deployments that need more GPUs of a family than are free; if it is only one, also the largest size that fits.
- */
+/** Who needs more GPUs of a family than are free; if it is only one, also the largest size that fits. */
 function takers(
   { family, short }: FamilyPlan,
   all: readonly { target: Target; count: number; gpus: PlanEntry['gpus'] }[],
