@@ -60,7 +60,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     row.status === 'idle' && 'deployment' in look ? [{ look, row }] : [],
   );
   if (input['--scale-to-zero'] && input['--dry-run']) {
-    await showRequests(deps, idle);
+    const requestOf = ({ look: { chosen, deployment } }: Judged) =>
+      plannedScaling({ ...chosen, size: 0, entry: deployment });
+    await printDryRun(deps, idle.map(requestOf), { list: true });
   } else {
     const rowsOf = (some: readonly Pick<Judged, 'row'>[]) => some.map(({ row }) => row);
     if (idle.length > 0) await confirm(question(rowsOf(idle), deps.clock.now()));
@@ -128,11 +130,4 @@ async function askingAll(deps: Deps, input: IdleInput): Promise<Asking | undefin
     loss: `every idle deployment of ${zone} would be scaled to zero`,
     zone,
   };
-}
-
-function showRequests(deps: Deps, idle: readonly Judged[]): Promise<void> {
-  const planned = idle.map(({ look: { chosen, deployment } }) =>
-    plannedScaling({ ...chosen, size: 0, entry: deployment }),
-  );
-  return printDryRun(deps, planned, { list: true });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../../deps.js';
 import { isOwn } from '../../../domain/deployment-state.js';
-import { type ExoError, orNothing, tellNothingSent, UsageError } from '../../../errors.js';
+import { orNothing, tellNothingSent, UsageError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import { chosenZone } from '../../lib/asked-zones.js';
@@ -70,18 +70,13 @@ export interface Target extends Resize {
   details?: Deployment | undefined;
 }
 
-/** The deployments to scale, and an error for each that cannot be scaled. */
-interface Targets {
-  targets: Target[];
-  failures: readonly ExoError[];
-}
-
 /**
  * Finds the deployments that were named, or with --all every deployment of the zone.
+ * @returns also an error for each that cannot be scaled
  * @throws UsageError if --all has no zone, or one deployment is given two sizes (by name and by ID); ExoError
  * not-found, conflict for an ambiguous name
  */
-export async function findTargets(deps: Deps, input: ScaleManyInput): Promise<Targets> {
+export async function findTargets(deps: Deps, input: ScaleManyInput) {
   const size = input['--all'];
   if (size !== undefined) return everyOne(deps, size);
   const options: FindOptions<DeploymentEntry> = { change: true, lists: new Map() };
@@ -130,7 +125,7 @@ export async function zoneOfAll(deps: Deps): Promise<string> {
   return name;
 }
 
-async function everyOne(deps: Deps, size: number): Promise<Targets> {
+async function everyOne(deps: Deps, size: number) {
   const name = await zoneOfAll(deps);
   const zone = (await deps.client()).in(name);
   const all = await zone.listDeployments().catch(tellNothingSent('any deployment'));

@@ -48,7 +48,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     await costs?.require(costChange(targets), `scale ${plural(targets.length, 'deployment')}`);
   }
   if (input['--dry-run'] && (moving.length > 0 || (objects ?? operations)?.data)) {
-    await showRequests(deps, moving);
+    const planned = inOrder(moving)
+      .flat()
+      .map((target) => plannedScaling(target));
+    await printDryRun(deps, planned, { list: true });
     return throwFailures(deps.io, lost, total);
   }
   if (moving.length > 0) await confirm(question(moving));
@@ -104,15 +107,6 @@ async function askingAll(deps: Deps, input: ScaleManyInput): Promise<Asking | un
     loss: `every deployment of ${zone} would be scaled to ${plural(size, 'replica')}`,
     zone,
   };
-}
-
-function showRequests(deps: Deps, targets: readonly Target[]): Promise<void> {
-  const planned = inOrder(targets).flat();
-  return printDryRun(
-    deps,
-    planned.map((target) => plannedScaling(target)),
-    { list: true },
-  );
 }
 
 /** First the deployments that free GPUs, then the others. */
