@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../config/memory.js';
 import { ctrlC } from '../../helpers/ended.js';
 import { type BenchOptions, bench, type RunOptions, T0, tableOf } from '../../helpers/run.js';
-import { json, retold } from '../../helpers/service.js';
+import { json, named, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 
@@ -456,6 +456,31 @@ describe('deployment top --watch', () => {
     expect(
       stderr.match(/^warning: zone de-fra-1: .*; shown as it was last seen at 2026-01-01T\S+$/gm),
     ).toHaveLength(1);
+  });
+
+  test('what only the list lacks is read by its ID, and not called gone', async () => {
+    const made = serving();
+    const twin = made.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+    const { signal, press } = ctrlC();
+    let looks = 0;
+    made.intercept((request) => {
+      if (named(request) === 'GET /ai/deployment' && request.url.includes('/at-vie-2/') && ++looks > 7)
+        press();
+      if (looks === 3) made.sandbox.setLoad('my-app', 2);
+      if (looks === 5) made.sandbox.world.data.deployments.splice(0, 9);
+      const isBehind = looks > 2 && named(request) === 'GET /ai/deployment';
+      return isBehind ? json({ deployments: [] }) : undefined;
+    });
+    const { stdout } = await made.top('--watch', { signal });
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^my-app in at-vie-2: 0 running/),
+      'other in at-vie-2: stopped',
+      expect.stringMatching(/^my-app in at-vie-2: 2 running/),
+      'my-app in at-vie-2: gone',
+      'other in at-vie-2: gone',
+    ]);
+    const asked = made.sandbox.requests.filter(({ path }) => path.endsWith(twin));
+    expect(asked).toHaveLength(5);
   });
 
   test('while a zone does not answer, the last work in it does not get longer ago', async () => {

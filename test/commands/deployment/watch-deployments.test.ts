@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ctrlC } from '../../helpers/ended.js';
 import { bench, type RunOptions, sandboxTransport } from '../../helpers/run.js';
-import { json, retold } from '../../helpers/service.js';
+import { json, named, retold } from '../../helpers/service.js';
 
 /** A bench on which a command is interrupted after a number of requests; `before` acts before the nth one. */
 function watching(
@@ -221,6 +221,22 @@ describe('deployment list --watch', () => {
         expect.stringMatching(/^┌/),
       ]);
     });
+  });
+
+  test('what only the list lacks is not called gone, even if it cannot be read', async () => {
+    const bed = bench();
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'a-1' });
+    bed.sandbox.place({ zone: 'at-vie-2', name: 'b-2' });
+    const { signal, press } = ctrlC();
+    let looks = 0;
+    bed.intercept((request) => {
+      if (named(request) === 'GET /ai/deployment' && ++looks > 9) press();
+      if (looks < 3 || looks > 5) return undefined;
+      if (looks === 4 && named(request) === 'GET /ai/deployment/*') return json({}, 503);
+      return named(request) === 'GET /ai/deployment' ? json({ deployments: [] }) : undefined;
+    });
+    const { stdout } = await bed.exo('deployment list -z at-vie-2 --watch', { signal });
+    expect(stdout).toBe('a-1 in at-vie-2: ready, 1 replica\nb-2 in at-vie-2: ready, 1 replica\n');
   });
 
   test('with --columns, data shows a change only of what it prints', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CallOptions } from '../../../api/call.js';
+import { isPassing } from '../../../api/wait.js';
 import type { Deps } from '../../../deps.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { loadAt } from '../../../domain/load/engine-load.js';
@@ -13,6 +14,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
+import { hasId } from '../../lib/meant.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
@@ -69,6 +71,8 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
   const { format, data } = table;
   const documentOf = (row: DeploymentLoad) => pickedKeys(deps, filled(loadDocument, row));
   const named = names.length > 0 ? await choose(deps, names) : undefined;
+  /** Those of the last look that may be there still, although the list lacks them: a list can be behind. */
+  let known: readonly Chosen[] = [];
   const currency = chosenCurrency(deps);
   /** The output is a table on a terminal, with bars and reasons below it. */
   const isDrawn = format === 'table' && deps.io.stdout.terminal && input['--prometheus'] === undefined;
@@ -92,12 +96,22 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       // Whoever looks reports the zones that do not answer.
       const io = { ...deps.io, warn() {} };
       const { items, ...answers } = named ?? (await choose({ ...deps, io }, []));
+      const { silent = [] } = answers;
+      const missing = known.filter(({ id }) => id !== undefined && !items.some(hasId(id)));
+      const unlisted = missing.filter(({ zone }) => !silent.some((one) => one.zone === zone.zone));
       const failures: ExoError[] = [];
+      const gone = new Set<Chosen>();
       const [rows, limits] = await Promise.all([
         Promise.all(
-          items.map(async (chosen) => {
+          [...items, ...unlisted].map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
-            if ('error' in seen) failures.push(seen.error);
+            if ('error' in seen) {
+              if (unlisted.includes(chosen) && !isPassing(seen.error)) {
+                gone.add(chosen);
+                return [];
+              }
+              failures.push(seen.error);
+            }
             // The prices were requested together with the first deployments, and are awaited only now.
             const { prices } = await asked();
             return topRow(seen, sinceMs, { now: deps.clock.now(), prices, currency });
@@ -110,7 +124,8 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const view = loadView(!unwanted && prices !== undefined);
       table = await deps.printer(view);
       quotas = limits ?? [];
-      return { rows: await inOrder(deps, view, rows), failures, ...answers };
+      known = [...items, ...missing].filter((chosen) => !gone.has(chosen));
+      return { rows: await inOrder(deps, view, rows.flat()), failures, ...answers };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../../../deps.js';
 import { ENGINE_EVERY_MS } from '../../../domain/load/load-line.js';
-import { byText } from '../../../domain/order.js';
+import { byName, byText } from '../../../domain/order.js';
 import { type DeploymentLoad, figure, loadView } from '../../../output/views/load.js';
 import { inOrder } from '../../lib/printers.js';
 import { named, rowKey, watchRows } from '../watch/watch-rows.js';
@@ -29,7 +29,7 @@ export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, t
       if (file === undefined) {
         // The rows of a zone that does not answer stay as they were.
         const kept = before.filter(({ zone }) => silent.some((one) => one.zone === zone));
-        const all = [...rows, ...kept].sort((a, b) => byText(a.zone, b.zone));
+        const all = [...rows, ...kept].sort((a, b) => byText(a.zone, b.zone) || byName(a, b));
         return { rows: await inOrder(deps, loadView(), all), silent };
       }
       await writePrometheus(deps, file, rows);

@@ -51,8 +51,8 @@ export interface Watched<T> {
   line(row: T, change: Change, before: T | undefined): string;
   /** The whole drawing for a terminal; absent if the rows are written elsewhere, and those not read are left out. */
   draw?: ((rows: readonly T[]) => string) | undefined;
-  /** The part of a row whose change prints a line of text; default: all of it. */
-  compared?(row: T): string;
+  /** The part of a row whose change prints a line of text. */
+  compared(row: T): string;
   /** A fixed interval of the readings, in ms; default: soon after a change, then less often. */
   everyMs?: number;
 }
@@ -128,8 +128,8 @@ interface Shown<T> extends Told {
 }
 
 /** Prints a line or an object for each row at first, then for each change. */
-function lines<T>({ io }: Deps, printer: Printer<T>, { key, line, ...watched }: Watched<T>): Shown<T> {
-  const compared = printer.data ? printer.one : (watched.compared ?? JSON.stringify);
+function lines<T>({ io }: Deps, printer: Printer<T>, { key, line, compared: said }: Watched<T>): Shown<T> {
+  const compared = printer.data ? printer.one : said;
   let before = new Map<string, T>();
   const print = (row: T, change: Change, previous?: T) => {
     if (printer.format === 'json') io.out(`${safeJson({ ...JSON.parse(printer.one(row)), change })}\n`);
