@@ -2,101 +2,61 @@
  * Words of other programs (kubectl, docker, other clouds' command lines), and the commands of exo-di that do the same.
  */
 
-/**
- * Verbs of other programs, and our verbs for them. Of several, the one that exists where the word was typed is
- * suggested.
- */
-const VERBS: Readonly<Record<string, readonly string[]>> = {
-  use: ['set'],
-  switch: ['set'],
-  rm: ['delete'],
-  remove: ['delete'],
-  destroy: ['delete'],
-  kill: ['delete'],
-  terminate: ['delete'],
-  describe: ['show'],
-  status: ['show'],
-  info: ['show'],
-  view: ['show'],
-  inspect: ['show'],
-  url: ['show'],
-  endpoint: ['show'],
-  next: ['show'],
-  list: ['show'],
-  ls: ['show'],
-  new: ['create', 'add'],
-  create: ['add'],
-  add: ['create'],
-  pull: ['download'],
-  fetch: ['download'],
-  edit: ['update'],
-  modify: ['update'],
-  patch: ['update'],
-  rename: ['update'],
-  resize: ['scale'],
-  tail: ['logs'],
-  ps: ['list'],
-  benchmark: ['bench'],
-  copy: ['clone'],
-  cp: ['clone'],
-  duplicate: ['clone'],
-  test: ['check'],
-  health: ['check'],
-  ping: ['check'],
-  debug: ['explain'],
-  diagnose: ['explain'],
-  why: ['explain'],
-  metrics: ['top'],
-  stats: ['top'],
-  audit: ['history'],
-  events: ['history'],
-  prompt: ['chat'],
-  key: ['reveal-api-key', 'api-key'],
-  'api-key': ['reveal-api-key'],
-  apikey: ['reveal-api-key'],
-  'reveal-key': ['reveal-api-key'],
-  regenerate: ['rotate'],
-  cron: ['install'],
-  crontab: ['install'],
-};
+/** Our words, and the words of others for the same. Of several of ours, all are meant, in this order. */
+type Words = readonly (readonly [ours: string, others: string])[];
 
-/** Words for which a whole command with its own arguments is suggested. */
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  stop: ['exo-di deployment scale NAME 0'],
-  start: ['exo-di deployment scale NAME 1', 'exo-di sandbox start'],
-  resume: ['exo-di deployment scale NAME 1'],
-  wake: ['exo-di deployment scale NAME 1'],
-  up: ['exo-di deployment scale NAME 1'],
-  pause: ['exo-di deployment scale NAME 0'],
-  sleep: ['exo-di deployment scale NAME 0'],
-  down: ['exo-di deployment scale NAME 0'],
-  status: ['exo-di deployment show NAME'],
-  watch: ['exo-di deployment show NAME --watch', 'exo-di deployment list --watch'],
-  ask: ['exo-di deployment chat NAME'],
-  quota: ['exo-di limits gpu'],
-  quotas: ['exo-di limits gpu'],
-  gpus: ['exo-di limits gpu', 'exo-di deployment instance-type'],
-  usage: ['exo-di cost'],
-  billing: ['exo-di cost'],
-  pricing: ['exo-di price'],
-  region: ['exo-di zone list'],
-  regions: ['exo-di zone list'],
-  keys: ['exo-di api-key list'],
-  validate: ['exo-di plan'],
-  diff: ['exo-di plan'],
-  unhold: ['exo-di release'],
-  unpause: ['exo-di resume'],
-  cron: ['exo-di schedule install'],
-  crontab: ['exo-di schedule install'],
-  init: ['exo-di config add'],
-  setup: ['exo-di config add'],
-  whoami: ['exo-di config show', 'exo-di doctor'],
-  login: ['exo-di config add'],
-  auth: ['exo-di config add'],
-  configure: ['exo-di config add'],
-  account: ['exo-di config list'],
-  accounts: ['exo-di config list'],
-};
+/** Our verbs. Of several, the one that exists where the word was typed is suggested. */
+const VERBS: Words = [
+  ['set', 'use switch'],
+  ['delete', 'rm remove destroy kill terminate'],
+  ['show', 'describe status info view inspect url endpoint next list ls'],
+  ['create', 'new add'],
+  ['add', 'new create'],
+  ['download', 'pull fetch'],
+  ['update', 'edit modify patch rename'],
+  ['scale', 'resize'],
+  ['logs', 'tail'],
+  ['list', 'ps'],
+  ['bench', 'benchmark'],
+  ['clone', 'copy cp duplicate'],
+  ['check', 'test health ping'],
+  ['explain', 'debug diagnose why'],
+  ['top', 'metrics stats'],
+  ['history', 'audit events'],
+  ['chat', 'prompt'],
+  ['reveal-api-key', 'key api-key apikey reveal-key'],
+  ['api-key', 'key'],
+  ['rotate', 'regenerate'],
+  ['install', 'cron crontab'],
+];
+
+/** Whole commands with their own arguments. */
+const COMMANDS: Words = [
+  ['exo-di deployment scale NAME 0', 'stop pause sleep down'],
+  ['exo-di deployment scale NAME 1', 'start resume wake up'],
+  ['exo-di sandbox start', 'start'],
+  ['exo-di deployment show NAME', 'status'],
+  ['exo-di deployment show NAME --watch', 'watch'],
+  ['exo-di deployment list --watch', 'watch'],
+  ['exo-di deployment chat NAME', 'ask'],
+  ['exo-di limits gpu', 'quota quotas gpus'],
+  ['exo-di deployment instance-type', 'gpus'],
+  ['exo-di cost', 'usage billing'],
+  ['exo-di price', 'pricing'],
+  ['exo-di zone list', 'region regions'],
+  ['exo-di api-key list', 'keys'],
+  ['exo-di plan', 'validate diff'],
+  ['exo-di release', 'unhold'],
+  ['exo-di resume', 'unpause'],
+  ['exo-di schedule install', 'cron crontab'],
+  ['exo-di config add', 'init setup login auth configure'],
+  ['exo-di config show', 'whoami'],
+  ['exo-di doctor', 'whoami'],
+  ['exo-di config list', 'account accounts'],
+];
+
+const oursFor = (words: Words, word: string) =>
+  words.flatMap(([ours, others]) => (others.split(' ').includes(word) ? [ours] : []));
 
 /**
  * The paths below which such a word is about deployments: the top, `exo`'s names for the whole tree, and `deployment`.
@@ -116,13 +76,11 @@ export function hintForExo(word: string, path: string): string | undefined {
 }
 
 /** Our verbs for a verb of another program. */
-export function verbsFor(word: string): readonly string[] {
-  return Object.hasOwn(VERBS, word) ? (VERBS[word] ?? []) : [];
-}
+export const verbsFor = (word: string): readonly string[] => oursFor(VERBS, word);
 
 /** Whole commands that do what a word asks for. @param path of the command below which it was typed */
 export function commandsFor(word: string, path: string): readonly string[] {
-  return ABOUT_DEPLOYMENTS.test(path) && Object.hasOwn(COMMANDS, word) ? (COMMANDS[word] ?? []) : [];
+  return ABOUT_DEPLOYMENTS.test(path) ? oursFor(COMMANDS, word) : [];
 }
 
 /**
