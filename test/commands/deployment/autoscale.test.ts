@@ -34,7 +34,7 @@ function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): 
   };
   intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
   const autoscale = (flags: string, options: RunOptions = {}) =>
-    made.exo(`deployment autoscale my-app ${flags}`, options);
+    made.exo(`deployment autoscale my-app ${AT} ${flags}`, options);
   const size = () => sandbox.deployments('at-vie-2')[0]?.replicas;
   return { ...made, id, autoscale, size };
 }
@@ -42,7 +42,7 @@ function loaded(load: Load, place: { replicas?: number } = {}, engineSays = (): 
 describe('deployment autoscale', () => {
   test('adds a replica, and says why', async () => {
     const { autoscale, size } = loaded(FULL);
-    const { code, stdout, stderr } = await autoscale(`--min 1 --max 4 ${AT}`);
+    const { code, stdout, stderr } = await autoscale('--min 1 --max 4');
     expect({ code, stdout, size: size() }).toEqual({
       code: 0,
       stdout: 'my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\n',
@@ -54,7 +54,7 @@ describe('deployment autoscale', () => {
 
   test('takes a replica', async () => {
     const { autoscale, size } = loaded(LOW);
-    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
+    const { code, stdout } = await autoscale('--max 4');
     expect({ code, stdout, size: size() }).toEqual({
       code: 0,
       stdout:
@@ -79,58 +79,52 @@ describe('deployment autoscale', () => {
       ...Array.from({ length: 100 }, (_, index) => line('a', 24.9 - index / 4, load(1, 5))),
     ];
     intercept(({ url }) => (new URL(url).pathname.endsWith('/logs') ? json({ logs: logs() }) : undefined));
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
-      /^my-app stays at 2: its logs show a failure: /,
-    );
+    expect((await autoscale('--max 4')).stdout).toMatch(/^my-app stays at 2: its logs show a failure: /);
     end = 'Back-off restarting failed container';
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
-      /^my-app stays at 2: its logs show a failure: /,
-    );
+    expect((await autoscale('--max 4')).stdout).toMatch(/^my-app stays at 2: its logs show a failure: /);
     end = 'ZeroDivisionError: an error that no rule knows';
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(
+    expect((await autoscale('--max 4')).stdout).toMatch(
       /^my-app stays at 2: 1 request running, .*engines with work did not log for some of/,
     );
     expect(changes()).toEqual([]);
     end = '';
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toMatch(/^my-app 2 → 1: none waiting for over/);
+    expect((await autoscale('--max 4')).stdout).toMatch(/^my-app 2 → 1: none waiting for over/);
   });
 
   test('nothing to do: says why and sends nothing; under -Q prints nothing', async () => {
     const { autoscale, changes } = loaded([8, 0, 50]);
-    expect(await autoscale(`--max 4 ${AT}`)).toMatchObject({
+    expect(await autoscale('--max 4')).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: 16 requests running, none waiting, KV cache 50 %\n',
     });
-    expect(await autoscale(`--max 4 -Q ${AT}`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await autoscale('--max 4 -Q')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(changes()).toEqual([]);
   });
 
   test('after a change it does nothing until a window has passed', async () => {
     const { autoscale, size, clock } = loaded(FULL);
-    await autoscale(`--max 5 ${AT}`);
-    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(/^my-app stays at 3: /);
+    await autoscale('--max 5');
+    expect((await autoscale('--max 5')).stdout).toMatch(/^my-app stays at 3: /);
     clock.advance(50_000);
-    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(
-      /^my-app stays at 3: 6 requests waiting for 5\d s/,
-    );
+    expect((await autoscale('--max 5')).stdout).toMatch(/^my-app stays at 3: 6 requests waiting for 5\d s/);
     clock.advance(MINUTE);
-    expect((await autoscale(`--max 5 ${AT}`)).stdout).toMatch(/^my-app 3 → 4: /);
+    expect((await autoscale('--max 5')).stdout).toMatch(/^my-app 3 → 4: /);
     expect(size()).toBe(4);
   });
 
   test('warns of a service that does not tell when it changed a deployment', async () => {
     const { autoscale, sandbox, id } = loaded(LOW);
     sandbox.override(id, { 'updated-at': '2026-01-01T00:00:00Z' });
-    const { code, stderr } = await autoscale(`--max 4 ${AT}`);
+    const { code, stderr } = await autoscale('--max 4');
     expect(code).toBe(0);
     expect(stderr).toContain('warning: the service did not change updated-at of my-app');
-    expect((await loaded(LOW).autoscale(`--max 4 ${AT}`)).stderr).not.toContain('warning');
+    expect((await loaded(LOW).autoscale('--max 4')).stderr).not.toContain('warning');
   });
 
   test('during a change it does nothing, and says so', async () => {
     const { autoscale, exo, changes } = loaded(FULL);
     await exo(`deployment scale my-app 4 --no-wait ${AT}`);
-    expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
+    expect(await autoscale('--max 8')).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 4: a change is under way: it is scaling\n',
     });
@@ -140,7 +134,7 @@ describe('deployment autoscale', () => {
   test('if the deployment changes between the decision and the request, nothing is sent', async () => {
     const { autoscale, sandbox, id, justBefore, changes } = loaded(FULL);
     justBefore('GET /ai/deployment/*', () => sandbox.override(id, { replicas: 5 }), 2);
-    expect(await autoscale(`--max 8 ${AT}`)).toMatchObject({
+    expect(await autoscale('--max 8')).toMatchObject({
       code: 0,
       stdout: 'my-app stays at 2: it has been changed meanwhile: it is now ready with 5 replicas\n',
     });
@@ -150,7 +144,7 @@ describe('deployment autoscale', () => {
   test('if the service refuses because a change is under way, it does nothing, and says so', async () => {
     const { autoscale, exo, justBefore, size } = loaded(FULL);
     justBefore('POST /ai/deployment/*/scale', () => exo(`deployment scale my-app 4 --no-wait ${AT}`));
-    const { code, stdout } = await autoscale(`--max 8 ${AT}`);
+    const { code, stdout } = await autoscale('--max 8');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^my-app stays at 2: a change is under way, the service says: /);
     expect(size()).toBe(4);
@@ -159,7 +153,7 @@ describe('deployment autoscale', () => {
   test('if the service refuses although no change shows: exit 5', async () => {
     const { autoscale, sandbox, size } = loaded(FULL);
     sandbox.failNext('POST /ai/deployment/*/scale=409');
-    const { code, stdout, stderr } = await autoscale(`--max 8 ${AT}`);
+    const { code, stdout, stderr } = await autoscale('--max 8');
     expect({ code, stdout, size: size() }).toEqual({ code: 5, stdout: '', size: 2 });
     expect(stderr).toContain('error: could not scale deployment my-app in at-vie-2: ');
   });
@@ -167,7 +161,7 @@ describe('deployment autoscale', () => {
   test('beyond the quota: exit 6 before anything is sent', async () => {
     const { autoscale, sandbox, changes } = loaded(FULL);
     sandbox.setQuota('gpua5000', 2);
-    const { code, stderr } = await autoscale(`--max 8 ${AT}`);
+    const { code, stderr } = await autoscale('--max 8');
     expect(code).toBe(6);
     expect(stderr).toContain(
       'cannot scale deployment my-app to 3 replicas (4 requests waiting for over 20 min (KV cache 91 %)) in at-vie-2: the quota for gpua5000 is too small',
@@ -179,16 +173,16 @@ describe('deployment autoscale', () => {
     const files = memoryFiles({ '/prices.json': '{"eur":{"gpua5000":"1.34"}}' });
     const prices = { files, env: { EXO_DI_PRICES: 'prices.json' } };
     const { autoscale, changes } = loaded(FULL);
-    const refused = await autoscale(`--max 4 --max-cost-per-hour 3 ${AT}`, prices);
+    const refused = await autoscale('--max 4 --max-cost-per-hour 3', prices);
     expect(refused.code).toBe(6);
     expect(refused.stderr).toContain(
       'it would cost 4.02 EUR/h (prices.json), more than --max-cost-per-hour 3.00',
     );
     expect(refused.stderr).toContain('not one more replica is within the limit');
-    expect((await autoscale(`--max 4 --max-cost-per-hour 3 --prices off ${AT}`, prices)).code).toBe(9);
-    expect((await autoscale(`--max 4 --max-cost-per-hour 3xyz ${AT}`, prices)).code).toBe(2);
+    expect((await autoscale('--max 4 --max-cost-per-hour 3 --prices off', prices)).code).toBe(9);
+    expect((await autoscale('--max 4 --max-cost-per-hour 3xyz', prices)).code).toBe(2);
     expect(changes()).toEqual([]);
-    const { stderr } = await autoscale(`--max 4 --max-cost-per-hour 5 ${AT}`, prices);
+    const { stderr } = await autoscale('--max 4 --max-cost-per-hour 5', prices);
     expect(stderr).toContain('3 × 1.34 = 4.02 EUR/h');
     expect(changes()).toHaveLength(1);
   });
@@ -197,14 +191,14 @@ describe('deployment autoscale', () => {
     const { autoscale, sandbox, changes } = loaded(FULL);
     sandbox.failNext('GET /ai/deployment/*/logs=503 x*');
     const honest = { transport: sandboxTransport(sandbox) };
-    expect((await autoscale(`--max 4 ${AT}`, honest)).code).toBe(9);
-    expect((await autoscale(`--max 4 ${AT} --dry-run`)).code).toBe(0);
+    expect((await autoscale('--max 4', honest)).code).toBe(9);
+    expect((await autoscale('--max 4 --dry-run')).code).toBe(0);
     expect(changes()).toEqual([]);
   });
 
   test('without lines in the logs it does nothing, and says so', async () => {
     const { autoscale, changes } = loaded(FULL, {}, () => undefined);
-    const { code, stdout } = await autoscale(`--max 4 ${AT}`);
+    const { code, stdout } = await autoscale('--max 4');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'my-app stays at 2: its logs have no lines\n' });
     expect(changes()).toEqual([]);
   });
@@ -212,7 +206,7 @@ describe('deployment autoscale', () => {
   test('in state error: exit 7, and the deployment is left as it is', async () => {
     const { autoscale, sandbox, id } = loaded(FULL);
     sandbox.override(id, { state: 'error' });
-    const { code, stdout, stderr } = await autoscale(`--max 4 ${AT}`);
+    const { code, stdout, stderr } = await autoscale('--max 4');
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain('deployment my-app in at-vie-2 is in state error; it is left as it is');
     expect(stderr).toContain(`exo-di deployment explain my-app ${AT}`);
@@ -223,24 +217,24 @@ describe('deployment autoscale', () => {
     sandbox.override(id, { state: 'gone\u001b[2J\nmy-app 2 → 9' });
     const said = (escaped: string) =>
       `my-app stays at 2: its state is gone${escaped}[2J\\nmy-app 2 → 9, in which a change may be under way\n`;
-    expect((await autoscale(`--max 4 ${AT}`)).stdout).toBe(said('\u001b'));
-    expect((await autoscale(`--max 4 ${AT}`, { terminal: true, columns: 200 })).stdout).toBe(said('\\x1b'));
+    expect((await autoscale('--max 4')).stdout).toBe(said('\u001b'));
+    expect((await autoscale('--max 4', { terminal: true, columns: 200 })).stdout).toBe(said('\\x1b'));
   });
 
   test('at zero it stays there; outside the limits it is scaled into them without reading logs', async () => {
     const stopped = loaded(FULL, { replicas: 0 });
-    expect((await stopped.autoscale(`--max 4 ${AT}`)).stdout).toBe(
+    expect((await stopped.autoscale('--max 4')).stdout).toBe(
       'my-app stays at 0: it is stopped: without replicas there is no load\n',
     );
     const many = loaded(FULL, { replicas: 5 });
-    expect((await many.autoscale(`--max 3 ${AT}`)).stdout).toBe('my-app 5 → 3: 3 is the maximum\n');
+    expect((await many.autoscale('--max 3')).stdout).toBe('my-app 5 → 3: 3 is the maximum\n');
     const few = loaded(LOW, { replicas: 1 });
-    expect((await few.autoscale(`--min 3 --max 3 ${AT}`)).stdout).toBe('my-app 1 → 3: 3 is the minimum\n');
+    expect((await few.autoscale('--min 3 --max 3')).stdout).toBe('my-app 1 → 3: 3 is the minimum\n');
   });
 
   test('--dry-run shows decision and request', async () => {
     const { autoscale, changes, id } = loaded(FULL);
-    const { code, stdout, stderr } = await autoscale(`--max 4 --dry-run ${AT}`);
+    const { code, stdout, stderr } = await autoscale('--max 4 --dry-run');
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: nothing was sent.\n' });
     expect(stdout).toBe(
       `my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\nPOST /ai/deployment/${id}/scale (zone at-vie-2)\n{\n  "replicas": 3\n}\n1 GPU × 3 replicas = 3 GPUs\n`,
@@ -250,7 +244,7 @@ describe('deployment autoscale', () => {
 
   test('--no-wait names the operation', async () => {
     const { autoscale } = loaded(FULL);
-    const { code, stdout, stderr } = await autoscale(`--max 4 --no-wait ${AT}`);
+    const { code, stdout, stderr } = await autoscale('--max 4 --no-wait');
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: 'my-app 2 → 3: 4 requests waiting for over 20 min (KV cache 91 %)\n',
@@ -261,7 +255,7 @@ describe('deployment autoscale', () => {
 
   test('-O json', async () => {
     const { autoscale } = loaded(FULL);
-    expect(JSON.parse((await autoscale(`--max 4 --dry-run -O json ${AT}`)).stdout)).toEqual({
+    expect(JSON.parse((await autoscale('--max 4 --dry-run -O json')).stdout)).toEqual({
       name: 'my-app',
       zone: 'at-vie-2',
       result: 'dry-run',
@@ -274,18 +268,16 @@ describe('deployment autoscale', () => {
       kv_cache_percent: 91,
       operation_id: null,
     });
-    const { stdout } = await autoscale(`--max 4 -O json ${AT}`);
+    const { stdout } = await autoscale('--max 4 -O json');
     expect(JSON.parse(stdout)).toMatchObject({ result: 'scaled', operation_id: expect.any(String) });
     expect(stdout.endsWith('\n')).toBe(true);
-    const { stdout: silent } = await loaded(FULL, {}, () => undefined).autoscale(`--max 4 -O json ${AT}`);
+    const { stdout: silent } = await loaded(FULL, {}, () => undefined).autoscale('--max 4 -O json');
     expect(JSON.parse(silent)).toMatchObject({ result: 'unchanged', decision: 'unknown', waiting: null });
-    expect((await autoscale(`--max 4 ${AT} --output-template {{.Decision}}:{{.To}}`)).stdout).toBe(
-      'soon-up:3\n',
-    );
+    expect((await autoscale('--max 4 --output-template {{.Decision}}:{{.To}}')).stdout).toBe('soon-up:3\n');
   });
 
   test('-O text: an unknown number is empty, not 0', async () => {
-    const { stdout } = await loaded(FULL, {}, () => undefined).autoscale(`--max 4 -O text ${AT}`);
+    const { stdout } = await loaded(FULL, {}, () => undefined).autoscale('--max 4 -O text');
     expect(stdout.replace('\n', '').split('\t').slice(7)).toEqual(['', '', '', '']);
   });
 
@@ -304,7 +296,7 @@ describe('deployment autoscale', () => {
     ['--max 3 --every 5s', '--every must be 10s or more'],
   ])('refuses "%s"', async (flags, said) => {
     const { autoscale, sandbox } = loaded(FULL);
-    const { code, stderr } = await autoscale(`${flags} ${AT}`);
+    const { code, stderr } = await autoscale(flags);
     expect(code).toBe(2);
     expect(stderr).toContain(said);
     expect(sandbox.requests).toEqual([]);
@@ -323,7 +315,7 @@ describe('autoscale --every', () => {
     const began = made.clock.now();
     if (failures > 0) made.sandbox.failNext(`GET /ai/deployment/*=503 x${failures}`);
     const signal = endedAfter(made.clock, minutes * MINUTE);
-    const outcome = await made.autoscale(`--max 4 --every 1m ${flags} ${AT}`, { signal });
+    const outcome = await made.autoscale(`--max 4 --every 1m ${flags}`, { signal });
     return { ...outcome, size: made.size() };
   }
 

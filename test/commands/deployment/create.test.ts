@@ -88,36 +88,23 @@ test.each([
 });
 
 describe('refused before anything is sent', () => {
-  const badValues: [what: string, line: string | string[], message: string][] = [
-    [
-      'no model',
-      'deployment create a --gpu-type g --gpu-count 1',
-      'exactly one of --model-name and --model-id is required',
-    ],
-    [
-      'two models',
-      'deployment create a --gpu-type g --gpu-count 1 --model-name m --model-id 00000000-0000-4000-8000-000000000001',
-      'exactly one of --model-name and --model-id',
-    ],
-    [
-      'nothing of either',
-      [...'deployment create a --gpu-type g --gpu-count 1 --model-name'.split(' '), '', '--model-id', ''],
-      'exactly one of --model-name and --model-id is required',
-    ],
+  const ONE = 'exactly one of --model-name and --model-id is required';
+  const GIVEN = '--gpu-type g --model-name m --gpu-count 1';
+  const create = (words: string, ...more: string[]) => [...`deployment create ${words}`.split(' '), ...more];
+  test.each<[what: string, line: string[], message: string]>([
+    ['no model', create('a --gpu-type g --gpu-count 1'), ONE],
+    ['two models', create(`a ${GIVEN} --model-id 00000000-0000-4000-8000-000000000001`), ONE],
+    ['nothing of either', create('a --gpu-type g --gpu-count 1 --model-name', '', '--model-id', ''), ONE],
     [
       'a model ID that is none',
-      'deployment create a --gpu-type g --gpu-count 1 --model-id 7',
+      create('a --gpu-type g --gpu-count 1 --model-id 7'),
       '--model-id must be a UUID, not "7"',
     ],
-    ['no GPU type', 'deployment create a --gpu-count 1 --model-name m', '--gpu-type is required'],
-    ['no GPU count', 'deployment create a --gpu-type g --model-name m', '--gpu-count is required'],
-    ['no name', 'deployment create --gpu-type g --gpu-count 1 --model-name m', 'NAME is required'],
-    [
-      'two names',
-      'deployment create a b --gpu-type g --gpu-count 1 --model-name m',
-      'unexpected argument "b"',
-    ],
-    ['an unknown flag', 'deployment create a --gpus 1', 'unknown flag --gpus'],
+    ['no GPU type', create('a --gpu-count 1 --model-name m'), '--gpu-type is required'],
+    ['no GPU count', create('a --gpu-type g --model-name m'), '--gpu-count is required'],
+    ['no name', create(GIVEN), 'NAME is required'],
+    ['two names', create(`a b ${GIVEN}`), 'unexpected argument "b"'],
+    ['an unknown flag', create('a --gpus 1'), 'unknown flag --gpus'],
     ...Object.entries({
       'a\r': 'NAME ends with a carriage return',
       'a\n': 'NAME ends with a line feed',
@@ -129,14 +116,14 @@ describe('refused before anything is sent', () => {
       ' ': 'NAME must not be empty',
     }).map(([name, message]): [string, string[], string] => [
       `the name ${JSON.stringify(name)}`,
-      ['deployment', 'create', name, ...'--gpu-type g --model-name m --gpu-count 1'.split(' ')],
+      create(GIVEN, name),
       `error: ${message}\n`,
     ]),
     ...[
       ['deployment', 'clone', 'my-app', 'a\r'],
       ['deployment', 'update', 'my-app', '--name', 'a\r'],
       ['model', 'create', 'a/b\r'],
-      ['deployment', 'create', 'a', '--model-name', 'a/b\r', '--gpu-type', 'g', '--gpu-count', '1'],
+      create('a --gpu-type g --gpu-count 1 --model-name', 'a/b\r'),
     ].map((line): [string, string[], string] => [
       `a carriage return behind what ${line.slice(0, 2).join(' ')} names`,
       line,
@@ -144,31 +131,22 @@ describe('refused before anything is sent', () => {
     ]),
     ...['0', '9', '1.5', '-1', 'one', '1e0', ' ', '0x1'].map((n): [string, string[], string] => [
       `gpu-count ${JSON.stringify(n)}`,
-      ['deployment', 'create', 'a', '--gpu-type', 'g', '--model-name', 'm', '--gpu-count', n],
+      create('a --gpu-type g --model-name m --gpu-count', n),
       '--gpu-count must be a whole number from 1 to 8',
     ]),
     ...['0', '-1', '2.5', ''].map((n): [string, string[], string] => [
       `replicas ${JSON.stringify(n)}`,
-      [...'deployment create a --gpu-type g --model-name m --gpu-count 1 --replicas'.split(' '), n],
+      create(`a ${GIVEN} --replicas`, n),
       '--replicas must be a whole number of 1 or more',
     ]),
     [
       'quotes that do not close',
-      'deployment create a --gpu-type g --model-name m --gpu-count 1 --inference-engine-params "x',
+      create(`a ${GIVEN} --inference-engine-params "x`),
       '--inference-engine-params cannot be split into words',
     ],
-    [
-      'a format that is none',
-      'deployment create a --gpu-type g --gpu-count 1 --model-name m -O yaml',
-      'yaml',
-    ],
-    [
-      'a field that is none',
-      'deployment create a --gpu-type g --gpu-count 1 --model-name m --output-template {{.Nme}}',
-      'Nme',
-    ],
-  ];
-  test.each(badValues)('%s', async (_, line, message) => {
+    ['a format that is none', create(`a ${GIVEN} -O yaml`), 'yaml'],
+    ['a field that is none', create(`a ${GIVEN} --output-template {{.Nme}}`), 'Nme'],
+  ])('%s', async (_, line, message) => {
     const { exo, sandbox } = bench();
     const { code, stdout, stderr } = await exo(line);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
