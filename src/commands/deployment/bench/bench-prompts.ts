@@ -29,10 +29,7 @@ const CHARACTERS_A_TOKEN = 3;
 
 const line = z.union([z.object({ prompt: z.string() }), z.string()]);
 
-/**
- * The prompts of a file, one a line, as plain text or as JSON with a `prompt`. After the last one it starts again.
- * @throws UsageError for a file without prompts
- */
+/** The prompts of a file, one a line, as text or JSON with a `prompt`, in turn. @throws UsageError if it has none */
 export function filePrompts(text: string, path: string): Prompts {
   const prompts = text.split('\n').flatMap((one) => {
     const trimmed = one.trim();

@@ -79,10 +79,7 @@ function isAtRest({ state, replicas }: Deployment): boolean {
   return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
 }
 
-/**
- * Waits until no change of a deployment is under way, whoever has begun it.
- * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
- */
+/** Waits until no change is under way, whoever has begun it. @throws ExoError not-found, deadline, unavailable */
 export async function waitUntilSettled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const options = await waitOptions(deps, `finish the change of deployment ${placed.name}`, wait);
   const look = looking(placed, options);

@@ -69,10 +69,7 @@ export async function explainFound(
   return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs), without) };
 }
 
-/**
- * The explanation if no line names a cause: how far the start is, or the last errors.
- * @param without says why there are no lines, if there are none
- */
+/** If no line names a cause: how far the start is, or the last errors. @param without why there are no lines */
 function withoutCause(
   deps: Deps,
   { name, state, 'state-details': details, 'updated-at': updatedAt }: Deployment,

@@ -10,10 +10,7 @@ import { ExoError } from '../../../errors.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
 
-/**
- * Checks that the quota suffices for all changes together. GPUs that some of them free count for those that need more.
- * @throws ExoError quota, before anything is sent
- */
+/** Checks the quota for all changes together: GPUs that some free count for others. @throws ExoError quota */
 export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
   const first = targets[0];
   if (!first || targets.every(frees)) return;
