@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { errorCode } from '../domain/system-error.js';
-import { fileProblem } from './file-problem.js';
 import {
   createLock,
   type FoundLock,
@@ -15,7 +13,7 @@ import {
   UNFINISHED_MS,
 } from './lock-file.js';
 import { sha256 } from './sha256.js';
-import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
+import { findStateFolder, inFirst, type StateFolder } from './state-folder.js';
 
 /** Who has a lock. */
 export interface LockHolder {
@@ -115,26 +113,16 @@ export function nodeLocks(options: NodeLockOptions): Locks {
     async take(key) {
       const name = `${sha256(key).slice(0, 32)}.lock`;
       const mine: LockRecord = { pid, host, since: Date.now(), token: randomUUID() };
-      const reasons: { why: string; code?: string | undefined }[] = [];
-      for (const folder of folders) {
-        const made = makeStateFolder(folder, 'locks');
-        if ('why' in made) {
-          reasons.push(made);
-          continue;
-        }
-        const path = join(made.path, name);
-        try {
-          const attempt = takeAt(path, mine);
-          const other = attempt.kind === 'taken' ? heldElsewhere(folder, name) : undefined;
-          const full = reasons.find(({ code }) => FULL.includes(code ?? ''))?.why;
-          if (attempt.kind !== 'taken' || !other) return { ...attempt, ...(full && { full }) };
-          await attempt.release();
-          return { kind: 'held', by: holderOf(other) };
-        } catch (error) {
-          reasons.push({ why: `${path}: ${fileProblem(error)}`, code: errorCode(error) });
-        }
-      }
-      return { kind: 'impossible', why: reasons.map(({ why }) => why).join('; ') };
+      const { done, obstacles } = inFirst(folders, 'locks', name, (path, folder) => {
+        const attempt = takeAt(path, mine);
+        return { attempt, other: attempt.kind === 'taken' ? heldElsewhere(folder, name) : undefined };
+      });
+      if (!done) return { kind: 'impossible', why: obstacles.map(({ why }) => why).join('; ') };
+      const { attempt, other } = done;
+      const full = obstacles.find(({ code }) => FULL.includes(code ?? ''))?.why;
+      if (attempt.kind !== 'taken' || !other) return { ...attempt, ...(full && { full }) };
+      await attempt.release();
+      return { kind: 'held', by: holderOf(other) };
     },
     releaseAll() {
       for (const [path, { token, heartbeat }] of held) {

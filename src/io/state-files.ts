@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
-import { fileProblem } from './file-problem.js';
 import { removeFile, replaceFile } from './files.js';
 import { sha256 } from './sha256.js';
-import { findStateFolder, makeStateFolder, type StateFolder } from './state-folder.js';
+import { findStateFolder, inFirst, type StateFolder } from './state-folder.js';
 
 /**
  * Keeps records as JSON files, one for each key, in the first of these folders that can be written to. A key is any
@@ -12,11 +11,8 @@ import { findStateFolder, makeStateFolder, type StateFolder } from './state-fold
  * @param below the folder in each of them, such as `runs`
  */
 export function stateFiles<T>(folders: readonly StateFolder[], below: string, schema: z.ZodMiniType<T>) {
-  const places = (key: string) =>
-    folders.map((folder) => {
-      const made = makeStateFolder(folder, below);
-      return 'why' in made ? made : { path: join(made.path, `${sha256(key).slice(0, 32)}.json`), folder };
-    });
+  const nameOf = (key: string) => `${sha256(key).slice(0, 32)}.json`;
+  const found = () => folders.flatMap((folder) => findStateFolder(folder, below) ?? []);
   /** A record that cannot be understood, because it is cut off or of another version, counts as none. */
   const read = (path: string): { record: T; writtenAt: number }[] => {
     try {
@@ -29,38 +25,26 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
   return {
     /** All records of a key, the one written last first. */
     find(key: string): T[] {
-      const found = places(key).flatMap((place) => ('path' in place ? read(place.path) : []));
-      return found.sort((a, b) => b.writtenAt - a.writtenAt).map(({ record }) => record);
+      const kept = found().flatMap((folder) => read(join(folder, nameOf(key))));
+      return kept.sort((a, b) => b.writtenAt - a.writtenAt).map(({ record }) => record);
     },
     /** The records of all keys, in no order; a key that several folders have comes several times. */
     all(): T[] {
-      const paths = folders.flatMap((folder) => {
-        const path = findStateFolder(folder, below);
-        return path === undefined ? [] : namesIn(path).map((name) => join(path, name));
-      });
+      const paths = found().flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
       return paths.flatMap(read).map(({ record }) => record);
     },
     /** Writes a record. @returns the folder it was written to, if any, and why not to the folders before */
     write(key: string, record: T, options: { flush?: boolean } = {}) {
-      const reasons: string[] = [];
-      for (const place of places(key)) {
-        if ('why' in place) {
-          reasons.push(place.why);
-          continue;
-        }
-        try {
-          replaceFile(place.path, `${JSON.stringify(record)}\n`, options);
-          return { folder: place.folder, reasons };
-        } catch (error) {
-          reasons.push(`${place.path}: ${fileProblem(error)}`);
-        }
-      }
-      return { folder: undefined, reasons };
+      const { done, obstacles } = inFirst(folders, below, nameOf(key), (path, folder) => {
+        replaceFile(path, `${JSON.stringify(record)}\n`, options);
+        return folder;
+      });
+      return { folder: done, reasons: obstacles.map(({ why }) => why) };
     },
     strike(key: string): void {
-      for (const place of places(key)) {
+      for (const folder of found()) {
         try {
-          if ('path' in place) removeFile(place.path);
+          removeFile(join(folder, nameOf(key)));
         } catch {
           // A record that cannot be removed does no harm: the next run looks whether its creation exists, and says what
           // it found.

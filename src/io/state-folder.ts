@@ -32,22 +32,36 @@ function userName(): string {
   }
 }
 
+/** Why nothing can be kept in a folder: a text that names the path, and the system's code. */
+interface Obstacle {
+  why: string;
+  code: string | undefined;
+}
+
 /**
- * Makes a folder below a state folder, such as `locks`, if it does not exist.
- * @returns its path, or why nothing can be kept there (a text that names the folder, and the system's code)
+ * Acts on a file in the first of these folders in which it can be kept, and makes the folder.
+ * @param below the folder in each of them, such as `locks`
+ * @returns what `act` returned, if any of them will do, and why those before it will not
  */
-export function makeStateFolder(
-  { path, inside }: StateFolder,
+export function inFirst<R>(
+  folders: readonly StateFolder[],
   below: string,
-): { path: string } | { why: string; code?: string | undefined } {
-  const folder = join(path, below);
-  try {
-    makeFolder(folder, inside);
-    for (const part of [path, folder]) requireTrusted(part, inside);
-    return { path: folder };
-  } catch (error) {
-    return { why: `${folder}: ${fileProblem(error)}`, code: errorCode(error) };
+  name: string,
+  act: (file: string, folder: StateFolder) => R,
+): { done?: R; obstacles: Obstacle[] } {
+  const obstacles: Obstacle[] = [];
+  for (const folder of folders) {
+    let path = join(folder.path, below);
+    try {
+      makeFolder(path, folder.inside);
+      for (const part of [folder.path, path]) requireTrusted(part, folder.inside);
+      path = join(path, name);
+      return { done: act(path, folder), obstacles };
+    } catch (error) {
+      obstacles.push({ why: `${path}: ${fileProblem(error)}`, code: errorCode(error) });
+    }
   }
+  return { obstacles };
 }
 
 /**
