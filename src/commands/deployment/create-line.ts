@@ -6,7 +6,10 @@ import { UsageError } from '../../errors.js';
 import type { Deployment } from '../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../schemas/requests.js';
 
-/** The command line of a creation, ready to paste but for masked secrets. @param flags further flags */
+/**
+ * The command line of a creation, ready to paste except for masked secrets in its parameters.
+ * @param flags further flags
+ */
 export function createCommandLine(
   request: CreateDeploymentRequest,
   zone: string,

@@ -80,7 +80,10 @@ export async function onDeployment<R>(
   return actOn(deps, DEPLOYMENTS, nameOrId, await place(deps, DEPLOYMENTS, nameOrId, options), act);
 }
 
-/** What this machine has created in a zone and the list does not show yet; an error for each that may exist. */
+/**
+ * The deployments of a zone that this machine has created and the list does not show yet, and an error for each that
+ * may exist.
+ */
 export async function unlistedOnes(deps: Deps, zone: ZoneClient, listed: readonly DeploymentEntry[]) {
   const { writtenNames } = await import('../lib/creation/thing.js');
   const names = await writtenNames(deps, 'deployment', zone.zone);

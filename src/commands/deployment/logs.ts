@@ -20,7 +20,9 @@ const schema = z.object({
   '--follow': flag,
 });
 
-/** How many lines to show first. As in `exo`, 0 and less mean the default; with --follow, 0 shows only new lines. */
+/**
+ * The number of lines to show first. As in `exo`, 0 and less mean the default; with --follow, 0 shows only new lines.
+ */
 function linesOf({ '--tail': tail, '--follow': follow }: z.infer<typeof schema>): number {
   return tail > 0 || (follow && tail === 0) ? tail : DEFAULT_TAIL;
 }
@@ -63,7 +65,10 @@ interface FollowedLogs {
 }
 
 const POLL_MS = 2_000;
-/** How many lines to ask for: enough to overlap with what was seen before, at most what an answer may hold. */
+/**
+ * The number of lines to ask for: at least enough to overlap with what was seen before, at most what an answer may
+ * hold.
+ */
 const WINDOW = { least: 100, most: 10_000 } as const;
 /** The time limit of one request with its retries, in ms. */
 const LOOK_TIMEOUT_MS = 30_000;

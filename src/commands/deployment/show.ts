@@ -29,6 +29,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (!data) sayHowToPrompt(deps, details);
 }
 
+/** Reads a deployment for printing. */
 export async function readDeployment(
   zone: ZoneClient,
   id: string,
@@ -59,7 +60,10 @@ function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): vo
   );
 }
 
-/** Prints the same for a new deployment; nothing if it cannot be read, because the creation has succeeded. */
+/**
+ * Prints the same for a new deployment. If it cannot be read, nothing is printed: the creation has succeeded all the
+ * same.
+ */
 export async function lookAndSayHowToPrompt(
   deps: Deps,
   { zone, id }: { zone: ZoneClient; id: string },

@@ -33,8 +33,10 @@ export const autoscaleInput = z
     rule(({ '--min': min = 0, '--max': max = min }) => !(min > max), 'must not be more than --max', '--min'),
   );
 
+/** The checked input of `deployment autoscale`. */
 export type AutoscaleFlags = z.infer<typeof autoscaleInput>;
 
+/** The limits of a decision, from the flags. */
 export function limitsOf(flags: AutoscaleFlags): AutoscaleLimits {
   return {
     min: flags['--min'],

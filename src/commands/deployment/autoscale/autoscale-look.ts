@@ -23,7 +23,10 @@ import { failureIn } from '../load/load-look.js';
 /** How many log lines to ask for first, and how many if these do not reach back far enough. */
 const TAILS = [1_000, MOST_LINES];
 
-/** Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that. */
+/**
+ * Decides how many replicas a deployment should have now. Its logs are read only if the load matters for that.
+ * @throws ExoError whatever the service answers
+ */
 export async function decide(
   deps: Deps,
   zone: ZoneClient,

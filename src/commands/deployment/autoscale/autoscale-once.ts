@@ -87,7 +87,10 @@ async function autoscaleFound(
   };
 }
 
-/** Warns if `updated-at` has not changed: the windows of the next decision begin with it, and would be too long. */
+/**
+ * Warns if `updated-at` has not changed: the windows of the next decision begin with the last change, and would be too
+ * long.
+ */
 function warnOfOldMoment({ io }: Deps, before: Deployment, { operation, deployment: after }: Changed): void {
   const { name, 'updated-at': moment } = before;
   if (operation?.state === 'pending' || moment === undefined || after?.['updated-at'] !== moment) return;

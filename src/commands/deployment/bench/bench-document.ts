@@ -106,7 +106,9 @@ export function rowOf(run: LevelRun, objective: Objective | undefined): BenchRow
   };
 }
 
-/** The statistics of a time. Failed requests are left out: a quick refusal would make the result look faster. */
+/**
+ * The statistics of a time. Failed requests are left out, because a quick refusal would make the result look faster.
+ */
 function timesOf(samples: readonly Sample[], metric: (typeof METRICS)[number]): [string, number][] {
   const timed = samples.filter(({ outcome }) => outcome !== 'failed');
   const spread = spreadOf(timed.flatMap((sample) => sample[`${metric}Ms`] ?? []));

@@ -10,7 +10,10 @@ export interface Objective {
 
 /** The measurement of one request. */
 export interface Sample {
-  /** `unfinished`: the budget ended first. The times until then count: without the slowest it would look faster. */
+  /**
+   * `unfinished` means that the budget ended first. Its times until then count, because leaving out the slowest
+   * requests would make the result look faster.
+   */
   outcome: 'whole' | 'failed' | 'unfinished';
   /** From the moment when it was due to its first token, or to the end of the measurement if it had none. */
   ttftMs: number;
@@ -85,7 +88,10 @@ export function nextLevel(measured: readonly Judged[]): number | undefined {
   return Math.floor((held + failed) / 2);
 }
 
-/** `held`: the largest good level below every bad one, 0 if there is none. `failed`: the smallest bad level. */
+/**
+ * `held`: the largest level below every failed one at which the objective holds, 0 if there is none. `failed`: the
+ * smallest failed level.
+ */
 export function bounds(measured: readonly Judged[]): { held: number; failed: number | undefined } {
   const bad = measured.filter(({ isGood }) => !isGood).map(({ level }) => level);
   const failed = bad.length > 0 ? Math.min(...bad) : undefined;

@@ -50,6 +50,7 @@ const schema = z
     ),
   );
 
+/** The checked input of `deployment bench`. */
 export interface BenchInput extends z.infer<typeof schema> {
   /** The levels to measure; undefined if the search for the objective chooses them. */
   levels: readonly number[] | undefined;

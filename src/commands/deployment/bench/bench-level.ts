@@ -27,6 +27,7 @@ export interface Budget {
   signal: AbortSignal;
 }
 
+/** The result of a level. */
 export interface LevelRun {
   concurrency: number;
   samples: Sample[];

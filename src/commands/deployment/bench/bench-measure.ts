@@ -65,7 +65,9 @@ export async function measure(
 export const answersNothing = ({ samples, error }: LevelRun) =>
   error !== undefined && samples.every(({ outcome }) => outcome === 'failed');
 
-/** Which levels have met the objective. Nothing is known of levels that were cut short: they are left out. */
+/**
+ * Which levels have met the objective. Levels that were cut short are left out, because nothing is known about them.
+ */
 export function judged(runs: readonly LevelRun[], objective: Objective): Judged[] {
   return runs
     .filter(({ isCut }) => !isCut)

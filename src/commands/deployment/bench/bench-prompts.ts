@@ -18,7 +18,10 @@ export interface Prompts {
   most: number;
 }
 
-/** Prompts of random words, which differ from the first word on: the engine's prefix cache does not help. */
+/**
+ * Generates prompts of random words. They differ from the first word on, so that the engine's prefix cache does not
+ * help.
+ */
 export function madePrompts(tokens: number, random: () => number): Prompts {
   const word = () => WORDS[Math.floor(random() * WORDS.length)] ?? '';
   return { most: tokens, next: () => Array.from({ length: tokens }, word).join(' ') };
@@ -29,7 +32,10 @@ const CHARACTERS_A_TOKEN = 3;
 
 const line = z.union([z.object({ prompt: z.string() }), z.string()]);
 
-/** The prompts of a file, one a line, as text or JSON with a `prompt`, in turn. @throws UsageError if it has none */
+/**
+ * The prompts of a file, one a line, as plain text or as JSON with a `prompt`. After the last one it starts again.
+ * @throws UsageError for a file without prompts
+ */
 export function filePrompts(text: string, path: string): Prompts {
   const prompts = text.split('\n').flatMap((one) => {
     const trimmed = one.trim();

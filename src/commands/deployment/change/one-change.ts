@@ -18,13 +18,18 @@ interface Said
     Pick<StateChange<Deployment, Operation>, 'isAsked' | 'instead' | 'unseenUntil'> {
   /** How suggested commands name the deployment if not by `name`: by its ID while it is being renamed. */
   typed?: string | undefined;
-  /** Until it is done, unwanted GPUs are billed: if another change is under way, it waits instead of failing. */
+  /**
+   * Until it is done, unwanted GPUs are billed. If another change is under way, it therefore waits instead of failing.
+   */
   endsBilling?: boolean;
   /** The number of replicas that it sets. The deployment itself may show it only when the change is done. */
   size?: number;
 }
 
-/** A change of one deployment, to send and to check. It sets a state, so sending it twice does no harm. */
+/**
+ * A change of one deployment, with all that is needed to send it and to check its result. It sets a state, so sending
+ * it twice does no harm.
+ */
 export interface Change extends Said, Placed, Doing, StateChange<Deployment, Operation> {}
 
 /** Makes a change of a call and of what its kind says; how it is sent and checked is the same for all kinds. */
@@ -56,7 +61,10 @@ export interface ChangeOptions {
 
 /** The outcome of a change. */
 export interface Changed {
-  /** Ended, or with --no-wait as first answered. Absent if its answer was lost, or the same change was under way. */
+  /**
+   * Successful, or with --no-wait as first answered. Absent if the answer was lost, or if the same change was already
+   * under way.
+   */
   operation?: Operation;
   /** The deployment as last read; absent if it is gone, or if nothing was waited for. */
   deployment?: Deployment | undefined;

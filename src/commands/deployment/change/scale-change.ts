@@ -60,7 +60,10 @@ export function plannedScaling({ zone, id, size, entry }: Omit<Resize, 'name'>, 
   };
 }
 
-/** Does it have the size already, at rest? Never for zero: a list may be behind, and unseen GPUs cost money. */
+/**
+ * Does the deployment already have the size, with no change under way, so that nothing has to be sent? Never for zero:
+ * the list may be behind, and GPUs that run unseen cost money.
+ */
 export function hasSize(entry: Pick<Deployment, 'replicas' | 'state'>, size: number): boolean {
   return size > 0 && entry.replicas === size && isSettled(entry.state);
 }

@@ -65,7 +65,10 @@ export async function watchChange(
   );
 }
 
-/** The error for a change that nothing shows to be done: calling it done might leave GPUs billed. */
+/**
+ * The error for a change that no operation has confirmed, if the deployment does not show its result either: calling it
+ * done might leave GPUs billed.
+ */
 function notTold({ zone: { zone }, what, check }: Change): ExoError {
   return new ExoError(
     'unavailable',
@@ -79,7 +82,10 @@ function isAtRest({ state, replicas }: Deployment): boolean {
   return isSettled(state) || state === 'error' || (replicas === 0 && !isChanging(state));
 }
 
-/** Waits until no change is under way, whoever has begun it. @throws ExoError not-found, deadline, unavailable */
+/**
+ * Waits until no change of a deployment is under way, whoever has begun it.
+ * @returns the deployment at rest @throws ExoError not-found, deadline, unavailable, the signal's reason
+ */
 export async function waitUntilSettled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const options = await waitOptions(deps, `finish the change of deployment ${placed.name}`, wait);
   const look = looking(placed, options);

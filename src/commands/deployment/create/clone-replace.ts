@@ -136,7 +136,10 @@ export function sourceRuns(error: ExoError, cloning: Cloning): ExoError {
 /** The error codes that leave the outcome open. */
 const OPEN: readonly string[] = ['outcome-unknown', 'not-seen', 'deadline'];
 
-/** Adds to an error that the clone exists and the source may still run. @param isSent its scaling may be accepted */
+/**
+ * Adds to an error that the clone exists and the source may still run, so that both are billed.
+ * @param isSent the scaling may have been accepted
+ */
 export function bothRun(error: ExoError, cloning: Cloning, isSent = false): ExoError {
   const { name } = cloning.source;
   const made = `${error.message}; deployment ${cloning.clone} was created`;

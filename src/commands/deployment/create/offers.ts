@@ -123,7 +123,10 @@ export function offersBeside(
   };
 }
 
-/** Warns of what speaks against a creation. @param models those of the zone, if they could be read */
+/**
+ * Warns of what speaks against a creation that is not refused for it. What this needs is loaded only here.
+ * @param models the models of the zone, if they could be read
+ */
 export async function warnOfDoubts(
   { io }: Deps,
   request: CreateDeploymentRequest,
@@ -188,7 +191,10 @@ const mayHaveId = (zone: ZoneClient, id: string): Promise<boolean> =>
     (error: unknown) => failureOf(error).kind !== 'not-found',
   );
 
-/** What the service says of an engine version. Only a refusal proves that there is none; other failures are thrown. */
+/**
+ * What the service says of an engine version. Only a refusal proves that it does not exist; other failures prove
+ * nothing.
+ */
 async function engineOf(zone: ZoneClient, version: string | undefined): Promise<Engine> {
   try {
     return (await zone.getInferenceEngineHelp(version, SOON)).parameters;

@@ -22,7 +22,10 @@ const schema = z.object({
   ...endpointFields,
 });
 
-/** Sends a prompt and prints the reply as it arrives; on a terminal without a prompt, holds a conversation. */
+/**
+ * Sends a prompt to a deployment and prints the reply as it arrives; on a terminal without a prompt, holds a
+ * conversation.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const input = parseInput(schema, raw, 'usage: exo-di deployment chat NAME [PROMPT|-] [-z ZONE]');
   const isJson = await wantsJson(deps);

@@ -21,7 +21,9 @@ import {
   within,
 } from './endpoint-target.js';
 
-/** The time limit of one attempt, in ms, if `--timeout` sets no other. */
+/**
+ * The time limit of one attempt, in ms, after which the deployment counts as not answering; `--timeout` sets another.
+ */
 const LOOK_MS = 60_000;
 const MOST_TOKENS = 32;
 const QUESTION = 'Count from 1 to 10.';

@@ -101,7 +101,10 @@ export const writtenSince = (logs: readonly LogEntry[], fromMs = Number.NaN) =>
 
 const ENDED = 'shutdown-signal';
 
-/** Why an engine does not serve. Each replica is judged by its own lines: another one's success proves nothing. */
+/**
+ * Why an engine of a deployment does not serve. Each replica is judged by its own lines, because another one's success
+ * proves nothing.
+ */
 export function diagnoseLogs(logs: readonly LogEntry[]): Diagnosis | undefined {
   const nodes = new Map<string, LogEntry[]>();
   for (const entry of logs) cached(nodes, entry.node, () => []).push(entry);

@@ -21,7 +21,10 @@ import { diagnoseLogs, explainedBy, linesOf, MOST_LINES, writtenSince } from './
 /** The longest normal start, in ms: usually 3–5 minutes, for the largest models up to an hour. */
 const NORMAL_MS = 60 * 60_000;
 
-/** Prints why a deployment does not serve, the proof, and what to type. Exit code 7 for a cause, 8 while it starts. */
+/**
+ * Prints why a deployment does not serve, the line that proves it, and what to type. Exit code 7 for a cause, 8 while
+ * it starts.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const name = parseName(raw, 'usage: exo-di deployment explain NAME [-z ZONE]');
   const printer = await deps.printer(explanationView);
@@ -69,7 +72,10 @@ export async function explainFound(
   return { ...about, ...withoutCause(deps, deployment, zone.zone, linesOf(logs), without) };
 }
 
-/** If no line names a cause: how far the start is, or the last errors. @param without why there are no lines */
+/**
+ * The explanation if no line names a cause: how far the start is, or the last errors.
+ * @param without says why there are no lines, if there are none
+ */
 function withoutCause(
   deps: Deps,
   { name, state, 'state-details': details, 'updated-at': updatedAt }: Deployment,

@@ -4,7 +4,10 @@ import type { Raw } from '../../../program/spec.js';
 
 type Command = (deps: Deps, raw: Raw) => Promise<void>;
 
-/** Wraps a command: adds the cause and the fix of `deployment explain` to the failure of a deployment. */
+/**
+ * Wraps a command: if it ends because a deployment failed, the cause and the fix of `deployment explain` are added to
+ * its error.
+ */
 export const explaining =
   (command: Command): Command =>
   async (deps, raw) => {

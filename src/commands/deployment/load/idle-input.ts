@@ -30,6 +30,7 @@ export const idleInput = z
     ),
   );
 
+/** The checked input of `deployment idle`. */
 export type IdleInput = z.infer<typeof idleInput>;
 
 /** Does a name match a pattern? `*` stands for any number of characters, `?` for one. */

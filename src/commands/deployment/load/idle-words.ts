@@ -45,7 +45,9 @@ export function summary(rows: readonly IdleRow[], afterMs: number): string[] {
   ];
 }
 
-/** What is at zero, what is on its way there, and the commands to wait for that and to wake them. */
+/**
+ * The deployments that are at zero, those whose scaling was accepted, and the commands to wait for and to wake them.
+ */
 function whatSleeps(sent: readonly IdleRow[]): string[] {
   const slept = sent.filter(({ status }) => status === 'asleep');
   const accepted = sent.filter(({ status }) => status === 'accepted');

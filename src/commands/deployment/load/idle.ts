@@ -31,7 +31,9 @@ import {
   verdictOf,
 } from './load-look.js';
 
-/** Prints which deployments provably had no work for the time of --for; --scale-to-zero stops them. */
+/**
+ * Prints which deployments provably had no work for the time of --for, and with --scale-to-zero scales them to zero.
+ */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const usage = 'usage: exo-di deployment idle --for 45m [NAME…|--all] [--except GLOB] [--scale-to-zero]';
   const input = parseInput(idleInput, raw, usage);
@@ -91,7 +93,10 @@ function idleRow(look: Look, afterMs: number, facts: Facts): IdleRow {
     : { ...all, status: 'busy', why: verdict.why };
 }
 
-/** The deployments to judge. With --scale-to-zero, --all means those of one zone: no command changes every zone. */
+/**
+ * The deployments to judge. With --scale-to-zero, --all means one zone: a command never changes deployments in every
+ * zone.
+ */
 async function chosenBy(deps: Deps, input: IdleInput): Promise<Gathered<Chosen>> {
   const zone = input['--all'] && input['--scale-to-zero'] ? await zoneOfAll(deps) : undefined;
   const { items, zones, incomplete }: Gathered<Chosen> =

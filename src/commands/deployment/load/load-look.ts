@@ -124,7 +124,10 @@ export async function lookAt(
   }
 }
 
-/** Warns of each deployment that could not be read, and throws. @param incomplete the error for zones that failed */
+/**
+ * Throws after the output if some deployments could not be read, and warns of each.
+ * @param incomplete the error for zones that failed
+ */
 export function throwUnseen(
   { io }: Deps,
   failures: readonly ExoError[],

@@ -33,7 +33,10 @@ export const loadDocument: json.Document<DeploymentLoad> = {
 
 export const loadJsonSchema = () => json.schemaOf(loadDocument);
 
-/** Writes the figures into a file, which a reader sees whole, old or new. @throws UsageError if it cannot be written */
+/**
+ * Writes the figures into a file, which a reader sees either old or new, never half.
+ * @throws UsageError if it cannot be written
+ */
 export async function writePrometheus(
   deps: Deps,
   file: string,

@@ -108,7 +108,10 @@ export function flatRows(deployments: readonly DeploymentLoad[]): LoadRow[] {
 
 const WIDE = 100;
 
-/** The lines below the table on a terminal: GPUs and cost of all, quotas as bars, the reasons for unknown values. */
+/**
+ * The lines below the table on a terminal: GPUs and cost of all deployments, the quota of their families as bars, and
+ * the reasons for unknown values.
+ */
 export function topFoot(
   rows: readonly DeploymentLoad[],
   quotas: readonly Quota[],

@@ -135,7 +135,10 @@ const saidSince = (ms: number | undefined) =>
     ? undefined
     : `Over the last ${formatDuration(ms)}: the highest numbers running, waiting and of the KV cache, and the mean of the tokens.`;
 
-/** Reads a deployment, and once more with more lines if these do not reach back far enough. */
+/**
+ * Reads a deployment. Many requests make many log lines; if the lines do not reach back far enough, it asks once for
+ * more.
+ */
 async function lookFarEnough(deps: Deps, chosen: Chosen, tail: number, options: CallOptions): Promise<Look> {
   const seen = await lookAt(deps, chosen, { ...options, tail });
   if ('error' in seen || seen.logs.length < tail || tail >= MOST_LINES) return seen;

@@ -7,7 +7,10 @@ import { named, rowKey, watchRows } from '../watch/watch-rows.js';
 import type { Top, TopInput } from './top.js';
 import { writePrometheus } from './top-data.js';
 
-/** `deployment top --watch`. Between two readings only numbers are kept, no log lines. */
+/**
+ * `deployment top --watch`: redraws on a terminal, elsewhere prints a line for each change. Between two readings only
+ * numbers are kept, no log lines.
+ */
 export async function watchTop(deps: Deps, { '--prometheus': file }: TopInput, top: Top): Promise<void> {
   const { printer } = top;
   let warned = new Set<string>();

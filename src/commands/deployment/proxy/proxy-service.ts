@@ -131,7 +131,11 @@ async function haveReplicas(deps: Deps, placed: Woken, size: number, wait: WaitI
   }
 }
 
-/** Waits until no change is under way. @throws ExoError operation-failed if its state is `error` */
+/**
+ * Waits until no change is under way.
+ * @returns the deployment
+ * @throws ExoError operation-failed if its state is `error`
+ */
 async function settled(deps: Deps, placed: Placed, wait: WaitInput): Promise<Deployment> {
   const seen = await read(placed);
   const now = isChanging(seen.state) ? await waitUntilSettled(deps, placed, wait) : seen;

@@ -10,7 +10,10 @@ import { ExoError } from '../../../errors.js';
 import { quotasOf } from '../../lib/gpu-quota.js';
 import { frees, type Target } from './scale-many-targets.js';
 
-/** Checks the quota for all changes together: GPUs that some free count for others. @throws ExoError quota */
+/**
+ * Checks that the quota suffices for all changes together. GPUs that some of them free count for those that need more.
+ * @throws ExoError quota, before anything is sent
+ */
 export async function requireFamilies(deps: Deps, targets: readonly Target[]): Promise<void> {
   const first = targets[0];
   if (!first || targets.every(frees)) return;
@@ -53,7 +56,9 @@ function commandOf(targets: readonly Target[], fitting: { target: Target; size: 
   return commandLine('deployment scale', sizes, zones.size === 1 ? ['-z', ...zones] : []);
 }
 
-/** Who needs more GPUs of a family than are free; if it is only one, also the largest size that fits. */
+/**
+ * The deployments that need more GPUs of a family than are free; if it is only one, also the largest size that fits.
+ */
 function takers(
   { family, short }: FamilyPlan,
   all: readonly { target: Target; count: number; gpus: PlanEntry['gpus'] }[],

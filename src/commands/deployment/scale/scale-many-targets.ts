@@ -24,7 +24,10 @@ export type ScaleManyInput = z.infer<typeof schema> & { sizes: ReadonlyMap<strin
 
 const USAGE = 'usage: exo-di deployment scale NAME=SIZE … [-z ZONE], or --all SIZE -z ZONE';
 
-/** Checks what was typed for several deployments. @throws UsageError with every problem at once */
+/**
+ * Checks what was typed after `deployment scale` for several deployments.
+ * @throws UsageError with every problem at once
+ */
 export function parseScaleMany(raw: Raw): ScaleManyInput {
   const rest = raw['NAME=SIZE'];
   const words = [raw.NAME, raw.SIZE, ...(Array.isArray(rest) ? rest : [])].filter(

@@ -76,7 +76,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
 /** Is every size zero? Then nothing can cost more, and no prices are fetched. */
 const raisesNothing = (input: ScaleManyInput) => (input['--all'] ?? Math.max(...input.sizes.values())) === 0;
 
-/** The GPUs before and after, for --max-cost-per-hour. @param stuck deployments that keep their GPUs */
+/**
+ * The GPUs of all deployments before and after the command, for --max-cost-per-hour.
+ * @param stuck deployments that were not scaled, and keep their GPUs
+ */
 function costChange(targets: readonly Target[], stuck: readonly Target[] = []): CostChange {
   const amounts = (replicasOf: (target: Target) => number) =>
     targets.map((target) => ({

@@ -8,7 +8,10 @@ import type { Costs } from '../../lib/cost-limit.js';
 import { quotasOf, requireQuota } from '../../lib/gpu-quota.js';
 import type { Resize } from '../change/scale-change.js';
 
-/** Printed before a scaling is sent; times from the page "Scaling Your Deployments". @param cost per hour afterwards */
+/**
+ * The lines printed before a scaling is sent; the times are from the page "Scaling Your Deployments".
+ * @param cost per hour afterwards
+ */
 export function beforeScale({ name, zone: { zone }, size, entry = {} }: Resize, cost?: Cost): string[] {
   const { replicas: from, 'gpu-count': count, 'gpu-type': family } = entry;
   const was = from === undefined || from === size ? '' : ` from ${from}`;
@@ -27,7 +30,9 @@ export function beforeScale({ name, zone: { zone }, size, entry = {} }: Resize, 
   return lines;
 }
 
-/** Printed when a scaling is done: only now it is true that billing has stopped. */
+/**
+ * The lines printed when a scaling is done. That billing has stopped is said only here, because only now it is true.
+ */
 export function afterScale({ name, zone: { zone }, size }: Resize): string[] {
   if (size > 0) return [`Scaled ${name} to ${plural(size, 'replica')}.`];
   return [
@@ -56,7 +61,10 @@ export async function requireRoom(
   requireQuota(change, await quotas(), { what, zone: zone.zone, resize });
 }
 
-/** Checks a scaling against --max-cost-per-hour. @throws ExoError quota; unavailable if a price is not known */
+/**
+ * Checks a scaling against --max-cost-per-hour.
+ * @throws ExoError quota if it costs more; unavailable if a price is not known
+ */
 export async function requireCost(
   { name, zone: { zone }, size, entry = {} }: Resize,
   costs: Costs,

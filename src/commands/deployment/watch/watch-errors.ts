@@ -46,7 +46,10 @@ export function atDeadline(
 const shownByListAlone = (name: string, zone: string) =>
   `the list of ${zone} shows deployment ${name}, but it is not found by its ID`;
 
-/** The error for what a list shows and its ID does not find: one is behind. @param created it is not called missing */
+/**
+ * The error for a deployment that a list shows but that its ID does not find, because one of the two is behind.
+ * @param created its creation was accepted, so it is not called missing
+ */
 export const onlyListed = (name: string, zone: string, created = false) =>
   new ExoError(created ? 'unavailable' : 'not-found', shownByListAlone(name, zone), {
     code: 'only-listed',
