@@ -458,6 +458,34 @@ describe('deployment top --watch', () => {
     ).toHaveLength(1);
   });
 
+  test('the end of the only deployment that it sees does not end it', async () => {
+    const { code, stdout, stderr } = await watched('', 9, ({ sandbox }, look) => {
+      if (look === 1) sandbox.place({ zone: 'de-fra-1', name: 'far', gpuType: 'gpu3' });
+      if (look === 3) sandbox.failNext('GET /ai/deployment@de-fra-1=503 x40');
+      // After the list was read, and before its logs are.
+      if (look === 4) sandbox.world.data.deployments.splice(0, 1);
+    });
+    expect({ code, gone: stdout.match(/^.*: gone$/gm) }, stderr).toEqual({
+      code: 130,
+      gone: ['my-app in at-vie-2: gone'],
+    });
+  });
+
+  test.each(['top', 'idle --for 45m'])(
+    '%s: a deployment that nobody named and that is deleted meanwhile is no failure',
+    async (words) => {
+      const made = serving();
+      made.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });
+      made.intercept(({ url }) => {
+        if (url.endsWith(`/ai/deployment/${made.id}`)) made.sandbox.world.data.deployments.splice(0, 1);
+        return undefined;
+      });
+      const { code, stdout, stderr } = await made.exo(`deployment ${words} -O text`);
+      expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: expect.stringMatching(/^other\t.*\n$/) });
+      expect(stderr).not.toContain('my-app');
+    },
+  );
+
   test('what only the list lacks is read by its ID, and not called gone', async () => {
     const made = serving();
     const twin = made.sandbox.place({ zone: 'at-vie-2', name: 'other', replicas: 0 });

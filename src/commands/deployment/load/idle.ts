@@ -22,6 +22,7 @@ import {
   type Chosen,
   choose,
   type Facts,
+  isGoneSince,
   type Look,
   lookAt,
   ownIn,
@@ -44,7 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const asked = pricesBeside(deps, { source: input['--prices'], printed });
   const confirm = await confirming(deps, await askingAll(deps, input));
   const { items, incomplete } = await chosenBy(few, input);
-  const looks = await Promise.all(
+  const all = await Promise.all(
     items.map(async (chosen): Promise<Look> => {
       const look = await lookAt(few, chosen);
       if ('error' in look || !input['--scale-to-zero']) return look;
@@ -53,6 +54,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
       return error ? { chosen, error } : look;
     }),
   );
+  const looks = all.filter((look) => !isGoneSince(look, input.NAME));
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
   if (failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
   const { prices, unwanted } = await asked();

@@ -124,6 +124,10 @@ export async function lookAt(
   }
 }
 
+/** Was a deployment that nobody has named deleted after the list was read? That is no failure. */
+export const isGoneSince = (look: Look, names: readonly string[]): boolean =>
+  names.length === 0 && 'error' in look && look.error.kind === 'not-found';
+
 /**
  * Throws after the output if some deployments could not be read, and warns of each.
  * @param incomplete the error for zones that failed

@@ -20,7 +20,15 @@ import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-in
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
 import { inOrder, pickedKeys, requireOwnFormat } from '../../lib/printers.js';
 import { MOST_LINES } from '../explain/explain-fixes.js';
-import { type Chosen, choose, type Look, lookAt, sayNoDeployments, throwUnseen } from './load-look.js';
+import {
+  type Chosen,
+  choose,
+  isGoneSince,
+  type Look,
+  lookAt,
+  sayNoDeployments,
+  throwUnseen,
+} from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
 import { flatRows, topFoot, topRow } from './top-rows.js';
 
@@ -106,7 +114,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
           [...items, ...unlisted].map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) {
-              if (unlisted.includes(chosen) && !isPassing(seen.error)) {
+              if (isGoneSince(seen, names) || (unlisted.includes(chosen) && !isPassing(seen.error))) {
                 gone.add(chosen);
                 return [];
               }
