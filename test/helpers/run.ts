@@ -3,7 +3,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { type Transport, TransportError } from '../../src/api/http/transport.js';
 import type { Clock } from '../../src/clock.js';
 import type { Deps } from '../../src/deps.js';
-import type { EndpointTransport } from '../../src/endpoint/endpoint-transport.js';
+import type {
+  EndpointTransport,
+  StreamedAnswer,
+  StreamRequest,
+} from '../../src/endpoint/endpoint-transport.js';
 import { createDeps, type Host } from '../../src/host.js';
 import type { CreationRecords } from '../../src/io/creation-records.js';
 import type { Locks } from '../../src/io/locks.js';
@@ -173,6 +177,24 @@ export function sandboxEndpoints(sandbox: Sandbox): EndpointTransport {
     },
     close() {},
   };
+}
+
+/** The endpoints of a sandbox, some of whose answers are replaced; undefined: the sandbox answers. */
+export function lyingEndpoints(
+  sandbox: Sandbox,
+  answer: (request: StreamRequest) => StreamedAnswer | undefined,
+): EndpointTransport {
+  const inner = sandboxEndpoints(sandbox);
+  return { ...inner, open: async (request) => answer(request) ?? inner.open(request) };
+}
+
+/** The answer of an endpoint that streams these chunks of a reply. */
+export function streamOf(...chunks: readonly object[]): StreamedAnswer {
+  async function* body() {
+    for (const data of [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'])
+      yield new TextEncoder().encode(`data: ${data}\n\n`);
+  }
+  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
 }
 
 /**

@@ -3,7 +3,7 @@ import { filePrompts, madePrompts, seeded } from '../../../src/commands/deployme
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
 import { memoryFiles } from '../../config/memory.js';
 import { ctrlC } from '../../helpers/ended.js';
-import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+import { bench, lyingEndpoints, type RunOptions, streamOf } from '../../helpers/run.js';
 import { retold } from '../../helpers/service.js';
 import { virtualClock } from '../../helpers/virtual-time.js';
 
@@ -275,20 +275,12 @@ describe('an engine whose replies are', () => {
   /** Replaces the sandbox's streams by these chunks; other answers stay. */
   function saying(...chunks: readonly object[]) {
     const made = measured();
-    const inner = sandboxEndpoints(made.sandbox);
     let asked = 0;
-    const endpoints: typeof inner = {
-      ...inner,
-      async open(request) {
-        if (!request.url.endsWith('/chat/completions')) return inner.open(request);
-        asked += 1;
-        const text = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'];
-        async function* body() {
-          yield Buffer.from(text.map((data) => `data: ${data}\n\n`).join(''));
-        }
-        return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
-      },
-    };
+    const endpoints = lyingEndpoints(made.sandbox, ({ url }) => {
+      if (!url.endsWith('/chat/completions')) return undefined;
+      asked += 1;
+      return streamOf(...chunks);
+    });
     const line = (flags: string) => made.line(`-f ${flags}`, { endpoints });
     return { line, asked: () => asked };
   }

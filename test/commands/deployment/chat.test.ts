@@ -5,21 +5,17 @@ import * as z from 'zod/mini';
 import { readTyped } from '../../../src/commands/deployment/endpoint/chat-conversation.js';
 import type { StreamRequest } from '../../../src/endpoint/endpoint-transport.js';
 import { ownFolder } from '../../helpers/folder.js';
-import { bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+import { bench, lyingEndpoints, type RunOptions, streamOf } from '../../helpers/run.js';
 
 /** A deployment that serves, and `deployment chat` with it; the requests are kept. */
 function talking(options: Parameters<typeof bench>[0] = { latency: { ttftMs: 200, tokenMs: 20 } }) {
   const made = bench(options);
   const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  const inner = sandboxEndpoints(made.sandbox);
   const sent: unknown[] = [];
-  const endpoints = {
-    ...inner,
-    open(request: StreamRequest) {
-      if (request.body !== undefined) sent.push(JSON.parse(request.body));
-      return inner.open(request);
-    },
-  };
+  const endpoints = lyingEndpoints(made.sandbox, ({ body }) => {
+    if (body !== undefined) sent.push(JSON.parse(body));
+    return undefined;
+  });
   const chat = (words: readonly string[], given: RunOptions = {}) =>
     made.exo(['deployment', 'chat', 'my-app', '-z', 'at-vie-2', ...words], { endpoints, ...given });
   return { ...made, id, chat, sent };
@@ -41,23 +37,8 @@ describe('deployment chat with a prompt', () => {
   });
 
   test('says that a content filter has cut the reply off', async () => {
-    const { sandbox, chat } = talking();
-    const inner = sandboxEndpoints(sandbox);
-    const events = [
-      { choices: [{ delta: { content: 'How to' } }] },
-      { choices: [{ delta: {}, finish_reason: 'content_filter' }] },
-    ];
-    async function* body() {
-      yield new TextEncoder().encode(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
-    }
-    const endpoints = {
-      ...inner,
-      open: async (request: StreamRequest) => {
-        if (request.method === 'GET') return inner.open(request);
-        return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: body() };
-      },
-    };
-    const { code, stdout, stderr } = await chat(['Hi'], { endpoints });
+    const filtered = { delta: {}, finish_reason: 'content_filter' };
+    const { code, stdout, stderr } = await spoken(['How to', filtered]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'How to\n' });
     expect(stderr).toMatch(/cut off by a content filter\.\n$/);
   });
@@ -204,17 +185,13 @@ async function spoken(
   words: readonly string[] = [],
 ) {
   const { sandbox, chat } = talking();
-  const inner = sandboxEndpoints(sandbox);
-  async function* body() {
-    const events = pieces.map((piece) =>
-      JSON.stringify({ choices: [typeof piece === 'string' ? { delta: { content: piece } } : piece] }),
-    );
-    for (const data of [...events, '[DONE]']) yield new TextEncoder().encode(`data: ${data}\n\n`);
-  }
-  const headers = { 'content-type': 'text/event-stream' };
-  const open = async (request: StreamRequest) =>
-    request.method === 'GET' ? inner.open(request) : { status: 200, headers, body: body() };
-  return chat(['Hi', ...words], { endpoints: { ...inner, open }, ...given });
+  const chunks = pieces.map((piece) => ({
+    choices: [typeof piece === 'string' ? { delta: { content: piece } } : piece],
+  }));
+  const endpoints = lyingEndpoints(sandbox, ({ method }) =>
+    method === 'GET' ? undefined : streamOf(...chunks),
+  );
+  return chat(['Hi', ...words], { endpoints, ...given });
 }
 
 test('a reply without a reason for its end, which nobody stopped, is not called stopped', async () => {
@@ -305,16 +282,12 @@ describe('a conversation', () => {
 
   test('Ctrl-C stops the reply, not the program; the part that arrived is kept', async () => {
     const { sandbox, chat, sent } = talking();
-    const inner = sandboxEndpoints(sandbox);
     let replies = 0;
-    const endpoints = {
-      ...inner,
-      async open(request: StreamRequest) {
-        if (request.method === 'GET') return inner.open(request);
-        sent.push(JSON.parse(request.body ?? ''));
-        return replies++ === 0 ? endless(request) : inner.open(request);
-      },
-    };
+    const endpoints = lyingEndpoints(sandbox, (request) => {
+      if (request.method === 'GET') return undefined;
+      sent.push(JSON.parse(request.body ?? ''));
+      return replies++ === 0 ? endless(request) : undefined;
+    });
     const run = await chat([], { ...typed('One\r', 'Two\r', '\x04'), endpoints, interrupts: /^Once/ });
     expect([run.code, run.stdout]).toEqual([0, `Once\n${REPLY}Two\n`]);
     expect(run.stderr).toContain('1 token out; the first after 0s; stopped.');

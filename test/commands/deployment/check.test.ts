@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../src/api/http/transport.js';
 import type { EndpointTransport } from '../../../src/endpoint/endpoint-transport.js';
 import { deploymentKey } from '../../../src/sandbox/api-keys.js';
-import { beforeSleep, bench, type RunOptions, sandboxEndpoints } from '../../helpers/run.js';
+import { beforeSleep, bench, lyingEndpoints, type RunOptions } from '../../helpers/run.js';
 
 const LAW = { ttftMs: 200, tokenMs: 20 };
 
@@ -259,18 +259,13 @@ describe('deployment check', () => {
 
   test('an answer that repeats the key does not show it', async () => {
     const { check, sandbox, id } = checked();
-    const inner = sandboxEndpoints(sandbox);
-    const endpoints: EndpointTransport = {
-      ...inner,
-      async open(request) {
-        const { headers } = await inner.open(request);
-        const body = JSON.stringify({ error: { message: `no such key: ${request.headers.authorization}` } });
-        const chunks = async function* () {
-          yield new TextEncoder().encode(body);
-        };
-        return { status: 401, headers, body: chunks() };
-      },
-    };
+    const endpoints = lyingEndpoints(sandbox, ({ headers }) => {
+      const body = JSON.stringify({ error: { message: `no such key: ${headers.authorization}` } });
+      async function* chunks() {
+        yield new TextEncoder().encode(body);
+      }
+      return { status: 401, headers: { 'content-type': 'application/json' }, body: chunks() };
+    });
     const { stderr } = await check('', { endpoints });
     expect(stderr).toContain('no such key: Bearer ***');
     expect(stderr).not.toContain(deploymentKey(id));

@@ -20,12 +20,10 @@ function zone() {
   made.clock.advance(30_000);
   const replicas = () =>
     Object.fromEntries(made.sandbox.deployments('at-vie-2').map(({ name, replicas: n }) => [name, n]));
-  const changes = () => made.sandbox.requests.filter(({ method }) => method !== 'GET');
   return {
     ...made,
     ids: { ...ids, young },
     replicas,
-    changes,
     idle: (words: string, given: RunOptions = {}) => made.exo(`deployment idle ${words}`, given),
   };
 }
