@@ -13,7 +13,7 @@ import { type ExoError, failureOf } from '../../errors.js';
 import { costView } from '../../output/views/cost.js';
 import type { Raw } from '../../program/spec.js';
 import { anyZone, listEveryZone } from '../lib/asked-zones.js';
-import { MOST_BACK_MS, namingPermission } from '../lib/audit-events.js';
+import { MOST_BACK_MS, namingPermission, warningIfAhead } from '../lib/audit-events.js';
 import { priceFields } from '../lib/cost-limit.js';
 import { oneOf, parseInput, readText } from '../lib/parse-input.js';
 import { type PriceAnswer, pricesBeside, requireCurrency } from '../lib/prices.js';
@@ -87,7 +87,8 @@ function windowOf(month: string, nowMs: number) {
  * The GPU usage of the deployments in every zone, or in that of -z. Usage that several zones report counts once.
  */
 async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
-  const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs));
+  const options = window.toMs === nowMs ? warningIfAhead(deps) : {};
+  const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs, options));
   const items = onceEach(gathered.items);
   items.sort((a, b) => byText(a.zone, b.zone) || byText(a.name ?? '', b.name ?? ''));
   return { ...gathered, items };

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import { isInZone, mergeEvents } from '../../domain/audit.js';
 import { isChanging, isOwn } from '../../domain/deployment-state.js';
@@ -16,10 +17,15 @@ const LOOKS = 3;
  * @param nowMs events are read until this moment, because events after the period show what existed in it, too
  * @throws ExoError credentials, naming the operation, if the role of the API key does not allow it
  */
-export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: number): Promise<GpuAccount[]> {
+export async function zoneAccounts(
+  zone: ZoneClient,
+  window: Window,
+  nowMs: number,
+  options: CallOptions,
+): Promise<GpuAccount[]> {
   const [deployments, answers] = await Promise.all([
     zone.listDeployments(),
-    eventAnswers(zone, { fromMs: window.fromMs, toMs: nowMs }, 1),
+    eventAnswers(zone, { fromMs: window.fromMs, toMs: nowMs }, { ...options, atOnce: 1 }),
   ]);
   const living = await Promise.all(
     deployments.filter(isOwn).map(async (entry) => livingOf(await whole(zone, entry))),
@@ -32,7 +38,7 @@ export async function zoneAccounts(zone: ZoneClient, window: Window, nowMs: numb
       window,
     );
     if (look === LOOKS || !accounts.some(lacksBeginning)) return accounts;
-    answers.push(...(await eventAnswers(zone, { fromMs: toMs - PIECE_MS, toMs }, 1)));
+    answers.push(...(await eventAnswers(zone, { fromMs: toMs - PIECE_MS, toMs }, { atOnce: 1 })));
   }
 }
 

@@ -1,5 +1,7 @@
 import { ApiError } from '../../api/api-error.js';
+import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
+import type { Deps } from '../../deps.js';
 import { type AuditEntry, mergeEvents, type Outcome, operationOf } from '../../domain/audit.js';
 import { DAY_MS, tryDuration } from '../../domain/duration.js';
 import type { Window } from '../../domain/money/gpu-time.js';
@@ -17,24 +19,40 @@ const AT_ONCE = 4;
  * The events of a period in one zone, oldest first.
  * @throws ExoError credentials, naming the operation, if the role of the API key does not allow it
  */
-export async function eventsOf(zone: ZoneClient, window: Window): Promise<AuditEntry[]> {
-  return mergeEvents(await eventAnswers(zone, window));
+export async function eventsOf(
+  zone: ZoneClient,
+  window: Window,
+  options?: CallOptions,
+): Promise<AuditEntry[]> {
+  return mergeEvents(await eventAnswers(zone, window, options));
+}
+
+/** Warns once if this machine's clock is ahead of the service's: the GPUs of now are then counted for longer. */
+export function warningIfAhead({ io }: Deps): CallOptions {
+  let isTold = false;
+  return {
+    onClockAhead(words) {
+      if (!isTold)
+        io.warn(`${words}, and GPU-hours are counted until its time: set this machine's clock right`);
+      isTold = true;
+    },
+  };
 }
 
 /**
  * The same, as the service answered.
- * @param atOnce how many pieces to ask for at once; fewer if several zones are asked
+ * @param options.atOnce how many pieces to ask for at once; fewer if several zones are asked
  */
 export async function eventAnswers(
   zone: ZoneClient,
   { fromMs, toMs }: Window,
-  atOnce = AT_ONCE,
+  { atOnce = AT_ONCE, ...options }: CallOptions & { atOnce?: number } = {},
 ): Promise<Event[][]> {
   const pieces: Window[] = [];
   for (let at = fromMs; at < toMs; at += PIECE_MS)
     pieces.push({ fromMs: at, toMs: Math.min(at + PIECE_MS, toMs) });
   const asking = fewAtOnce(pieces, atOnce, (one) =>
-    zone.listEvents(new Date(one.fromMs), new Date(one.toMs)),
+    zone.listEvents(new Date(one.fromMs), new Date(one.toMs), options),
   );
   return asking.catch(namingPermission('list-events'));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench } from '../../helpers/run.js';
-import { retold } from '../../helpers/service.js';
+import { ahead, retold } from '../../helpers/service.js';
 
 const HOUR = 3_600_000;
 const Z = '-z at-vie-2';
@@ -32,6 +32,19 @@ async function month(options: Parameters<typeof bench>[0] = {}) {
 }
 
 describe('the GPU-hours of a month', () => {
+  test.each([
+    ['', true],
+    [' --month 2025-12', false],
+  ])('cost%s warns if they are counted by a clock that is ahead', async (flags, isTold) => {
+    const { json, intercept } = await month();
+    intercept(ahead(2 * HOUR));
+    const { code, stderr } = await json(`cost${flags}`);
+    expect({ code, times: stderr.split("this machine's clock is 2 h ahead").length - 1 }, stderr).toEqual({
+      code: 0,
+      times: isTold ? 1 : 0,
+    });
+  });
+
   test.each(['', ' --by family'])(
     'cost%s with an absurd number of replicas is a large cost, and no bug',
     async (by) => {

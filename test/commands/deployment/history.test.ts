@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../../src/sandbox/index.js';
 import { bench, withMyApp } from '../../helpers/run.js';
-import { retold } from '../../helpers/service.js';
+import { ahead, retold } from '../../helpers/service.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,6 +33,16 @@ async function life() {
 }
 
 describe('the history of a deployment', () => {
+  test('warns if its GPU-hours are counted by a clock that is ahead', async () => {
+    const { exo, intercept } = await life();
+    intercept(ahead(2 * HOUR));
+    const { code, stderr } = await exo(`deployment history my-app ${Z}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "warning: this machine's clock is 2 h ahead of the service's, and GPU-hours are counted until its time: set this machine's clock right\n",
+    );
+  });
+
   test('prints who changed what from where, and the GPU-hours in between', async () => {
     const { exo } = await life();
     const { code, stdout, stderr } = await exo(`deployment history my-app ${Z} -O json`);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CallOptions } from '../../../api/call.js';
 import type { ZoneClient } from '../../../api/zone-client.js';
 import type { Deps } from '../../../deps.js';
 import { type AuditEntry, operationOf, sizeOf } from '../../../domain/audit.js';
@@ -19,7 +20,7 @@ import { ExoError } from '../../../errors.js';
 import { historyView } from '../../../output/views/history.js';
 import type { Raw } from '../../../program/spec.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
-import { eventsOf, operationsOf, PIECE_MS, sinceBefore } from '../../lib/audit-events.js';
+import { eventsOf, operationsOf, PIECE_MS, sinceBefore, warningIfAhead } from '../../lib/audit-events.js';
 import { type FoundIn, find } from '../../lib/find.js';
 import { parseInput, text } from '../../lib/parse-input.js';
 import { readPrinter } from '../../lib/printers.js';
@@ -74,15 +75,15 @@ async function historyOf(
   const known = { id, name, zone: zone.zone, createdMs };
   // The only events from before its creation are refused attempts to create it; a day of these is enough.
   const period = { fromMs: Math.max(fromMs, (createdMs ?? fromMs) - DAY_MS), toMs };
-  const { ours: entries, outcomes } = await eventsAbout(zone, known, period);
+  const { ours: entries, outcomes } = await eventsAbout(zone, known, period, warningIfAhead(deps));
   const begun = await beginningOf(zone, known, entries, { fromMs, replicas });
   const rows = historyRows(entries, { zone: zone.zone, toMs, gpuCount, outcomes, ...begun });
   return claimed(deps, known, rows, deployment, toMs);
 }
 
 /** A deployment's events in a period, oldest first, with its creation under another name, and their outcomes. */
-async function eventsAbout(zone: ZoneClient, known: KnownDeployment, period: Window) {
-  const events = await eventsOf(zone, period);
+async function eventsAbout(zone: ZoneClient, known: KnownDeployment, period: Window, options?: CallOptions) {
+  const events = await eventsOf(zone, period, options);
   const near = events.filter((event) => isAbout(event, known) || mayBeCreation(event, known));
   const { outcomes, about } = await operationsOf(zone, near);
   return { ours: near.filter((event) => isAbout(event, known, about)), outcomes };
