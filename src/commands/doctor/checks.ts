@@ -57,7 +57,7 @@ const UNSHARP_MS = 2_000;
 const NOTABLE_MS = 60_000;
 
 /**
- * Compares this machine's clock with the service's: signatures contain the time, and are refused if it is wrong.
+ * Compares this machine's clock with the service's, by which signatures are checked.
  * @param date the `Date` header of an answer
  * @param nowMs this machine's clock when the answer came
  */
@@ -70,7 +70,7 @@ export function clockFinding(date: string | undefined, nowMs: number): Finding {
   const detail = `${apartInWords(apart)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the service's`;
   if (apart <= NOTABLE_MS) return ok('clock', detail);
   const finding = apart < SIGNATURE_LIFETIME_S * 1000 ? warn : fail;
-  const hint = "set this machine's clock right: signatures carry the time, and are refused";
+  const hint = "set this machine's clock right: signatures and schedules go by it";
   return finding('clock', detail, 'credentials', hint);
 }
 

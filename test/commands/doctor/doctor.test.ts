@@ -281,6 +281,14 @@ describe('the problems decide the exit code', () => {
   });
 });
 
+test('a fast clock is not said to be refused where the signature is accepted', async () => {
+  const { stdout } = await doctor('-z at-vie-2', { clock: fakeClock(T0 - 20 * 60_000) });
+  expect(stdout).toMatch(/^✓ signature +accepted by the service$/m);
+  expect(stdout).toMatch(
+    /^✗ clock .*\n +set this machine's clock right: signatures and schedules go by it$/m,
+  );
+});
+
 test('a mistyped zone is answered with the one that is meant', async () => {
   const { stdout, stderr } = await doctor('-z at-vie2');
   expect(stdout).toContain(
