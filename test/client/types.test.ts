@@ -13,7 +13,10 @@ import { blocksOf } from '../helpers/readme.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLES = join(ROOT, 'docs/examples/client');
-const STRICT = '--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2020'.split(' ');
+const STRICT = [
+  ...['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'],
+  ...['--module', 'nodenext', '--target', 'es2020'],
+];
 
 const PROGRAM = `
 import { ExoscaleClient, NotFoundError, type Deployment, type ExoscaleZone, type Operation } from 'exo-di/client';
