@@ -44,7 +44,7 @@ const SURROUNDINGS: readonly Term[] = [
   ['EXO_DI_ALLOW_HTTP', '1: allow endpoints on other machines without https'],
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours even without a terminal'],
   ['TERM=dumb, CI', 'nothing is animated'],
-  ['LC_ALL, LC_CTYPE, LANG', 'drawings are ASCII unless the locale is UTF-8'],
+  ['LC_ALL, LC_CTYPE, LANG', 'drawings on a terminal are ASCII unless the locale is UTF-8'],
   ['XDG_CACHE_HOME', 'replaces ~/.cache, for compiled code, names and prices'],
   ['XDG_CONFIG_HOME', 'replaces ~/.config on Linux, for the configuration file and for completion install'],
   ['XDG_DATA_HOME', 'replaces ~/.local/share for completion install'],
