@@ -78,8 +78,8 @@ export async function loadsOf(deps: Deps, all: readonly Existing[], at: Date): P
 }
 
 /**
- * Reads the logs of the running deployments that may be stopped for being idle. If their load cannot be read, they
- * count as busy.
+ * Reads the logs of the running deployments that may be stopped for being idle. Those whose logs cannot be read or
+ * prove nothing count as busy, with a warning: idle GPUs may be billed for as long as that lasts.
  * @returns since when a deployment has been idle, in ms since the UNIX epoch, by `keyOf`; only for deployments that
  * have provably been idle for long enough
  * @throws ExoError interrupted
@@ -100,12 +100,14 @@ export async function idleSince(
   await Promise.all(
     running.map(async ({ deployment: { zone, name, idle }, actual: { id } }) => {
       const look = await lookAt(limitedDeps, { zone: client.in(zone), id, name });
-      if ('error' in look)
-        return deps.io.warn(
-          `${name} in ${zone} counts as busy, because its load is not known: ${look.error.message}`,
-        );
-      const verdict = verdictOf(look, parseDuration(idle?.after ?? '0'), deps.clock.now());
+      const afterMs = parseDuration(idle?.after ?? '0');
+      const verdict =
+        'error' in look
+          ? ({ isIdle: false, why: look.error.message, isUnknown: true } as const)
+          : verdictOf(look, afterMs, deps.clock.now());
       if (verdict.isIdle) idleSinceByKey.set(keyOf({ zone, name }), verdict.since);
+      else if (verdict.isUnknown)
+        deps.io.warn(`${name} in ${zone} counts as busy, because its load is not known: ${verdict.why}`);
     }),
   );
   return idleSinceByKey;

@@ -58,8 +58,8 @@ function moment(at: number, now: number): string {
 export type IdleVerdict =
   /** Since when it has provably had no work, in ms. */
   | { isIdle: true; since: number }
-  /** Why it counts as busy, in words that fit after `busy: `. */
-  | { isIdle: false; why: string };
+  /** Why it counts as busy, in words that fit after `busy: `. `isUnknown`: it may as well be idle, for good. */
+  | { isIdle: false; why: string; isUnknown?: true };
 
 /** The question to the logs, and what else is known of the deployment. */
 export interface IdleQuestion {
@@ -81,7 +81,8 @@ export interface IdleQuestion {
  */
 export function judgeIdle(load: EngineLoad, question: IdleQuestion): IdleVerdict {
   const why = whyBusy(load, question);
-  if (why !== undefined) return { isIdle: false, why };
+  if (typeof why === 'string') return { isIdle: false, why };
+  if (why) return { isIdle: false, why: why.unknown, isUnknown: true };
   const since = load.replicas.map(({ lastActiveAt: active = 0, startedAt = 0, reachesBackTo }) =>
     Math.max(active, startedAt, reachesBackTo),
   );
@@ -91,15 +92,15 @@ export function judgeIdle(load: EngineLoad, question: IdleQuestion): IdleVerdict
 function whyBusy(
   load: EngineLoad,
   { now, afterMs, state, createdAt, failure }: IdleQuestion,
-): string | undefined {
+): string | { unknown: string } | undefined {
   const from = now - afterMs;
   if (state === 'error') return 'its state is error';
   if (state !== 'ready') return `it is ${state}`;
-  if (failure !== undefined) return `its logs show a failure: ${failure}`;
+  if (failure !== undefined) return { unknown: `its logs show a failure: ${failure}` };
   const active = lastActiveAt({ ...load, replicas: [...load.replicas, ...load.ended] });
   if (active !== undefined && active > from) return `it had work at ${moment(active, now)}`;
   const unprovable = whyUnprovable(load) ?? load.mute;
-  if (unprovable !== undefined) return unprovable;
+  if (unprovable !== undefined) return { unknown: unprovable };
   if (load.expected === 0 || load.replicas.length === 0) return 'it has no replicas';
   if (createdAt !== undefined && createdAt > from) return `it was created at ${moment(createdAt, now)}`;
   for (const replica of load.replicas) {
@@ -107,7 +108,7 @@ function whyBusy(
     if (startedAt > from) return `${replica.replica} started at ${moment(startedAt, now)}`;
     if (troubledAt > from) return `${replica.replica} reported an error at ${moment(troubledAt, now)}`;
     const figures = replicaLoadAt(load, replica, now);
-    if (figures === 'unknown') return whyReplicaUnknown(load, replica, now);
+    if (figures === 'unknown') return { unknown: whyReplicaUnknown(load, replica, now) };
     if (!isQuiet(figures)) return `${replica.replica} has work`;
     if (reachesBackTo > from)
       return `the logs of ${replica.replica} reach back only to ${moment(reachesBackTo, now)}`;

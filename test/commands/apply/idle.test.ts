@@ -11,7 +11,7 @@ const IDLE = ['idle: { after: 45m }'];
 function quiet(minutes: number, more: readonly string[] = []) {
   const made = desk();
   const runs = memoryRuns();
-  made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
+  const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app', replicas: 2 });
   made.sandbox.setLoad('my-app', 3);
   made.clock.advance(10 * MINUTE);
   made.sandbox.setLoad('my-app', 0);
@@ -19,7 +19,7 @@ function quiet(minutes: number, more: readonly string[] = []) {
   made.write(deployment('my-app', 2, [...IDLE, ...more]));
   const apply = (flags = '', given = {}) => made.exo(`apply -f /f.yaml ${flags}`, { runs, ...given });
   const changes = () => made.sandbox.requests.filter(({ method }) => method !== 'GET');
-  return { ...made, apply, changes };
+  return { ...made, id, apply, changes };
 }
 
 test('an idle deployment goes to zero, and stays there until somebody wakes it', async () => {
@@ -141,6 +141,23 @@ test('logs that cannot be read keep it awake, and are told', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain('warning: my-app in at-vie-2 counts as busy, because its load is not known: ');
   expect(changes()).toEqual([]);
+});
+
+test.each([
+  ['without lines', [], 'it has no log lines'],
+  ['of an engine that does not log its load', ['--disable-log-stats'], 'its engine does not log its load'],
+])('logs %s keep it awake, and that is told in plan and apply', async (_, parameters, why) => {
+  const { id, exo, apply, sandbox, changes, intercept } = quiet(50);
+  sandbox.override(id, { 'inference-engine-parameters': parameters });
+  intercept(({ url }) => (url.includes('/logs') && parameters.length === 0 ? json({ logs: [] }) : undefined));
+  const warning = `warning: my-app in at-vie-2 counts as busy, because its load is not known: ${why}`;
+  for (const { stderr } of [await exo('plan -f /f.yaml'), await apply('-Q')])
+    expect(stderr).toContain(warning);
+  expect(changes()).toEqual([]);
+});
+
+test('a deployment that has work or is young is no warning', async () => {
+  for (const minutes of [5, 40]) expect((await quiet(minutes).apply('-Q')).stderr).toBe('');
 });
 
 test('logs that cannot be read at the second look are not taken for work', async () => {
