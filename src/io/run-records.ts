@@ -4,13 +4,15 @@ import type { StateFolder } from './state-folder.js';
 
 /** What a run of `apply` has made of a deployment, or found already so. */
 const brought = z.object({
-  /** The moment for which the run took the desired state, in ms since the UNIX epoch. */
+  /** The moment for which the run took the desired state, in ms since the UNIX epoch; 0: no run has made it so yet. */
   at: z.number(),
   replicas: z.number(),
   /** The ID of the deployment, so that a later run finds it where a list lacks it. */
   id: z.optional(z.string()),
   /** Replicas that a later run has requested but not seen, because it did not wait or because the change failed. */
   sent: z.optional(z.number()),
+  /** The change of which the last run has not seen the end, and the replicas that it asks for. */
+  open: z.optional(z.object({ operation: z.string(), id: z.string(), replicas: z.optional(z.number()) })),
   /** Whether excepted days or a hold decided, and not the schedule. */
   outside: z.optional(z.boolean()),
   /** Whether a hold decided. */

@@ -16,6 +16,7 @@ import { type Gathered, gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
 import { carryOut, type Outcome, outcomeOf } from './carry-out.js';
+import { type EarlierEnd, endsOfEarlier, notMadeUp } from './earlier-ends.js';
 import type { ApplyInput } from './input.js';
 import { type Permitted, withoutUnasked } from './prune.js';
 
@@ -24,6 +25,8 @@ export interface Round {
   part: Part;
   plan: Plan;
   outcomes: Outcome[];
+  /** The failures of changes that earlier runs have sent, where this run has not made up for them. */
+  earlier?: readonly ExoError[];
   incomplete?: ExoError | undefined;
 }
 
@@ -71,10 +74,15 @@ export async function bring(
     const onAllSent = () => void release();
     // Recorded already now: to a run that comes while this one still waits, or after it was killed, its changes would
     // look like somebody else's.
-    runs.write([], sizesIn(steps));
-    const outcomes = steps.length === 0 ? [] : await carryOut(deps, steps, input, { affordMore, onAllSent });
-    await writeDown(deps, { runs, unlisted }, plan, outcomes);
-    return { part, plan, outcomes, incomplete };
+    runs.write([], askedBy(steps));
+    const [outcomes, ends] = await Promise.all([
+      steps.length === 0 ? [] : carryOut(deps, steps, input, { affordMore, onAllSent }),
+      endsOfEarlier(deps, plan.entries, runs),
+    ]);
+    // Otherwise this run waits for what is under way, and reports its failure itself.
+    const goesOn = input['--no-wait'] || input.leftMs !== undefined;
+    await writeDown(deps, { runs, unlisted }, plan, outcomes, goesOn ? ends : []);
+    return { part, plan, outcomes, earlier: notMadeUp(deps, ends, outcomes), incomplete };
   } finally {
     await release();
   }
@@ -120,22 +128,29 @@ async function writeDown(
   { runs, unlisted }: Pick<Gathered, 'runs' | 'unlisted'>,
   { entries }: Plan,
   outcomes: readonly Outcome[],
+  ends: readonly EarlierEnd[],
 ): Promise<void> {
   const brought = entries.flatMap((entry) => {
     const { zone, name, action, desired, actual } = entry;
     const { created, failed, pending } = outcomeOf(outcomes, entry) ?? {};
     if (action === 'refused' || action === 'unknown' || failed || pending) return [];
     const isUnderWay = action === 'none' && actual !== undefined && isChanging(actual.state);
-    return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created, isUnderWay }];
+    const open = ends.find((end) => end.entry === entry && !end.failure)?.open;
+    return [{ zone, name, replicas: desired.replicas, id: actual?.id ?? created, isUnderWay, open }];
   });
   for (const { zone: place, name, actual: { id } = {} } of entries)
     if (id !== undefined && !unlisted.has(id))
       await seeCreation(deps, { kind: 'deployment', place, name }, id);
-  const unfinished = outcomes.flatMap(({ pending, failed }) => pending?.step ?? failed?.step ?? []);
+  const unfinished = outcomes.flatMap(({ pending, failed }) => {
+    const step = pending?.step ?? failed?.step;
+    const operation =
+      pending && 'operation' in pending ? pending.operation?.id : failed && goingOn(failed.error);
+    return step ? askedBy([step], operation) : [];
+  });
   const deleted = outcomes.flatMap(({ failed, steps: [step] }) =>
     step?.kind === 'delete' && !failed ? step.id : [],
   );
-  const why = runs.write(brought, sizesIn(unfinished), new Set(deleted));
+  const why = runs.write(brought, unfinished, new Set(deleted));
   const counts = entries.some(
     ({ deployment: { idle, schedule } }) => idle !== undefined || schedule.some(({ on }) => on !== undefined),
   );
@@ -145,14 +160,21 @@ async function writeDown(
     );
 }
 
-/** The sizes that steps ask for. */
-function sizesIn(steps: readonly Step[]) {
+/** What steps ask for, as records have it. @param operation of a step whose end is not seen */
+function askedBy(steps: readonly Step[], operation?: string) {
   return steps.flatMap((step) => {
+    if (step.kind === 'delete') return [];
+    const { zone, name } = step;
     const replicas = sizeOf(step);
-    const from = step.kind === 'scale' ? step.from : undefined;
-    return replicas === undefined ? [] : [{ zone: step.zone, name: step.name, replicas, from }];
+    if (step.kind === 'create') return [{ zone, name, replicas }];
+    const from = step.kind === 'scale' ? step.from : step.actual.replicas;
+    const open = operation === undefined ? undefined : { operation, id: step.id, replicas };
+    return [{ zone, name, replicas, from, open }];
   });
 }
+
+/** The operation of a change whose wait has ended before it. */
+const goingOn = ({ kind, operationId }: ExoError) => (kind === 'operation-failed' ? undefined : operationId);
 
 /** The plan for one account's part. @throws ExoError if it cannot be carried out as a whole, see `refuseImpossible` */
 export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {

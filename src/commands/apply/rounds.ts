@@ -79,10 +79,10 @@ export async function bringAll(
  * with the causes from their logs.
  */
 export async function failuresOf(round: Round): Promise<ExoError[]> {
-  const { part, plan, outcomes } = round;
+  const { part, plan, outcomes, earlier = [] } = round;
   const unmet = plan.entries.flatMap((entry) => unmetError(entry) ?? []);
   const { results } = await each(unmet, (error) => whyItFailed(part.deps, error, part.deps.clock.now()));
-  return [...outcomes.flatMap(({ failed }) => failed?.error ?? []), ...results].map((error) =>
+  return [...outcomes.flatMap(({ failed }) => failed?.error ?? []), ...earlier, ...results].map((error) =>
     inPart(part, fixedInFile(round, error)),
   );
 }

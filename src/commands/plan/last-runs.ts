@@ -7,6 +7,8 @@ import { accountOf } from '../lib/take-turn.js';
 
 type Named = Pick<PlacedDeployment, 'zone' | 'name'>;
 
+type Open = Partial<Pick<Brought, 'open'>>;
+
 export const keyOf = ({ zone, name }: Named) => `${zone}/${name}`;
 
 /** What earlier runs of `apply` on this machine, with this account, have done to the deployments of some files. */
@@ -15,18 +17,20 @@ export interface LastRuns {
   lastSet(deployment: Named): (Omit<Brought, 'at'> & { at: Date }) | undefined;
   /** The other zones in which runs have had a deployment of this name since one last had it in its zone. */
   otherZones(deployment: Named): string[];
+  /** The change of which the last run has not seen the end. */
+  open(deployment: Named): Brought['open'];
   /** The moment before which entries of the schedule are carried out already. */
   lastRun(deployment: Named): Date | undefined;
   /**
    * Records the deployments that this run has brought into their state, or found so, also while the change to it is
    * under way. The others keep their record.
-   * @param sent sizes that were asked for, from those before, and that the deployments did not yet show
+   * @param sent changes that the deployments did not yet show: the sizes that were asked for, from those before
    * @param deleted the IDs that this run has deleted: under their names another deployment may be made
    * @returns why the run could not be recorded
    */
   write(
-    brought: readonly (Named & { replicas: number; id?: string | undefined; isUnderWay?: boolean })[],
-    sent: readonly (Named & { replicas: number; from?: number | undefined })[],
+    brought: readonly (Named & { replicas: number; id?: string | undefined; isUnderWay?: boolean } & Open)[],
+    sent: readonly (Named & { replicas: number | undefined; from?: number | undefined } & Open)[],
     deleted?: ReadonlySet<string>,
   ): string | undefined;
 }
@@ -63,10 +67,13 @@ export async function lastRuns(
   const lastSet: LastRuns['lastSet'] = (one) => {
     const known = fileWith(one)?.record[keyOf(one)];
     // A record from the future comes from a wrong clock. It is ignored: until its time came, no entry would fire.
-    return known && known.at <= deps.clock.now() ? { ...known, at: new Date(known.at) } : undefined;
+    return known && known.at > 0 && known.at <= deps.clock.now()
+      ? { ...known, at: new Date(known.at) }
+      : undefined;
   };
   return {
     lastSet,
+    open: (one) => fileWith(one)?.record[keyOf(one)]?.open,
     otherZones(one) {
       const { record = {}, zones = [] } = fileWith(one) ?? {};
       const lastIn = (zone: string) => record[keyOf({ zone, name: one.name })]?.at ?? 0;
@@ -89,14 +96,17 @@ export async function lastRuns(
         const before = records.find(key) ?? {};
         const kept = Object.entries(before).filter(([, { id }]) => id === undefined || !deleted.has(id));
         const record = Object.fromEntries(kept);
-        const unfinished = sent.filter(isOwn).flatMap((one) => {
-          const last = record[keyOf(one)];
-          if (!last) return [];
+        const unfinished = sent.filter(isOwn);
+        for (const { open, ...one } of unfinished) {
+          const first: Brought | undefined =
+            one.from === undefined ? undefined : { at: 0, replicas: one.from };
+          const last = record[keyOf(one)] ?? first;
+          if (!last) continue;
           // What an earlier run has asked for has come true meanwhile, although no run has seen it end.
           const { sent = last.replicas } = last;
           const replicas = sent === one.from ? sent : last.replicas;
-          return [[keyOf(one), { ...last, replicas, sent: one.replicas }] as const];
-        });
+          record[keyOf(one)] = { ...last, replicas, sent: one.replicas ?? last.sent, open };
+        }
         // A later run may have ended while this one still waited: then its record stays.
         const isLatest = (one: Named) => {
           const recorded = record[keyOf(one)]?.at ?? 0;
@@ -109,13 +119,15 @@ export async function lastRuns(
             const outside = isHeld !== undefined && { outside: true, ...(isHeld && { held: true }) };
             // A change that is still under way may fail yet: then the deployment goes back to what it had before.
             const last = one.isUnderWay ? record[keyOf(one)] : undefined;
-            const has = last ? { replicas: last.replicas, sent: one.replicas } : { replicas: one.replicas };
+            const has = last
+              ? { replicas: last.replicas, sent: one.replicas, open: one.open }
+              : { replicas: one.replicas };
             return [keyOf(one), { at: at.getTime(), ...has, id: one.id, ...outside }] as const;
           });
         const isSame =
           kept.length === Object.keys(before).length && unfinished.length + finished.length === 0;
         if (isSame) return undefined;
-        return records.write(key, { ...record, ...Object.fromEntries([...unfinished, ...finished]) });
+        return records.write(key, { ...record, ...Object.fromEntries(finished) });
       });
       return failed.find((why) => why !== undefined);
     },

@@ -228,6 +228,18 @@ describe('apply --every', () => {
     expect(Math.min(...times)).toBeGreaterThan(30);
   });
 
+  test('a change that fails between two rounds is reported, and sent again', async () => {
+    const { apply, sandbox, write } = service(30 * MINUTE);
+    sandbox.failNext('POST /ai/deployment/{id}/scale=operation-failure');
+    write(deployment('my-app', 3));
+    const { code, stdout, stderr } = await apply('--every 10m');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^error: an earlier run could not scale deployment my-app to 3 replicas .* \(2026-01-01T00:\S+Z\)\nhint: .*\n$/,
+    );
+    expect(stdout.match(/scaled 1 → 3/g)).toHaveLength(1);
+  });
+
   test.each([
     ['one', 0, 6],
     // The time from the last look at the clock until it is set back cannot be known.

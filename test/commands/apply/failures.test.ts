@@ -325,6 +325,82 @@ describe('apply, when something fails', () => {
     },
   );
 
+  describe('a change that fails between two runs with --no-wait', () => {
+    /** A deployment with one replica, whose next scalings are accepted and fail. */
+    function failing(times: number) {
+      const made = desk();
+      made.sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
+      made.sandbox.failNext(`POST /ai/deployment/{id}/scale=operation-failure x${times}`);
+      made.write(deployment('a', 0));
+      const apply = async (flags: string) => {
+        const ended = await made.exo(`${APPLY} ${flags}`);
+        made.clock.advance(15 * 60_000);
+        return ended;
+      };
+      return { ...made, apply };
+    }
+    const FAILED =
+      'an earlier run could not scale deployment a to 0 replicas in at-vie-2: the operation failed (fault: ';
+
+    test('is reported by each run that sends it again, and no more once it is done', async () => {
+      const { apply, sizes, changes } = failing(2);
+      expect(await apply('--no-wait -Q')).toMatchObject({ code: 0, stderr: '' });
+      for (const _ of [1, 2]) {
+        const { code, stderr } = await apply('--no-wait -Q');
+        expect({ code, stderr }).toEqual({
+          code: 7,
+          stderr: expect.stringMatching(/^error: an earlier run could not scale .*\nhint: see what was sent/),
+        });
+      }
+      expect(sizes()).toEqual({ a: 0 });
+      expect(changes()).toHaveLength(3);
+      for (const _ of [1, 2]) expect(await apply('--no-wait -Q')).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('is a warning for a run that makes up for it', async () => {
+      const { apply, sizes } = failing(1);
+      await apply('--no-wait');
+      const { code, stderr } = await apply('-Q');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(`warning: ${FAILED}`) });
+      expect(sizes()).toEqual({ a: 0 });
+      expect(await apply('-Q')).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('is reported although a run saw it under way, and once only if it is not sent again', async () => {
+      const { apply, exo, write } = failing(1);
+      write(deployment('a', 3));
+      await exo(`${APPLY} --no-wait`);
+      expect((await apply('--no-wait')).stdout).toContain('unchanged, 3 replicas');
+      write(deployment('a', 1));
+      expect((await apply('--no-wait -Q')).stderr).toMatch(/^warning: an earlier run could not scale/);
+      expect((await apply('--no-wait -Q')).stderr).toBe('');
+    });
+
+    test('is not reported of another deployment, or if its operation cannot be read', async () => {
+      const { apply, sandbox } = failing(1);
+      await apply('--no-wait');
+      sandbox.failNext('GET /operation/*=404');
+      expect(await apply('--no-wait -Q')).toMatchObject({ code: 0, stderr: '' });
+      const other = failing(1);
+      await other.apply('--no-wait');
+      await other.exo('deployment delete a -z at-vie-2 -f');
+      other.sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 1 });
+      expect((await other.apply('--no-wait -Q')).code).toBe(0);
+    });
+
+    test('counts after a wait that was over or ended, too, and for updates', async () => {
+      const { apply, write, sandbox } = failing(1);
+      expect((await apply('--wait-timeout 0s -Q')).code).toBe(8);
+      expect((await apply('--no-wait -Q')).code).toBe(7);
+      sandbox.failNext('PATCH /ai/deployment/{id}=operation-failure');
+      write(deployment('a', 0, ['inference-engine-params: ["--max-model-len=8192"]']));
+      await apply('--no-wait -Q');
+      const { code, stderr } = await apply('--no-wait -Q');
+      expect(code).toBe(7);
+      expect(stderr).toContain('an earlier run could not update deployment a in at-vie-2');
+    });
+  });
+
   test('a creation whose answer is lost is not sent again', async () => {
     const { exo, sandbox, write, changes } = desk();
     write(deployment('a', 1));
