@@ -47,10 +47,7 @@ export interface Deps {
    * @throws Error that says why there is no text, for instance because it has not arrived completely after `timeoutMs`
    */
   publicText(url: string, timeoutMs: number): Promise<string>;
-  /**
-   * The transport for requests to deployments' URLs, made once.
-   * @throws UsageError for certificates that cannot be used
-   */
+  /** The transport to deployments' URLs, made once. @throws UsageError for certificates that cannot be used */
   endpoints(): Promise<EndpointTransport>;
   /**
    * Runs another command line within this one, with an environment of its own, see `nested.ts`.

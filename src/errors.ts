@@ -87,10 +87,7 @@ export class ExoError extends Error {
   }
 }
 
-/**
- * Thrown to end a command with an exit code that is not 0 although nothing failed, for `plan --detailed-exitcode`.
- * Nothing is printed for it.
- */
+/** Ends a command silently with an exit code other than 0 although nothing failed: `plan --detailed-exitcode`. */
 export class Ending extends Error {
   override readonly name = 'Ending';
 

@@ -16,10 +16,7 @@ const COMMAND_OF_PART = commands(OF_PART);
 
 type Named = Pick<Globals, 'config' | 'useAccount'>;
 
-/**
- * Adds -C and -A to the commands in a text if this run was given them. Pasted without them, the commands would act on
- * another account.
- */
+/** Adds this run's -C and -A to the commands in a text: without them they would act on another account. */
 export function carrying({ config, useAccount }: Named, text: string, pattern = COMMAND): string {
   if (!config && !useAccount) return text;
   const flags = (verb: string) => [

@@ -13,9 +13,7 @@ import { UnknownCommand } from './program/usage-errors.js';
 import { createProgram } from './program.js';
 import { TREE } from './tree.js';
 
-/**
- * How long, in ms, an interrupted command may take to end with an error of its own, which says what goes on without it.
- */
+/** How long, in ms, an interrupted command may take to end with its own error, which says what goes on without it. */
 const LAST_WORDS_MS = 500;
 
 /**

@@ -79,10 +79,7 @@ function jsonText(error: ExoError, said: Said, warnings: readonly string[]): str
   return `${safeJson({ error: warnings.length > 0 ? { ...known, warnings } : known })}\n`;
 }
 
-/**
- * The message, below it why a deployment failed if that is known, and the hints.
- * @param width without it, lines stay whole
- */
+/** The message, why a deployment failed if that is known, and the hints. @param width without it, lines stay whole */
 function plainText({ code }: ExoError, said: Said, width: number | undefined): string {
   const { message, hint, explanation, time } = said;
   // A user who answered no has not seen a failure, so the line has no `error:`.
@@ -99,9 +96,7 @@ function plainText({ code }: ExoError, said: Said, width: number | undefined): s
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/**
- * A line wrapped for the terminal, if there is one, with control characters in the visible form that takes their place.
- */
+/** A line wrapped for the terminal, if there is one, with control characters made visible. */
 const shown = (line: string, width: number | undefined, label: string) =>
   wrapProse(width === undefined ? line : visible(line), width, label);
 

@@ -11,8 +11,7 @@ import { main } from './main.js';
 export async function runProcess(argv: readonly string[], program: Program): Promise<never> {
   const stdout = fdStream(1, () => process.stdout);
   let stderr: ReturnType<typeof fdStream> | undefined;
-  // If the event loop is empty while a promise of the command is still open, Node ends with exit code 0, as if the
-  // command had succeeded.
+  // If the event loop is empty while the command's promise is still open, Node ends with exit code 0.
   process.once('beforeExit', () => {
     process.stderr.write('error: this is a bug in exo-di: it ended before its command did\n');
     process.exit(exitCodeOf('unexpected'));
@@ -51,10 +50,7 @@ function currentFolder(): string {
   }
 }
 
-/**
- * Aborted by the first signal, with the error that the command should end with. A second signal ends the process at
- * once.
- */
+/** Aborted by the first signal, with the error to end the command with. A second signal ends the process at once. */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
   // Every open request listens to the signal, and Node would warn of a leak above ten listeners.

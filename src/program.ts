@@ -39,8 +39,7 @@ class Tree extends Command {
     const below =
       command === 'help' ? this.#turned(rest, names) : command === undefined ? [] : [command, ...rest];
     const result = super.parseOptions([...args, ...below]);
-    // A switch that was turned off is set as well, because it has to win over the same switch turned on before the
-    // verb.
+    // A switch that was turned off is set, too: it has to win over the same switch turned on before the verb.
     for (const [option, on] of switches)
       if (!on && option !== HELP_OPTION)
         this.setOptionValueWithSource(option.attributeName(), option.negate, 'cli');
@@ -100,8 +99,7 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
     })
     .configureHelp({
       showGlobalOptions: false,
-      // At the top, the aliases of `dedicated-inference` are in its summary: they would double the first column's
-      // width.
+      // At the top, aliases would double the first column's width; the summary of `dedicated-inference` has them.
       subcommandTerm: (command) =>
         command.parent === root ? command.name() : [command.name(), ...command.aliases()].join(', '),
       commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,

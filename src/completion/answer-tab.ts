@@ -2,9 +2,7 @@ import { splitWords } from '../domain/shell-words.js';
 import type { Place } from '../program/place.js';
 import { complete, type Names, NOTHING } from './complete.js';
 
-/**
- * Bits of the number in the last line. The shells' scripts read them; they are the same as cobra's and @bomb.sh/tab's.
- */
+/** Bits of the number in the last line, for the shells' scripts; the same as cobra's and @bomb.sh/tab's. */
 const NO_SPACE = 2;
 const NO_FILES = 4;
 

@@ -116,9 +116,7 @@ async function kept(
   return names;
 }
 
-/**
- * Whether a secretCommand would run. It may ask for a passphrase or a touch, so it must not run when TAB is pressed.
- */
+/** Whether a secretCommand would run. It may ask for a passphrase or a touch, so TAB must not run it. */
 function asksForSecret({ account, file }: Settings, { env }: HostedDeps): boolean {
   const chosen = file?.config.accounts.find(({ name }) => name === account?.name);
   return !inEnvironment(env) && (chosen?.secretCommand?.length ?? 0) > 0;

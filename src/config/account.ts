@@ -21,8 +21,7 @@ export const noFile = (hidden: string | undefined) =>
   hidden ? `no configuration file can be read (${hidden})` : 'there is no configuration file';
 
 /**
- * Chooses the account: the flag's, else the environment's, else the file's default. Names are compared exactly, as in
- * `exo`.
+ * Chooses the account: the flag's, else the environment's, else the file's default. Names must be exact, as in `exo`.
  * @param hidden a place that could not be looked into, and why
  * @throws {UsageError} if the flag or the environment names an account that does not exist (with a list of those that
  * do), or if the chosen account cannot be read.

@@ -18,9 +18,7 @@ export function firstOf(...candidates: [value: string | undefined, from: string]
 /** A check returns the value, or adds a sentence to `problems`, so that all problems are reported at once. */
 type Check<T> = (found: Found, problems: string[]) => T | undefined;
 
-/**
- * Checks the name of a zone. It becomes part of a host name, so it may contain nothing that would lead to another host.
- */
+/** Checks the name of a zone: a part of a host name, so nothing in it may lead to another host. */
 export const checkZone: Check<string> = ({ value, from }, problems) => {
   const problem = zoneProblem(value);
   if (problem === undefined) return value;
@@ -35,10 +33,7 @@ export function zoneProblem(text: string): string | undefined {
   return `is ${JSON.stringify(text)}, which is not a zone's name like ${example}`;
 }
 
-/**
- * Checks an absolute http or https URL, and removes trailing slashes. The problem does not quote it: it may hold a
- * password.
- */
+/** Checks an http or https URL, and removes trailing slashes. It is not quoted, because it may hold a password. */
 export const checkEndpoint: Check<string> = ({ value, from }, problems) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const about = `the endpoint from ${from}`;

@@ -24,10 +24,7 @@ const PAIRS = [
   },
 ] as const;
 
-/**
- * The environment without credentials, for an account that a file of the desired state names: the account's own are
- * used.
- */
+/** The environment without credentials, for an account that a file of the desired state names: it uses its own. */
 export function withoutCredentials(env: Env): Env {
   const names = new Set<string>(PAIRS.flatMap(({ keys, secrets }) => [...keys, ...secrets]));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
@@ -44,10 +41,7 @@ function lookInto(env: Env) {
   return undefined;
 }
 
-/**
- * The names of the two variables, if both credentials are in the environment and so override the account's:
- * `EXOSCALE_API_KEY and …`.
- */
+/** `EXOSCALE_API_KEY and …`: the names of the variables, if both credentials are there and override the account's. */
 export function inEnvironment(env: Env): string | undefined {
   const { key, secret, from } = lookInto(env) ?? {};
   return key && secret ? from : undefined;

@@ -47,10 +47,7 @@ export function configPlaces(from: Surroundings): Place[] {
   return places;
 }
 
-/**
- * The folder that Go's os.UserConfigDir returns, so that exo-di and `exo` share one file. A relative XDG_CONFIG_HOME is
- * ignored.
- */
+/** Go's os.UserConfigDir, so that exo-di and `exo` share one file. A relative XDG_CONFIG_HOME is ignored. */
 function userConfigFolder({ env, platform, home }: Surroundings): string | undefined {
   if (platform === 'win32') return env.AppData || env.APPDATA;
   if (platform === 'darwin') return home && posix.join(home, 'Library', 'Application Support');

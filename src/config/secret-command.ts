@@ -47,8 +47,7 @@ export async function runSecretCommand(
   const { timeoutMs = SECRET_COMMAND_TIMEOUT_MS, signal, interactive = false } = options;
   signal?.throwIfAborted();
   const [program = '', ...args] = command;
-  // The arguments are left out of messages, also those of a command that is a single text: some users pass a token
-  // there.
+  // Messages leave out the arguments, also those of a command that is a single text: they may hold a token.
   const [first = '', ...others] = program.split(' ');
   const shown = others.length > 0 ? `${first} …` : first || '""';
   const byHand = `to see more, run it by hand; see the command with: ${commandLine('config show', [options.account])}`;

@@ -93,10 +93,7 @@ async function chooseFile(sources: Sources): Promise<{
   return { file, choice: chooseAccount(file, flags, env, hidden), passedOver, hidden };
 }
 
-/**
- * Chooses and checks zone, endpoint, output format, time limit and headers.
- * @throws {UsageError} with the problems of all of them
- */
+/** Chooses zone, endpoint, output format, time limit and headers. @throws {UsageError} with the problems of all */
 function checkedValues(
   { flags, env }: Sources,
   { account, from = '' }: Choice,

@@ -7,10 +7,7 @@ import { everyPlace, type Place, TREE_NAMES } from '../program/place.js';
 import type { CommandSpec } from '../program/spec.js';
 import { TREE } from '../tree.js';
 
-/**
- * The text of docs/reference.md, from the tree that parser and help use. The same tree always gives exactly the same
- * text.
- */
+/** The text of docs/reference.md, from the tree that parser and help use. The same tree gives the same text. */
 export async function reference(): Promise<string> {
   const places = (await everyPlace(TREE)).filter(({ path }) => path.length > 0 && !isTopic(path));
   const other = [TREE_NAMES.name, ...TREE_NAMES.aliases].map((name) => `\`exo-di ${name}\``).join(', ');

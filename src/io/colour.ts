@@ -1,8 +1,7 @@
 import type { Env } from '../domain/environment.js';
 /**
  * How many colours may be used on a stream, as chalk counts them: NO_COLOR (https://no-color.org) wins, then
- * FORCE_COLOR, then what the terminal says of itself. Without a terminal nothing is coloured, unless FORCE_COLOR says
- * so.
+ * FORCE_COLOR, then what the terminal says of itself. Without a terminal only FORCE_COLOR gives colours.
  */
 export function colourLevel(env: Env, isTerminal: boolean): 0 | 1 | 2 | 3 {
   if (env.NO_COLOR) return 0;

@@ -42,8 +42,7 @@ export function fdStream(
       own.on('resize', () => listener('resized'));
       process.on('SIGCONT', () => {
         listener('resumed');
-        // While the program was stopped, another program was told of a new size. After SIGWINCH Node asks for the size
-        // anew.
+        // While it was stopped, another program was told of a new size. After SIGWINCH Node asks for the size anew.
         process.kill(process.pid, 'SIGWINCH');
       });
     },

@@ -21,9 +21,7 @@ import { errorCode } from '../domain/system-error.js';
 // Only this file makes folders, and makes, replaces and removes files. It imports nothing but Node's own modules and
 // one small file, because the launcher, which is read at every start, contains it too.
 
-/**
- * A file or folder that cannot be used, for a reason that the system has no code for. The message can follow a colon.
- */
+/** What cannot be used for a reason that the system has no code for. The message can follow a colon. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }
@@ -82,8 +80,7 @@ interface ReplaceOptions {
 
 /**
  * Replaces or makes a file, whole or not at all, because others may be reading it. Only its owner may read it (0600),
- * unless `readable`. If root replaces a file, its owner stays the same. If the path is a link, the link itself is
- * replaced; see `followLinks`.
+ * unless `readable`. If root replaces a file, its owner stays the same. A link itself is replaced; see `followLinks`.
  * @throws UnusableFile for what is no regular file, or the system's error; then the old file is unchanged and no
  * temporary file is left
  */
@@ -143,19 +140,14 @@ function writeNew(
   }
 }
 
-/**
- * Where a chain of links ends, whether or not anything exists there. @throws UnusableFile if the links form a circle
- */
+/** Where links lead in the end, whether or not anything exists there. @throws UnusableFile if they form a circle */
 export function followLinks(path: string, linksLeft = 40): string {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
   if (linksLeft === 0) throw new UnusableFile('its links go round in circles');
   return followLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)), linksLeft - 1);
 }
 
-/**
- * Makes a renaming survive a power cut, where folders can be flushed. If they cannot, the new file is in place all the
- * same.
- */
+/** Makes a renaming survive a power cut, where folders can be flushed; else the new file is in place all the same. */
 function flushFolder(folder: string): void {
   try {
     const fd = openSync(folder, 'r');

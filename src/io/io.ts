@@ -9,10 +9,7 @@ export interface Progress {
   stop(): void;
 }
 
-/**
- * Why what was drawn is no longer where it was: the terminal has another size, or the shell was in between (Ctrl-Z,
- * fg).
- */
+/** Why what was drawn is not where it was: the terminal has another size, or the shell was in between (Ctrl-Z, fg). */
 export type Moved = 'resized' | 'resumed';
 
 /**
@@ -27,10 +24,7 @@ export interface Io {
   out(text: string, again?: string): void;
   /** Writes a result line in `exo`'s words (`Deployment created.`) to stdout; nothing under -Q. */
   done(line: string, again?: string): void;
-  /**
-   * The last `again` that `out` or `done` were given. If the output is lost, what it reported has been done all the
-   * same.
-   */
+  /** The last `again` of `out` or `done`. If the output is lost, what it reported has been done all the same. */
   readonly again: string | undefined;
   /** Writes talk to stderr, in lines without their line feeds; nothing under -Q. */
   say(...lines: readonly string[]): void;
@@ -51,10 +45,7 @@ export interface Io {
   readonly stderr: Style;
   /** Asks a question of these lines on stderr; true only for an explicit yes. @throws ExoError interrupted on Ctrl-C */
   confirm(question: readonly string[]): Promise<boolean>;
-  /**
-   * The answer that is piped in where nobody can be asked, as `echo y |` does. It is looked for once, for two seconds
-   * at most.
-   */
+  /** The answer piped in where nobody can be asked: `echo y |`. It is looked for once, for two seconds at most. */
   pipedAnswer(): Promise<'yes' | 'no' | undefined>;
   /** Asks for a line; undefined on Ctrl-D. @param secret what is typed is not shown */
   ask(question: string, options?: { secret?: boolean; preset?: string }): Promise<string | undefined>;

@@ -8,7 +8,6 @@ import { createFile, removeFile } from './files.js';
 const record = z.object({ pid: z.int(), host: z.string(), since: z.number(), token: z.string() });
 export type LockRecord = z.infer<typeof record>;
 
-/** A lock file that exists. */
 export interface FoundLock {
   /** What the file says; absent if it is not, or not yet, completely written. */
   written: LockRecord | undefined;

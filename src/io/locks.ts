@@ -95,10 +95,7 @@ export function nodeLocks(options: NodeLockOptions): Locks {
     return { kind: 'held', by: holderOf(readLock(path)) };
   };
 
-  /**
-   * A live lock of this name in another folder: its holder could not write to this folder, or we cannot write to that
-   * one.
-   */
+  /** A live lock of this name in another folder: its holder could not write here, or we cannot write there. */
   const heldElsewhere = (here: StateFolder, name: string): FoundLock | undefined => {
     for (const folder of folders) {
       const inside = folder === here ? undefined : findStateFolder(folder, 'locks');

@@ -12,9 +12,7 @@ import type { UserOptions } from './user-cache.js';
 /** The words that start this program again: Node and the launcher, or the standalone program. */
 export type Program = readonly [executable: string, ...launcher: string[]];
 
-/**
- * The machine apart from streams and clock: files that are named on the command line, locks, and this program itself.
- */
+/** The machine apart from streams and clock: files named on the command line, locks, and this program itself. */
 export interface Machine {
   /** The absolute path of a path that was typed. */
   absolute(path: string): string;
@@ -24,10 +22,7 @@ export interface Machine {
   readBytes(path: string, most: number): Promise<Uint8Array>;
   /** A file's text, or undefined if there is no such file. @throws UsageError as `readText` */
   readTextIfThere(path: string): Promise<string | undefined>;
-  /**
-   * Replaces or makes a file, whole or not at all. Only its owner may read it, unless `readable`. @throws the system's
-   * error
-   */
+  /** Writes a file, whole or not at all. Only its owner may read it, unless `readable`. @throws the system's error */
   replaceText(path: string, text: string, options?: { readable: true }): Promise<void>;
   /** Who runs this, and where: `anna@build-1`. */
   user(): Promise<string>;

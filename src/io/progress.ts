@@ -24,8 +24,7 @@ export function spinner(
   text: string,
   { columns, ascii, now }: SpinnerSurroundings,
 ): Progress {
-  // The seconds are not counted in frames, because no frame is painted while the process is stopped or the machine
-  // sleeps.
+  // The seconds are not counted in frames: none is painted while the process is stopped or the machine sleeps.
   const start = now();
   const frames = ascii ? ASCII_FRAMES : FRAMES;
   let shown = text;

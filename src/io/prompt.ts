@@ -46,8 +46,7 @@ export function askLine(
     const onAbort = () => breakOff(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     lines.on('SIGINT', () => breakOff(new ExoError('interrupted', 'interrupted; nothing was sent')));
-    // After Ctrl-Z and fg, readline does not read on by itself. With nothing left to wait for, the process would end
-    // silently.
+    // After Ctrl-Z and fg, readline does not read on by itself, and the process would end silently.
     lines.on('SIGCONT', () => {
       if (muted) output(question);
       lines.prompt(true);

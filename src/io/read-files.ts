@@ -12,10 +12,7 @@ export interface FileFacts {
 
 /** The part of a file system that reading settings needs. */
 export interface Files {
-  /**
-   * Resolves to undefined if nothing exists there. Rejects if that cannot be found out, as in a folder that may not be
-   * entered.
-   */
+  /** Resolves to undefined if nothing is there. Rejects if that cannot be found out: a folder may not be entered. */
   stat(path: string): Promise<FileFacts | undefined>;
   /** The text of a file. Rejects if the file is not text, see `decodeText`. */
   readFile(path: string): Promise<string>;

@@ -46,8 +46,7 @@ export function stateFiles<T>(folders: readonly StateFolder[], below: string, sc
         try {
           removeFile(join(folder, nameOf(key)));
         } catch {
-          // A record that cannot be removed does no harm: the next run looks whether its creation exists, and says what
-          // it found.
+          // A record that cannot be removed does no harm: the next run looks whether its creation exists.
         }
       }
     },

@@ -64,9 +64,7 @@ export function inFirst<R>(
   return { obstacles };
 }
 
-/**
- * The path of a folder below a state folder, without making it; undefined if it does not exist or is not ours alone.
- */
+/** The path of a folder below a state folder; undefined if it does not exist or is not ours alone. */
 export function findStateFolder({ path, inside }: StateFolder, below: string): string | undefined {
   const folder = join(path, below);
   try {
@@ -79,8 +77,7 @@ export function findStateFolder({ path, inside }: StateFolder, below: string): s
 
 /**
  * Refuses a folder that others own or may write to. Among the temporary files anybody can make a folder with our name,
- * and could then decide what we believe of other runs. Root may use a folder that belongs to the owner of the home
- * folder it was given.
+ * and could then decide what we believe of other runs. Root may use a folder of its home folder's owner.
  */
 function requireTrusted(path: string, inside: string): void {
   const us = process.geteuid?.();

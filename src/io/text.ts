@@ -1,10 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { UnusableFile } from './files.js';
 
-/**
- * Files are read up to this many bytes: far more than any file of settings, deployments or secrets has, but quickly
- * read.
- */
+/** Files are read up to this many bytes: far more than any of settings, deployments or secrets has. */
 export const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -38,10 +35,7 @@ function markOf([a, b, c, d]: Uint8Array): [encoding: string | undefined, label:
   return a === 0xfe && b === 0xff ? ['utf-16be', 'UTF-16'] : ['utf-8', 'UTF-8'];
 }
 
-/**
- * The first line that is not UTF-8. Lines can be checked one by one, since no character contains the byte of a line
- * feed.
- */
+/** The first line that is not UTF-8. No character of UTF-8 contains the byte of a line feed. */
 function badLine(bytes: Uint8Array): number {
   let start = 0;
   for (let line = 1; ; line++) {

@@ -31,10 +31,7 @@ export interface TypedLinesOptions {
 const PASTED_MS = 30;
 const HISTORY = 500;
 
-/**
- * Reads lines with Node's readline. What is typed while something is under way is not shown at once; the next question
- * shows it.
- */
+/** Reads lines with Node's readline. What is typed while something is under way is shown by the next question. */
 export function typedLines(options: TypedLinesOptions): TypedLines {
   const { input, output, columns, signal, clock, onNothingToStop } = options;
   let asking = false;

@@ -6,9 +6,7 @@ interface Key<T> {
   value: (of: T) => unknown;
 }
 
-/**
- * A JSON document that is not a row of a view. The printed JSON and its JSON Schema are both made from this one list.
- */
+/** A JSON document that is not a row of a view. Both the JSON and its JSON Schema are made from this one list. */
 export type Document<T> = Readonly<Record<string, Key<T>>>;
 
 /** Fills a document from an object, ready for JSON: a key without a value is null. */

@@ -2,9 +2,7 @@ import { escapedUnits } from '../domain/shell-words.js';
 import { jsonFields, valueIn } from './fields.js';
 import type { Field, Renderer, Value, View } from './view.js';
 
-/**
- * Characters that a terminal obeys or hides but JSON.stringify does not escape: DEL, C1, separators, bidi, zero width.
- */
+/** What a terminal obeys or hides and JSON.stringify does not escape: DEL, C1, separators, bidi, zero width. */
 const UNSAFE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 

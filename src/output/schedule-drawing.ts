@@ -13,9 +13,7 @@ export interface ReplicaMarks {
   down: string;
   times: string;
   to: string;
-  /**
-   * Splits a line of cells into runs without replicas, blanks and runs with replicas, which are coloured differently.
-   */
+  /** Splits a line of cells into runs without replicas, blanks and runs with replicas, for their colours. */
   pieces: RegExp;
 }
 

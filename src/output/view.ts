@@ -51,8 +51,7 @@ interface FieldFacts<T> {
   /** false: not in tables. */
   table?: false;
   /**
-   * Never cut to fit the terminal: states, and values that commands accept (names, zones). Nor is any right-aligned
-   * value.
+   * Never cut to fit the terminal, as right-aligned values are not: states, and what commands accept (names, zones).
    */
   keep?: true;
   /** The short form in a list that is too wide: the beginning of an ID, a model's name without its owner. */
@@ -77,9 +76,7 @@ export interface View<T> {
   bar?: (item: T) => BarValue;
   /** In a pipe the list has the frame that it has in `exo`, because scripts cut at it. */
   piped?: 'markdown';
-  /**
-   * Some rows belong below others, so the printer must not sort: the command applies --sort before it adds those rows.
-   */
+  /** Some rows belong below others: the command applies --sort before it adds them, and the printer must not sort. */
   grouped?: true;
 }
 
@@ -90,9 +87,7 @@ export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'text']
 export interface Style {
   /** The stream is a terminal: control characters are neutralised, tables are fitted to `width`. */
   terminal: boolean;
-  /**
-   * Columns of the terminal at this moment; absent where they are not known or there is no terminal: nothing is cut.
-   */
+  /** Columns of the terminal at this moment; where they are not known or there is no terminal, nothing is cut. */
   width?: number | undefined;
   /** Lines of the terminal at this moment, absent as `width` is. */
   rows?: number | undefined;
@@ -112,9 +107,7 @@ export interface Renderer<T> {
   many(items: readonly T[]): string;
 }
 
-/**
- * Prints a command's results. Commands make it before they send a request, so that a faulty template is refused first.
- */
+/** Prints a command's results. It is made before a request is sent, so that a faulty template is refused first. */
 export interface Printer<T> extends Renderer<T> {
   /** The user chose a form for programs: -O json, -O text or a template. */
   readonly data: boolean;

@@ -50,8 +50,7 @@ export class VisibleStream {
         const within = !this.#atLineStart && part !== '\n' && part !== '\t';
         this.#atLineStart = part === '\n';
         if (part === '\n' || part === '\t') return part;
-        // Within a line, a mark at the beginning combines with the character shown before it, for which `x` stands
-        // here.
+        // Within a line, a mark at the beginning combines with the character before it, for which `x` stands.
         return within ? visible(`x${part}`).slice(1) : visible(part);
       })
       .join('');

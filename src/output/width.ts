@@ -14,9 +14,7 @@ const SETS = 'v';
 const emoji = once(() => new RegExp('^\\p{RGI_Emoji}$', SETS));
 /** Marks, format characters and the trailing parts of Hangul syllables are drawn onto the character before them. */
 const noWidth = once(() => /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u);
-/**
- * Characters two columns wide: East Asian Wide and Fullwidth, by block, and those drawn as emoji (Unicode, UAX #11).
- */
+/** Characters two columns wide: East Asian Wide and Fullwidth, by block, and emoji (Unicode, UAX #11). */
 const WIDE =
   '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1f200}-\\u{1f2ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}';
 const wide = once(() => new RegExp(WIDE, 'u'));
@@ -63,9 +61,7 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/**
- * Segmenting takes quadratic time in the length of the string, so long strings are split into pieces of this length.
- */
+/** Segmenting takes quadratic time, so long strings are split into pieces of this length. */
 const PIECE = 256;
 
 /** The text as what people see as characters. */

@@ -27,9 +27,7 @@ export function addCommands(parent: Command, specs: readonly CommandSpec[], run:
 /** The heading for a command in a long list. */
 export const headingOf = ({ first }: { first?: true }) => (first ? 'First commands:' : 'More commands:');
 
-/**
- * Gives a command its flags, help and verbs when it is typed, because making them for all commands takes milliseconds.
- */
+/** Gives a command flags, help and verbs when it is typed: making them for all commands takes milliseconds. */
 export function openWhenTyped(parent: Command, openers: Map<Command, () => Promise<void> | void>): void {
   parent.hook('preSubcommand', async (_parent, command) => {
     const open = openers.get(command);

@@ -58,9 +58,7 @@ const COMMANDS: Words = [
 const oursFor = (words: Words, word: string) =>
   words.flatMap(([ours, others]) => (others.split(' ').includes(word) ? [ours] : []));
 
-/**
- * The paths below which such a word is about deployments: the top, `exo`'s names for the whole tree, and `deployment`.
- */
+/** Where such a word is about deployments: at the top, below `exo`'s names for the tree, and `deployment`. */
 export const ABOUT_DEPLOYMENTS = /^exo-di( (dedicated-inference|ai|inference))?( deployment)?$/;
 
 /** The commands of `exo` that exo-di does not have, at the top: other services, and `exo`'s own tools. */
@@ -83,10 +81,7 @@ export function commandsFor(word: string, path: string): readonly string[] {
   return ABOUT_DEPLOYMENTS.test(path) ? oursFor(COMMANDS, word) : [];
 }
 
-/**
- * Flags of other programs, and what to type instead: a flag that the command has, or a sentence about one of its
- * arguments.
- */
+/** Flags of other programs, and what to type instead: a flag of the command, or a sentence about its arguments. */
 const FLAGS: readonly {
   flag: RegExp;
   /** Matches the end of the command's path; absent: any command. */

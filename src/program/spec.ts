@@ -3,8 +3,7 @@ import type { View } from '../output/view.js';
 
 /**
  * What was typed, keyed by the names that users see: `--gpu-count`, `NAME`. Flags that were not given are absent. A
- * switch is true, or false if that was typed. Each command checks this with its own schema, so that all problems are
- * reported at once.
+ * switch is true, or false if that was typed. Each command checks this with its own schema: all problems at once.
  */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -36,9 +35,7 @@ export interface CommandSpec {
   prints?: 'list' | 'lines';
   /** The JSON Schema of its JSON, if that is a document of its own. */
   document?: () => Promise<JsonSchema>;
-  /**
-   * The keys of its JSON as help lists them, if the JSON is a document of its own and does not have the view's fields.
-   */
+  /** The keys of its JSON as help lists them, if that is a document of its own without the view's fields. */
   jsonKeys?: string;
   /** It changes nothing in the service, so its requests may be sent twice. */
   onlyReads?: true;

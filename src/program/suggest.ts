@@ -7,10 +7,7 @@ import { nearCommands, type UnknownCommand } from './usage-errors.js';
 /** If more commands than this match, they are too many to choose from. */
 const MOST = 4;
 
-/**
- * The same error, with a hint at the commands of this name elsewhere in the tree: for `scale`, `exo-di deployment
- * scale`.
- */
+/** The same error, with a hint at commands of this name elsewhere: for `scale`, `exo-di deployment scale`. */
 export async function withCommandsElsewhere(error: UnknownCommand, root: Place): Promise<UsageError> {
   if (error.near.length > 0) return error;
   const places = (await everyPlace(root)).map(({ path, spec }) => ({

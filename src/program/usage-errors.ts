@@ -10,9 +10,7 @@ export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/**
- * A word that is not a command where it was typed. `suggest.ts` looks for commands of a similar name in the whole tree.
- */
+/** A word that is no command where it was typed. `suggest.ts` looks for a similar one in the whole tree. */
 export class UnknownCommand extends UsageError {
   constructor(
     readonly word: string,
@@ -73,8 +71,7 @@ export function unknownBelow(
       (typed.length > 2 && name.startsWith(typed) && name !== typed),
   );
   const begun = meant.flatMap(({ name, all }) => (all.some((one) => near.includes(one)) ? [] : [name]));
-  // Beginnings count besides near names: `api` is only one letter more than `ai`, but it is also the beginning of
-  // `api-key`.
+  // Beginnings count besides near names: `api` is near to `ai`, but it is also the beginning of `api-key`.
   const alike = names.length > 0 ? names : [...near, ...begun];
   const found = [commandsFor(typed, path), alike].find((some) => some.length > 0) ?? [];
   return new UnknownCommand(word, found, path);
@@ -99,8 +96,7 @@ export function refusal(
   const [first = ''] = message.split('\n');
   // Only the name of an unknown flag is kept: what follows it may be a secret.
   const flag = /^error: unknown option '(--?[^'=]+)/.exec(first)?.[1];
-  // If a word is not a command, the flags after it belong to the command that was meant, so the word is what is
-  // reported.
+  // If a word is no command, the flags after it belong to the one that was meant, so the word is reported.
   const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
   if (flag !== undefined && isGroup && word !== undefined) return unknownCommand(command, word);
   if (flag === undefined) {

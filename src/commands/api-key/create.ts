@@ -111,9 +111,7 @@ function thingOf(
   };
 }
 
-/**
- * @throws ExoError conflict, because the name is taken; not with --if-not-exists if the existing key has the same scope
- */
+/** @throws ExoError conflict for a taken name; not with --if-not-exists if the existing key has the same scope */
 function requireSame(key: ApiKey, { scope }: CreateApiKeyRequest, foreseen: boolean): void {
   if (!foreseen) throw nameTaken(key);
   if (hasScope(key, scope) !== true)

@@ -12,8 +12,7 @@ import { chooseMeant, isMeant } from '../lib/meant.js';
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
 /**
- * The key that a name or an ID means. One that this machine has created, and that no list shows yet, is found by the ID
- * of its creation.
+ * The key that a name or an ID means. One of this machine that no list shows yet is found by the ID of its creation.
  * @param keys what the list shows
  * @throws ExoError not-found; conflict if several keys match; if it may exist, see `unlisted`
  */
@@ -47,8 +46,7 @@ export const keysToChange = (zone: ZoneClient, nameOrId: string): Promise<ApiKey
   zone.listApiKeys().catch(tellNothingSent(subjectOf(nameOrId)));
 
 /**
- * Acts on the key that a name or an ID means. An ID is used without a look-up; if no key has it, it may be the name of
- * one.
+ * Acts on the key that a name or an ID means. An ID is used without a look-up; if no key has it, it may be a name.
  * @param list the look-up
  * @throws ExoError not-found, conflict
  */

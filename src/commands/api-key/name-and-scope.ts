@@ -34,9 +34,7 @@ export async function scopeOf(deps: Deps, given: string): Promise<string> {
   }
 }
 
-/**
- * The error for the name of an existing key. Whether the service would allow two of a name is not known, nor useful.
- */
+/** The error for the name of an existing key. Whether the service allows two of a name is not known, nor useful. */
 export function nameTaken(key: ApiKey, differs = ''): ExoError {
   return new ExoError('conflict', `API key ${key.name} already exists${differs}; nothing was sent`, {
     code: 'already-exists',

@@ -42,10 +42,7 @@ export const outcomeOf = (
   );
 
 interface CarryOutOptions {
-  /**
-   * Called before GPUs are taken although steps that free GPUs have failed.
-   * @throws ExoError if that would cost too much
-   */
+  /** Called before GPUs are taken although steps that free some have failed. @throws ExoError if it costs too much */
   affordMore(stuck: readonly Outcome[]): Promise<void>;
   /** Called once everything is sent, perhaps several times. Changes may still be under way then. */
   onAllSent(): void;

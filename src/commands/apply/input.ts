@@ -57,7 +57,6 @@ export const applyInput = z
       '--every cannot ask: --prune needs --yes',
     ),
   );
-/** The checked input of `apply`. */
 export type ApplyInput = z.infer<typeof applyInput> & {
   /** The input as it was typed, for commands that the user can paste. */
   typed: Raw;
@@ -65,10 +64,7 @@ export type ApplyInput = z.infer<typeof applyInput> & {
   tooDear?: ExoError;
   /** With --every: the IDs of deployments that earlier rounds have not found in the files. */
   missed?: Set<string>;
-  /**
-   * With --every but without --wait-timeout: the changes that earlier rounds have left under way, by account, zone and
-   * name.
-   */
+  /** With --every without --wait-timeout: the changes left under way by earlier rounds, by account, zone and name. */
   underWay?: Map<string, UnderWay>;
   /** With --every: is told what has become of each deployment in a round. */
   onRows?: (rows: readonly ApplyRow[]) => void;

@@ -23,8 +23,7 @@ import { endedRow, failedRow, type Told, unmetError } from './report.js';
 /**
  * Brings the parts of all accounts into the desired state. If there are several, all plans are made, and all questions
  * asked, before anything is sent. Then the accounts do not wait for each other, because a slow change of one must not
- * keep GPUs of another running. An account that cannot be reached, or whose credentials are refused, does not stop the
- * others.
+ * keep GPUs of another running. An account that cannot be reached, or is refused, does not stop the others.
  * @param afford as for `bring`
  * @returns the rounds, also those of accounts that could not be read, and the other failures of whole accounts
  * @throws ExoError for a single part as `bring`; for several, as `inTurn`, and those of `afford`
@@ -74,10 +73,7 @@ export async function bringAll(
   };
 }
 
-/**
- * The failures of a round, and those of deployments that it leaves as they were although they are broken or too small,
- * with the causes from their logs.
- */
+/** The failures of a round, with those of deployments left broken or too small, and the causes from their logs. */
 export async function failuresOf(round: Round): Promise<ExoError[]> {
   const { part, plan, outcomes, earlier = [] } = round;
   const unmet = plan.entries.flatMap((entry) => unmetError(entry) ?? []);

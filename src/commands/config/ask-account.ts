@@ -19,8 +19,7 @@ const KEYS_PAGE = 'https://portal.exoscale.com/iam/keys';
  * @throws ExoError interrupted on Ctrl-C
  */
 export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
-  // The client is made before the first question, so that warnings about the settings do not appear between the
-  // answers.
+  // The client is made before the first question, so that no warnings about settings come between the answers.
   const client = await deps.client().catch(() => undefined);
   const zones = input['--zone'] === undefined ? zoneNames(deps, client) : undefined;
   const file = await readConfigFile(await deps.sources(), { mayBeMissing: true });

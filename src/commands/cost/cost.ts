@@ -40,10 +40,7 @@ const readableMonth = (nowMs: number) =>
     return { value: month };
   });
 
-/**
- * Prints the GPU-hours of a month as the events explain them, their cost at list prices, and what the service has
- * billed.
- */
+/** Prints the GPU-hours of a month that events explain, their cost at list prices, and what the service has billed. */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const nowMs = deps.clock.now();
   const usageLine = 'usage: exo-di cost [--month 2026-10] [--by deployment|family|day]';
@@ -83,9 +80,7 @@ function windowOf(month: string, nowMs: number) {
   return { fromMs, toMs: Math.min(start.setUTCMonth(start.getUTCMonth() + 1), nowMs) };
 }
 
-/**
- * The GPU usage of the deployments in every zone, or in that of -z. Usage that several zones report counts once.
- */
+/** The GPU usage of the deployments in every zone, or in that of -z. Usage that several zones report counts once. */
 async function explained(deps: Deps, window: { fromMs: number; toMs: number }, nowMs: number) {
   const options = window.toMs === nowMs ? warningIfAhead(deps) : {};
   const gathered = await listEveryZone(deps, (zone) => zoneAccounts(zone, window, nowMs, options));

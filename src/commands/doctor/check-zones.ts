@@ -19,8 +19,7 @@ const targetOf = (zone: string, endpoint = zoneEndpoint(zone)) => ({
 
 /**
  * Checks how the chosen zone, or every zone, is reached; all at the same time.
- * @returns the findings, and the zones by name, each with how it is reached; no zones if the endpoint that lists them
- * is not reached
+ * @returns the findings, and the zones by name, each with how it is reached; none if their list is not reached
  */
 export async function reachZones(
   deps: Deps,
@@ -33,8 +32,7 @@ export async function reachZones(
   // Without a custom endpoint the names are built in, and nothing is asked.
   const builtIn = settings.endpoint ? [] : await client.zoneNames();
   let targets = (chosen === undefined ? builtIn : [chosen]).map((zone) => targetOf(zone));
-  // A custom endpoint is asked for its zones. So is the service if the chosen zone is not built in: it may be a new
-  // one.
+  // A custom endpoint is asked for its zones. So is the service for a zone that is not built in: it may be a new one.
   if (settings.endpoint || (chosen !== undefined && !builtIn.includes(chosen))) {
     const { url, from } = settings.endpoint ?? { url: DEFAULT_ENDPOINT, from: 'the default endpoint' };
     const answer = await reach(deps, client, { endpoint: url, from }, options);
@@ -48,8 +46,7 @@ export async function reachZones(
     }
     const all = namedZones(answer.response?.body ?? '');
     const wanted = chosen === undefined ? all : all.filter(({ zone }) => zone === chosen);
-    // A zone for which a custom endpoint has no address is left out: the address of the service's own zone is another
-    // API.
+    // A zone for which a custom endpoint has no address is left out: the service's own zone is another API.
     targets = wanted.flatMap(({ zone, url }) => (url || !settings.endpoint ? [targetOf(zone, url)] : []));
     for (const { zone, url } of wanted)
       if (!url && settings.endpoint)

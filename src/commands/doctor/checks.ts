@@ -12,9 +12,7 @@ import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 /** The oldest Node.js that the package supports. */
 const LEAST_NODE = [20, 19] as const;
 
-/**
- * The versions of Node.js and of this program. A standalone program runs in Bun, which also reports a Node.js version.
- */
+/** The versions of Node.js and of this program. A standalone one runs in Bun, which also reports a Node.js version. */
 export function nodeFinding(version = NODE_VERSION, bun = process.versions.bun): Finding {
   if (bun) return ok('node', `Bun ${bun} in place of Node.js, exo-di ${VERSION}`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -50,9 +48,7 @@ export async function credentialsFinding(settings: Settings, signal: AbortSignal
   }
 }
 
-/**
- * Up to this difference, in ms, clocks count as equal: a `Date` header has whole seconds, and the answer takes time.
- */
+/** Up to this difference, in ms, clocks count as equal: a `Date` header has whole seconds, and answers take time. */
 const UNSHARP_MS = 2_000;
 const NOTABLE_MS = 60_000;
 

@@ -27,10 +27,7 @@ const schema = z.object({ '--verbose': flag });
 /** The time limit of each check without --timeout, in ms. */
 const TIMEOUT_MS = 15_000;
 
-/**
- * Checks everything that commands depend on, and prints the findings.
- * @throws Ending if there is a failure or a warning
- */
+/** Checks everything that commands depend on. @throws Ending if there is a failure or a warning */
 export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { '--verbose': verbose } = parseInput(schema, raw);
   const settings = await deps.settings().catch((error: unknown) => failed('configuration', error));
@@ -63,10 +60,7 @@ async function network({ env }: Deps): Promise<Network> {
   return systemNetwork(env.SSL_CERT_FILE ? authorities(env)() : undefined);
 }
 
-/**
- * The printer if the settings cannot be read, by flags alone. An unknown output format is ignored: a finding reports
- * it.
- */
+/** The printer by flags alone, if the settings cannot be read. A finding reports an unknown output format. */
 function printerWithoutSettings(deps: Deps) {
   const outputFormat = OUTPUT_FORMATS.find((known) => known === deps.globals.outputFormat);
   return flagPrinter({ ...deps, globals: { ...deps.globals, outputFormat } }, findingView);

@@ -33,10 +33,7 @@ export function fail(check: string, detail: string, kind: ErrorKind, hint?: stri
   return { check, status: 'fail', detail, kind, hint };
 }
 
-/**
- * The finding for an error of a check.
- * @throws the error itself if it is a bug or an interruption (Ctrl-C)
- */
+/** The finding for an error of a check. @throws the error itself if it is a bug or an interruption (Ctrl-C) */
 export function failed(check: string, error: unknown): Finding {
   const { message, kind, hint } = failureOf(error);
   return fail(check, message, kind, hint);

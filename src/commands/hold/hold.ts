@@ -45,10 +45,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   warnOfIncluded(deps, meant, input);
 }
 
-/**
- * Warns of deployments from an included file: the hold is stored beside the including file, so it does not count in
- * other files that include the same one.
- */
+/** Warns that the hold is stored beside the including file: it does not count in others that include the same file. */
 function warnOfIncluded(deps: Deps, meant: readonly PlacedDeployment[], input: z.infer<typeof schema>): void {
   const { '--file': file, '--all': all, '--zone': zone } = input;
   for (const source of new Set(meant.map((one) => one.source.file))) {

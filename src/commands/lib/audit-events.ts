@@ -9,9 +9,7 @@ import { ExoError, orNothing } from '../../errors.js';
 import type { Event } from '../../schemas/usage.js';
 import { readText } from './parse-input.js';
 
-/**
- * The API has no pages of events, so a long period is asked for in pieces of this length in ms, `AT_ONCE` at a time.
- */
+/** Events have no pages, so a long period is asked for in pieces of this length in ms, `AT_ONCE` at a time. */
 export const PIECE_MS = 31 * DAY_MS;
 const AT_ONCE = 4;
 

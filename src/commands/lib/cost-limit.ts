@@ -49,7 +49,6 @@ export interface CostChange {
   isGuessed?: boolean;
 }
 
-/** The cost of a change. */
 export interface ChangeCost extends Cost {
   /** The cost per hour of what runs now; absent if a price, or what runs, is not known. */
   perHourNow?: Decimal | undefined;
@@ -176,10 +175,7 @@ function beyondLimit(
   });
 }
 
-/**
- * The hint with the largest number of replicas within the limit.
- * @param gpus the number of GPUs that the limit pays for
- */
+/** The hint with the most replicas within the limit. @param gpus the number of GPUs that the limit pays for */
 function withinCost({ count, from = 0, resize }: Resizable, gpus: number): string {
   const size = Math.floor(gpus / count);
   if (size <= from)

@@ -36,7 +36,6 @@ const schema = once(() =>
   }),
 );
 
-/** The checked input of every delete command. */
 type DeleteInput = z.infer<ReturnType<typeof schema>>;
 
 /** A thing to delete: the name that was typed, and what was found. */
@@ -50,9 +49,7 @@ interface Deletion<F extends PlacedIn<Named>> {
   kind: KindWords;
   /** What would be lost, for the error if nobody can be asked. */
   loss: string;
-  /**
-   * @param unseen nothing about the thing is shown before the deletion, so that an ID may be used without reading it
-   */
+  /** @param unseen nothing is shown of the thing before its deletion, so an ID may be used without reading it */
   find(name: string, unseen: boolean): Promise<F>;
   call(id: string): Call<Operation>;
   /** The lines of the question, without the last one that asks. */
@@ -139,16 +136,13 @@ export async function deleteMany<F extends PlacedIn<Named>>(
 
 const isBlank = (name: unknown) => typeof name === 'string' && name.trim() === '';
 
-/**
- * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
- */
+/** The warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it. */
 function notListed(kind: KindWords, zone: string | undefined): string {
   return ` No list shows it${inZone(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone))}`;
 }
 
 /**
- * With -f, turns not-found into a warning, as scripts expect, whether the search or, for an ID, the deletion itself
- * reports it.
+ * With -f, turns not-found into a warning, as scripts expect, whether the search or the deletion itself reports it.
  * @param seen a further sentence: what was looked at
  */
 const orMissing =

@@ -52,9 +52,7 @@ const PARAMETERS = 'inference-engine-parameters';
 const TOKEN = 'huggingface-token';
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/**
- * A request body without its token and the secrets among its parameters, because a dry run is often printed into a log.
- */
+/** A request body without its token and secret parameters, because a dry run is often printed into a log. */
 export function saidBody(body: unknown): unknown {
   const said = asRecord(body);
   if (!said) return body;

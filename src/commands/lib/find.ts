@@ -155,8 +155,7 @@ export async function actOn<T extends Named, R>(
 }
 
 /**
- * The other zones that have a thing, for a hint. Only zones that answer soon count, and without a terminal none is
- * asked.
+ * The other zones that have a thing, for a hint. Only those that answer soon count; without a terminal none is asked.
  * @param hasIt asks one zone, within the given time
  */
 export async function otherZonesWith(

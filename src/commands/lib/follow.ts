@@ -114,9 +114,7 @@ function whyUnknown({ kind, code }: ExoError): string | undefined {
   return kind === 'unexpected' ? 'the service gives no valid answer about' : undefined;
 }
 
-/**
- * Adds the deployment's state details to a failed operation, if they can be read; otherwise the error stays as it is.
- */
+/** Adds the deployment's state details to a failed operation, if they can be read. */
 async function explained(zone: ZoneClient, error: ExoError, id: string | undefined): Promise<ExoError> {
   if (id === undefined) return error;
   const deployment = await zone.getDeployment(id, { timeoutMs: 5_000 }).catch(() => undefined);

@@ -54,8 +54,7 @@ export function quotasBeside({ io }: Pick<Deps, 'io'>, zone: Pick<ZoneClient, 'l
     unchecked = `the GPU quota was not checked: ${failureOf(error).message}`;
     return [];
   });
-  // The failure is handled when the quotas are needed; until then it must not end the process as an unhandled
-  // rejection.
+  // Its failure counts when the quotas are needed; until then it must not end the process as an unhandled rejection.
   asked.catch(() => {});
   return async () => {
     const quotas = await asked;

@@ -20,7 +20,6 @@ export interface Kind<T, R extends T = T> {
   prefer?(items: readonly T[]): readonly T[];
 }
 
-/** The words for a kind. */
 export type KindWords = Pick<Kind<never>, 'resource' | 'noun' | 'everywhere'>;
 
 /** The -z flag of a command about a thing of this kind; none if it has no zone. */
@@ -66,10 +65,7 @@ export function notFound(
   });
 }
 
-/**
- * How to look at a thing that may be gone: read it by its ID, then look into the list.
- * @param subject its name in messages
- */
+/** How to look at a thing that may be gone: by its ID, then in the list. @param subject its name in messages */
 export const lookingAt = <T extends Named, R extends T>(
   { list, read }: Kind<T, R>,
   { zone, id }: { zone: ZoneClient; id: string },

@@ -6,9 +6,7 @@ import { ExoError, failureOf, orNothing } from '../../errors.js';
 import { waitMsOf } from './follow.js';
 import type { WaitInput } from './parse-input.js';
 
-/**
- * The result of reading a thing once: the thing, `thing: undefined` if it is gone, or `blind` if it could not be read.
- */
+/** A thing that was read once: `thing: undefined` if it is gone, `blind` if it could not be read. */
 export type Seen<T> = { thing: T | undefined } | { blind: ExoError };
 
 interface LookOptions {
@@ -90,10 +88,7 @@ export const orStillListed =
     throw isGone ? error : stillListed(error);
   };
 
-/**
- * Reads a thing that a list shows.
- * @throws ExoError unavailable if its ID is not found, because one of the two is behind
- */
+/** Reads a thing that a list shows. @throws ExoError unavailable if its ID is not found: one of the two is behind */
 export const readListed = <T>(
   looking: Pick<Looking<T>, 'read' | 'isUnlisted'>,
   options: LookOptions = { timeoutMs: LOOK_MS },
@@ -111,10 +106,7 @@ const stillListed = ({ message, zone, request, cause }: ExoError) =>
 /** For how long, in ms, the result of a change whose answer was lost is looked for while no change is under way. */
 export const LOST_MS = 60_000;
 
-/**
- * Does a thing go within a minute? Asked after a refused deletion, which may already be under way.
- * @throws the signal's reason
- */
+/** Does a thing go within a minute? Asked after a deletion was refused: it may already be under way. */
 export async function goes(deps: Deps, looking: Looking<unknown>, wait: WaitInput): Promise<boolean> {
   const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, await waitMsOf(deps, wait));
   const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;

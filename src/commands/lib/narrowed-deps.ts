@@ -2,10 +2,7 @@ import { zoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { silentProgress } from '../../io/progress.js';
 
-/**
- * For several actions under one line of progress: lines of their own would overwrite each other on the terminal. The
- * dependencies for other accounts are as silent.
- */
+/** For several actions, of other accounts too, under one line of progress: their own would overwrite each other. */
 export function withoutProgress(deps: Deps): Deps {
   const as: Deps['as'] = (account) => withoutProgress(deps.as(account));
   return { ...deps, as, io: { ...deps.io, progress: () => silentProgress } };
@@ -19,10 +16,7 @@ export function withoutTalk(deps: Deps): Deps {
 /** The most requests that are under way at once. */
 const MOST_REQUESTS = 4;
 
-/**
- * The same dependencies with few requests at once, for commands that read many things again and again. Further requests
- * wait in their order.
- */
+/** For commands that read many things again and again: few requests at once, and the others wait in their order. */
 export function withFewRequests(deps: Deps): Deps {
   const inTurn = limiter(MOST_REQUESTS);
   return {

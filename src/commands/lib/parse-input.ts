@@ -140,7 +140,6 @@ export const integer = readBy((text) => {
   return Number.isSafeInteger(number) ? number + 0 : undefined;
 }, 'be a whole number');
 
-/** A GPU count. */
 export const gpusPerReplica = wholeNumber(GPU_COUNT.min, GPU_COUNT.max);
 
 /** An ID, in small letters as the service writes it. */

@@ -14,10 +14,7 @@ const PUBLIC_FEED = 'https://portal.exoscale.com/api/pricing/ai';
 const MOST_WAITING_MS = 1500;
 /** How long fetched prices are used, in ms. */
 const KEPT_MS = DAY_MS;
-/**
- * How long a price list that failed is not tried again, in ms, so that a network without access delays only one
- * command.
- */
+/** How long a list that failed is left alone, in ms, so that a network without access delays only one command. */
 const LEFT_ALONE_MS = 300_000;
 const CACHE_NAME = 'prices.json';
 

@@ -105,8 +105,7 @@ function printOperation({ io }: Deps, printer: Printer<OperationRow>, row: Opera
 type PrintDeleted = (deleted: readonly Deleted[], line: string, list: string) => void;
 
 /**
- * Makes the printer of a delete command before anything is sent: of the deleted things, or with --no-wait of the
- * operations.
+ * Makes the printer of a delete command before anything is sent: of what is deleted, or with --no-wait of operations.
  * @throws UsageError for an invalid format or template
  */
 export async function deletedPrinter(deps: Deps, noWait: boolean, hasZone: boolean): Promise<PrintDeleted> {

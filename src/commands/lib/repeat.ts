@@ -28,8 +28,7 @@ export function terminalGone(reason: unknown, ended: string): ExoError | undefin
  * @param everyMs from the start of one round to the next
  * @param json failed rounds are reported as JSON
  * @param isInPart whether only a part of the round has failed: then it is no problem of the command itself
- * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; the error of a round that a signal
- * ended
+ * @throws ExoError interrupted by Ctrl-C; terminated if the terminal goes away; that of a round that a signal ended
  */
 export async function repeat(
   { io, clock, signal, globals, readAgain }: Deps,

@@ -112,10 +112,7 @@ function thingOf(zone: ZoneClient, request: CreateModelRequest, input: CreateInp
   };
 }
 
-/**
- * The result if the zone has the model.
- * @throws ExoError conflict without --if-not-exists, or if its download has failed
- */
+/** The result if the zone has the model. @throws ExoError conflict without --if-not-exists, or for a failed download */
 async function alreadyExists(
   deps: Deps,
   zone: ZoneClient,

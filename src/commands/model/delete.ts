@@ -69,17 +69,13 @@ async function explainInUse(zone: ZoneClient, name: string, error: unknown): Pro
 
 const plural = (names: readonly string[]) => (names.length === 1 ? 'deployment' : 'deployments');
 
-/**
- * The refusal in an error or its causes: if an earlier try got no answer, the refusal is the cause of another error.
- */
+/** The refusal in an error or its causes: after an earlier try without answer it is the cause of another error. */
 function refusalOf(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error.status === 412 && error.isOwnWord ? error : undefined;
   return error instanceof ExoError ? refusalOf(error.cause) : undefined;
 }
 
-/**
- * The deployments of a refusal. The API does not say whether it lists IDs or names; IDs get names from the zone's list.
- */
+/** The deployments of a refusal. Whether it lists IDs or names is not known; IDs get names from the zone's list. */
 async function named(
   zone: ZoneClient,
   users: readonly string[],

@@ -51,7 +51,6 @@ function kibRange({ low, high }: Range): string {
   return from === to ? `${thousands(to ?? 0)} KiB` : `${thousands(from ?? 0)}–${thousands(to ?? 0)} KiB`;
 }
 
-/** What the zones have. */
 export interface There {
   /** The zones that have the model. */
   downloaded: readonly string[];

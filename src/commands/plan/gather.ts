@@ -17,8 +17,7 @@ export interface Gathered extends Pick<InZones, 'unlisted' | 'incomplete'> {
  * Reads what exists in the zones of the files, and the quota at the same time, and makes the plan. Nothing is changed.
  * @param options.quota `shown`: the plan has the quota. `needed`: it has the quota only if it takes more GPUs, so that
  * a plan that only frees GPUs does not wait for a quota that hangs.
- * @param options.tooDear the error of --max-cost-per-hour, if the replicas that the load asks for are left out because
- * of it
+ * @param options.tooDear the error of --max-cost-per-hour, if it leaves out the replicas that the load asks for
  * @throws UsageError for a zone that does not exist
  * @throws ExoError if no zone answered
  */

@@ -48,9 +48,7 @@ function entryIn(part: Part, { notes, refusals, ...entry }: PlanEntry): PlanEntr
   };
 }
 
-/**
- * Errors that mean that the files are wrong: if one account's plan has such an error, nothing is sent for any account.
- */
+/** Errors that mean that the files are wrong: if one account's plan has one, nothing is sent for any account. */
 const KNOWN_BEFORE: readonly ExoError['kind'][] = ['usage', 'not-found', 'quota'];
 
 /** A part that could not be read, and why. */

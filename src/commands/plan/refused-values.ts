@@ -97,10 +97,7 @@ function requestOf({ action, deployment, steps }: PlanEntry): { wanted: Wanted; 
   return update && { wanted: wantedByUpdate(update.actual, update.changes), verb: 'update' };
 }
 
-/**
- * The plan if some of its deployments are not created or updated. What frees GPUs is sent before an update, and so is
- * still done.
- */
+/** The plan without some creations and updates. What frees GPUs is sent before an update, and so is still done. */
 function without(plan: Plan, refused: readonly PlanEntry[]): Plan {
   const isSent = (step: Step) => step.kind === 'scale' && freesGpus(step);
   const stuck = refused.filter(({ steps }) => !steps.some(isSent));

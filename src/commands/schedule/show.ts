@@ -112,9 +112,7 @@ function remarkLines(rows: readonly ScheduleRow[], { terminal, width }: Deps['io
     .join('');
 }
 
-/**
- * The report as a chart on a terminal, else as plain lines. The modules for the chart are loaded only for a terminal.
- */
+/** The report as a chart on a terminal, which alone loads the modules for it, else as plain lines. */
 async function drawn(
   { io: { stdout } }: Deps,
   report: ScheduleReport,

@@ -9,9 +9,7 @@ import type { Scheduler } from '../../domain/choices.js';
 import { joinWords } from '../../domain/shell-words.js';
 import { readTexts } from '../lib/desired/read-texts.js';
 
-/**
- * Environment variables that change what a command does. cron, systemd and a workflow do not have them by themselves.
- */
+/** Variables that change what a command does. cron, systemd and a workflow do not have them by themselves. */
 const CARRIED = [
   'EXOSCALE_API_ENDPOINT',
   'EXOSCALE_TIMEOUT',
@@ -55,8 +53,7 @@ export async function surroundings(
   }
   if (isElsewhere(as)) {
     const { account, endpoint, headers } = await deps.settings();
-    // The job does not have this machine's configuration file, so it gets the endpoint of the account; the rest is
-    // named.
+    // The job does not have this machine's configuration file, so it gets the account's endpoint; the rest is named.
     if (endpoint && !deps.env.EXOSCALE_API_ENDPOINT) environment.EXOSCALE_API_ENDPOINT = endpoint.url;
     const named = deps.globals.useAccount ?? deps.env.EXOSCALE_ACCOUNT;
     if (named)
@@ -152,10 +149,7 @@ export async function filesBeside(
   };
 }
 
-/**
- * What the user still has to do to install the job.
- * @param input.files the files that the job needs
- */
+/** What the user still has to do to install the job. @param input.files the files that the job needs */
 export async function nextSteps(
   deps: Deps,
   { as, files }: { as: Scheduler; files: readonly string[] },

@@ -39,9 +39,7 @@ export function bounded(text: string): string {
 
 const MOST_WORK = 64 * 2 ** 20;
 
-/**
- * How much text the functions of a template go through: each call again and again, a text of a megabyte takes minutes.
- */
+/** How much text a template's functions go through: many calls for a text of a megabyte take minutes. */
 export class Work {
   #done = 0;
 

@@ -122,9 +122,7 @@ function floatDigits(value: number, verb: string, precision: number | undefined)
   return fixed(Number(shortest), Math.max(digits.length - 1 - exponent, 0));
 }
 
-/**
- * Like toFixed, which however writes an exponent from 10²¹ on, and rounds an exact half up where Go rounds it to even.
- */
+/** Like toFixed, but without an exponent from 10²¹ on, and with an exact half rounded to even, as in Go. */
 function fixed(value: number, places: number): string {
   if (value >= 1e21) return BigInt(value).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '');
   const rounded = value.toFixed(places);

@@ -17,9 +17,7 @@ export class Row {
     readonly type: string,
     /** The fields that `{{.}}` prints. */
     readonly fields: ReadonlyMap<string, GoValue>,
-    /**
-     * The fields that `exo` does not have. A template has to name them, so that `{{.}}` prints the same as in `exo`.
-     */
+    /** The fields that `exo` lacks. A template has to name them: `{{.}}` prints the same as in `exo`. */
     readonly extra: ReadonlyMap<string, GoValue>,
     /** All fields under their JSON keys, for the function `json`. */
     readonly document: Readonly<Record<string, unknown>>,

@@ -47,10 +47,7 @@ export function parsePipe(cursor: Cursor, what: string, dot: Dot): Expression {
   return { ...last, of };
 }
 
-/**
- * Parses a function with its arguments, or a value.
- * @param piped the value before `|`, which only a function can take
- */
+/** Parses a function with its arguments, or a value. @param piped the value before `|`, for a function only */
 function parseCommand(cursor: Cursor, what: string, dot: Dot, piped?: Expression): Expression {
   const first = cursor.peek();
   if (isFunction(first)) {

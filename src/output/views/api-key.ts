@@ -12,9 +12,7 @@ const fields: readonly Field<ApiKey>[] = [
   { key: 'updated_at', ...atTime((k: ApiKey) => k['updated-at']) },
 ];
 
-/**
- * `api-key list`: the table has no room for the organization and the time of the last change; other formats have them.
- */
+/** `api-key list`: the table has no room for the organization and the last change; other formats have them. */
 export const apiKeyListView: View<ApiKey> = {
   name: 'API key',
   fields: fields.map((field) =>

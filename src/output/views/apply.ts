@@ -14,7 +14,6 @@ export type ApplyResult =
   | 'absent'
   | 'unknown';
 
-/** A row of `apply`. */
 export interface ApplyRow {
   zone: string;
   name: string;

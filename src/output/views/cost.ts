@@ -5,7 +5,6 @@ import { gpuHours } from '../../domain/money/gpu-time.js';
 import { amountOf, type Currency } from '../../domain/money/price.js';
 import type { View } from '../view.js';
 
-/** A row of `cost`, with the currency of its costs. */
 export type CostLine = CostRow & { currency: Currency };
 
 const hoursOf = ({ explained }: CostLine) =>

@@ -5,13 +5,11 @@ import type { Field, View } from '../view.js';
 import { dateFields } from './reference-values.js';
 import { isStopped, shortState, shownState, stateTone } from './state.js';
 
-/** A row of `deployment list`. */
 export interface DeploymentRow {
   zone: string;
   deployment: DeploymentEntry;
 }
 
-/** What `deployment show` prints. */
 export interface DeploymentDetails {
   zone: string;
   deployment: Deployment;

@@ -35,9 +35,7 @@ export function sortBySection(parameters: readonly EngineParameter[]): EnginePar
   return [...parameters].sort((a, b) => byText(a.section ?? '', b.section ?? ''));
 }
 
-/**
- * The parameters as one JSON array; flags and allowed values are arrays too. What the service did not tell is empty.
- */
+/** The parameters as a JSON array, with arrays of flags and allowed values. What the service did not tell is empty. */
 export function engineHelpJson(parameters: readonly EngineParameter[]): string {
   const documents = sortBySection(parameters).map((parameter) => ({
     name: parameter.name ?? '',

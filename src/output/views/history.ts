@@ -16,9 +16,7 @@ function gpusOf({ replicas, gpuCount }: HistoryRow): number | undefined {
   if (replicas === 0) return 0;
   return replicas === 'unknown' || gpuCount === undefined ? undefined : replicas * gpuCount;
 }
-/**
- * GPU-hours until the next event; empty if they are not known for all of that time, because a part would look complete.
- */
+/** GPU-hours until the next event; empty if not known for all of that time: a part would look complete. */
 const hoursOf = ({ used }: HistoryRow) => (used.unknownMs > 0 ? '' : gpuHours(used.gpuMs));
 
 /** `deployment history`: one row for each event of the audit trail. */

@@ -88,10 +88,7 @@ export const costFields = (priced: boolean): Field<Pick<LoadRow, 'cost' | 'curre
   },
 ];
 
-/**
- * The fields of `deployment top`.
- * @param priced whether any of the rows has a price
- */
+/** The fields of `deployment top`. @param priced whether any of the rows has a price */
 export function loadView(priced = true): View<LoadRow> {
   return {
     name: 'load',

@@ -41,9 +41,7 @@ function present(row: PlanRow): string {
   return actual.replicas === undefined ? state : `${plural(actual.replicas, 'replica')}, ${state}`;
 }
 
-/**
- * Why the replicas should be so, in short. It leaves out the time zone, because the column of the next change names it.
- */
+/** Why the replicas should be so, in short, without the time zone, which the column of the next change names. */
 function shortWhy(why: Why): string {
   if (why.kind === 'base') return 'base value';
   const since = formatMoment(why.since, why.timezone).replace(` ${why.timezone}`, '');

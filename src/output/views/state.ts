@@ -6,9 +6,7 @@ interface Stateful {
   replicas?: number | undefined;
 }
 
-/**
- * Whether a deployment is at zero replicas and not changing: it serves nothing and no GPU is billed. Absent is not 0.
- */
+/** Is a deployment at zero replicas and not changing? Then no GPU is billed. Absent is not 0. */
 export function isStopped(deployment: Stateful): boolean {
   return deployment.replicas === 0 && !isChanging(deployment.state);
 }

@@ -84,10 +84,7 @@ async function send<T extends Listed, A, R>(
   }
 }
 
-/**
- * The existing thing of the name, if there is one.
- * @throws ExoError conflict, code `ambiguous`, if there are several
- */
+/** The existing thing of the name, if any. @throws ExoError conflict, code `ambiguous`, if there are several */
 async function onlyNamed<T extends Listed, A>(
   thing: Thing<T, A>,
   existing: readonly T[],
@@ -135,8 +132,7 @@ const operationOf = <T extends Listed, A>({ accepted }: Thing<T, A>, created: Cr
   created.kind === 'adopted' ? created.operation : accepted(created.answer).operation;
 
 /**
- * Checks for a second thing of the name after a creation that failed or is still going on. It only warns: the failure
- * is thrown.
+ * Looks for a second thing of the name after a creation that failed or goes on, and only warns: the failure is thrown.
  */
 async function lookAfterFailure(
   deps: Deps,

@@ -21,8 +21,7 @@ export interface Settled<T> {
 }
 
 /**
- * Looks, before anything is sent, for the thing of an earlier creation whose outcome was never seen, and says what it
- * found.
+ * Looks, before anything is sent, for the thing of an earlier creation with an unknown outcome, and says what it found.
  * @param existing what a list has just shown
  * @param options.dryRun nothing will be sent
  * @param options.again --again: send the creation even if the earlier one may have been carried out
@@ -147,9 +146,7 @@ export function described({ sentAt, accepted, failed }: CreationRecord, ageMs: n
   return `a run on this machine sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
-/**
- * Adds to a refusal that the outcome of an earlier creation is still not known, so that the refusal does not hide it.
- */
+/** Adds to a refusal, so that it does not hide it, that the outcome of an earlier creation is not known. */
 export function notHiding(error: unknown, { what, zone, check }: ThingWords): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;

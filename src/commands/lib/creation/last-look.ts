@@ -39,8 +39,7 @@ export async function lastLook<T extends Listed>(
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     const listed = await look(deps, thing);
     if (!listed) return { id: ours };
-    // A single entry of the list is believed. Any further one is read by its ID, because a list may still show deleted
-    // things.
+    // A single entry is believed. Any further one is read by its ID, because a list may still show deleted things.
     const others = listed.length === 1 && ours === undefined ? [] : listed.filter((one) => !isOurs(one));
     const there = await foundById(thing, others);
     const named = listed.filter((one) => !others.includes(one) || there.includes(one));
@@ -70,10 +69,7 @@ export async function lastLook<T extends Listed>(
   return { id: ours };
 }
 
-/**
- * Does this ID belong to a thing of another name? An operation may refer to something else; then the ID is not that of
- * ours.
- */
+/** Does this ID belong to a thing of another name? An operation may refer to something else than ours. */
 async function isAnothers<T extends Listed>(thing: Thing<T, unknown>, id: string): Promise<boolean> {
   const found = await thing.read?.(id, { timeoutMs: LOOK_MS }).catch(orNothing);
   return found !== undefined && !thing.isNamed(found);
@@ -92,10 +88,7 @@ async function look<T extends Listed>(deps: Deps, thing: Thing<T, unknown>): Pro
   }
 }
 
-/**
- * Oldest first, because every run must advise to keep the same one. A thing that no list shows yet counts as the
- * newest.
- */
+/** Oldest first, because all runs must advise to keep the same one. What no list shows yet counts as the newest. */
 function inOrder(items: readonly Listed[]): Listed[] {
   const rank = ({ id = '', 'created-at': at = '~' }: Listed) => `${at} ${id}`;
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

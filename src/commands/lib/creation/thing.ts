@@ -49,10 +49,8 @@ export async function foundById<T extends Listed>(
   return read ? onlyFound(items, (id) => read(id, { timeoutMs: LOOK_MS })) : items;
 }
 
-/** The IDs of the entries of a list. */
 export const idsOf = (items: readonly Listed[]) => items.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
-/** The options of `createThing`. */
 export interface CreationOptions<T extends Listed, A, R> {
   again: boolean;
   dryRun: boolean;

@@ -5,14 +5,11 @@ import { type ErrorFacts, ExoError } from '../../../errors.js';
 import type { Raw } from '../../../program/spec.js';
 import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 
-/**
- * The arguments that select a part of the files: deployments by name, and a zone. Without them everything is selected.
- */
+/** The arguments that select a part of the files: names of deployments, and a zone. Without them it is everything. */
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
 
 /**
- * The facts of an error about a command line that reads files: its usage, and what is meant if the name of a file was
- * typed without -f.
+ * The facts of an error about a command line that reads files: its usage, and what is meant by a file without -f.
  * @param usage the command with its arguments and flags: `schedule show [NAME...] -f FILE`
  */
 export function fileFacts(usage: string, { NAME: names, '--file': file }: Raw): ErrorFacts {
@@ -34,9 +31,7 @@ export const pruneOfWholeZones = rule<{ NAME: string[]; '--prune': boolean }>(
   '--prune works on whole zones: it cannot be combined with names',
 );
 
-/**
- * The arguments of `hold` and `release`. Holds are stored beside the file, so it is a single one, not standard input.
- */
+/** The arguments of `hold` and `release`: a single file, not standard input, because holds are stored beside it. */
 export const heldFields = {
   ...selectionFields,
   '--all': flag,
