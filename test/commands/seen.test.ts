@@ -3,7 +3,7 @@ import { TransportError } from '../../src/api/http/transport.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { deployment, desk } from '../helpers/inference-file.js';
 import { sandboxTransport } from '../helpers/run.js';
-import { type Answer, HTML_404, json, lying, named } from '../helpers/service.js';
+import { type Answer, HTML_404, json, lying, named, relisted } from '../helpers/service.js';
 
 /*
  * Commands report only what they have seen: every command that changes something, against a service, or a proxy in
@@ -394,16 +394,9 @@ describe('a deletion is done when a look shows it gone', () => {
 
 describe('a scaling to zero is sent even if the list shows zero replicas', () => {
   /** An outdated list shows the deployment at rest with no replicas. */
-  const behind: Answer = async (request, ask) => {
-    if (named(request) !== 'GET /ai/deployment') return undefined;
-    const { deployments } = JSON.parse((await ask(request)).body);
-    const old = { replicas: 0, state: 'ready' };
-    return json({
-      deployments: deployments.map((one: { name: string }) =>
-        one.name === 'my-app' ? { ...one, ...old } : one,
-      ),
-    });
-  };
+  const behind = relisted((all) =>
+    all.map((one) => (one.name === 'my-app' ? { ...one, replicas: 0, state: 'ready' } : one)),
+  );
 
   test.each([
     `deployment scale my-app 0 ${Z}`,
@@ -768,12 +761,10 @@ describe('wait goes by the deployment itself, not by an outdated list', () => {
   /** For some seconds the list shows the deployment as it was. */
   const behind = (clock: { now(): number }, was: object | undefined): Answer => {
     const start = clock.now();
-    return async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment' || clock.now() > start + 60_000) return undefined;
-      if (was === undefined) return json({ deployments: [] });
-      const { deployments } = JSON.parse((await ask(request)).body);
-      return json({ deployments: deployments.map((one: object) => ({ ...one, ...was })) });
-    };
+    return relisted((all) => {
+      if (clock.now() > start + 60_000) return all;
+      return was === undefined ? [] : all.map((one) => ({ ...one, ...was }));
+    });
   };
 
   test.each([

@@ -23,6 +23,27 @@ export function retold(path: string, change: (body: string) => string): Answer {
   };
 }
 
+/** Changes what is in the JSON of the answers to requests of this name, see `named`. */
+export const told =
+  <T>(name: string, change: (body: T) => unknown): Answer =>
+  async (request, ask) =>
+    named(request) === name ? json(change(JSON.parse((await ask(request)).body))) : undefined;
+
+interface Listed {
+  id: string;
+  name: string;
+}
+
+/** Changes the deployments that lists show. */
+export const relisted = (change: (deployments: Listed[]) => unknown): Answer =>
+  told('GET /ai/deployment', (body: { deployments: Listed[] }) => ({
+    deployments: change(body.deployments),
+  }));
+
+/** Changes the zones that the list of zones shows. */
+export const rezoned = (change: (zones: { name: string }[]) => unknown): Answer =>
+  told('GET /zone', (body: { zones: { name: string }[] }) => ({ zones: change(body.zones) }));
+
 /** Answers as a machine gets them whose clock is ahead of the service's by `ms`. */
 export function ahead(ms: number): Answer {
   return async (request, ask) => {

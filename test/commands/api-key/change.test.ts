@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { json, named } from '../../helpers/service.js';
+import { told } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key update', () => {
@@ -54,11 +54,8 @@ describe('api-key update', () => {
     const { exo, changes, intercept } = await withKey();
     await exo('api-key create other --scope public');
     const sent = changes().length;
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/api-key') return undefined;
-      const { 'ai-api-keys': keys } = JSON.parse((await ask(request)).body);
-      return json({ 'ai-api-keys': keys.slice(0, 1) });
-    });
+    const first = (body: { 'ai-api-keys': object[] }) => ({ 'ai-api-keys': body['ai-api-keys'].slice(0, 1) });
+    intercept(told('GET /ai/api-key', first));
     const { code, stderr } = await exo('api-key update ci --name other');
     expect(code, stderr).toBe(5);
     expect(stderr).toContain('API key other already exists; nothing was sent');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { json, named, rezoned, told } from '../../helpers/service.js';
 import { SECRET, withKey } from './bench.js';
 
 describe('api-key create', () => {
@@ -45,11 +45,7 @@ describe('api-key create', () => {
 
   test('a key with a larger scope than requested: printed, exit 7, with the command to delete it', async () => {
     const { exo, deployment, intercept } = await withKey();
-    intercept(async (request, ask) =>
-      named(request) === 'POST /ai/api-key'
-        ? json({ ...JSON.parse((await ask(request)).body), scope: 'public' })
-        : undefined,
-    );
+    intercept(told('POST /ai/api-key', (key: object) => ({ ...key, scope: 'public' })));
     const { code, stdout, stderr } = await exo(`api-key create app --scope ${deployment}`);
     expect(code).toBe(7);
     expect(stdout).toMatch(SECRET);
@@ -83,11 +79,7 @@ describe('api-key create', () => {
 
   test('any zone that exists can answer for the organization', async () => {
     const { exo, intercept } = bench();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /zone') return undefined;
-      const { zones } = JSON.parse((await ask(request)).body);
-      return json({ zones: zones.filter(({ name }: { name: string }) => name === 'at-vie-2') });
-    });
+    intercept(rezoned((zones) => zones.filter(({ name }) => name === 'at-vie-2')));
     expect((await exo('api-key create ci --scope public')).code).toBe(0);
   });
 

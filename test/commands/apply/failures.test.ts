@@ -4,7 +4,7 @@ import { memoryCreations } from '../../helpers/creations.js';
 import { ctrlC } from '../../helpers/ended.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
 import { bench, memoryRuns } from '../../helpers/run.js';
-import { json, listing, named } from '../../helpers/service.js';
+import { json, listing, named, rezoned } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -651,11 +651,7 @@ describe('two runs at once', () => {
 test('a zone that the endpoint’s list lacks does not stop others from scaling to zero', async () => {
   const { exo, sandbox, intercept } = bench();
   sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
-  intercept(async (request, ask) => {
-    if (named(request) !== 'GET /zone') return undefined;
-    const { zones } = JSON.parse((await ask(request)).body);
-    return json({ zones: zones.filter(({ name }: { name: string }) => name !== 'de-fra-1') });
-  });
+  intercept(rezoned((zones) => zones.filter(({ name }) => name !== 'de-fra-1')));
   const one = (name: string, zone: string) =>
     `{ name: ${name}, zone: ${zone}, model-name: mistralai/Mistral-7B-Instruct-v0.3, gpu-type: gpua5000, gpu-count: 1, replicas: 0 }`;
   const { code, stdout, stderr } = await exo('apply -f -', {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 const APPLY = 'apply -f f.yaml';
 
@@ -129,14 +129,7 @@ describe('apply --prune', () => {
 
   test('a deployment listed without an ID runs on, and that is reported, also by plan and --dry-run', async () => {
     const { exo, sizes, intercept } = outside();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      const { deployments } = JSON.parse((await ask(request)).body);
-      const nameless = deployments.map((one: { name: string }) =>
-        one.name === 'gone' ? { ...one, id: undefined } : one,
-      );
-      return json({ deployments: nameless });
-    });
+    intercept(relisted((all) => all.map((one) => (one.name === 'gone' ? { ...one, id: undefined } : one))));
     const said = 'the service lists deployment "gone" in at-vie-2 without an ID: it cannot be deleted';
     for (const line of ['plan -f f.yaml --prune', `${APPLY} --prune --dry-run`, `${APPLY} --prune --yes`]) {
       const { code, stderr } = await exo(line);

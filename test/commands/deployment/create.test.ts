@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const CREATE = `deployment create my-app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`;
@@ -240,15 +240,8 @@ describe('refused before anything is sent', () => {
 
   test('if only the list still shows one of two deployments of the name, the other one counts', async () => {
     const { exo, intercept, id } = withMyApp();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      const { deployments } = JSON.parse((await ask(request)).body);
-      const gone = {
-        ...deployments.find((one: { id: string }) => one.id === id),
-        id: '00000000-0000-4000-8000-000000000000',
-      };
-      return json({ deployments: [gone, ...deployments] });
-    });
+    const gone = '00000000-0000-4000-8000-000000000000';
+    intercept(relisted((all) => [{ ...all.find((one) => one.id === id), id: gone }, ...all]));
     const { code, stdout, stderr } = await exo(`${CREATE} --if-not-exists -O json`);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout).id).toBe(id);
@@ -256,10 +249,7 @@ describe('refused before anything is sent', () => {
 
   test('--if-not-exists, and the list shows a deployment by its former name: exit 9, not that it exists', async () => {
     const { exo, changes, intercept } = withMyApp({ name: 'old-app' });
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      return json(JSON.parse((await ask(request)).body.replace('old-app', 'my-app')));
-    });
+    intercept(relisted((all) => all.map((one) => ({ ...one, name: 'my-app' }))));
     const { code, stderr } = await exo(`${CREATE} --if-not-exists`);
     expect({ code, changes: changes() }).toEqual({ code: 9, changes: [] });
     expect(stderr).toContain(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { json, named, relisted, told } from '../../helpers/service.js';
 
 /*
  * A malformed field of one deployment must not hide others: a deployment that cannot be listed cannot be scaled to
@@ -12,11 +12,8 @@ const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 /** A service whose deployments have changed fields, in lists and by ID. */
 function telling(other: (deployment: Record<string, unknown>) => Record<string, unknown>) {
   const made = withMyApp({ replicas: 2 });
-  made.intercept(async (request, ask) => {
-    if (!['GET /ai/deployment', 'GET /ai/deployment/*'].includes(named(request))) return undefined;
-    const answer = JSON.parse((await ask(request)).body);
-    return json(answer.deployments ? { deployments: answer.deployments.map(other) } : other(answer));
-  });
+  made.intercept(relisted((all) => all.map((one) => other({ ...one }))));
+  made.intercept(told('GET /ai/deployment/*', other));
   const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   return { ...made, exo, replicas: () => made.sandbox.deployments('at-vie-2')[0]?.replicas };
 }
@@ -78,16 +75,13 @@ test.each([{ name: undefined }, { state: 7 }])('%j: the answer is not from the s
 
 test('a quota given as text is checked, too', async () => {
   const made = bench({ quotas: { gpua5000: 1 } });
-  made.intercept(async (request, ask) => {
-    if (named(request) !== 'GET /quota') return undefined;
-    const { quotas } = JSON.parse((await ask(request)).body);
-    const asText = (quota: { usage: number; limit: number }) => ({
-      ...quota,
-      usage: String(quota.usage),
-      limit: String(quota.limit),
-    });
-    return json({ quotas: quotas.map(asText) });
+  const asText = ({ usage, limit, ...quota }: Record<string, unknown>) => ({
+    ...quota,
+    usage: String(usage),
+    limit: String(limit),
   });
+  const change = ({ quotas }: { quotas: Record<string, unknown>[] }) => ({ quotas: quotas.map(asText) });
+  made.intercept(told('GET /quota', change));
   const line = `deployment create app --model-name ${MISTRAL} --gpu-type gpua5000 --gpu-count 2 -z at-vie-2`;
   expect(await made.exo(line)).toMatchObject({ code: 6 });
 });

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, desk } from '../../helpers/inference-file.js';
-import { json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 /* A deployment was renamed, and the list still shows it by its former name. */
 
 function behind(is = 'new', listed = 'my-app') {
   const made = desk();
   const id = made.sandbox.place({ zone: 'at-vie-2', name: is, replicas: 2 });
-  made.intercept(async (request, ask) => {
-    if (named(request) !== 'GET /ai/deployment') return undefined;
-    const answer = JSON.parse((await ask(request)).body);
-    return json({ deployments: answer.deployments.map((one: object) => ({ ...one, name: listed })) });
-  });
+  made.intercept(relisted((all) => all.map((one) => ({ ...one, name: listed }))));
   const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   return { ...made, exo, id, run: made.exo };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench } from '../../helpers/run.js';
-import { type Answer, json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 function several(options: Parameters<typeof bench>[0] = {}) {
   const made = bench(options);
@@ -159,16 +159,7 @@ describe('deployment scale --all', () => {
 
   test('a deployment listed without an ID is reported, and the others are scaled', async () => {
     const { exo, sizes, ids, changes, intercept } = several();
-    const nameless: Answer = async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      const { deployments } = JSON.parse((await ask(request)).body);
-      return json({
-        deployments: deployments.map((one: { id: string }) =>
-          one.id === ids.b ? { ...one, id: null } : one,
-        ),
-      });
-    };
-    intercept(nameless);
+    intercept(relisted((all) => all.map((one) => (one.id === ids.b ? { ...one, id: null } : one))));
     const shown = await exo('deployment scale --all 0 -z at-vie-2 --dry-run');
     expect({ code: shown.code, changes: changes() }).toEqual({ code: 1, changes: [] });
     expect(shown.stdout).toContain(`/ai/deployment/${ids.a}/scale`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withMyApp } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 /*
  * An outdated list says five replicas although there are none: commands must not conclude that a change is done or
@@ -9,11 +9,7 @@ import { json, named } from '../../helpers/service.js';
 
 function behind() {
   const made = withMyApp({ replicas: 0 });
-  made.intercept(async (request, ask) => {
-    if (named(request) !== 'GET /ai/deployment') return undefined;
-    const answer = JSON.parse((await ask(request)).body);
-    return json({ deployments: answer.deployments.map((one: object) => ({ ...one, replicas: 5 })) });
-  });
+  made.intercept(relisted((all) => all.map((one) => ({ ...one, replicas: 5 }))));
   const exo = (line: string) => made.exo(`${line} -z at-vie-2`);
   const replicas = () => made.sandbox.deployments('at-vie-2')[0]?.replicas;
   return { ...made, exo, replicas };

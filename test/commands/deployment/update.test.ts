@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withMyApp } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { relisted } from '../../helpers/service.js';
 
 function one() {
   const made = withMyApp({ gpuCount: 2 });
@@ -137,11 +137,7 @@ describe('deployment update', () => {
 
   test('so is one of a deployment that was just created, and that no list shows yet', async () => {
     const { exo, intercept, sandbox } = withMyApp();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      const { deployments } = JSON.parse((await ask(request)).body);
-      return json({ deployments: deployments.filter(({ name }: { name: string }) => name !== 'new') });
-    });
+    intercept(relisted((all) => all.filter(({ name }) => name !== 'new')));
     const create = 'deployment create new --model-name mistralai/Mistral-7B-Instruct-v0.3';
     expect((await exo(`${create} --gpu-type gpua5000 --gpu-count 1 -z at-vie-2`)).code).toBe(0);
     const { code, stderr } = await exo('deployment update my-app --name new -z at-vie-2');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BenchOptions, bench } from '../../helpers/run.js';
-import { json, named, retold } from '../../helpers/service.js';
+import { json, named, relisted, retold } from '../../helpers/service.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
@@ -266,12 +266,7 @@ test('wait: a deployment that is deleted meanwhile is no slip, so no similar nam
   sandbox.place({ zone: 'at-vie-2', name: 'my-app-2' });
   sandbox.override(id, { state: 'deploying' });
   const goesAt = clock.now() + 30_000;
-  intercept(async (request, ask) => {
-    const answer = await ask(request);
-    if (named(request) !== 'GET /ai/deployment' || clock.now() < goesAt) return answer;
-    const { deployments } = JSON.parse(answer.body);
-    return json({ deployments: deployments.filter((one: { id: string }) => one.id !== id) });
-  });
+  intercept(relisted((all) => all.filter((one) => one.id !== id || clock.now() < goesAt)));
   const { code, stderr } = await wait('-z at-vie-2');
   expect(code).toBe(4);
   expect(stderr).toContain(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { bench } from '../../../helpers/run.js';
-import { json, named } from '../../../helpers/service.js';
+import { json, named, relisted, told } from '../../../helpers/service.js';
 
 /* A successful operation does not prove that a deployment serves, so the command looks at it before it says so. */
 
@@ -95,13 +95,7 @@ describe('a deployment whose creation the service calls done', () => {
 
   test('an outdated list is not believed: the deployment itself is read', async () => {
     const { exo, intercept } = bench();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment') return undefined;
-      const { deployments } = JSON.parse((await ask(request)).body);
-      return json({
-        deployments: deployments.map((one: object) => ({ ...one, state: 'error', replicas: 0 })),
-      });
-    });
+    intercept(relisted((all) => all.map((one) => ({ ...one, state: 'error', replicas: 0 }))));
     expect(await exo(CREATE)).toMatchObject({ code: 0 });
   });
 
@@ -111,10 +105,7 @@ describe('a deployment whose creation the service calls done', () => {
     [{ state: 'creating' }, 'Deployment created.', 0],
   ])('%j, while the list shows it as requested: the deployment itself counts', async (fields, said, code) => {
     const { exo, intercept } = bench();
-    intercept(async (request, ask) => {
-      if (named(request) !== 'GET /ai/deployment/*') return undefined;
-      return json({ ...JSON.parse((await ask(request)).body), ...fields });
-    });
+    intercept(told('GET /ai/deployment/*', (one: object) => ({ ...one, ...fields })));
     const ended = await exo(CREATE);
     expect({ code: ended.code, said: ended.stdout + ended.stderr }).toEqual({
       code,
