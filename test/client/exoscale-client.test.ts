@@ -3,19 +3,14 @@ import { createServer } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  type HttpRequest,
-  type HttpResponse,
-  type Transport,
-  TransportError,
-} from '../../src/api/http/transport.js';
+import { type HttpResponse, type Transport, TransportError } from '../../src/api/http/transport.js';
 import { asClient } from '../../src/client/failure.js';
 import * as client from '../../src/client/index.js';
 import { createSandbox, DEFAULT_CREDENTIAL, type SandboxOptions } from '../../src/sandbox/index.js';
 import { ids } from '../helpers/chance.js';
 import { listen } from '../helpers/network.js';
 import { fakeClock, sandboxTransport } from '../helpers/run.js';
-import { json, listing, lying, named } from '../helpers/service.js';
+import { type Answer, json, listing, lying, named } from '../helpers/service.js';
 
 const BODY = {
   name: 'my-app',
@@ -25,25 +20,21 @@ const BODY = {
   replicas: 1,
 };
 
-/** A client of a sandbox on a fake clock. @param through wraps the transport */
-function setup(
-  options: Partial<client.ExoscaleClientOptions> = {},
-  {
-    through = (inner: Transport) => inner,
-    ...sandboxOptions
-  }: SandboxOptions & { through?: (t: Transport) => Transport } = {},
-) {
+const ENDPOINT = 'http://127.0.0.1:8787/v2';
+
+type Options = Partial<client.ExoscaleClientOptions> & SandboxOptions & { lies?: Answer };
+
+/** A client of a sandbox on a fake clock, with options for both. @param lies answers in place of the sandbox */
+function setup({ lies = () => undefined, ...options }: Options = {}) {
   const clock = fakeClock();
-  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...sandboxOptions });
-  const exoscale = new client.ExoscaleClient({
-    ...DEFAULT_CREDENTIAL,
-    endpoint: 'http://127.0.0.1:8787/v2',
-    transport: through(sandboxTransport(sandbox)),
-    clock,
-    ...options,
-  });
+  const sandbox = createSandbox({ clock, speed: 1, idSource: ids(), ...options });
+  const shared = { endpoint: ENDPOINT, transport: lying(sandboxTransport(sandbox), lies), clock, ...options };
+  const made = (own: Options = {}) => new client.ExoscaleClient({ ...DEFAULT_CREDENTIAL, ...shared, ...own });
+  const exoscale = made();
+  /** The zone of another client of the same program. */
+  const another = (own?: Options) => made(own).zone('at-vie-2');
   const changes = () => sandbox.requests.filter(({ method }) => method !== 'GET').length;
-  return { clock, sandbox, exoscale, vienna: exoscale.zone('at-vie-2'), changes };
+  return { clock, sandbox, exoscale, vienna: exoscale.zone('at-vie-2'), another, changes };
 }
 
 /** The error of a rejected promise. */
@@ -68,7 +59,7 @@ describe('zones and deployments', () => {
       },
       close() {},
     };
-    const { clock, exoscale, vienna } = setup({}, { through: () => silent });
+    const { clock, exoscale, vienna } = setup({ transport: silent });
     const id = '00000000-0000-4000-8000-000000000000';
     for (const asked of [
       () => vienna.listDeployments({ timeoutMs: 300 }),
@@ -115,13 +106,9 @@ describe('zones and deployments', () => {
   });
 
   test('a zone that fails throws after the deployments of the others', async () => {
-    const { exoscale, sandbox } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, ({ url }) => (url.includes('de-fra-1') ? json({ message: 'Down' }, 400) : undefined)),
-      },
-    );
+    const { exoscale, sandbox } = setup({
+      lies: ({ url }) => (url.includes('de-fra-1') ? json({ message: 'Down' }, 400) : undefined),
+    });
     sandbox.place({ zone: 'at-vie-2', name: 'one' });
     const found: string[] = [];
     const error = await failure(
@@ -142,12 +129,7 @@ describe('zones and deployments', () => {
       name,
       'api-endpoint': name === 'de-fra-1' ? 'http://example.com/v2' : 'http://127.0.0.1:8787/at-vie-2/v2',
     }));
-    const { exoscale } = setup(
-      {},
-      {
-        through: (inner) => lying(inner, ({ url }) => (url.endsWith('/zone') ? json({ zones }) : undefined)),
-      },
-    );
+    const { exoscale } = setup({ lies: ({ url }) => (url.endsWith('/zone') ? json({ zones }) : undefined) });
     const error = await failure(all(exoscale.deployments()));
     expect(error).toBeInstanceOf(client.IncompleteError);
     expect(error).toMatchObject({
@@ -158,19 +140,13 @@ describe('zones and deployments', () => {
 
   test('requests that are no longer needed end with the iteration', async () => {
     const signals: (AbortSignal | undefined)[] = [];
-    const { exoscale, sandbox } = setup(
-      {},
-      {
-        through: (inner) => ({
-          ...inner,
-          send(request: HttpRequest) {
-            if (named(request) !== 'GET /ai/deployment') return inner.send(request);
-            signals.push(request.signal);
-            return request.url.includes('at-vie-2') ? inner.send(request) : new Promise(() => {});
-          },
-        }),
+    const { exoscale, sandbox } = setup({
+      lies(request) {
+        if (named(request) !== 'GET /ai/deployment') return undefined;
+        signals.push(request.signal);
+        return request.url.includes('at-vie-2') ? undefined : new Promise(() => {});
       },
-    );
+    });
     sandbox.place({ zone: 'at-vie-2', name: 'one' });
     for await (const { name } of exoscale.deployments()) {
       expect(name).toBe('one');
@@ -204,7 +180,7 @@ describe('a creation', () => {
   });
 
   test('is made once by two calls at once', async () => {
-    const { exoscale, vienna, sandbox } = setup({}, behind(60_000));
+    const { exoscale, vienna, sandbox } = setup(behind(60_000));
     const outcomes = await Promise.allSettled([
       vienna.createDeployment(BODY),
       exoscale.zone('at-vie-2').createDeployment(BODY),
@@ -216,7 +192,7 @@ describe('a creation', () => {
   });
 
   test('is not repeated while lists do not show it; after a deletion the name can be used again', async () => {
-    const { vienna, sandbox } = setup({}, behind(30_000));
+    const { vienna, sandbox } = setup(behind(30_000));
     const { id = '', operation } = await vienna.createDeployment(BODY);
     expect(await failure(vienna.createDeployment(BODY))).toMatchObject({
       details: { id },
@@ -231,18 +207,14 @@ describe('a creation', () => {
   test('is waited for, and not repeated, if its ID finds it only now and then', async () => {
     let reads = 0;
     let isLost = false;
-    const { vienna, sandbox } = setup(
-      {},
-      {
-        ...behind(0),
-        through: (inner) =>
-          lying(inner, (request) => {
-            if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
-            const isMissing = named(request) === 'GET /ai/deployment/*' && (isLost || ++reads === 2);
-            return isMissing ? json({ message: 'Not found' }, 404) : undefined;
-          }),
+    const { vienna, sandbox } = setup({
+      ...behind(0),
+      lies: (request) => {
+        if (named(request) === 'GET /ai/deployment') return json({ deployments: [] });
+        const isMissing = named(request) === 'GET /ai/deployment/*' && (isLost || ++reads === 2);
+        return isMissing ? json({ message: 'Not found' }, 404) : undefined;
       },
-    );
+    });
     const { id = '' } = await vienna.createDeployment(BODY);
     expect(await failure(vienna.waitUntilReady(id, { timeoutMs: 5_000 }))).toBeInstanceOf(
       client.DeadlineError,
@@ -253,31 +225,18 @@ describe('a creation', () => {
   });
 
   test('is made once by two clients of one program', async () => {
-    const { sandbox, clock } = setup({}, behind(60_000));
-    const transport = sandboxTransport(sandbox);
-    const clients = [DEFAULT_CREDENTIAL, DEFAULT_CREDENTIAL, { ...DEFAULT_CREDENTIAL, secret: 'wrong' }].map(
-      (credential) =>
-        new client.ExoscaleClient({ ...credential, endpoint: 'http://127.0.0.1:8787/v2', transport, clock }),
-    );
-    const outcomes = await Promise.allSettled(
-      clients.map((one) => one.zone('at-vie-2').createDeployment(BODY)),
-    );
+    const { sandbox, another } = setup(behind(60_000));
+    const zones = [another(), another(), another({ secret: 'wrong' })];
+    const outcomes = await Promise.allSettled(zones.map((zone) => zone.createDeployment(BODY)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(outcomes[1]).toMatchObject({ reason: { code: 'already-exists' } });
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
   test('that two programs make at once is told', async () => {
-    const first = setup({}, { assumptions: { duplicateNames: 'allowed' } });
-    const { sandbox, clock } = first;
-    const other = () =>
-      new client.ExoscaleClient({
-        ...DEFAULT_CREDENTIAL,
-        endpoint: 'http://127.0.0.1:8787/v2',
-        transport: sandboxTransport(sandbox),
-        clock,
-      }).zone('at-vie-2');
-    const outcomes = await Promise.allSettled([other(), other()].map((zone) => zone.createDeployment(BODY)));
+    const { sandbox, another } = setup({ assumptions: { duplicateNames: 'allowed' } });
+    const zones = [0, 1].map(() => another({ transport: sandboxTransport(sandbox) }));
+    const outcomes = await Promise.allSettled(zones.map((zone) => zone.createDeployment(BODY)));
     const [one, two] = sandbox.deployments('at-vie-2').map(({ id }) => id);
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     expect(refusals.length).toBeGreaterThan(0);
@@ -298,28 +257,16 @@ describe('a creation', () => {
     ],
     ['cannot be read', json({}, 403)],
   ])('is made although the list after it %s', async (_, answer) => {
-    const { vienna, changes } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, (request) =>
-            named(request) === 'GET /ai/deployment' && changes() > 0 ? answer : undefined,
-          ),
-      },
-    );
+    const { vienna, changes } = setup({
+      lies: (request) => (named(request) === 'GET /ai/deployment' && changes() > 0 ? answer : undefined),
+    });
     expect(await vienna.createDeployment(BODY)).toMatchObject({ id: expect.any(String) });
   });
 
   test('of an API key is made once by calls to two zones', async () => {
-    const { exoscale, sandbox } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, (request) =>
-            named(request) === 'GET /ai/api-key' ? json({ 'ai-api-keys': [] }) : undefined,
-          ),
-      },
-    );
+    const { exoscale, sandbox } = setup({
+      lies: (request) => (named(request) === 'GET /ai/api-key' ? json({ 'ai-api-keys': [] }) : undefined),
+    });
     const outcomes = await Promise.allSettled(
       ['at-vie-2', 'ch-dk-2'].map((zone) =>
         exoscale.zone(zone).createApiKey({ name: 'ci', scope: 'public' }),
@@ -330,8 +277,7 @@ describe('a creation', () => {
   });
 
   test('is looked up by ID while lists do not show it, until somebody else deletes it', async () => {
-    const empty = (inner: Transport) => lying(inner, listing());
-    const { vienna, sandbox, clock } = setup({}, { ...behind(0), through: empty });
+    const { vienna, sandbox, clock } = setup({ ...behind(0), lies: listing() });
     const { id = '' } = await vienna.createDeployment(BODY);
     clock.advance(3_600_000);
     expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
@@ -340,7 +286,7 @@ describe('a creation', () => {
   });
 
   test('is not repeated while neither lists nor its ID show it, until it was seen, has failed or an hour is over', async () => {
-    const { vienna, sandbox, clock } = setup({}, behind(90_000_000));
+    const { vienna, sandbox, clock } = setup(behind(90_000_000));
     await vienna.createDeployment(BODY);
     clock.advance(3_500_000);
     expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.ConflictError);
@@ -356,12 +302,7 @@ describe('a creation', () => {
   });
 
   test('is known by the new name of what was renamed, and no longer by the old one', async () => {
-    const { vienna, sandbox } = setup(
-      {},
-      {
-        through: (inner) => lying(inner, listing()),
-      },
-    );
+    const { vienna, sandbox } = setup({ lies: listing() });
     const { id = '', operation = '' } = await vienna.createDeployment(BODY);
     await vienna.waitForOperation(operation);
     await vienna.waitForOperation(await vienna.updateDeployment(id, { name: 'other' }));
@@ -374,30 +315,26 @@ describe('a creation', () => {
 
   test('whose answer is lost does not take a deleted one for its result that an old list still shows', async () => {
     let old: HttpResponse | undefined;
-    const { vienna, sandbox } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, async (request, ask) => {
-            if (named(request) === 'GET /ai/deployment') return old;
-            if (
-              named(request) !== 'POST /ai/deployment' ||
-              !sandbox.requests.some(({ method }) => method === 'DELETE')
-            )
-              return undefined;
-            await ask(request);
-            old = json({ deployments: [{ ...BODY, id: deleted, state: 'ready' }] });
-            throw new TransportError('lost', true, 'the connection was lost');
-          }),
+    const { vienna, sandbox } = setup({
+      lies: async (request, ask) => {
+        if (named(request) === 'GET /ai/deployment') return old;
+        if (
+          named(request) !== 'POST /ai/deployment' ||
+          !sandbox.requests.some(({ method }) => method === 'DELETE')
+        )
+          return undefined;
+        await ask(request);
+        old = json({ deployments: [{ ...BODY, id: deleted, state: 'ready' }] });
+        throw new TransportError('lost', true, 'the connection was lost');
       },
-    );
+    });
     const { id: deleted = '' } = await vienna.createDeployment(BODY);
     await vienna.waitForOperation(await vienna.deleteDeployment(deleted));
     expect(await failure(vienna.createDeployment(BODY))).toBeInstanceOf(client.OutcomeUnknownError);
   });
 
   test('that waits for another of its name can be aborted, and the others go on one by one', async () => {
-    const { vienna, sandbox } = setup({}, behind(60_000));
+    const { vienna, sandbox } = setup(behind(60_000));
     const ending = new AbortController();
     const first = vienna.createDeployment(BODY);
     const second = failure(vienna.createDeployment(BODY, { signal: ending.signal }));
@@ -410,7 +347,7 @@ describe('a creation', () => {
   });
 
   test('is not called deleted while it is too new to be found; once it was found, it is', async () => {
-    const { vienna, sandbox, clock } = setup({}, behind(20_000));
+    const { vienna, sandbox, clock } = setup(behind(20_000));
     const { id = '' } = await vienna.createDeployment(BODY);
     sandbox.failNext('DELETE /ai/deployment/{id}=503');
     const error = await failure(vienna.deleteDeployment(id));
@@ -431,17 +368,12 @@ describe('a creation', () => {
     ['it could not be read: ', json({ message: 'Forbidden' }, 403)],
   ])('is not called deleted because a proxy answers the repetition with 404: %s', async (why, look) => {
     let tries = 0;
-    const { vienna, sandbox } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, ({ method, url }) => {
-            if (method === 'DELETE')
-              return tries++ === 0 ? json({}, 502) : json({ message: 'no Route' }, 404);
-            return /deployment\/[^/]+$/.test(url) ? look : undefined;
-          }),
+    const { vienna, sandbox } = setup({
+      lies: ({ method, url }) => {
+        if (method === 'DELETE') return tries++ === 0 ? json({}, 502) : json({ message: 'no Route' }, 404);
+        return /deployment\/[^/]+$/.test(url) ? look : undefined;
       },
-    );
+    });
     const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
     const error = await failure(vienna.deleteDeployment(id));
     expect(error).toBeInstanceOf(client.OutcomeUnknownError);
@@ -449,20 +381,19 @@ describe('a creation', () => {
   });
 
   test('that was refused does not block the next one', async () => {
-    const { vienna, sandbox } = setup({}, { fail: ['POST /ai/deployment=400'] });
+    const { vienna, sandbox } = setup({ fail: ['POST /ai/deployment=400'] });
     const outcomes = await Promise.allSettled([vienna.createDeployment(BODY), vienna.createDeployment(BODY)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(sandbox.deployments('at-vie-2')).toHaveLength(1);
   });
 
   /** Loses the answer to a creation, after or before the service gets it. */
-  const losing = (heard: boolean) => ({
-    through: (inner: Transport) =>
-      lying(inner, async (request, ask) => {
-        if (request.method !== 'POST') return undefined;
-        if (heard) await ask(request);
-        throw new TransportError('lost', true, 'the connection was lost');
-      }),
+  const losing = (heard: boolean): { lies: Answer } => ({
+    lies: async (request, ask) => {
+      if (request.method !== 'POST') return undefined;
+      if (heard) await ask(request);
+      throw new TransportError('lost', true, 'the connection was lost');
+    },
   });
 
   test.each([
@@ -478,7 +409,7 @@ describe('a creation', () => {
       { name: 'ci' },
     ],
   ] as const)('a %s whose answer is lost is found, and not sent again', async (_kind, create, expected) => {
-    const { vienna, changes } = setup({}, losing(true));
+    const { vienna, changes } = setup(losing(true));
     const created = await create(vienna);
     expect(created).toMatchObject({ id: expect.any(String), ...expected });
     if ('value' in created) expect(created.value).not.toBe('');
@@ -491,18 +422,14 @@ describe('a creation', () => {
   ])('of an API key that is found, but whose value %s, is told', async (_case, status, reason) => {
     const ending = new AbortController();
     const lost = losing(true);
-    const { vienna, sandbox } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(lost.through(inner), ({ url, signal }) => {
-            if (!url.endsWith('/reveal')) return undefined;
-            if (reason) ending.abort(reason);
-            signal?.throwIfAborted();
-            return json({}, status);
-          }),
+    const { vienna, sandbox } = setup({
+      lies(request, ask) {
+        if (!request.url.endsWith('/reveal')) return lost.lies(request, ask);
+        if (reason) ending.abort(reason);
+        request.signal?.throwIfAborted();
+        return json({}, status);
       },
-    );
+    });
     const made = vienna.createApiKey({ name: 'ci', scope: 'public' }, { signal: ending.signal });
     const error = await failure(made);
     const [key] = sandbox.world.data.apiKeys;
@@ -515,7 +442,7 @@ describe('a creation', () => {
   });
 
   test('that no list shows has an unknown outcome', async () => {
-    const { vienna, clock } = setup({}, losing(false));
+    const { vienna, clock } = setup(losing(false));
     const began = clock.now();
     const error = await failure(vienna.createDeployment(BODY, { searchMs: 5_000 }));
     expect(error).toBeInstanceOf(client.OutcomeUnknownError);
@@ -526,18 +453,14 @@ describe('a creation', () => {
   test('that is aborted during its request says that it may have been made', async () => {
     const ending = new AbortController();
     const reason = new Error('enough');
-    const { vienna } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, async (request, ask) => {
-            if (request.method !== 'POST') return undefined;
-            await ask(request);
-            ending.abort(reason);
-            throw request.signal?.reason;
-          }),
+    const { vienna } = setup({
+      lies: async (request, ask) => {
+        if (request.method !== 'POST') return undefined;
+        await ask(request);
+        ending.abort(reason);
+        throw request.signal?.reason;
       },
-    );
+    });
     const error = await failure(vienna.createDeployment(BODY, { signal: ending.signal }));
     expect(error).toBeInstanceOf(client.OutcomeUnknownError);
     expect(error).toMatchObject({ cause: reason, message: expect.stringContaining('my-app') });
@@ -545,9 +468,8 @@ describe('a creation', () => {
 });
 
 describe('errors', () => {
-  const answering = (status: number, body: object = {}) => ({
-    through: (inner: Transport) =>
-      lying(inner, ({ url }) => (url.endsWith('/zone') ? undefined : json(body, status))),
+  const answering = (status: number, body: object): { lies: Answer } => ({
+    lies: ({ url }) => (url.endsWith('/zone') ? undefined : json(body, status)),
   });
 
   test.each([
@@ -558,7 +480,7 @@ describe('errors', () => {
     [412, client.QuotaError, 'gpu-quota'],
     [418, client.UnexpectedAnswerError, 'unexpected-status'],
   ])('HTTP %i', async (status, Class, code) => {
-    const { vienna } = setup({}, answering(status, { message: 'The reason' }));
+    const { vienna } = setup(answering(status, { message: 'The reason' }));
     const error = await failure(
       vienna.scaleDeployment('00000000-0000-4000-8000-000000000001', { replicas: 1 }),
     );
@@ -575,17 +497,13 @@ describe('errors', () => {
 
   test('an unavailable read is tried five times; an unavailable change may have been made', async () => {
     let sent = 0;
-    const { vienna } = setup(
-      {},
-      {
-        through: (inner) =>
-          lying(inner, ({ url }) => {
-            if (url.endsWith('/zone')) return undefined;
-            sent += 1;
-            return json({}, 503);
-          }),
+    const { vienna } = setup({
+      lies: ({ url }) => {
+        if (url.endsWith('/zone')) return undefined;
+        sent += 1;
+        return json({}, 503);
       },
-    );
+    });
     const read = await failure(vienna.listModels({ timeoutMs: 60_000 }));
     expect(read).toBeInstanceOf(client.UnavailableError);
     expect(read).toMatchObject({ status: 503 });
@@ -624,7 +542,7 @@ describe('errors', () => {
   });
 
   test('no error contains the secret', async () => {
-    const { vienna } = setup({}, answering(403, { message: `signature of ${DEFAULT_CREDENTIAL.secret}` }));
+    const { vienna } = setup(answering(403, { message: `signature of ${DEFAULT_CREDENTIAL.secret}` }));
     const error = await failure(vienna.listModels());
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(DEFAULT_CREDENTIAL.secret);
   });
@@ -651,7 +569,7 @@ describe('waiting', () => {
   });
 
   test('a deployment is waited for that was created, and is not found yet', async () => {
-    const { vienna } = setup({}, { assumptions: { visibleAfterMs: 20_000 } });
+    const { vienna } = setup({ assumptions: { visibleAfterMs: 20_000 } });
     const { id = '' } = await vienna.createDeployment(BODY);
     expect(await failure(vienna.getDeployment(id))).toBeInstanceOf(client.NotFoundError);
     await expect(vienna.waitUntilReady(id)).resolves.toMatchObject({ name: 'my-app', replicas: 1 });
@@ -780,10 +698,7 @@ describe('a signal', () => {
 
 test('a failed look-up of zones is tried again by the next call', async () => {
   let fails = true;
-  const { exoscale } = setup(
-    {},
-    { through: (inner) => lying(inner, () => (fails ? json({}, 400) : undefined)) },
-  );
+  const { exoscale } = setup({ lies: () => (fails ? json({}, 400) : undefined) });
   await failure(all(exoscale.zones()));
   fails = false;
   expect(await all(exoscale.zones())).not.toEqual([]);
