@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bench, withMyApp } from '../helpers/run.js';
-import { json, named } from '../helpers/service.js';
+import { instead, json, named } from '../helpers/service.js';
 
 /*
  * A service that has accepted a change but does not know its operation. The command then looks at the deployment
@@ -79,9 +79,7 @@ describe('the change takes place', () => {
 
   test('a new deployment that only a list shows is not called missing', async () => {
     const { exo, intercept } = forgetful();
-    intercept((request) =>
-      named(request) === 'GET /ai/deployment/*' ? json({ message: 'Not found' }, 404) : undefined,
-    );
+    intercept(instead('GET /ai/deployment/*', () => json({ message: 'Not found' }, 404)));
     const { code, stderr } = await exo(CREATE);
     expect(code).toBe(9);
     expect(stderr).toContain('look again: exo-di deployment show app -z at-vie-2');

@@ -3,7 +3,7 @@ import { TransportError } from '../../src/api/http/transport.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { deployment, desk } from '../helpers/inference-file.js';
 import { sandboxTransport } from '../helpers/run.js';
-import { type Answer, HTML_404, json, lying, named, relisted } from '../helpers/service.js';
+import { type Answer, HTML_404, instead, json, lying, named, relisted } from '../helpers/service.js';
 
 /*
  * Commands report only what they have seen: every command that changes something, against a service, or a proxy in
@@ -384,8 +384,7 @@ describe('a deletion is done when a look shows it gone', () => {
 
   test('refused, and the deployment stays: the refusal, and how to wait', async () => {
     const { against } = await world();
-    const refused: Answer = (asked) =>
-      named(asked) === DELETE ? json({ title: 'Conflict' }, 409) : undefined;
+    const refused: Answer = instead(DELETE, () => json({ title: 'Conflict' }, 409));
     const { code, stderr } = await against(refused, `deployment delete my-app -f ${Z}`);
     expect(code).toBe(5);
     expect(stderr).toContain('exo-di deployment wait my-app --for deleted -z at-vie-2');
@@ -491,7 +490,7 @@ describe('after an answer that makes no sense, the command looks whether the cha
   ])('a change that never shows: with %s it is reported as not known after %i s', async (flags, seconds) => {
     const { against, clock } = await world();
     const start = clock.now();
-    const swallowed: Answer = (asked) => (named(asked) === SCALE ? json({}) : undefined);
+    const swallowed: Answer = instead(SCALE, () => json({}));
     const { code, stdout, stderr } = await against(swallowed, `deployment scale my-app 0 ${Z} ${flags}`);
     expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' });
     expect(stderr).toContain('so far it has not taken effect, so it may not have been accepted');

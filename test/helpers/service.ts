@@ -23,6 +23,12 @@ export function retold(path: string, change: (body: string) => string): Answer {
   };
 }
 
+/** Answers requests of this name, see `named`. */
+export const instead =
+  (name: string, answer: () => HttpResponse): Answer =>
+  (request) =>
+    named(request) === name ? answer() : undefined;
+
 /** Changes what is in the JSON of the answers to requests of this name, see `named`. */
 export const told =
   <T>(name: string, change: (body: T) => unknown): Answer =>
@@ -73,7 +79,5 @@ export function named({ method, url }: HttpRequest): string {
 }
 
 /** Lists of deployments that show these and no others. */
-export const listing =
-  (...deployments: readonly unknown[]): Answer =>
-  (request) =>
-    named(request) === 'GET /ai/deployment' ? json({ deployments }) : undefined;
+export const listing = (...deployments: readonly unknown[]): Answer =>
+  instead('GET /ai/deployment', () => json({ deployments }));

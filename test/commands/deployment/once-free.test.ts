@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ctrlC } from '../../helpers/ended.js';
 import { type FakeClock, sandboxTransport, withMyApp } from '../../helpers/run.js';
-import { type Answer, json, lying, named } from '../../helpers/service.js';
+import { type Answer, instead, json, lying, named } from '../../helpers/service.js';
 
 /*
  * A scaling to zero waits if another change is under way: somebody's scale-up at 19:58 must not keep the GPUs running
@@ -124,10 +124,7 @@ describe('a scaling to zero while another change is under way', () => {
     await exo(`deployment wait my-app ${Z}`);
     await exo(`deployment scale my-app 0 ${Z}`);
     const began = clock.now();
-    const { code, stderr } = await against(
-      (request) => (named(request) === SCALE ? refusal() : undefined),
-      `deployment scale my-app 0 ${Z}`,
-    );
+    const { code, stderr } = await against(instead(SCALE, refusal), `deployment scale my-app 0 ${Z}`);
     expect({ code, replicas: replicas() }, stderr).toEqual({ code: 0, replicas: [0] });
     expect(clock.now() - began).toBeGreaterThanOrEqual(15_000);
   });
@@ -150,7 +147,7 @@ describe('a scaling to zero while another change is under way', () => {
     const { against, clock } = await busy();
     await clock.sleep(20 * 60_000);
     const { code, stderr } = await against(
-      (request) => (named(request) === SCALE ? refusal() : undefined),
+      instead(SCALE, refusal),
       `deployment scale my-app 0 ${Z} --wait-timeout 10s`,
     );
     expect(code).toBe(8);
@@ -176,10 +173,7 @@ describe('a scaling to zero while another change is under way', () => {
     const { against, clock } = await busy();
     await clock.sleep(20 * 60_000);
     const began = clock.now();
-    const { code, stderr } = await against(
-      (request) => (named(request) === SCALE ? refusal() : undefined),
-      `deployment scale my-app 0 ${Z}`,
-    );
+    const { code, stderr } = await against(instead(SCALE, refusal), `deployment scale my-app 0 ${Z}`);
     expect(code).toBe(5);
     expect(stderr).toContain('could not scale deployment my-app in at-vie-2: Busy (HTTP 409)');
     expect(clock.now() - began).toBeLessThan(75_000);

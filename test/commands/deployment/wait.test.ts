@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BenchOptions, bench } from '../../helpers/run.js';
-import { json, named, relisted, retold } from '../../helpers/service.js';
+import { instead, json, named, relisted, retold } from '../../helpers/service.js';
 
 const CREATE =
   'deployment create my-app --model-name mistralai/Mistral-7B-Instruct-v0.3 --gpu-type gpua5000 --gpu-count 1 -z at-vie-2 --no-wait';
@@ -252,9 +252,7 @@ describe('a list and a 404 that contradict each other', () => {
     ['--wait-timeout 3s', 8, `error: the time is up: ${SHOWN}\n`],
   ])('without a zone, %s: the zone whose list shows it is named: exit %i', async (flags, exit, said) => {
     const { wait, intercept } = placed();
-    intercept((request) =>
-      named(request) === 'GET /ai/deployment/*' ? json({ message: 'no such thing' }, 404) : undefined,
-    );
+    intercept(instead('GET /ai/deployment/*', () => json({ message: 'no such thing' }, 404)));
     const { code, stderr } = await wait(flags);
     expect(code).toBe(exit);
     expect(stderr).toContain(said);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../../src/api/http/transport.js';
 import { memoryFiles } from '../../config/memory.js';
 import { bench, type RunOptions } from '../../helpers/run.js';
-import { json, named } from '../../helpers/service.js';
+import { instead, json } from '../../helpers/service.js';
 
 const MISTRAL = 'mistralai/Mistral-7B-Instruct-v0.3';
 const PRICES = { EXO_DI_PRICES: 'http://127.0.0.1:8787/api/pricing/ai' };
@@ -78,7 +78,7 @@ test('the size of a model that is still downloading is not used, and an ID works
   const { exo, intercept } = bench();
   const id = '00000000-0000-4000-8000-0000000000aa';
   const model = { id, name: 'x/y-8B', state: 'downloading', 'model-size': 1_000_000 };
-  intercept((request) => (named(request) === 'GET /ai/model' ? json({ models: [model] }) : undefined));
+  intercept(instead('GET /ai/model', () => json({ models: [model] })));
   const { stdout } = await exo(`model fit ${id} -z at-vie-2 -O json`, { env: PRICES });
   expect(JSON.parse(stdout)).toMatchObject({ model: 'x/y-8B', weights_from: 'its name: 8B, 16 bits' });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../../src/sandbox/index.js';
 import { bench } from '../../../helpers/run.js';
-import { json, named, relisted, told } from '../../../helpers/service.js';
+import { instead, json, named, relisted, told } from '../../../helpers/service.js';
 
 /* A successful operation does not prove that a deployment serves, so the command looks at it before it says so. */
 
@@ -115,9 +115,7 @@ describe('a deployment whose creation the service calls done', () => {
 
   test('it may not be read by its ID: the list is believed', async () => {
     const { exo, intercept } = bench();
-    intercept((request) =>
-      named(request) === 'GET /ai/deployment/*' ? json({ message: 'Forbidden' }, 403) : undefined,
-    );
+    intercept(instead('GET /ai/deployment/*', () => json({ message: 'Forbidden' }, 403)));
     expect(await exo(CREATE)).toMatchObject({ code: 0, stdout: 'Deployment created.\n' });
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TransportError } from '../../../../src/api/http/transport.js';
 import { bench, sandboxTransport } from '../../../helpers/run.js';
-import { json, listing, named } from '../../../helpers/service.js';
+import { instead, json, listing, named } from '../../../helpers/service.js';
 
 const Z = '-z at-vie-2';
 const MODEL = 'Qwen/Qwen3-8B';
@@ -184,9 +184,7 @@ describe('an object that this machine has created and no list shows yet', () => 
       const lists = [sandbox.deployments('at-vie-2'), []];
       expect((await exo(`deployment delete ${former} -f ${Z}`)).code).toBe(0);
       expect((await exo(`${KINDS.deployment} --no-wait`)).code).toBe(0);
-      intercept((request) =>
-        named(request) === 'GET /ai/deployment' ? json({ deployments: lists.shift() ?? [] }) : undefined,
-      );
+      intercept(instead('GET /ai/deployment', () => json({ deployments: lists.shift() ?? [] })));
       const { code, stdout, stderr } = await exo(`deployment delete app -f ${Z}`);
       const left = sandbox.deployments('at-vie-2').length;
       expect({ code, left }, stdout + stderr).toEqual(
