@@ -113,16 +113,21 @@ export interface Gathered<T> {
 
 /**
  * Collects the items of all zones in the order of the zones, and warns of zones that failed.
+ * @param warned the zones of which somebody else warns
  * @throws ExoError if every zone failed
  */
-export function gather<T>(deps: Pick<Deps, 'io'>, answers: readonly ZoneAnswer<T>[]): Gathered<T> {
+export function gather<T>(
+  deps: Pick<Deps, 'io'>,
+  answers: readonly ZoneAnswer<T>[],
+  warned: ReadonlySet<string> = new Set(),
+): Gathered<T> {
   const failed = failedOf(answers);
   const items = itemsOf(answers);
   if (failed.length === 0) return { items };
   const none = noZoneAnswered(answers);
   if (none) throw none;
   const silent = silencesOf(answers);
-  for (const { zone, message } of silent) deps.io.warn(`zone ${zone}: ${message}`);
+  for (const { zone, message } of silent) if (!warned.has(zone)) deps.io.warn(`zone ${zone}: ${message}`);
   const names = silent.map(({ zone }) => zone);
   return {
     items,

@@ -48,9 +48,11 @@ export async function find<T extends Named>(
     return kind.prefer?.(found) ?? found;
   };
   const zones = await clientsOf(deps, zone);
+  // Another look-up of the command that has asked a zone also warns if it fails.
+  const warned = new Set(lists.keys());
   const gathering = askZones(zones, async (each) =>
     (await matching(each)).map((entry) => ({ zone: each, entry })),
-  ).then((answers) => gather(deps, answers));
+  ).then((answers) => gather(deps, answers, warned));
   const { items, incomplete } = await (change
     ? gathering.catch(tellNothingSent(`${noun} ${nameOrId}`))
     : gathering);

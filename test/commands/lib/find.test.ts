@@ -195,3 +195,14 @@ describe('the beginning of an ID, as narrow lists show it', () => {
     expect((await exo(`api-key show ${id.slice(0, 8)} -O text`)).stdout).toContain('ci');
   });
 });
+
+test.each([
+  'deployment top a-1 b-1 c-1',
+  'deployment idle a-1 b-1 c-1 --for 45m',
+  'deployment scale a-1=2 b-1=2 c-1=2',
+])('%s: a zone that fails is warned of once, not for each name', async (line) => {
+  const { exo, sandbox } = bench({ fail: ['GET /ai/deployment@de-fra-1=503 x*'] });
+  for (const name of ['a-1', 'b-1', 'c-1']) sandbox.place({ zone: 'at-vie-2', name });
+  const { stderr } = await exo(line);
+  expect(stderr.match(/^warning: zone de-fra-1: /gm)).toHaveLength(1);
+});
