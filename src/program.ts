@@ -1,13 +1,12 @@
 import { Command, CommanderError, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { namedToHelp, spelled } from './program/argv.js';
-import { addGlobalOptions, addZoneAnywhere, headingOf, openWhenTyped } from './program/define.js';
+import { addGlobalOptions, addZoneAnywhere } from './program/define.js';
 import { HELP, VERSION_FLAG } from './program/flags.js';
 import { beginWith, formatHelp, LEAST_BESIDE } from './program/format-help.js';
-import { addGroups, addName, describeGroup } from './program/groups.js';
-import { TREE_NAMES } from './program/place.js';
+import { addGroups } from './program/groups.js';
 import type { Runner } from './program/spec.js';
 import { pathOf, refusal, unknownCommand } from './program/usage-errors.js';
-import { RESOURCES, TOOLS, TOPICS } from './tree.js';
+import { TOP, TOPICS } from './tree.js';
 import { VERSION } from './version.js';
 
 const HELP_OPTION = new Option(...HELP);
@@ -116,16 +115,7 @@ export function createProgram({ run, print, columns }: ProgramOptions): Command 
   root.version(`exo-di ${VERSION}`, ...VERSION_FLAG);
   addGlobalOptions(root);
   addZoneAnywhere(root);
-  addGroups(root, [...RESOURCES, ...TOOLS], run);
-  const tree = addName(root, TREE_NAMES.name, TREE_NAMES.summary).aliases(TREE_NAMES.aliases);
-  tree.helpGroup(headingOf({}));
-  const openTree = () => {
-    describeGroup(tree);
-    addGroups(tree, [...RESOURCES, ...TOOLS], run);
-    addGlobalOptions(tree);
-    addZoneAnywhere(tree);
-  };
-  openWhenTyped(root, new Map([[tree, openTree]]));
+  addGroups(root, TOP, run);
   beginWith(root, BEGIN);
   root.commandsGroup('Help:');
   addGroups(root, TOPICS, run);

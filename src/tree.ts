@@ -1,6 +1,6 @@
 import type { TopicName } from './commands/help/spec.js';
-import { type GroupEntry, type Place, rootPlace } from './program/place.js';
-import type { GroupSpec, SelfSpec } from './program/spec.js';
+import { type Place, rootPlace, TREE_NAMES } from './program/place.js';
+import type { GroupEntry, GroupSpec, SelfSpec } from './program/spec.js';
 
 /** A command without verbs. */
 const alone = (self: SelfSpec): GroupSpec => ({ commands: [], self });
@@ -124,6 +124,14 @@ export const TOOLS: readonly GroupEntry[] = [
   },
 ];
 
+const ENTRIES = [...RESOURCES, ...TOOLS];
+
+/** What stands at the top, and all of it once more below `exo`'s names for the tree. */
+export const TOP: readonly GroupEntry[] = [
+  ...ENTRIES,
+  { ...TREE_NAMES, load: async () => ({ commands: [], groups: ENTRIES }) },
+];
+
 /** A topic of help, such as `help output`. */
 const topic = (name: TopicName, summary: string): GroupEntry => ({
   name,
@@ -144,4 +152,4 @@ export const TOPICS: readonly GroupEntry[] = [
 ];
 
 /** The whole tree, for code that reads command lines without the parser: completion, suggestions, the reference. */
-export const TREE: Place = rootPlace([...RESOURCES, ...TOOLS], TOPICS);
+export const TREE: Place = rootPlace([...TOP, ...TOPICS]);

@@ -1,4 +1,4 @@
-import type { CommandSpec, GroupSpec, SelfSpec } from './spec.js';
+import type { CommandSpec, GroupEntry, SelfSpec } from './spec.js';
 
 /** `exo`'s names for the whole tree. */
 export const TREE_NAMES = {
@@ -6,16 +6,6 @@ export const TREE_NAMES = {
   aliases: ['ai', 'inference'],
   summary: 'The same commands, as exo has them; also: ai, inference',
 };
-
-/** A resource or topic at the top of the tree. Its verbs are loaded when it is typed. */
-export interface GroupEntry {
-  name: string;
-  aliases?: string[];
-  summary: string;
-  /** One of the few groups that beginners need. */
-  first?: true;
-  load: () => Promise<GroupSpec>;
-}
 
 /** A place in the tree of commands, and the commands below it. */
 export interface Place {
@@ -34,15 +24,11 @@ export interface Branch {
   open(): Promise<Place>;
 }
 
-/**
- * The whole tree of commands as the parser sees it, without a parser.
- * @param entries stand at the top, and once more below `exo`'s names for the tree
- */
-export function rootPlace(entries: readonly GroupEntry[], topics: readonly GroupEntry[]): Place {
-  const branches = entries.map(groupBranch);
-  const again = { ...TREE_NAMES, open: async () => ({ path: [], branches }) };
-  return { path: [], branches: [...branches, again, ...topics.map(groupBranch)] };
-}
+/** The whole tree of commands as the parser sees it, without a parser. */
+export const rootPlace = (entries: readonly GroupEntry[]): Place => ({
+  path: [],
+  branches: entries.map(groupBranch),
+});
 
 /** What the name of a group alone does. */
 export const selfOf = ({ name, summary }: GroupEntry, self: SelfSpec): CommandSpec => ({
@@ -58,7 +44,8 @@ function groupBranch(entry: GroupEntry): Branch {
     aliases,
     summary,
     async open() {
-      const { commands, self } = await load();
+      const { commands, groups, self } = await load();
+      if (groups) return rootPlace(groups);
       return {
         path: [name],
         branches: commands.map((spec) => commandBranch(name, spec)),

@@ -51,10 +51,22 @@ export type SelfSpec = Omit<CommandSpec, 'name' | 'summary'> & { summary?: strin
 /** The verbs of a resource. Its name and summary are in the tree, which exists before the verbs are loaded. */
 export interface GroupSpec {
   commands: readonly CommandSpec[];
+  /** What else is below it: the whole tree, for `exo`'s names for it. */
+  groups?: readonly GroupEntry[];
   /** What the name alone does. Without it, a verb is needed. A group without verbs is itself a command. */
   self?: SelfSpec;
   /** Command lines to paste, for beginners. */
   begin?: readonly string[];
+}
+
+/** A resource or topic at the top of the tree. Its verbs are loaded when it is typed. */
+export interface GroupEntry {
+  name: string;
+  aliases?: string[];
+  summary: string;
+  /** One of the few groups that beginners need. */
+  first?: true;
+  load: () => Promise<GroupSpec>;
 }
 
 /** Runs a command with what was typed. `main` provides this, because it makes the command's dependencies. */
