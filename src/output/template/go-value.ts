@@ -36,41 +36,25 @@ export function asInt(value: GoValue): bigint | undefined {
   return value instanceof Int64 ? value.value : undefined;
 }
 
-/** The name of the value's type, as Go's messages have it. */
-export function typeName(value: GoValue): string {
-  if (value === null) return 'nil';
-  if (value instanceof Int64) return 'int64';
-  if (value instanceof Row) return value.type;
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'boolean':
-      return 'bool';
-    case 'bigint':
-      return 'int';
-    case 'number':
-      return 'float64';
-  }
+/** The name in Go of each scalar type, and a value that stands for all of it. */
+const SCALARS: Readonly<Record<string, readonly [type: string, example: GoValue]>> = {
+  string: ['string', 'x'],
+  boolean: ['bool', true],
+  bigint: ['int', 1n],
+  number: ['float64', 1.5],
+};
+
+function typeOf(value: GoValue): readonly [type: string, example: GoValue] {
+  if (value instanceof Int64) return ['int64', new Int64(1n)];
+  if (value instanceof Row) return [value.type, value];
+  return SCALARS[typeof value] ?? ['nil', null];
 }
 
-/**
- * A value of the same type that stands for all of its type: whether a function can work with a value depends on the
- * type alone, apart from limits of length.
- */
-export function exampleOf(value: GoValue): GoValue {
-  if (value instanceof Int64) return new Int64(1n);
-  if (value instanceof Row || value === null) return value;
-  switch (typeof value) {
-    case 'string':
-      return 'x';
-    case 'boolean':
-      return true;
-    case 'bigint':
-      return 1n;
-    case 'number':
-      return 1.5;
-  }
-}
+/** The name of the value's type, as Go's messages have it. */
+export const typeName = (value: GoValue): string => typeOf(value)[0];
+
+/** A value that stands for all of the type: on that alone, and on lengths, depends what functions can work with. */
+export const exampleOf = (value: GoValue): GoValue => typeOf(value)[1];
 
 /** The truth of a value in `if`, `with`, `and`, `or`, `not`: 0, `""`, false and nil are false, a row is always true. */
 export function isTrue(value: GoValue): boolean {
