@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
+import { KNOWN_ZONES } from '../../domain/known-zones.js';
 import { hintOfMeant } from '../../domain/likely.js';
 import { atZone, commandLine } from '../../domain/shell-words.js';
 import { ExoError } from '../../errors.js';
@@ -58,7 +59,11 @@ export function notFound(
     const hint = `it is in ${elsewhere.join(' and ')}: use -z ${first}`;
     return new ExoError('not-found', message, { zone, hint, meant: { typed: zone, words: [first] } });
   }
-  const list = `see what there is with: exo-di ${kind.resource} list`;
+  const zones = kind.everywhere ? [] : KNOWN_ZONES.filter((known) => names.includes(known));
+  const list = [
+    ...zones.map((known) => `${known} is a zone: write -z ${known}`),
+    `see what there is with: exo-di ${kind.resource} list`,
+  ].join('\n');
   return new ExoError('not-found', message, {
     zone,
     ...hintOfMeant(typed, others.length > 0 ? [] : there, list),

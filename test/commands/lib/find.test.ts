@@ -197,6 +197,17 @@ describe('the beginning of an ID, as narrow lists show it', () => {
 });
 
 test.each([
+  'deployment top at-vie-2',
+  'deployment idle at-vie-2 --for 45m',
+  'export my-app at-vie-2',
+  'model show at-vie-2',
+])('%s: a zone in the place of a name gets its flag', async (line) => {
+  const { code, stderr } = await withMyApp().exo(line);
+  expect(code).toBe(4);
+  expect(stderr).toContain('hint: at-vie-2 is a zone: write -z at-vie-2\n      see what there is');
+});
+
+test.each([
   'deployment top a-1 b-1 c-1',
   'deployment idle a-1 b-1 c-1 --for 45m',
   'deployment scale a-1=2 b-1=2 c-1=2',
