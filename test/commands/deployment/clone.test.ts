@@ -253,24 +253,17 @@ hint: see it with: exo-di deployment show my-app-2 -z at-vie-2
   });
 
   test('--replace of a source that somebody deletes meanwhile: nothing is said to be billed', async () => {
-    const { exo, sandbox, id, justBefore } = source(1);
-    justBefore('POST /ai/deployment/*/scale', () => {
-      const { data } = sandbox.world;
-      data.deployments = data.deployments.filter((one) => one.id !== id);
-    });
+    const { exo, sandbox, justBefore } = source(1);
+    justBefore('POST /ai/deployment/*/scale', () => sandbox.world.data.deployments.splice(0, 1));
     const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect(code).toBe(4);
     expect(stderr).toContain('; deployment my-app-2 was created, and my-app is gone\n');
   });
 
   test('--replace by a clone that somebody deletes at once: the source serves on, and is not said to be gone', async () => {
-    const { exo, sandbox, id, changes, justBefore } = source(1);
+    const { exo, sandbox, changes, justBefore } = source(1);
     // The first three lists are those of the source, and those before and after the creation.
-    const remove = () => {
-      const { data } = sandbox.world;
-      data.deployments = data.deployments.filter((one) => one.id === id);
-    };
-    justBefore('GET /ai/deployment', remove, 4);
+    justBefore('GET /ai/deployment', () => sandbox.world.data.deployments.splice(1), 4);
     const { code, stderr } = await exo(`${CLONE} --replace -f`);
     expect({ code, changes: changes().length }).toEqual({ code: 9, changes: 1 });
     expect(stderr).toContain('error: deployment my-app-2 does not show in at-vie-2 any more; ');
