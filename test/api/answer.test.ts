@@ -182,6 +182,26 @@ describe('interrupted', () => {
     });
   });
 
+  test('while a creation is on its way: the error says to check before it is tried again', async () => {
+    const stop = new AbortController();
+    const client = createClient({
+      credentials: { key: 'EXO123', secret: 'top-secret' },
+      signal: stop.signal,
+      transport: {
+        async send() {
+          stop.abort(interrupted);
+          throw interrupted;
+        },
+        close() {},
+      },
+    });
+    await expect(client.in('at-vie-2').createApiKey({ name: 'k', scope: 'public' })).rejects.toMatchObject({
+      exitCode: 130,
+      code: 'outcome-unknown',
+      hint: 'check whether it was done before you try again',
+    });
+  });
+
   test.each([
     ['a change that was turned away', deployments.scaleDeployment(ID, { replicas: 0 }), 429],
     ['a read', deployments.getDeployment(ID), 502],

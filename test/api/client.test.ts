@@ -435,4 +435,32 @@ describe('retries', () => {
     await client({ transport }).in('at-vie-2').listQuotas();
     expect(fresh).toEqual([false, true]);
   });
+
+  test.each<[string, 'connect' | 'lost', (zone: ZoneClient) => Promise<unknown>, string]>([
+    [
+      'a read that never reached a server',
+      'connect',
+      (zone) => zone.listQuotas(),
+      'could not read the quotas in at-vie-2 (api-at-vie-2.exoscale.com): why after 5 tries',
+    ],
+    [
+      'a read whose answer was lost',
+      'lost',
+      (zone) => zone.listQuotas(),
+      'could not read the quotas in at-vie-2: why after 5 tries',
+    ],
+    [
+      'a creation whose answer was lost',
+      'lost',
+      (zone) => zone.createApiKey({ name: 'k', scope: 'public' }),
+      'could not create API key k in at-vie-2: why',
+    ],
+  ])('the error of %s says how often it was tried, and the host if that is the problem', async (...args) => {
+    const [, fault, ask, message] = args;
+    const send = async () => {
+      throw new TransportError(fault, fault === 'lost', 'why');
+    };
+    const zone = client({ transport: { send, close() {} } }).in('at-vie-2');
+    await expect(ask(zone)).rejects.toMatchObject({ kind: 'unavailable', message });
+  });
 });

@@ -234,3 +234,39 @@ describe('a look that is refused', () => {
     expect(asked.looks()).toBe(1);
   });
 });
+
+test('a look may take 30 s, near the deadline what is left of the wait, and one second at least', async () => {
+  const clock = fakeClock();
+  const end = clock.now() + 40_000;
+  const limits: number[] = [];
+  const lefts: number[] = [];
+  const waiting = poll(
+    { clock, random: () => 0.5, timeoutMs: 40_000, what: 'have it stopped' },
+    { zone: 'at-vie-2', looksOn: true, resume: 'exo-di deployment wait my-app' },
+    async () => false,
+    async (timeoutMs) => {
+      limits.push(timeoutMs);
+      lefts.push(end - clock.now());
+    },
+  );
+  await expect(waiting).rejects.toMatchObject({ kind: 'deadline' });
+  expect(limits[0]).toBe(30_000);
+  const near = lefts.filter((left) => left < 30_000 && left > 1_000);
+  expect(near.length).toBeGreaterThan(3);
+  expect(limits.slice(-near.length - 1)).toEqual([...near, 1_000]);
+});
+
+test('a look at an operation is not sent again by itself, because the next look asks anyway', async () => {
+  const options: unknown[] = [];
+  const looked = {
+    zone: 'at-vie-2',
+    async getOperation(_: string, given: object = {}) {
+      options.push(given);
+      return operation('success');
+    },
+  };
+  const what = 'have it stopped';
+  const how = { clock: fakeClock(), random: () => 0.5, timeoutMs: 60_000, what };
+  await waitForOperation(looked, operation('pending'), how);
+  expect(options).toMatchObject([{ polled: true, timeoutMs: 30_000 }]);
+});
