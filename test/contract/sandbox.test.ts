@@ -2,15 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_ENGINE_VERSION, ENGINE_VERSIONS } from '../../src/sandbox/engine.js';
 import { DEFAULT_CREDENTIAL, DEFAULT_ZONE, seededId, ZONES } from '../../src/sandbox/index.js';
 import type { BenchOptions } from '../helpers/run.js';
-import {
-  type Answer,
-  deploymentBody,
-  MINUTE,
-  MISTRAL,
-  readyDeployment,
-  referenceOf,
-  sandboxAt,
-} from '../sandbox/helpers.js';
+import { type Answer, deploymentBody, MINUTE, MISTRAL, referenceOf, sandboxAt } from '../sandbox/helpers.js';
 import {
   isPresent,
   objections,
@@ -36,12 +28,12 @@ const ask =
   (...request: Request): Preparation =>
   () =>
     request;
+const create = (changes?: Record<string, unknown>) => ask('POST', '/ai/deployment', deploymentBody(changes));
 const on = (make: (world: World) => Promise<string>, then: (id: string) => Request): Preparation => {
   return async (world) => then(await make(world));
 };
-const ready = (world: World) => readyDeployment(world);
-const creating = async ({ send }: World) =>
-  referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
+const ready = (world: World) => world.ready();
+const creating = async ({ create }: World) => referenceOf(await create());
 const failed = async (world: World) => {
   world.sandbox.failNext('POST /ai/deployment=operation-failure');
   return ready(world);
@@ -65,7 +57,7 @@ const modelInUse = async (world: World) => {
 const apiKey = async ({ send }: World) => String((await send('POST', '/ai/api-key', KEY)).body.id);
 const operation = (of: (world: World) => Promise<Answer>) => async (world: World) =>
   String((await of(world)).body.id);
-const creation = operation(({ send }) => send('POST', '/ai/deployment', deploymentBody()));
+const creation = operation(({ create }) => create());
 const ended = operation(async ({ send, clock }) => {
   const answer = await send('POST', '/ai/model', { name: 'meta-llama/gated' });
   clock.advance(MINUTE);
@@ -96,57 +88,28 @@ const CASES: readonly [operation: string, status: number, what: string, Preparat
   ['list-deployments', 200, 'one', on(ready, () => ['GET', '/ai/deployment'])],
   ['list-deployments', 200, 'public ones', ask('GET', '/ai/deployment?visibility=public')],
   ['list-deployments', 400, 'unknown visibility', ask('GET', '/ai/deployment?visibility=secret')],
-  ['create-deployment', 200, 'model by name', ask('POST', '/ai/deployment', deploymentBody())],
+  ['create-deployment', 200, 'model by name', create()],
   [
     'create-deployment',
     200,
     'engine parameters and version',
-    ask(
-      'POST',
-      '/ai/deployment',
-      deploymentBody({
-        'inference-engine-version': '0.19.1',
-        'inference-engine-parameters': ['--max-model-len=8192'],
-      }),
-    ),
+    create({
+      'inference-engine-version': '0.19.1',
+      'inference-engine-parameters': ['--max-model-len=8192'],
+    }),
   ],
   ['create-deployment', 400, 'no body', ask('POST', '/ai/deployment')],
   ['create-deployment', 400, 'nothing in it', ask('POST', '/ai/deployment', {})],
-  ['create-deployment', 400, 'no replicas', ask('POST', '/ai/deployment', deploymentBody({ replicas: 0 }))],
-  [
-    'create-deployment',
-    400,
-    'half a GPU',
-    ask('POST', '/ai/deployment', deploymentBody({ 'gpu-count': 0.5 })),
-  ],
-  ['create-deployment', 400, 'no model', ask('POST', '/ai/deployment', deploymentBody({ model: {} }))],
-  ['create-deployment', 400, 'nine GPUs', ask('POST', '/ai/deployment', deploymentBody({ 'gpu-count': 9 }))],
-  [
-    'create-deployment',
-    400,
-    'unknown family',
-    ask('POST', '/ai/deployment', deploymentBody({ 'gpu-type': 'x' })),
-  ],
-  [
-    'create-deployment',
-    400,
-    'unknown version',
-    ask('POST', '/ai/deployment', deploymentBody({ 'inference-engine-version': '9' })),
-  ],
-  [
-    'create-deployment',
-    400,
-    'unknown parameter',
-    ask('POST', '/ai/deployment', deploymentBody({ 'inference-engine-parameters': ['--foo-bar'] })),
-  ],
-  [
-    'create-deployment',
-    403,
-    'family not offered',
-    ask('POST', '/ai/deployment', deploymentBody({ 'gpu-type': 'gpu3' })),
-  ],
+  ['create-deployment', 400, 'no replicas', create({ replicas: 0 })],
+  ['create-deployment', 400, 'half a GPU', create({ 'gpu-count': 0.5 })],
+  ['create-deployment', 400, 'no model', create({ model: {} })],
+  ['create-deployment', 400, 'nine GPUs', create({ 'gpu-count': 9 })],
+  ['create-deployment', 400, 'unknown family', create({ 'gpu-type': 'x' })],
+  ['create-deployment', 400, 'unknown version', create({ 'inference-engine-version': '9' })],
+  ['create-deployment', 400, 'unknown parameter', create({ 'inference-engine-parameters': ['--foo-bar'] })],
+  ['create-deployment', 403, 'family not offered', create({ 'gpu-type': 'gpu3' })],
   ['create-deployment', 409, 'name taken', on(ready, () => ['POST', '/ai/deployment', deploymentBody()])],
-  ['create-deployment', 412, 'too few GPUs', ask('POST', '/ai/deployment', deploymentBody({ replicas: 99 }))],
+  ['create-deployment', 412, 'too few GPUs', create({ replicas: 99 })],
   ['get-deployment', 200, 'ready', on(ready, (id) => ['GET', d(id)])],
   ['get-deployment', 200, 'creating', on(creating, (id) => ['GET', d(id)])],
   ['get-deployment', 200, 'failed', on(failed, (id) => ['GET', d(id)])],

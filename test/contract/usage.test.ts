@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { getUsageReport, listEvents } from '../../src/api/calls/usage.js';
-import { readyDeployment, sandboxAt, signed } from '../sandbox/helpers.js';
+import { sandboxAt, signed } from '../sandbox/helpers.js';
 
 /* The audit trail and the usage report, which have an API description of their own. */
 
@@ -68,8 +68,8 @@ describe.skipIf(!isPresent)(
     });
 
     test.each(['/event', '/usage-report'])('%s: the sandbox answers as described', async (path) => {
-      const { sandbox, clock, send } = sandboxAt();
-      const id = await readyDeployment({ clock, send });
+      const { sandbox, clock, send, ready } = sandboxAt();
+      const id = await ready();
       await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
       await send('POST', `/ai/deployment/${id}/scale`, { replicas: 99 });
       const response = await sandbox.fetch(signed('GET', `/at-vie-2/v2${path}`, undefined, clock.now()));

@@ -50,8 +50,8 @@ describe('creating a deployment', () => {
       },
     ],
   ])('refuses %s', async (_, change, status, body) => {
-    const { sandbox, send } = sandboxAt();
-    expect(await send('POST', '/ai/deployment', deploymentBody(change))).toMatchObject({ status, body });
+    const { sandbox, create } = sandboxAt();
+    expect(await create(change)).toMatchObject({ status, body });
     expect(sandbox.deployments()).toEqual([]);
   });
 

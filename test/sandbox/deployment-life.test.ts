@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  deploymentBody,
-  MINUTE,
-  MISTRAL,
-  readyDeployment,
-  referenceOf,
-  SECOND,
-  sandboxAt,
-} from './helpers.js';
+import { deploymentBody, MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
 
 describe('the life of a deployment', () => {
   it('takes 4 minutes to be created, step by step', async () => {
-    const { clock, send } = sandboxAt();
-    const accepted = await send('POST', '/ai/deployment', deploymentBody());
+    const { clock, send, create } = sandboxAt();
+    const accepted = await create();
     const id = referenceOf(accepted);
     expect(accepted).toEqual({
       status: 200,
@@ -38,9 +30,9 @@ describe('the life of a deployment', () => {
   });
 
   it('has more properties in GET by ID than in the list', async () => {
-    const world = sandboxAt();
-    const id = await readyDeployment(world, { 'inference-engine-parameters': ['--max-model-len=8192'] });
-    const modelId = world.sandbox.models('at-vie-2').find(({ name }) => name === MISTRAL)?.id;
+    const { sandbox, get, ready } = sandboxAt();
+    const id = await ready({ 'inference-engine-parameters': ['--max-model-len=8192'] });
+    const modelId = sandbox.models('at-vie-2').find(({ name }) => name === MISTRAL)?.id;
     const entry = {
       id,
       name: 'my-app',
@@ -55,8 +47,8 @@ describe('the life of a deployment', () => {
       'created-at': '2026-01-01T00:00:00Z',
       'updated-at': '2026-01-01T00:04:00Z',
     };
-    expect((await world.send('GET', '/ai/deployment')).body).toEqual({ deployments: [entry] });
-    expect((await world.send('GET', `/ai/deployment/${id}`)).body).toEqual({
+    expect(await get('/ai/deployment')).toEqual({ deployments: [entry] });
+    expect(await get(`/ai/deployment/${id}`)).toEqual({
       ...entry,
       'inference-engine-parameters': ['--max-model-len=8192'],
       'inference-engine-version': '0.25.1',
@@ -64,20 +56,20 @@ describe('the life of a deployment', () => {
   });
 
   it('takes 12 minutes from 100 GB up', async () => {
-    const { clock, send } = sandboxAt();
+    const { clock, send, get } = sandboxAt();
     const body = deploymentBody({ model: { name: 'Qwen/Qwen2.5-72B-Instruct' }, 'gpu-count': 8 });
     const { body: operation } = await send('POST', '/ai/deployment', body);
     clock.advance(12 * MINUTE - 1);
-    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('pending');
+    expect((await get(`/operation/${operation.id}`)).state).toBe('pending');
     clock.advance(1);
-    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('success');
+    expect((await get(`/operation/${operation.id}`)).state).toBe('success');
   });
 
   it('is divided by the speed', async () => {
-    const { clock, send } = sandboxAt({ speed: 60 });
-    const { body: operation } = await send('POST', '/ai/deployment', deploymentBody());
+    const { clock, get, create } = sandboxAt({ speed: 60 });
+    const { body: operation } = await create();
     clock.advance(4 * SECOND);
-    expect((await send('GET', `/operation/${operation.id}`)).body.state).toBe('success');
+    expect((await get(`/operation/${operation.id}`)).state).toBe('success');
   });
 
   it.each([
@@ -87,34 +79,32 @@ describe('the life of a deployment', () => {
     ['from zero', 0, 1, 4 * MINUTE],
     ['to where it is', 2, 2, 0],
   ])('scales %s', async (_, from, to, takes) => {
-    const world = sandboxAt();
-    const { clock, send } = world;
-    const id = await readyDeployment(world, { replicas: Math.max(1, from) });
+    const { clock, send, get, ready } = sandboxAt();
+    const id = await ready({ replicas: Math.max(1, from) });
     if (from === 0) await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
     clock.advance(MINUTE);
     const { body: operation } = await send('POST', `/ai/deployment/${id}/scale`, { replicas: to });
     if (takes > 0) {
       clock.advance(takes - 1);
-      expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({
+      expect(await get(`/ai/deployment/${id}`)).toMatchObject({
         state: 'scaling',
         replicas: to,
       });
       clock.advance(1);
     }
-    expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({ state: 'ready', replicas: to });
-    expect((await send('GET', `/operation/${operation.id}`)).body).toMatchObject({
+    expect(await get(`/ai/deployment/${id}`)).toMatchObject({ state: 'ready', replicas: to });
+    expect(await get(`/operation/${operation.id}`)).toMatchObject({
       state: 'success',
       reference: { command: 'scale-deployment' },
     });
   });
 
   it('keeps URL and API key across zero replicas, and loses them when it is deleted', async () => {
-    const world = sandboxAt();
-    const { clock, send } = world;
-    const id = await readyDeployment(world);
+    const { clock, send, get, ready } = sandboxAt();
+    const id = await ready();
     const read = async () => [
-      (await send('GET', `/ai/deployment/${id}`)).body['deployment-url'],
-      (await send('GET', `/ai/deployment/${id}/api-key`)).body['api-key'],
+      (await get(`/ai/deployment/${id}`))['deployment-url'],
+      (await get(`/ai/deployment/${id}/api-key`))['api-key'],
     ];
     const before = await read();
     for (const replicas of [0, 1]) {
@@ -125,20 +115,19 @@ describe('the life of a deployment', () => {
     await send('DELETE', `/ai/deployment/${id}`);
     clock.advance(2 * SECOND);
     expect((await send('GET', `/ai/deployment/${id}`)).status).toBe(404);
-    const again = await readyDeployment(world);
-    expect((await send('GET', `/ai/deployment/${again}/api-key`)).body['api-key']).not.toBe(before[1]);
+    const again = await ready();
+    expect((await get(`/ai/deployment/${again}/api-key`))['api-key']).not.toBe(before[1]);
   });
 
   it('is updated in a minute: name, parameters or version alone', async () => {
-    const world = sandboxAt();
-    const { clock, send } = world;
-    const id = await readyDeployment(world, { 'inference-engine-parameters': ['--seed', '1'] });
+    const { clock, send, get, ready } = sandboxAt();
+    const id = await ready({ 'inference-engine-parameters': ['--seed', '1'] });
     await send('PATCH', `/ai/deployment/${id}`, { name: 'renamed', 'inference-engine-version': '0.24.0' });
-    expect((await send('GET', `/ai/deployment/${id}`)).body.state).toBe('updating');
+    expect((await get(`/ai/deployment/${id}`)).state).toBe('updating');
     clock.advance(MINUTE);
     await send('PATCH', `/ai/deployment/${id}`, { 'inference-engine-parameters': [] });
     clock.advance(MINUTE);
-    expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({
+    expect(await get(`/ai/deployment/${id}`)).toMatchObject({
       name: 'renamed',
       state: 'ready',
       'inference-engine-version': '0.24.0',
@@ -147,11 +136,11 @@ describe('the life of a deployment', () => {
   });
 
   it('is found only in its zone', async () => {
-    const world = sandboxAt();
-    const id = await readyDeployment(world);
-    expect((await world.send('GET', '/ai/deployment', undefined, 'ch-dk-2')).body).toEqual({
+    const { send, get, ready } = sandboxAt();
+    const id = await ready();
+    expect(await get('/ai/deployment', 'ch-dk-2')).toEqual({
       deployments: [],
     });
-    expect((await world.send('GET', `/ai/deployment/${id}`, undefined, 'ch-dk-2')).status).toBe(404);
+    expect((await send('GET', `/ai/deployment/${id}`, undefined, 'ch-dk-2')).status).toBe(404);
   });
 });

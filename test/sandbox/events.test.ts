@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
 import { eventList, usageReport } from '../../src/schemas/usage.js';
-import { deploymentBody, MINUTE, readyDeployment, SECOND, sandboxAt, signed, T0 } from './helpers.js';
+import { MINUTE, SECOND, sandboxAt, signed, T0 } from './helpers.js';
 
 const HOUR = 60 * MINUTE;
 
 function world(options?: Parameters<typeof sandboxAt>[0]) {
-  const { sandbox, clock, send } = sandboxAt(options);
+  const made = sandboxAt(options);
   const get = async (path: string, zone = 'at-vie-2'): Promise<unknown> =>
-    (await sandbox.fetch(signed('GET', `/${zone}/v2${path}`, undefined, clock.now()))).json();
+    (await made.sandbox.fetch(signed('GET', `/${zone}/v2${path}`, undefined, made.clock.now()))).json();
   return {
-    sandbox,
-    clock,
-    send,
+    ...made,
     get,
     events: async (query = '', zone?: string) => eventList().parse(await get(`/event${query}`, zone)),
     usage: async (query = '') => usageReport().parse(await get(`/usage-report${query}`)).usage ?? [],
@@ -21,8 +19,8 @@ function world(options?: Parameters<typeof sandboxAt>[0]) {
 
 describe('events', () => {
   it('say who changed what from where, in all zones, newest first', async () => {
-    const { events, send, clock } = world();
-    const id = await readyDeployment({ clock, send });
+    const { events, send, ready } = world();
+    const id = await ready();
     const { body } = await send('POST', `/ai/deployment/${id}/scale`, { replicas: 3 });
     const [scaled, created] = await events('', 'ch-gva-2');
     expect(scaled).toMatchObject({
@@ -43,28 +41,24 @@ describe('events', () => {
   });
 
   it('include refused changes, but no reads and no unsigned requests', async () => {
-    const { events, send, sandbox } = world();
-    await send('POST', '/ai/deployment', deploymentBody({ replicas: 99 }));
+    const { events, send, sandbox, create } = world();
+    await create({ replicas: 99 });
     await send('GET', '/ai/deployment');
     await sandbox.fetch(new Request('http://127.0.0.1/v2/ai/deployment', { method: 'POST' }));
     expect(await events()).toMatchObject([{ handler: 'create-deployment', status: '412' }]);
   });
 
   it('contain no token', async () => {
-    const { sandbox, send, events } = world();
+    const { sandbox, send, events, create } = world();
     await send('POST', '/ai/model', { name: 'meta-llama/X', 'huggingface-token': 'hf_secret' });
-    await send(
-      'POST',
-      '/ai/deployment',
-      deploymentBody({ 'inference-engine-parameters': ['--hf-token=hf_secret'] }),
-    );
+    await create({ 'inference-engine-parameters': ['--hf-token=hf_secret'] });
     expect(await events()).toHaveLength(2);
     expect(JSON.stringify(sandbox.world.data.events)).not.toContain('hf_secret');
   });
 
   it('are those of the given range of time, or of the last 24 hours', async () => {
-    const { events, send, clock } = world();
-    const id = await readyDeployment({ clock, send });
+    const { events, send, clock, ready } = world();
+    const id = await ready();
     clock.advance(30 * HOUR);
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
     const handlers = async (query = '') => (await events(query)).map(({ handler }) => handler);
@@ -88,8 +82,8 @@ describe('events', () => {
 
 describe('the usage report', () => {
   it('has the GPU-hours of a month by zone and family, including those of deleted deployments', async () => {
-    const { usage, send, clock } = world();
-    const id = await readyDeployment({ clock, send }, { 'gpu-count': 2, replicas: 2 });
+    const { usage, send, clock, ready } = world();
+    const id = await ready({ 'gpu-count': 2, replicas: 2 });
     clock.advance(3 * HOUR - 12 * MINUTE);
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 1 });
     clock.advance(HOUR);

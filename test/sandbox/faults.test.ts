@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt, signed } from './helpers.js';
+import { deploymentBody, MINUTE, referenceOf, sandboxAt, signed } from './helpers.js';
 
-const create = (now: number) => signed('POST', '/at-vie-2/v2/ai/deployment', deploymentBody(), now);
+const creation = (now: number) => signed('POST', '/at-vie-2/v2/ai/deployment', deploymentBody(), now);
 
 describe('a fault', () => {
   it('strikes the next matching request, once', async () => {
-    const { send, sandbox } = sandboxAt({ fail: ['POST /ai/deployment=503'] });
+    const { send, sandbox, create } = sandboxAt({ fail: ['POST /ai/deployment=503'] });
     expect((await send('GET', '/ai/deployment')).status).toBe(200);
-    expect(await send('POST', '/ai/deployment', deploymentBody())).toMatchObject({
+    expect(await create()).toMatchObject({
       status: 503,
       body: { status: 503 },
     });
     expect(sandbox.deployments()).toEqual([]);
-    expect((await send('POST', '/ai/deployment', deploymentBody())).status).toBe(200);
+    expect((await create()).status).toBe(200);
     expect(sandbox.requests.map(({ method, status, fault }) => [method, status, fault])).toEqual([
       ['GET', 200, undefined],
       ['POST', 503, 'status'],
@@ -59,7 +59,7 @@ describe('a fault', () => {
     ['garbage-before', 200, 0, /this is not JSON/],
   ])('of %s answers %i and has created %i', async (action, status, count, body) => {
     const { sandbox, clock } = sandboxAt({ fail: [`POST /ai/deployment=${action}`] });
-    const response = await sandbox.fetch(create(clock.now()));
+    const response = await sandbox.fetch(creation(clock.now()));
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(body);
     expect(sandbox.deployments()).toHaveLength(count);
@@ -67,14 +67,14 @@ describe('a fault', () => {
 
   it('of 429 says when to come back, twice', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/deployment=429=7'] });
-    const response = await sandbox.fetch(create(clock.now()));
+    const response = await sandbox.fetch(creation(clock.now()));
     expect(response.headers.get('retry-after')).toBe('7');
     expect(await response.json()).toMatchObject({ status: 429, retry_after: 7 });
   });
 
   it('of 3xx has a location header', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/deployment=307'] });
-    const response = await sandbox.fetch(create(clock.now()));
+    const response = await sandbox.fetch(creation(clock.now()));
     expect(response.headers.get('location')).toBe('http://127.0.0.1/redirected/at-vie-2/v2/ai/deployment');
   });
 
@@ -108,21 +108,23 @@ describe('a fault of the connection, in the same process', () => {
     ['reset-after', 1],
   ])('%s rejects as fetch does, having created %i', async (action, count) => {
     const { sandbox, clock } = sandboxAt({ fail: [`POST /ai/deployment=${action}`] });
-    await expect(sandbox.fetch(create(clock.now()))).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+    await expect(sandbox.fetch(creation(clock.now()))).rejects.toMatchObject({
+      cause: { code: 'ECONNRESET' },
+    });
     expect(sandbox.deployments()).toHaveLength(count);
     expect(sandbox.requests[0]?.status).toBeUndefined();
   });
 
   it('cut breaks the body off', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/deployment=cut'] });
-    const response = await sandbox.fetch(create(clock.now()));
+    const response = await sandbox.fetch(creation(clock.now()));
     await expect(response.text()).rejects.toThrow('fetch failed');
   });
 
   it('silence lasts until the request is aborted', async () => {
     const { sandbox, clock } = sandboxAt({ fail: ['POST /ai/deployment=silence'] });
     const controller = new AbortController();
-    const answer = sandbox.fetch(new Request(create(clock.now()), { signal: controller.signal }));
+    const answer = sandbox.fetch(new Request(creation(clock.now()), { signal: controller.signal }));
     controller.abort(new Error('enough'));
     await expect(answer).rejects.toThrow('enough');
   });
@@ -143,18 +145,18 @@ describe('a fault of the operation', () => {
     ['operation-timeout', 'pending', { state: 'timeout' }],
     ['operation-stuck', 'pending', { state: 'pending' }],
   ])('%s: the first answer is %s, the operation ends in another state', async (action, first, last) => {
-    const { send, clock } = sandboxAt({ fail: [`POST /ai/deployment=${action}`] });
-    const accepted = await send('POST', '/ai/deployment', deploymentBody());
+    const { clock, get, create } = sandboxAt({ fail: [`POST /ai/deployment=${action}`] });
+    const accepted = await create();
     expect(accepted).toMatchObject({ status: 200, body: { state: first } });
     clock.advance(60 * MINUTE);
-    expect((await send('GET', `/operation/${accepted.body.id}`)).body).toMatchObject(last);
+    expect(await get(`/operation/${accepted.body.id}`)).toMatchObject(last);
   });
 
   it('leaves a deployment that was being created in state error', async () => {
-    const { send, clock } = sandboxAt({ fail: ['POST /ai/deployment=operation-failure'] });
-    const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
+    const { clock, get, create } = sandboxAt({ fail: ['POST /ai/deployment=operation-failure'] });
+    const id = referenceOf(await create());
     clock.advance(4 * MINUTE);
-    expect((await send('GET', `/ai/deployment/${id}`)).body).toMatchObject({
+    expect(await get(`/ai/deployment/${id}`)).toMatchObject({
       state: 'error',
       'state-details': 'The deployment could not be started',
     });
@@ -165,13 +167,13 @@ describe('a fault of the operation', () => {
     ['updating', 'PATCH', '', { name: 'other', 'inference-engine-version': '0.24.0' }],
     ['deleting', 'DELETE', '', undefined],
   ])('undoes a change: %s', async (_, method, tail, body) => {
-    const world = sandboxAt();
-    const id = await readyDeployment(world);
-    const { 'updated-at': _before, ...before } = (await world.send('GET', `/ai/deployment/${id}`)).body;
-    world.sandbox.failNext(`${method} /ai/deployment/{id}${tail}=operation-failure`);
-    await world.send(method, `/ai/deployment/${id}${tail}`, body);
-    world.clock.advance(60 * MINUTE);
-    expect((await world.send('GET', `/ai/deployment/${id}`)).body).toMatchObject(before);
-    expect(world.sandbox.usedGpus('gpua5000')).toBe(1);
+    const { sandbox, clock, send, get, ready } = sandboxAt();
+    const id = await ready();
+    const { 'updated-at': _before, ...before } = await get(`/ai/deployment/${id}`);
+    sandbox.failNext(`${method} /ai/deployment/{id}${tail}=operation-failure`);
+    await send(method, `/ai/deployment/${id}${tail}`, body);
+    clock.advance(60 * MINUTE);
+    expect(await get(`/ai/deployment/${id}`)).toMatchObject(before);
+    expect(sandbox.usedGpus('gpua5000')).toBe(1);
   });
 });

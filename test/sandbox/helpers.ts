@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { DEFAULT_CREDENTIAL, type Sandbox } from '../../src/sandbox/index.js';
-import { type BenchOptions, bench, type FakeClock, T0 } from '../helpers/run.js';
+import { DEFAULT_CREDENTIAL } from '../../src/sandbox/index.js';
+import { type BenchOptions, bench, T0 } from '../helpers/run.js';
 
 export { T0 };
 
@@ -17,14 +17,24 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** A sandbox on a fake clock at real speed, and a function that sends it a signed request. */
+/** A sandbox on a fake clock at real speed, and functions that send it signed requests. */
 export function sandboxAt(options: BenchOptions = {}) {
   const { clock, sandbox } = bench(options);
   const send = async (method: string, path: string, body?: unknown, zone = 'at-vie-2'): Promise<Answer> => {
     const response = await sandbox.fetch(signed(method, `/${zone}/v2${path}`, body, clock.now()));
     return { status: response.status, body: object.parse(await response.json()) };
   };
-  return { clock, sandbox, send };
+  const get = async (path: string, zone?: string) => (await send('GET', path, undefined, zone)).body;
+  /** Creates the deployment of the documentation's example. @param changes properties to replace */
+  const create = (changes?: Record<string, unknown>, zone?: string) =>
+    send('POST', '/ai/deployment', deploymentBody(changes), zone);
+  /** Creates it, and waits until it is ready. @returns its ID */
+  const ready = async (changes?: Record<string, unknown>) => {
+    const id = referenceOf(await create(changes));
+    clock.advance(12 * MINUTE);
+    return id;
+  };
+  return { clock, sandbox, send, get, create, ready };
 }
 
 /** A request signed as the service's documents say, without using code of the client or the sandbox. */
@@ -47,7 +57,7 @@ export function signed(
   return new Request(url, { method, headers: { authorization }, ...(text && { body: text }) });
 }
 
-/** The body that creates the deployment of the documentation's example. @param changes properties to replace */
+/** The body of `create`. */
 export function deploymentBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     name: 'my-app',
@@ -71,14 +81,4 @@ export const notInSchema = 'is not defined in the schema and the schema does not
 export function referenceOf({ body }: Answer): string {
   const reference = body.reference;
   return typeof reference === 'object' && reference !== null && 'id' in reference ? String(reference.id) : '';
-}
-
-/** Creates a deployment and waits until it is ready. @returns its ID */
-export async function readyDeployment(
-  { clock, send }: { clock: FakeClock; send: ReturnType<typeof sandboxAt>['send']; sandbox?: Sandbox },
-  changes: Record<string, unknown> = {},
-): Promise<string> {
-  const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody(changes)));
-  clock.advance(12 * MINUTE);
-  return id;
 }

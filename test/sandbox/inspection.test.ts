@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, readyDeployment, sandboxAt } from './helpers.js';
+import { MINUTE, sandboxAt } from './helpers.js';
 
 describe('the functions for tests', () => {
   it('place deployments without checking quota and names', async () => {
-    const { sandbox, send } = sandboxAt();
+    const { sandbox, get } = sandboxAt();
     const id = sandbox.place({
       zone: 'bg-sof-1',
       name: 'here',
@@ -11,27 +11,27 @@ describe('the functions for tests', () => {
       replicas: 9,
       modelName: 'some/Model',
     });
-    expect((await send('GET', '/ai/deployment', undefined, 'bg-sof-1')).body).toMatchObject({
+    expect(await get('/ai/deployment', 'bg-sof-1')).toMatchObject({
       deployments: [{ id, name: 'here', state: 'ready', replicas: 9, model: { name: 'some/Model' } }],
     });
     expect(sandbox.usedGpus('gpua5000')).toBe(72);
   });
 
   it('place public deployments, which only ?visibility=public lists', async () => {
-    const { sandbox, send } = sandboxAt();
+    const { sandbox, get } = sandboxAt();
     sandbox.place({ zone: 'at-vie-2', name: 'managed', visibility: 'public' });
-    expect((await send('GET', '/ai/deployment')).body).toEqual({ deployments: [] });
-    expect((await send('GET', '/ai/deployment?visibility=public')).body).toMatchObject({
+    expect(await get('/ai/deployment')).toEqual({ deployments: [] });
+    expect(await get('/ai/deployment?visibility=public')).toMatchObject({
       deployments: [{ name: 'managed', visibility: 'public' }],
     });
     expect(sandbox.usedGpus('gpua5000')).toBe(0);
   });
 
   it('override fields in answers, or leave them out', async () => {
-    const world = sandboxAt();
-    const id = await readyDeployment(world);
-    world.sandbox.override(id, { state: 'hibernating', replicas: undefined, 'gpu-shape': 'round' });
-    const { body } = await world.send('GET', `/ai/deployment/${id}`);
+    const { sandbox, send, ready } = sandboxAt();
+    const id = await ready();
+    sandbox.override(id, { state: 'hibernating', replicas: undefined, 'gpu-shape': 'round' });
+    const { body } = await send('GET', `/ai/deployment/${id}`);
     expect(body).toMatchObject({ state: 'hibernating', 'gpu-shape': 'round' });
     expect(body).not.toHaveProperty('replicas');
   });
@@ -48,11 +48,11 @@ describe('the functions for tests', () => {
   });
 
   it('can hide a new deployment for a while', async () => {
-    const world = sandboxAt({ assumptions: { visibleAfterMs: 13 * MINUTE } });
-    const id = await readyDeployment(world);
-    expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(404);
-    world.clock.advance(MINUTE);
-    expect((await world.send('GET', `/ai/deployment/${id}`)).status).toBe(200);
+    const { clock, send, ready } = sandboxAt({ assumptions: { visibleAfterMs: 13 * MINUTE } });
+    const id = await ready();
+    expect((await send('GET', `/ai/deployment/${id}`)).status).toBe(404);
+    clock.advance(MINUTE);
+    expect((await send('GET', `/ai/deployment/${id}`)).status).toBe(200);
   });
 
   it('can hide new models and API keys too, but not existing ones', async () => {

@@ -3,19 +3,19 @@ import { lastActiveAt, loadAt } from '../../src/domain/load/engine-load.js';
 import { readLoad } from '../../src/domain/load/read-load.js';
 import type { LogEntry } from '../../src/schemas/deployment.js';
 import { deploymentLogs } from '../../src/schemas/deployment.js';
-import { deploymentBody, MINUTE, readyDeployment, referenceOf, sandboxAt, T0 } from './helpers.js';
+import { MINUTE, referenceOf, sandboxAt, T0 } from './helpers.js';
 
 function world(load?: string) {
   const made = sandboxAt({ load });
   const logs = async (id: string, query = ''): Promise<LogEntry[]> =>
-    deploymentLogs().parse((await made.send('GET', `/ai/deployment/${id}/logs${query}`)).body).logs;
+    deploymentLogs().parse(await made.get(`/ai/deployment/${id}/logs${query}`)).logs;
   return { ...made, logs };
 }
 
 describe('logs', () => {
   it('have the lines of the start, and none while there are no requests', async () => {
-    const { clock, send, logs } = world();
-    const id = referenceOf(await send('POST', '/ai/deployment', deploymentBody()));
+    const { clock, logs, create } = world();
+    const id = referenceOf(await create());
     expect(await logs(id)).toEqual([]);
     clock.advance(6 * MINUTE);
     const lines = await logs(id);
@@ -29,9 +29,8 @@ describe('logs', () => {
   });
 
   it('only grow at the end, and contain two equal lines', async () => {
-    const made = world('00:00 1');
-    const { clock, send, logs } = made;
-    const id = await readyDeployment(made, { replicas: 2 });
+    const { clock, send, ready, logs } = world('00:00 1');
+    const id = await ready({ replicas: 2 });
     const before = await logs(id);
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 3 });
     clock.advance(90_000);
@@ -47,18 +46,17 @@ describe('logs', () => {
     ['?tail=100000', 55],
     ['', 55],
   ])('end with the last lines for %j', async (query, count) => {
-    const made = world('00:00 1');
-    const id = await readyDeployment(made);
-    const all = await made.logs(id);
-    const lines = await made.logs(id, query);
+    const { ready, logs } = world('00:00 1');
+    const id = await ready();
+    const all = await logs(id);
+    const lines = await logs(id, query);
     expect(lines).toHaveLength(count);
     expect(lines).toEqual(all.slice(all.length - count));
   });
 
   it('do not change at zero replicas, and go on afterwards', async () => {
-    const made = world();
-    const { clock, send, logs } = made;
-    const id = await readyDeployment(made);
+    const { clock, send, ready, logs } = world();
+    const id = await ready();
     await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
     const before = await logs(id);
     clock.advance(60 * MINUTE);
@@ -74,16 +72,16 @@ describe('logs', () => {
     ['00:00 0', 7],
     ['09:00 1\n09:01 0', 7 + 29 * 7],
   ])('of a month are made quickly: %j', async (day, count) => {
-    const made = world(day);
-    const id = await readyDeployment(made);
-    made.clock.advance(29 * 24 * 60 * MINUTE);
-    expect(await made.logs(id)).toHaveLength(count);
+    const { clock, ready, logs } = world(day);
+    const id = await ready();
+    clock.advance(29 * 24 * 60 * MINUTE);
+    expect(await logs(id)).toHaveLength(count);
   });
 
   it.each(['-1', '1.5', 'ten', ''])('refuse a tail of %j', async (tail) => {
-    const made = world();
-    const id = await readyDeployment(made);
-    expect((await made.send('GET', `/ai/deployment/${id}/logs?tail=${tail}`)).status).toBe(400);
+    const { send, ready } = world();
+    const id = await ready();
+    expect((await send('GET', `/ai/deployment/${id}/logs?tail=${tail}`)).status).toBe(400);
   });
 });
 
@@ -134,19 +132,19 @@ describe('the load of a deployment', () => {
   });
 
   it('that ends is followed by a line with zeros, and a stop by its own lines', async () => {
-    const made = world('00:00 1\n00:10 0');
-    const id = made.sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-    made.clock.advance(60 * MINUTE);
-    const [last] = (await made.logs(id)).slice(-1);
+    const { sandbox, clock, send, logs } = world('00:00 1\n00:10 0');
+    const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
+    clock.advance(60 * MINUTE);
+    const [last] = (await logs(id)).slice(-1);
     expect(last).toMatchObject({ time: '2026-01-01T00:10:00.000Z' });
     expect(last?.message).toMatch(
       /throughput: 0\.0 .* Running: 0 reqs, Waiting: 0 reqs, GPU KV cache usage: 0\.0%/,
     );
-    const read = readLoad(await made.logs(id), { now: made.clock.now(), replicas: 1 });
+    const read = readLoad(await logs(id), { now: clock.now(), replicas: 1 });
     expect(lastActiveAt(read)).toBe(T0 + 10 * MINUTE - 10_000);
-    await made.send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
-    made.clock.advance(MINUTE);
-    expect((await made.logs(id)).at(-1)?.message).toBe('INFO:     Application shutdown complete.');
+    await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
+    clock.advance(MINUTE);
+    expect((await logs(id)).at(-1)?.message).toBe('INFO:     Application shutdown complete.');
   });
 
   it.each([

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEEDED_MODELS, seededId } from '../../src/sandbox/index.js';
-import {
-  deploymentBody,
-  MINUTE,
-  MISTRAL,
-  readyDeployment,
-  referenceOf,
-  SECOND,
-  sandboxAt,
-} from './helpers.js';
+import { deploymentBody, MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
 
 describe('models', () => {
   it('exist from the start in zones with GPUs, with the same IDs in every sandbox', async () => {
@@ -46,11 +38,9 @@ describe('models', () => {
   });
 
   it('cannot be deployed before they are ready', async () => {
-    const { send } = sandboxAt();
+    const { send, create } = sandboxAt();
     await send('POST', '/ai/model', { name: 'some/Model' });
-    expect(
-      await send('POST', '/ai/deployment', deploymentBody({ model: { name: 'some/Model' } })),
-    ).toMatchObject({
+    expect(await create({ model: { name: 'some/Model' } })).toMatchObject({
       status: 400,
       body: { detail: 'Model some/Model is not ready.' },
     });
@@ -61,29 +51,29 @@ describe('models', () => {
     ['not on Hugging Face', { name: 'mistral' }, 'not-found'],
     ['without safetensors', { name: 'ggml-org/gpt-oss-120b-GGUF' }, 'unsupported'],
   ])('that are %s fail in their operation', async (_, body, reason) => {
-    const { clock, send } = sandboxAt();
+    const { clock, send, get } = sandboxAt();
     const accepted = await send('POST', '/ai/model', body);
     expect(accepted.body.state).toBe('pending');
     clock.advance(MINUTE);
-    expect((await send('GET', `/operation/${accepted.body.id}`)).body).toMatchObject({
+    expect(await get(`/operation/${accepted.body.id}`)).toMatchObject({
       state: 'failure',
       reason,
     });
-    expect((await send('GET', `/ai/model/${referenceOf(accepted)}`)).body).toMatchObject({
+    expect(await get(`/ai/model/${referenceOf(accepted)}`)).toMatchObject({
       state: 'error',
       'model-size': 0,
     });
   });
 
   it('that are gated need a token, which is not kept', async () => {
-    const { clock, send, sandbox } = sandboxAt();
+    const { clock, send, sandbox, get } = sandboxAt();
     const token = 'hf_not-to-be-kept';
     const accepted = await send('POST', '/ai/model', {
       name: 'meta-llama/Llama-3.1-8B',
       'huggingface-token': token,
     });
     clock.advance(10 * MINUTE);
-    expect((await send('GET', `/operation/${accepted.body.id}`)).body.state).toBe('success');
+    expect((await get(`/operation/${accepted.body.id}`)).state).toBe('success');
     expect(JSON.stringify(sandbox.world.data)).not.toContain(token);
   });
 
@@ -91,15 +81,15 @@ describe('models', () => {
     ['ids', (id) => id],
     ['names', () => 'my-app'],
   ])('in use cannot be deleted: 412 with the deployments’ %s and nothing else', async (modelInUse, shown) => {
-    const world = sandboxAt({ assumptions: { modelInUse } });
-    const id = await readyDeployment(world);
-    await world.send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
+    const { clock, send, ready } = sandboxAt({ assumptions: { modelInUse } });
+    const id = await ready();
+    await send('POST', `/ai/deployment/${id}/scale`, { replicas: 0 });
     const path = `/ai/model/${seededId(`at-vie-2/${MISTRAL}`)}`;
-    expect(await world.send('DELETE', path)).toEqual({ status: 412, body: { deployments: [shown(id)] } });
-    await world.send('DELETE', `/ai/deployment/${id}`);
-    world.clock.advance(2 * SECOND);
-    expect(await world.send('DELETE', path)).toMatchObject({ status: 200, body: { state: 'pending' } });
-    expect((await world.send('GET', path)).status).toBe(404);
+    expect(await send('DELETE', path)).toEqual({ status: 412, body: { deployments: [shown(id)] } });
+    await send('DELETE', `/ai/deployment/${id}`);
+    clock.advance(2 * SECOND);
+    expect(await send('DELETE', path)).toMatchObject({ status: 200, body: { state: 'pending' } });
+    expect((await send('GET', path)).status).toBe(404);
   });
 
   it('cannot share a name in a zone', async () => {

@@ -11,20 +11,19 @@ import { firstTokenMs, tokenGapMs } from '../../src/sandbox/openai/openai-law.js
 import { replyTokens } from '../../src/sandbox/openai/openai-reply.js';
 import type { BenchOptions } from '../helpers/run.js';
 import { virtualClock } from '../helpers/virtual-time.js';
-import { MINUTE, MISTRAL, readyDeployment, sandboxAt } from './helpers.js';
+import { MINUTE, MISTRAL, sandboxAt } from './helpers.js';
 
 /** Makes a deployment that serves, and functions that send requests to its URL with its key. */
 async function endpoint(options: BenchOptions = {}, changes: Record<string, unknown> = {}) {
   const world = sandboxAt(options);
-  const id = await readyDeployment(world, changes);
-  const key = (await world.send('GET', `/ai/deployment/${id}/api-key`)).body['api-key'];
-  const ask = (path: string, body?: unknown, bearer: unknown = key, signal: AbortSignal | null = null) =>
+  const id = await world.ready(changes);
+  const key = (await world.get(`/ai/deployment/${id}/api-key`))['api-key'];
+  const ask = (path: string, body?: unknown, bearer: unknown = key) =>
     world.sandbox.fetch(
       new Request(`http://127.0.0.1/inference/at-vie-2/${id}/v1${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { authorization: `Bearer ${bearer}` },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal,
       }),
     );
   return { ...world, id, key, ask };
@@ -57,11 +56,11 @@ describe('the OpenAI-compatible endpoint', () => {
   });
 
   it('writes each request into the logs, as the engine’s server does', async () => {
-    const { ask, id, send, clock } = await endpoint();
+    const { ask, id, clock, get } = await endpoint();
     clock.advance(MINUTE);
     await ask('/chat/completions', hello);
     await ask('/chat/completions', { ...hello, model: 'another' });
-    const { logs } = (await send('GET', `/ai/deployment/${id}/logs`)).body;
+    const { logs } = await get(`/ai/deployment/${id}/logs`);
     const last = z
       .array(z.object({ time: z.string(), node: z.string(), message: z.string() }))
       .parse(logs)
@@ -111,9 +110,8 @@ describe('the OpenAI-compatible endpoint', () => {
   });
 
   it('accepts AI API keys of its scope and of scope public, and no others', async () => {
-    const world = await endpoint();
-    const { ask, send, id } = world;
-    const other = await readyDeployment(world, { name: 'other' });
+    const { send, ready, ask, id } = await endpoint();
+    const other = await ready({ name: 'other' });
     const valueFor = async (scope: string) =>
       (await send('POST', '/ai/api-key', { name: 'key', scope })).body.value;
     for (const scope of [id, 'public'])
@@ -200,14 +198,13 @@ describe('a law of latency', () => {
 
   it('sets the times of replies, and requests beyond the slots wait', async () => {
     const clock = virtualClock();
-    const { ask, sandbox, id } = await onClock(clock, {
-      latency: { ttftMs: 100, tokenMs: 10, perRequestMs: 5, slots: 2 },
-    });
+    const latency = { ttftMs: 100, tokenMs: 10, perRequestMs: 5, slots: 2 };
+    const { ask, sandbox, id } = await endpoint({ clock, latency });
     const body = { ...hello, max_tokens: 3, ignore_eos: true };
     const start = clock.now();
     const times = await Promise.all(
       [1, 2, 3].map(async () => {
-        const answer = await ask(body);
+        const answer = await ask('/chat/completions', body);
         await answer.text();
         return clock.now() - start;
       }),
@@ -231,24 +228,6 @@ describe('a law of latency', () => {
     ).toMatch(last);
   });
 });
-
-/** Makes a sandbox on a virtual clock with a deployment. */
-async function onClock(clock: ReturnType<typeof virtualClock>, options: SandboxOptions) {
-  const { createSandbox } = await import('../../src/sandbox/index.js');
-  const { deploymentKey } = await import('../../src/sandbox/api-keys.js');
-  const sandbox = createSandbox({ clock, ...options });
-  const id = sandbox.place({ zone: 'at-vie-2', name: 'my-app' });
-  const ask = (body: unknown, signal: AbortSignal | null = null) =>
-    sandbox.fetch(
-      new Request(`http://127.0.0.1/inference/at-vie-2/${id}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${deploymentKey(id)}` },
-        body: JSON.stringify(body),
-        signal,
-      }),
-    );
-  return { sandbox, id, ask };
-}
 
 describe('over a socket', () => {
   let running: RunningSandbox | undefined;

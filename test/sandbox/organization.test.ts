@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZONES } from '../../src/sandbox/index.js';
 import { zoneList } from '../../src/schemas/organization.js';
-import { readyDeployment, sandboxAt, signed } from './helpers.js';
+import { sandboxAt, signed } from './helpers.js';
 
 describe('zones', () => {
   it.each([
@@ -42,8 +42,8 @@ describe('zones', () => {
 
 describe('the organization', () => {
   it('has the quotas it is given', async () => {
-    const { send } = sandboxAt({ quotas: { gpu3: -1, gpua30: null } });
-    expect((await send('GET', '/quota')).body).toEqual({
+    const { get } = sandboxAt({ quotas: { gpu3: -1, gpua30: null } });
+    expect(await get('/quota')).toEqual({
       quotas: [
         { resource: 'gpu2', usage: 0, limit: 0 },
         { resource: 'gpu3', usage: 0, limit: -1 },
@@ -52,14 +52,14 @@ describe('the organization', () => {
         { resource: 'gpurtx6000pro', usage: 0, limit: 4 },
       ],
     });
-    expect((await send('GET', '/ai/quota')).body).toEqual({ 'quota-uom-per-minute': null });
-    expect((await send('GET', '/organization')).body).toMatchObject({ name: 'Sandbox' });
+    expect(await get('/ai/quota')).toEqual({ 'quota-uom-per-minute': null });
+    expect(await get('/organization')).toMatchObject({ name: 'Sandbox' });
   });
 
   it('can list the parameters that an engine version allows', async () => {
-    const { send } = sandboxAt();
+    const { get } = sandboxAt();
     const names = async (query: string) =>
-      JSON.stringify((await send('GET', `/ai/help/inference-engine-parameters${query}`)).body);
+      JSON.stringify(await get(`/ai/help/inference-engine-parameters${query}`));
     expect(await names('')).toContain('"name":"async-scheduling"');
     expect(await names('?version=0.12.0')).not.toContain('async-scheduling');
     expect(await names('?version=0.12.0')).toContain('"allowed-values":["auto","bfloat16"');
@@ -68,7 +68,7 @@ describe('the organization', () => {
 
 describe('AI API keys', () => {
   it('are created, revealed, rotated, renamed and deleted', async () => {
-    const { send, clock } = sandboxAt();
+    const { send, clock, get } = sandboxAt();
     const created = await send('POST', '/ai/api-key', { name: "Team's key 1", scope: 'public' });
     const { id, value, ...entry } = created.body;
     const path = `/ai/api-key/${id}`;
@@ -79,16 +79,16 @@ describe('AI API keys', () => {
       'created-at': '2026-01-01T00:00:00Z',
       'updated-at': '2026-01-01T00:00:00Z',
     });
-    expect((await send('GET', path)).body).toEqual({ id, ...entry });
-    expect((await send('GET', '/ai/api-key', undefined, 'ch-dk-2')).body).toEqual({
+    expect(await get(path)).toEqual({ id, ...entry });
+    expect(await get('/ai/api-key', 'ch-dk-2')).toEqual({
       'ai-api-keys': [{ id, ...entry }],
     });
-    expect((await send('GET', `${path}/reveal`)).body).toEqual({ value });
+    expect(await get(`${path}/reveal`)).toEqual({ value });
 
     clock.advance(1_000);
     const rotated = await send('POST', `${path}/rotate`);
     expect(rotated.body.value).not.toBe(value);
-    expect((await send('GET', `${path}/reveal`)).body).toEqual(rotated.body);
+    expect(await get(`${path}/reveal`)).toEqual(rotated.body);
     expect((await send('PATCH', path, { name: 'renamed' })).body).toMatchObject({
       name: 'renamed',
       scope: 'public',
@@ -110,15 +110,15 @@ describe('AI API keys', () => {
   });
 
   it('refuse an empty update, and are deleted with the deployment of their scope', async () => {
-    const world = sandboxAt();
-    const scope = await readyDeployment(world);
-    const { body } = await world.send('POST', '/ai/api-key', { name: 'a', scope });
-    expect(await world.send('PATCH', `/ai/api-key/${body.id}`, {})).toMatchObject({
+    const { clock, send, ready } = sandboxAt();
+    const scope = await ready();
+    const { body } = await send('POST', '/ai/api-key', { name: 'a', scope });
+    expect(await send('PATCH', `/ai/api-key/${body.id}`, {})).toMatchObject({
       status: 400,
       body: { errors: [{ location: '$', detail: 'must have at least 1 properties' }] },
     });
-    await world.send('DELETE', `/ai/deployment/${scope}`);
-    world.clock.advance(2_000);
-    expect((await world.send('GET', `/ai/api-key/${body.id}`)).status).toBe(404);
+    await send('DELETE', `/ai/deployment/${scope}`);
+    clock.advance(2_000);
+    expect((await send('GET', `/ai/api-key/${body.id}`)).status).toBe(404);
   });
 });

@@ -6,7 +6,7 @@ import { ExoError } from '../../src/errors.js';
 import { createSandbox } from '../../src/sandbox/index.js';
 import { ownFolder } from '../helpers/folder.js';
 import { fakeClock } from '../helpers/run.js';
-import { deploymentBody, MINUTE, sandboxAt, signed } from './helpers.js';
+import { MINUTE, sandboxAt, signed } from './helpers.js';
 
 let folder: string;
 let stateFile: string;
@@ -18,7 +18,7 @@ beforeEach(() => {
 describe('the state file', () => {
   it('keeps the world between runs, and time passes meanwhile', async () => {
     const first = sandboxAt({ stateFile });
-    await first.send('POST', '/ai/deployment', deploymentBody());
+    await first.create();
     const clock = fakeClock(first.clock.now() + 5 * MINUTE);
     const second = createSandbox({ stateFile, clock, speed: 1 });
     expect(second.deployments('at-vie-2')).toMatchObject([{ name: 'my-app', state: 'ready', replicas: 1 }]);
@@ -39,8 +39,8 @@ describe('the state file', () => {
   });
 
   it('is replaced as a whole, and no other file is left', async () => {
-    const { send } = sandboxAt({ stateFile });
-    for (const name of ['a', 'b']) await send('POST', '/ai/deployment', deploymentBody({ name }));
+    const { create } = sandboxAt({ stateFile });
+    for (const name of ['a', 'b']) await create({ name });
     expect(readdirSync(join(folder, 'deeper'))).toEqual(['state.json']);
   });
 
