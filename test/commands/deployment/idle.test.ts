@@ -332,6 +332,12 @@ describe('deployment idle --scale-to-zero', () => {
     expect(stderr).not.toContain('No deployment has provably been idle');
   });
 
+  test('says why there is no cost', async () => {
+    const { idle } = zone();
+    const { stderr } = await idle('--for 45m -z at-vie-2 --prices /nope.json');
+    expect(stderr).toMatch(/^Price unknown: file "\/nope.json" does not exist\.\n/);
+  });
+
   test('prints the cost if there are prices', async () => {
     const { idle } = zone();
     const files = memoryFiles({ '/p.json': JSON.stringify({ eur: { 'ai-gpua5000': '1.3' } }) });

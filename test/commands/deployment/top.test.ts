@@ -296,6 +296,14 @@ describe('deployment top', () => {
     expect(stdout).not.toContain('Cost/h');
   });
 
+  test('says why there are no costs, once, and not with -O json or -Q', async () => {
+    const made = serving(20);
+    const said = async (line: string) => (await made.top(`--prices /nope.json ${line}`)).stderr;
+    expect(await said('')).toBe('Price unknown: file "/nope.json" does not exist.\n');
+    expect([await said('-O json'), await said('-Q')]).toEqual(['', '']);
+    expect((await made.top('--prices off')).stderr).toBe('');
+  });
+
   test('prints the known costs, and on a terminal their sum and the quota', async () => {
     const made = serving(20);
     const files = memoryFiles({ '/prices.json': JSON.stringify({ eur: { 'ai-gpua5000': '1.34' } }) });

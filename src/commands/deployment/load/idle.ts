@@ -27,6 +27,7 @@ import {
   lookAt,
   ownIn,
   sayNoDeployments,
+  sayPriceUnknown,
   takenBy,
   throwUnseen,
   verdictOf,
@@ -57,7 +58,8 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const looks = all.filter((look) => !isGoneSince(look, input.NAME));
   const failed = looks.flatMap((look) => ('error' in look ? [look.error] : []));
   if (failed.length === looks.length) throwFailures(deps.io, failed, failed.length);
-  const { prices, unwanted } = await asked();
+  const answer = await asked();
+  const { prices, unwanted } = answer;
   const facts = { now: deps.clock.now(), prices, currency: chosenCurrency(deps) };
   const judged = looks.map((look) => ({ look, row: idleRow(look, input['--for'], facts) }));
   const idle = judged.flatMap(({ look, row }) =>
@@ -75,7 +77,10 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     const printer = await deps.printer(view);
     const rows = await inOrder(deps, view, rowsOf(judged));
     if (printed || !deps.globals.quiet) deps.io.out(printer.many(rows));
-    if (!printer.data) deps.io.say(...summary(rows, input['--for']));
+    if (!printer.data) {
+      if (rows.length > 0) sayPriceUnknown(deps, answer);
+      deps.io.say(...summary(rows, input['--for']));
+    }
     throwFailures(deps.io, failures, idle.length);
   }
   throwUnseen(deps, failed, looks.length, incomplete);

@@ -18,6 +18,7 @@ import { allOf } from '../../lib/each.js';
 import { type FindOptions, find } from '../../lib/find.js';
 import { orStillListed } from '../../lib/look.js';
 import { withoutId } from '../../lib/meant.js';
+import type { PriceAnswer } from '../../lib/prices.js';
 import { diagnoseLogs, MOST_LINES } from '../explain/explain-fixes.js';
 import { DEPLOYMENTS, lookingAt, type Placed, subjectOf } from '../find.js';
 
@@ -52,6 +53,11 @@ export function takenBy(
   const gpus = count === undefined || replicas === undefined ? undefined : totalGpus(count, replicas);
   if (!prices || family === undefined || gpus === undefined) return { gpus, cost: undefined };
   return { gpus, cost: costPerHour(prices.list, [{ family, gpus }], currency) };
+}
+
+/** Says why a table has no costs, unless nobody wants them. */
+export function sayPriceUnknown({ io }: Deps, { prices, unwanted, why }: PriceAnswer): void {
+  if (!prices && !unwanted) io.say(`Price unknown: ${why}.`);
 }
 
 /** The cost of all rows, `5.36 EUR/h`; undefined if that of any is not known. */

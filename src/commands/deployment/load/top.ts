@@ -27,6 +27,7 @@ import {
   type Look,
   lookAt,
   sayNoDeployments,
+  sayPriceUnknown,
   throwUnseen,
 } from './load-look.js';
 import { loadDocument, writePrometheus } from './top-data.js';
@@ -64,6 +65,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
     for (const { name, zone, problem } of rows)
       if (problem !== undefined && !failures.some(({ message }) => message === problem))
         deps.io.say(`${name} in ${zone}: not known, ${problem}`);
+  if (rows.length > 0 && !top.printer.data) sayPriceUnknown(deps, await prices());
   throwUnseen(deps, failures, rows.length, incomplete);
 }
 
