@@ -2,17 +2,14 @@ import { TemplateProblem } from './fault.js';
 import type { TemplateFunction } from './functions.js';
 import { exampleOf, type GoValue, typeName } from './go-value.js';
 
-/** An example of each type that a value of the template can have; undefined if only the run tells. */
-export type Examples = readonly GoValue[] | undefined;
+/** An example of each type that a value of the template can have; undefined for any type that has no fields. */
+export type Examples = readonly (GoValue | undefined)[];
 
 /** A call is not tried with more combinations of types than this. */
 const MOST_TRIES = 64;
 
 /** The types of a value that may be any one of these. */
-export function typesOfAny(all: readonly Examples[]): Examples {
-  const known = all.filter((examples) => examples !== undefined);
-  return known.length < all.length ? undefined : onePerType(known.flat());
-}
+export const typesOfAny = (all: readonly Examples[]): Examples => onePerType(all.flat());
 
 /**
  * The types that a call's result can have. The function is tried with each combination of its arguments' types.
@@ -21,8 +18,9 @@ export function typesOfAny(all: readonly Examples[]): Examples {
 export function typesOfCall(called: TemplateFunction, args: readonly Examples[]): Examples {
   let combinations: GoValue[][] = [[]];
   for (const examples of args) {
-    if (!examples || combinations.length * examples.length > MOST_TRIES) return undefined;
-    combinations = combinations.flatMap((before) => examples.map((example) => [...before, example]));
+    const known = examples.filter((example) => example !== undefined);
+    if (known.length < examples.length || combinations.length * known.length > MOST_TRIES) return [undefined];
+    combinations = combinations.flatMap((before) => known.map((example) => [...before, example]));
   }
   const results: GoValue[] = [];
   let problem: TemplateProblem | undefined;
@@ -37,6 +35,8 @@ export function typesOfCall(called: TemplateFunction, args: readonly Examples[])
   return onePerType(results);
 }
 
-const onePerType = (values: readonly GoValue[]): readonly GoValue[] => [
-  ...new Map(values.map((value) => [typeName(value), exampleOf(value)])).values(),
+const onePerType = (values: Examples): Examples => [
+  ...new Map(
+    values.map((value) => (value === undefined ? ['', value] : [typeName(value), exampleOf(value)])),
+  ).values(),
 ];

@@ -1,9 +1,10 @@
 import { Cursor, type KnownField } from './cursor.js';
+import type { Examples } from './examples.js';
 import { at, type Offset, TemplateProblem, type Work } from './fault.js';
 import { formatValue } from './functions.js';
 import { type GoValue, isTrue, Row } from './go-value.js';
 import type { Token } from './lexer.js';
-import { type Dot, LANGUAGE, parsePipe } from './pipe.js';
+import { LANGUAGE, parsePipe } from './pipe.js';
 
 const MOST_OUTPUT = 16 * 2 ** 20;
 
@@ -35,13 +36,13 @@ const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'c
 export function parse(source: string, type: string, fields: readonly KnownField[], work: Work): Part {
   const cursor = new Cursor(source, fields, work);
   const row = new Row(type, new Map(), new Map(), {});
-  const { part, end } = parseList(cursor, { known: 'row', examples: [row] });
+  const { part, end } = parseList(cursor, [row]);
   if (end.kind !== 'end') throw new TemplateProblem(`{{${end.text}}} outside of a block`, end.at);
   return part;
 }
 
 /** Parses up to the end of the template, or up to and including the word `end` or `else`, but not the `}}` after it. */
-function parseList(cursor: Cursor, dot: Dot): { part: Part; end: Token } {
+function parseList(cursor: Cursor, dot: Examples): { part: Part; end: Token } {
   const parts: Part[] = [];
   const part: Part = (value, output) => {
     for (const one of parts) one(value, output);
@@ -55,7 +56,7 @@ function parseList(cursor: Cursor, dot: Dot): { part: Part; end: Token } {
   }
 }
 
-function parseAction(cursor: Cursor, dot: Dot): Part {
+function parseAction(cursor: Cursor, dot: Examples): Part {
   const word = cursor.peek();
   if (word.kind === 'word') {
     if (word.text === 'if' || word.text === 'with') {
@@ -81,12 +82,12 @@ function printing(place: Offset, textOf: (dot: GoValue) => string): Part {
 }
 
 /** Parses what follows `if` or `with`, through its `end`. In the body of `with`, `.` is the value of the condition. */
-function parseBlock(cursor: Cursor, word: Token, dot: Dot): Part {
+function parseBlock(cursor: Cursor, word: Token, dot: Examples): Part {
   return cursor.nested(word.at, () => {
-    const { of, known, examples } = parsePipe(cursor, word.text, dot);
+    const { of, examples } = parsePipe(cursor, word.text, dot);
     expectClose(cursor, word.text);
     const setsDot = word.text === 'with';
-    const { part: body, end } = parseList(cursor, setsDot ? { known, examples } : dot);
+    const { part: body, end } = parseList(cursor, setsDot ? examples : dot);
     const orElse = end.text === 'else' ? parseElse(cursor, word, dot) : undefined;
     if (orElse === undefined) expectEnd(cursor, word, end);
     return (value, output) => {
@@ -98,7 +99,7 @@ function parseBlock(cursor: Cursor, word: Token, dot: Dot): Part {
 }
 
 /** Parses what follows `else`: another condition, which shares the block's `end`, or a body. */
-function parseElse(cursor: Cursor, word: Token, dot: Dot): Part {
+function parseElse(cursor: Cursor, word: Token, dot: Examples): Part {
   if (cursor.sees(word.text)) return parseBlock(cursor, cursor.next(), dot);
   expectClose(cursor, 'else');
   const { part, end } = parseList(cursor, dot);

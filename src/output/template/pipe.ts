@@ -7,20 +7,13 @@ import type { TemplateFunction } from './functions.js';
 import { exampleOf, type GoValue, isTrue, parseNumber, Row } from './go-value.js';
 import type { Token } from './lexer.js';
 
-/** What the parser knows of a value: it is the row, or something without fields, or only the run will tell. */
-export type Known = 'row' | 'value' | 'unknown';
-
 /** A parsed expression. It is evaluated with the value of `.` and the value piped in by a `|`. */
 export interface Expression {
-  known: Known;
   of: (dot: GoValue, piped?: GoValue) => GoValue;
-  examples?: Examples;
+  examples: Examples;
   /** The value, if the expression is a literal in the template. */
   literal?: GoValue;
 }
-
-/** What the parser knows of the value of `.`. */
-export type Dot = Pick<Expression, 'known' | 'examples'>;
 
 /** What a template can contain: the hint for a template that contains something else. */
 export const LANGUAGE =
@@ -34,7 +27,7 @@ const LITERAL_WORDS = new Map<string, boolean | null>(
  * Parses `command | command …` up to `}}` or `)`, which it does not read.
  * @param what the action or block that the pipe is in, for messages
  */
-export function parsePipe(cursor: Cursor, what: string, dot: Dot): Expression {
+export function parsePipe(cursor: Cursor, what: string, dot: Examples): Expression {
   let last = parseCommand(cursor, what, dot);
   const commands = [last];
   while (cursor.sees('|')) {
@@ -48,7 +41,7 @@ export function parsePipe(cursor: Cursor, what: string, dot: Dot): Expression {
 }
 
 /** Parses a function with its arguments, or a value. @param piped the value before `|`, for a function only */
-function parseCommand(cursor: Cursor, what: string, dot: Dot, piped?: Expression): Expression {
+function parseCommand(cursor: Cursor, what: string, dot: Examples, piped?: Expression): Expression {
   const first = cursor.peek();
   if (isFunction(first)) {
     cursor.next();
@@ -69,7 +62,7 @@ function parseCommand(cursor: Cursor, what: string, dot: Dot, piped?: Expression
 const isFunction = ({ kind, text }: Token) => kind === 'word' && !LITERAL_WORDS.has(text);
 
 /** Parses operands, each with white space before it. */
-function parseArguments(cursor: Cursor, what: string, dot: Dot): Expression[] {
+function parseArguments(cursor: Cursor, what: string, dot: Examples): Expression[] {
   const found: Expression[] = [];
   for (let token = cursor.peek(); !endsCommand(token); token = cursor.peek()) {
     if (!token.spaced) throw new TemplateProblem(`a space is missing before ${token.text}`, token.at);
@@ -101,7 +94,6 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
     return result;
   };
   return {
-    known: stopsAt === undefined ? 'value' : knownOfAny(all),
     examples,
     of: (dot, last) => {
       const values: GoValue[] = [];
@@ -115,24 +107,18 @@ function call(cursor: Cursor, name: Token, args: readonly Expression[], piped?: 
   };
 }
 
-/** What the parser knows of a result that may be any one of these expressions. */
-function knownOfAny(expressions: readonly Expression[]): Known {
-  const [first] = expressions;
-  return first && expressions.every(({ known }) => known === first.known) ? first.known : 'unknown';
-}
-
 function arity({ least, most }: TemplateFunction): string {
   return least === most ? plural(least, 'argument') : `at least ${plural(least, 'argument')}`;
 }
 
-function parseOperand(cursor: Cursor, what: string, dot: Dot): Expression {
+function parseOperand(cursor: Cursor, what: string, dot: Examples): Expression {
   const token = cursor.next();
   const { at, text } = token;
   switch (token.kind) {
     case 'dot':
-      return { ...dot, of: (value) => value };
+      return { examples: dot, of: (value) => value };
     case 'field':
-      return fieldOf(cursor, token, { ...dot, of: (value) => value });
+      return fieldOf(cursor, token, { examples: dot, of: (value) => value });
     case 'variable':
       throw new TemplateProblem(`${text} is not supported`, at, LANGUAGE);
     case 'word':
@@ -153,7 +139,7 @@ function parseOperand(cursor: Cursor, what: string, dot: Dot): Expression {
   throw new TemplateProblem(missing ? `a value is missing in ${what}` : `unexpected ${text} in ${what}`, at);
 }
 
-function parseParentheses(cursor: Cursor, open: Token, dot: Dot): Expression {
+function parseParentheses(cursor: Cursor, open: Token, dot: Examples): Expression {
   return cursor.nested(open.at, () => {
     const inner = parsePipe(cursor, 'parentheses', dot);
     if (!cursor.sees(')')) throw new TemplateProblem('a parenthesis is not closed', open.at);
@@ -177,18 +163,19 @@ function fieldOf(cursor: Cursor, { at, text }: Token, from: Expression): Express
       at,
       'Within with . is its value, within if it stays the row.',
     );
-  if (from.known === 'value') throw none();
-  const examples = from.known === 'row' ? cursor.examplesOf(name, at) : undefined;
+  const rows = from.examples.filter((example) => example instanceof Row);
+  if (rows.length === 0) throw none();
+  const examples = rows.length === from.examples.length ? cursor.examplesOf(name, at) : [undefined];
   const of = (dot: GoValue) => {
     const row = from.of(dot);
     const value = row instanceof Row ? row.field(name) : undefined;
     if (value === undefined) throw none();
     return value;
   };
-  return parseField(cursor, { known: 'value', of, examples });
+  return parseField(cursor, { of, examples });
 }
 
 function literal({ at, text }: Token, value: GoValue | undefined, problem: string): Expression {
   if (value === undefined) throw new TemplateProblem(`${text} ${problem}`, at);
-  return { known: 'value', of: () => value, examples: [exampleOf(value)], literal: value };
+  return { of: () => value, examples: [exampleOf(value)], literal: value };
 }
