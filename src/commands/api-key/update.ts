@@ -4,7 +4,7 @@ import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
 import { describeScope, hasScope } from '../../domain/api-key-scope.js';
 import { commandLine } from '../../domain/shell-words.js';
-import { ExoError, orNothing, UsageError } from '../../errors.js';
+import { ExoError, tellNothingSent, UsageError } from '../../errors.js';
 import { apiKeyShowView } from '../../output/views/api-key.js';
 import type { Raw } from '../../program/spec.js';
 import type { ApiKey } from '../../schemas/api-key.js';
@@ -42,7 +42,9 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   const { name } = body;
   if (name !== undefined) {
     const listed = keys.find((one) => one.name === name);
-    const taken = listed ?? (await unlisted(deps, API_KEYS, name, zone).catch(orNothing))?.entry;
+    const taken =
+      listed ??
+      (await unlisted(deps, API_KEYS, name, zone).catch(tellNothingSent(subjectOf(key.name))))?.entry;
     if (taken && taken.id !== key.id) throw nameTaken(taken);
   }
   if (Object.keys(body).length === 0) {

@@ -62,6 +62,19 @@ describe('api-key update', () => {
     expect(changes()).toHaveLength(sent);
   });
 
+  test('if it cannot be read whether that key is still there, nothing is sent', async () => {
+    const { exo, changes, intercept, sandbox } = await withKey();
+    await exo('api-key create other --scope public');
+    const sent = changes().length;
+    const first = (body: { 'ai-api-keys': object[] }) => ({ 'ai-api-keys': body['ai-api-keys'].slice(0, 1) });
+    intercept(told('GET /ai/api-key', first));
+    sandbox.failNext('GET /ai/api-key/*=403 x*');
+    const { code, stderr } = await exo('api-key update ci --name other');
+    expect(code, stderr).toBe(3);
+    expect(stderr).toContain('nothing was sent for API key ci');
+    expect(changes()).toHaveLength(sent);
+  });
+
   test('succeeds despite a lost answer', async () => {
     const { exo, keys, sandbox } = await withKey();
     sandbox.failNext('PATCH /ai/api-key/*=503-after x*');
