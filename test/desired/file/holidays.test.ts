@@ -6,7 +6,7 @@ import { fileWarnings, problemLine } from '../../../src/desired/file/warnings.js
 import { desiredReplicas } from '../../../src/desired/schedule/schedule.js';
 import { replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
 import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
-import { UsageError } from '../../../src/errors.js';
+import { problemsOf } from '../../helpers/file-problems.js';
 
 const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n');
 const event = (...lines: string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
@@ -20,91 +20,90 @@ function days(text: string): string[] {
 }
 
 describe('a file of dates', () => {
-  test.each<[string, string[]]>([
+  test.each<[string, ...string[]]>([
     [
       '2027-01-01\n\n# a comment\n2027-01-06 Epiphany # both\r\n2027-12-24..2027-12-26\n',
-      ['2027-01-01', '2027-01-06', '2027-12-24..2027-12-26'],
+      '2027-01-01',
+      '2027-01-06',
+      '2027-12-24..2027-12-26',
     ],
-    ['\ufeff2027-01-01', ['2027-01-01']],
-    ['2027-12-24 .. 2027-12-26 Christmas', ['2027-12-24..2027-12-26']],
-    ['2027-01-01\r2027-01-06\r', ['2027-01-01', '2027-01-06']],
+    ['\ufeff2027-01-01', '2027-01-01'],
+    ['2027-12-24 .. 2027-12-26 Christmas', '2027-12-24..2027-12-26'],
+    ['2027-01-01\r2027-01-06\r', '2027-01-01', '2027-01-06'],
     [
       '2027-02-29\n1.1.2027',
-      [
-        '1: there is no 2027-02-29 in the calendar',
-        '2: "1.1.2027" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
-      ],
+      '1: there is no 2027-02-29 in the calendar',
+      '2: "1.1.2027" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
     ],
     [
       '2027-12-24 - 2027-12-26\n2027-01-01 2027-01-06\n2027-05-01 before 2027-05-02',
-      ['2027-12-26', '2027-01-06', '2027-05-02'].map(
+      ...['2027-12-26', '2027-01-06', '2027-05-02'].map(
         (date, index) =>
           `${index + 1}: ${date} comes after another date: write a line for each, or YYYY-MM-DD..YYYY-MM-DD`,
       ),
     ],
-  ])('%j', (text, expected) => {
+  ])('%j', (text, ...expected) => {
     expect(days(text)).toEqual(expected);
   });
 });
 
 describe('a calendar', () => {
-  test.each<[string, string[], string[]]>([
-    ['a day', ['DTSTART;VALUE=DATE:20270101'], ['2027-01-01']],
+  test.each<[string, string[], ...string[]]>([
+    ['a day', ['DTSTART;VALUE=DATE:20270101'], '2027-01-01'],
     [
       'up to the day before its end',
       ['DTSTART;VALUE=DATE:20271224', 'DTEND;VALUE=DATE:20271227'],
-      ['2027-12-24..2027-12-26'],
+      '2027-12-24..2027-12-26',
     ],
-    ['with a duration', ['DTSTART;VALUE=DATE:20271224', 'DURATION:P3D'], ['2027-12-24..2027-12-26']],
-    ['weeks', ['DTSTART;VALUE=DATE:20270701', 'DURATION:P1W'], ['2027-07-01..2027-07-07']],
-    ['folded lines', ['SUMMARY:New', ' Year', 'DTSTART;VALUE=DA', '\tTE:20270101'], ['2027-01-01']],
+    ['with a duration', ['DTSTART;VALUE=DATE:20271224', 'DURATION:P3D'], '2027-12-24..2027-12-26'],
+    ['weeks', ['DTSTART;VALUE=DATE:20270701', 'DURATION:P1W'], '2027-07-01..2027-07-07'],
+    ['folded lines', ['SUMMARY:New', ' Year', 'DTSTART;VALUE=DA', '\tTE:20270101'], '2027-01-01'],
     [
       'an end that is its beginning',
       ['DTSTART;VALUE=DATE:20270101', 'DTEND;VALUE=DATE:20270101'],
-      ['2027-01-01'],
+      '2027-01-01',
     ],
     [
       'from midnight to midnight by its own clock',
       ['DTSTART;TZID=Europe/Vienna:20270101T000000', 'DTEND;TZID=Europe/Vienna:20270103T000000'],
-      ['2027-01-01..2027-01-02'],
+      '2027-01-01..2027-01-02',
     ],
-    ...['P2D', '+P2D', 'P1DT24H', 'PT48H0M', 'P2DT0H0M0S'].map((written): [string, string[], string[]] => [
+    ...['P2D', '+P2D', 'P1DT24H', 'PT48H0M', 'P2DT0H0M0S'].map((written): [string, string[], string] => [
       `from midnight for ${written}`,
       ['DTSTART;TZID=Europe/Vienna:20270101T000000', `DURATION:${written}`],
-      ['2027-01-01..2027-01-02'],
+      '2027-01-01..2027-01-02',
     ]),
-    ['from midnight for a part of a day', ['DTSTART:20270101T000000', 'DURATION:PT8H'], []],
+    ['from midnight for a part of a day', ['DTSTART:20270101T000000', 'DURATION:PT8H']],
     [
       'a day that has a duration of hours',
       ['DTSTART;VALUE=DATE:20270101', 'DURATION:PT8H'],
-      ['5: DURATION PT8H is not read: write DTEND'],
+      '5: DURATION PT8H is not read: write DTEND',
     ],
-    ['midnights of UTC', ['DTSTART:20270101T000000Z', 'DTEND:20270102T000000Z'], []],
-    ['a moment at midnight', ['DTSTART:20270101T000000', 'DTEND:20270101T000000'], []],
+    ['midnights of UTC', ['DTSTART:20270101T000000Z', 'DTEND:20270102T000000Z']],
+    ['a moment at midnight', ['DTSTART:20270101T000000', 'DTEND:20270101T000000']],
     [
       'dates that are listed',
       ['DTSTART;VALUE=DATE:20270329', 'RDATE;VALUE=DATE:20280417,20290402', 'EXDATE;VALUE=DATE:20280417'],
-      ['2027-03-29', '2029-04-02'],
+      '2027-03-29',
+      '2029-04-02',
     ],
     [
       'dates that are none',
       ['DTSTART;VALUE=DATE:20270329', 'RDATE:20280230'],
-      ['5: RDATE 20280230 of 2027-03-29 is no date'],
+      '5: RDATE 20280230 of 2027-03-29 is no date',
     ],
     [
       'an alarm, which has properties of its own',
       ['DTSTART;VALUE=DATE:20270101', 'BEGIN:VALARM', 'DURATION:PT5M', 'STATUS:CANCELLED', 'END:VALARM'],
-      ['2027-01-01'],
+      '2027-01-01',
     ],
-    ...['COUNT=x', 'UNTIL=2029-01-01'].map((part): [string, string[], string[]] => [
+    ...['COUNT=x', 'UNTIL=2029-01-01'].map((part): [string, string[], string] => [
       `a rule with ${part}`,
       ['DTSTART;VALUE=DATE:20270101', `RRULE:FREQ=YEARLY;${part}`],
-      [
-        `5: RRULE FREQ=YEARLY;${part} of 2027-01-01 is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out`,
-      ],
+      `5: RRULE FREQ=YEARLY;${part} of 2027-01-01 is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out`,
     ]),
-    ['a time of day', ['DTSTART;TZID=Europe/Vienna:20270101T090000'], []],
-    ['cancelled', ['DTSTART;VALUE=DATE:20270101', 'STATUS:CANCELLED'], []],
+    ['a time of day', ['DTSTART;TZID=Europe/Vienna:20270101T090000']],
+    ['cancelled', ['DTSTART;VALUE=DATE:20270101', 'STATUS:CANCELLED']],
     [
       'every year, so many times, but for one',
       [
@@ -112,29 +111,29 @@ describe('a calendar', () => {
         'RRULE:FREQ=YEARLY;COUNT=3;BYMONTH=5;BYMONTHDAY=1',
         'EXDATE;VALUE=DATE:20270501',
       ],
-      ['2026-05-01', '2028-05-01'],
+      '2026-05-01',
+      '2028-05-01',
     ],
     [
       'until a year',
       ['DTSTART;VALUE=DATE:20260501', 'RRULE:FREQ=YEARLY;UNTIL=20270501T000000Z'],
-      ['2026-05-01', '2027-05-01'],
+      '2026-05-01',
+      '2027-05-01',
     ],
-    ['leap days', ['DTSTART;VALUE=DATE:20240229', 'RRULE:FREQ=YEARLY;COUNT=2'], ['2024-02-29', '2028-02-29']],
+    ['leap days', ['DTSTART;VALUE=DATE:20240229', 'RRULE:FREQ=YEARLY;COUNT=2'], '2024-02-29', '2028-02-29'],
     [
       'a rule that is not read',
       ['DTSTART;VALUE=DATE:20261126', 'RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH'],
-      [
-        '5: RRULE FREQ=YEARLY;BYMONTH=11;BYDAY=4TH of 2026-11-26 is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out',
-      ],
+      '5: RRULE FREQ=YEARLY;BYMONTH=11;BYDAY=4TH of 2026-11-26 is not read: only the same day of every year (FREQ=YEARLY) is; write the dates out',
     ],
-    ['no beginning', ['SUMMARY:x'], ['4: an event has no DTSTART']],
-    ['a day there is not', ['DTSTART;VALUE=DATE:20270230'], ['4: DTSTART 20270230 is no date']],
+    ['no beginning', ['SUMMARY:x'], '4: an event has no DTSTART'],
+    ['a day there is not', ['DTSTART;VALUE=DATE:20270230'], '4: DTSTART 20270230 is no date'],
     [
       'an end before',
       ['DTSTART;VALUE=DATE:20270202', 'DTEND;VALUE=DATE:20270101'],
-      ['5: the event of 2027-02-02 ends before it begins'],
+      '5: the event of 2027-02-02 ends before it begins',
     ],
-  ])('%s', (_, lines, expected) => {
+  ])('%s', (_, lines, ...expected) => {
     expect(days(calendar(...event(...lines)))).toEqual(expected);
   });
 
@@ -184,8 +183,13 @@ const APP = [
   '    gpu-type: gpua5000',
   '    gpu-count: 1',
 ];
-const OFFICE = ['    schedule:', '      - { days: "DAYS", from: "07:00", to: "20:00", replicas: 3 }'];
-const office = (days: string) => OFFICE.map((line) => line.replace('DAYS', days));
+const listed = (...entries: string[]) => ['holidays:', ...entries.map((entry) => `  - ${entry}`)];
+const office = (days: string) => [
+  '    schedule:',
+  `      - { days: "${days}", from: "07:00", to: "20:00", replicas: 3 }`,
+];
+/** A deployment that has replicas only within the office hours of these days. */
+const inOffice = (days: string) => [...APP, '    replicas: 0', ...office(days)];
 
 function at(lines: string[], ...moments: string[]): number[] {
   const [deployment] = file(lines).deployments;
@@ -195,7 +199,7 @@ function at(lines: string[], ...moments: string[]): number[] {
 }
 
 describe('holidays in a schedule', () => {
-  const HOLIDAYS = ['holidays:', '  - date: 2027-01-01', '  - date: 2027-01-06..2027-01-07'];
+  const HOLIDAYS = listed('date: 2027-01-01', 'date: 2027-01-06..2027-01-07');
 
   test('on-holidays holds from midnight to midnight, overrides the schedule, and is overridden by except', () => {
     const lines = [
@@ -222,7 +226,7 @@ describe('holidays in a schedule', () => {
   test('a window can begin on days except holidays, only on holidays, or also on holidays', () => {
     // Fri 1 and Wed 6 January are holidays, Sat 2 January is not.
     const noons = ['2027-01-01', '2027-01-02', '2027-01-04', '2027-01-06'].map((day) => `${day}T12:00`);
-    const lines = (days: string) => [...HOLIDAYS, ...APP, '    replicas: 0', ...office(days)];
+    const lines = (days: string) => [...HOLIDAYS, ...inOffice(days)];
     expect(at(lines('Mon-Fri'), ...noons)).toEqual([3, 0, 3, 3]);
     expect(at(lines('Mon-Fri except holidays'), ...noons)).toEqual([0, 0, 3, 0]);
     expect(at(lines('holidays'), ...noons)).toEqual([3, 0, 0, 3]);
@@ -243,12 +247,7 @@ describe('holidays in a schedule', () => {
   });
 
   test('the timeline has the same changes as the schedule', () => {
-    const [deployment] = file([
-      ...HOLIDAYS,
-      ...APP,
-      '    replicas: 0',
-      ...office('Mon-Fri except holidays'),
-    ]).deployments;
+    const [deployment] = file([...HOLIDAYS, ...inOffice('Mon-Fri except holidays')]).deployments;
     if (!deployment) throw new Error('there is none');
     const changes = replicaTimeline(deployment, new Date('2026-12-31T00:00Z'), new Date('2027-01-08T12:00Z'));
     expect(changes.map(({ from, replicas }) => `${from.toISOString().slice(5, 16)} ${replicas}`)).toEqual([
@@ -264,14 +263,7 @@ describe('holidays in a schedule', () => {
   });
 
   test('days are read from files beside this one, and each counts once', () => {
-    const lines = [
-      'holidays:',
-      '  - file: h.ics',
-      '  - file: h.txt',
-      ...APP,
-      '    on-holidays: 0',
-      '    replicas: 1',
-    ];
+    const lines = [...listed('file: h.ics', 'file: h.txt'), ...APP, '    on-holidays: 0', '    replicas: 1'];
     const text = calendar(...event('DTSTART;VALUE=DATE:20270101'));
     const beside = {
       'h.ics': { name: 'in/h.ics', text },
@@ -284,55 +276,35 @@ describe('holidays in a schedule', () => {
 });
 
 describe('problems are reported where they are written', () => {
-  const said = (lines: string[], beside: Record<string, Beside> = {}) => {
-    try {
-      return fileWarnings(file(lines, beside), new Date('2027-06-01T00:00Z')).map(problemLine);
-    } catch (error) {
-      if (error instanceof UsageError) return error.message.split('; ');
-      throw error;
-    }
-  };
-  test.each<[string, string[], string[]]>([
+  test.each<[string, string[], ...string[]]>([
     [
       'holidays that are not listed',
       [...APP, '    on-holidays: 0', '    replicas: 1', ...office('Mon-Fri except holidays')],
-      [
-        'f.yaml:8:18: deployments[0].on-holidays: the file lists no holidays: write holidays: beside deployments',
-        'f.yaml:11:17: deployments[0].schedule[0].days: the file lists no holidays: write holidays: beside deployments',
-      ],
+      'f.yaml:8:18: deployments[0].on-holidays: the file lists no holidays: write holidays: beside deployments',
+      'f.yaml:11:17: deployments[0].schedule[0].days: the file lists no holidays: write holidays: beside deployments',
     ],
     [
       'a file that cannot be read, or has no day',
       [
-        'holidays:',
-        '  - file: gone.ics',
-        '  - file: empty.txt',
-        '  - file: bad.txt',
-        '  - { date: 2027-01-01, file: x }',
-        '  - {}',
+        ...listed(
+          'file: gone.ics',
+          'file: empty.txt',
+          'file: bad.txt',
+          '{ date: 2027-01-01, file: x }',
+          '{}',
+        ),
         ...APP,
         '    replicas: 1',
       ],
-      [
-        'f.yaml:7:5: holidays[3]: only one of date and file can be given',
-        'f.yaml:8:5: holidays[4]: date or file is missing',
-      ],
+      'f.yaml:7:5: holidays[3]: only one of date and file can be given',
+      'f.yaml:8:5: holidays[4]: date or file is missing',
     ],
     [
       'files, once their list is sound',
-      [
-        'holidays:',
-        '  - file: gone.ics',
-        '  - file: empty.txt',
-        '  - file: bad.txt',
-        ...APP,
-        '    replicas: 1',
-      ],
-      [
-        'f.yaml:4:11: holidays[0].file: file "gone.ics" does not exist',
-        'f.yaml:5:11: holidays[1].file: "empty.txt" has no whole day',
-        'bad.txt:2:1: "tomorrow" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
-      ],
+      [...listed('file: gone.ics', 'file: empty.txt', 'file: bad.txt'), ...APP, '    replicas: 1'],
+      'f.yaml:4:11: holidays[0].file: file "gone.ics" does not exist',
+      'f.yaml:5:11: holidays[1].file: "empty.txt" has no whole day',
+      'bad.txt:2:1: "tomorrow" is no date: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD',
     ],
     [
       'a list of days without quotes',
@@ -342,9 +314,7 @@ describe('problems are reported where they are written', () => {
         '    schedule:',
         '      - { days: Sat,Sun, from: "07:00", to: "20:00", replicas: 3 }',
       ],
-      [
-        'f.yaml:10:21: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
-      ],
+      'f.yaml:10:21: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
     ],
     [
       'a spaced list of days without quotes',
@@ -354,64 +324,41 @@ describe('problems are reported where they are written', () => {
         '    schedule:',
         '      - { days: Sat, Sun, from: "07:00", to: "20:00", replicas: 3 }',
       ],
-      [
-        'f.yaml:10:22: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
-      ],
+      'f.yaml:10:22: deployments[0].schedule[0].Sun: unknown key: within { } a value with a comma needs quotes, such as days: "Sat,Sun"',
     ],
     [
       'days that contradict themselves',
-      [
-        'holidays:',
-        '  - date: 2027-01-01',
-        ...APP,
-        '    replicas: 0',
-        ...office('Mon,holidays except holidays'),
-      ],
-      [
-        'f.yaml:12:17: deployments[0].schedule[0].days: "Mon,holidays except holidays" both includes and excepts holidays: keep one of them',
-      ],
+      [...listed('date: 2027-01-01'), ...inOffice('Mon,holidays except holidays')],
+      'f.yaml:12:17: deployments[0].schedule[0].days: "Mon,holidays except holidays" both includes and excepts holidays: keep one of them',
     ],
     [
       'holidays that have come to their end',
-      [
-        'holidays:',
-        '  - date: 2027-01-01',
-        '  - date: 2027-05-01',
-        ...APP,
-        '    on-holidays: 0',
-        '    replicas: 1',
-      ],
-      [
-        'f.yaml:11:18: deployments[0].on-holidays: the last holiday was 2027-05-01: add the next ones to holidays',
-      ],
+      [...listed('date: 2027-01-01', 'date: 2027-05-01'), ...APP, '    on-holidays: 0', '    replicas: 1'],
+      'f.yaml:11:18: deployments[0].on-holidays: the last holiday was 2027-05-01: add the next ones to holidays',
     ],
     [
       'holidays that have come to their end and are only for windows',
       [
-        'holidays:',
-        '  - date: 2027-01-01',
-        ...APP,
-        '    replicas: 0',
-        ...office('Mon-Fri except holidays'),
+        ...listed('date: 2027-01-01'),
+        ...inOffice('Mon-Fri except holidays'),
         '      - { days: holidays, from: "10:00", to: "16:00", replicas: 1 }',
       ],
-      [
-        'f.yaml:12:9: deployments[0].schedule[0]: the last holiday was 2027-01-01: add the next ones to holidays',
-      ],
+      'f.yaml:12:9: deployments[0].schedule[0]: the last holiday was 2027-01-01: add the next ones to holidays',
     ],
     [
       'holidays that nothing uses',
-      ['holidays:', '  - date: 2028-01-01', ...APP, '    replicas: 0', ...office('Mon-Fri')],
-      [
-        'f.yaml:4:3: holidays: no deployment uses them: write on-holidays: 0, or days: Mon-Fri except holidays',
-      ],
+      [...listed('date: 2028-01-01'), ...inOffice('Mon-Fri')],
+      'f.yaml:4:3: holidays: no deployment uses them: write on-holidays: 0, or days: Mon-Fri except holidays',
     ],
-  ])('%s', (_, lines, expected) => {
+  ])('%s', (_, lines, ...expected) => {
     const beside = {
       'gone.ics': { problem: 'file "gone.ics" does not exist' },
       'empty.txt': { name: 'empty.txt', text: '# none yet\n' },
       'bad.txt': { name: 'bad.txt', text: '2027-01-01\ntomorrow\n' },
     };
-    expect(said(lines, beside)).toEqual(expected);
+    const read = () => file(lines, beside);
+    const problems = problemsOf(read);
+    const warnings = problems.length > 0 ? [] : fileWarnings(read(), new Date('2027-06-01T00:00Z'));
+    expect([...problems, ...warnings.map(problemLine)]).toEqual(expected);
   });
 });

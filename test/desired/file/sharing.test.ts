@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseInferenceFiles } from '../../../src/desired/file/parse-file.js';
-import { UsageError } from '../../../src/errors.js';
+import { problemsOf } from '../../helpers/file-problems.js';
 
 const APP = `model-name: m/x
     gpu-type: gpua5000
@@ -9,19 +9,7 @@ const APP = `model-name: m/x
 const read = (text: string, env: Record<string, string> = {}) =>
   parseInferenceFiles([{ name: 'f.yaml', text }], env);
 
-/** Returns the problems of a file, one line each. */
-function problems(text: string, env: Record<string, string> = {}): string[] {
-  try {
-    read(text, env);
-  } catch (error) {
-    if (error instanceof UsageError)
-      return error.message
-        .split('\n')
-        .flatMap((line) => line.split('; f.yaml').map((part, at) => (at === 0 ? part : `f.yaml${part}`)));
-    throw error;
-  }
-  return [];
-}
+const problems = (text: string, env?: Record<string, string>) => problemsOf(() => read(text, env));
 
 describe('defaults and schedules by name', () => {
   const FILE = `
