@@ -49,53 +49,29 @@ describe('an error names the field, the value as written and the correct form', 
     expect(cronProblem(expression)).toBe(`"${expression}": ${problem}`);
   });
 
-  it.each<[string, string]>([
-    ['', 'has 0 fields, and five are needed: minute, hour, day of month, month, day of week'],
-    ['constructor', 'has 1 field, and five are needed: minute, hour, day of month, month, day of week'],
-    ['daily', 'has 1 field, and five are needed: minute, hour, day of month, month, day of week'],
-    ['0 7 * *', 'has 4 fields, and five are needed: minute, hour, day of month, month, day of week'],
-    [
-      '0 0 7 * * 1-5',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * 1-5"',
-    ],
-    [
-      '0 7 ? * MON-FRI 2027',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 ? * MON-FRI"',
-    ],
-    [
-      '0 7 * * 1-5 2027',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 * * 1-5"',
-    ],
+  it.each<[string, string, string]>([
+    ['', '0 fields', ''],
+    ['constructor', '1 field', ''],
+    ['daily', '1 field', ''],
+    ['0 7 * *', '4 fields', ''],
+    ['0 0 7 * * 1-5', '6 fields', '; seconds and years are not read: write "0 7 * * 1-5"'],
+    ['0 7 ? * MON-FRI 2027', '6 fields', '; seconds and years are not read: write "0 7 ? * MON-FRI"'],
+    ['0 7 * * 1-5 2027', '6 fields', '; seconds and years are not read: write "0 7 * * 1-5"'],
     // The last field may be a year or seconds. What looks like seconds first then is something else.
-    [
-      '0 7 * * 1-5 *',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "7 * * 1-5 *" or "0 7 * * 1-5"',
-    ],
-    [
-      '30 0 7 * * *',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
-    ],
+    ['0 7 * * 1-5 *', '6 fields', '; seconds and years are not read: write "7 * * 1-5 *" or "0 7 * * 1-5"'],
+    ['30 0 7 * * *', '6 fields', '; seconds and years are not read'],
     // Where ? is written, 1 is Sunday, not Monday.
-    [
-      '0 7 ? * 2-6 *',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
-    ],
-    [
-      '0 0 7 ? * 2-6',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read',
-    ],
-    [
-      '0 0 7 ? * MON-FRI *',
-      'has 7 fields, and five are needed: minute, hour, day of month, month, day of week; seconds and years are not read: write "0 7 ? * MON-FRI"',
-    ],
-    [
-      '0 7 * * 1, 3,5',
-      'has 6 fields, and five are needed: minute, hour, day of month, month, day of week; a list or range has no spaces: write "0 7 * * 1,3,5"',
-    ],
-    [
-      '0 7 * * MON - FRI',
-      'has 7 fields, and five are needed: minute, hour, day of month, month, day of week; a list or range has no spaces: write "0 7 * * MON-FRI"',
-    ],
+    ['0 7 ? * 2-6 *', '6 fields', '; seconds and years are not read'],
+    ['0 0 7 ? * 2-6', '6 fields', '; seconds and years are not read'],
+    ['0 0 7 ? * MON-FRI *', '7 fields', '; seconds and years are not read: write "0 7 ? * MON-FRI"'],
+    ['0 7 * * 1, 3,5', '6 fields', '; a list or range has no spaces: write "0 7 * * 1,3,5"'],
+    ['0 7 * * MON - FRI', '7 fields', '; a list or range has no spaces: write "0 7 * * MON-FRI"'],
+  ])('%j has %s%s', (expression, fields, hint) => {
+    const needed = 'and five are needed: minute, hour, day of month, month, day of week';
+    expect(cronProblem(expression)).toBe(`${JSON.stringify(expression)} has ${fields}, ${needed}${hint}`);
+  });
+
+  it.each<[string, string]>([
     [
       'CRON_TZ=Europe/Vienna 0 7 * * *',
       'begins with a time zone: write it beside the cron, as timezone: Europe/Vienna',
@@ -152,11 +128,11 @@ describe('the nicknames of crontab(5) are known', () => {
 });
 
 /** Returns the days of 2026 on which a cron fires, or the first of them. */
-function days(expression: string, most = 5): string[] {
+function days(expression: string): string[] {
   const first = Date.parse('2026-01-01') / DAY_MS;
   return Array.from({ length: 365 }, (_, day) => first + day)
     .filter((day) => soundCron(expression).matches(day))
-    .slice(0, most)
+    .slice(0, 5)
     .map((day) => new Date(day * DAY_MS).toISOString().slice(5, 10));
 }
 
