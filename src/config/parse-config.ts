@@ -13,6 +13,7 @@ export interface ParsedConfig {
 
 /**
  * Reads the text of an `exoscale.toml`.
+ * @param shown the file's name for messages
  * @throws {UsageError} naming file, line and column, or every key outside of the accounts whose type is wrong; values
  * are never quoted.
  */

@@ -13,6 +13,7 @@ export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
 /**
  * The key that a name or an ID means. One of this machine that no list shows yet is found by the ID of its creation.
+ * @param keys what the list shows
  * @throws ExoError not-found; conflict if several keys match; if it may exist, see `unlisted`
  */
 export async function chooseApiKey(

@@ -24,6 +24,7 @@ import { endedRow, failedRow, type Told, unmetError } from './report.js';
  * Brings the parts of all accounts into the desired state. If there are several, all plans are made, and all questions
  * asked, before anything is sent. Then the accounts do not wait for each other, because a slow change of one must not
  * keep GPUs of another running. An account that cannot be reached, or is refused, does not stop the others.
+ * @param afford as for `bring`
  * @returns the rounds, also those of accounts that could not be read, and the other failures of whole accounts
  * @throws ExoError for a single part as `bring`; for several, as `inTurn`, and those of `afford`
  */
@@ -178,6 +179,7 @@ function changeRow(round: Round, rows: Told[], entry: PlanEntry, change: (row: T
 /**
  * Remembers the changes that this round leaves or finds under way, and forgets those that have ended. A change may also
  * have ended between two rounds; if the deployment then shows the size that was asked for, it is done.
+ * @param rows as for `settleUnchanged`
  */
 function keepUnderWay(round: Round, underWay: Map<string, UnderWay>, rows: Told[]): void {
   const since = round.plan.at.getTime();

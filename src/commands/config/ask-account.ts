@@ -13,7 +13,11 @@ const ZONES_MS = 3_000;
 
 const KEYS_PAGE = 'https://portal.exoscale.com/iam/keys';
 
-/** Asks for what the flags do not say; undefined if Ctrl-D ended it. @throws ExoError interrupted on Ctrl-C */
+/**
+ * Asks on a terminal for what the flags do not say.
+ * @returns undefined if Ctrl-D ended the questions
+ * @throws ExoError interrupted on Ctrl-C
+ */
 export async function askAccount(deps: Deps, input: AddInput): Promise<NewAccount | undefined> {
   // The client is made before the first question, so that no warnings about settings come between the answers.
   const client = await deps.client().catch(() => undefined);
@@ -75,7 +79,12 @@ function askZone(deps: Deps, zones: readonly string[]): Promise<string | undefin
 export const numbered = (items: readonly string[]) =>
   items.map((item, i) => `${String(i + 1).padStart(3)}  ${item}\n`).join('');
 
-/** Asks until the answer can be read; undefined if Ctrl-D ended it. @throws ExoError interrupted on Ctrl-C */
+/**
+ * Asks until the answer can be read.
+ * @param read returns the meaning of an answer, or what is wrong with it
+ * @returns undefined if Ctrl-D ended the questions
+ * @throws ExoError interrupted on Ctrl-C, saying that nothing was written
+ */
 export async function askUntil<T>(
   deps: Deps,
   question: string,

@@ -66,6 +66,7 @@ function interrupted(first: ExoError, ended: readonly ExoError[], total: number)
 /**
  * Ends a command that acted on several things. A single failure is thrown as it is. Several are printed as warnings,
  * and the error has their kind if they agree, else `incomplete`.
+ * @param total how many things there were
  */
 export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[], total: number): void {
   const first = failures[0];

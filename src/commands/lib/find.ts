@@ -95,8 +95,9 @@ export async function find<T extends Named>(
 }
 
 /**
- * A thing that this machine has created and no list shows yet, see `createdUnseen`.
- * @throws ExoError if it may exist
+ * A thing that this machine has created and no list shows yet.
+ * @param former see `createdUnseen`
+ * @throws ExoError if it may exist, see `createdUnseen`
  */
 export async function unlisted<T extends Named>(
   deps: Deps,

@@ -33,9 +33,10 @@ interface Marks {
 }
 
 /**
- * The only match, if any.
- * @param what `deployments in at-vie-2`
- * @throws ExoError conflict (`ambiguous`) if there are several
+ * The only match; undefined if there is none.
+ * @param what the matches, such as `deployments in at-vie-2`
+ * @param marksOf what tells a match from the others
+ * @throws ExoError conflict, code `ambiguous`, if there are several
  */
 export function chooseMeant<M>(
   nameOrId: string,

@@ -92,7 +92,11 @@ export const checkedText = (problemOf: (text: string) => string | undefined) =>
     return problem === undefined ? { value } : { problem };
   });
 
-/** A text in a certain form; `read` returns undefined for others. @param must `be a number from 0 to 2` */
+/**
+ * A text in a certain form.
+ * @param read returns undefined for other texts
+ * @param must the form, such as `be a number from 0 to 2`
+ */
 export const readBy = <T>(read: (text: string) => T | undefined, must: string) =>
   readText<T>((text) => {
     const value = read(text);

@@ -11,7 +11,8 @@ const isWrongCommand = ({ kind, code }: ExoError) =>
 /**
  * The error of a command that runs like a service and whose terminal has gone away. It does not end as somebody wants:
  * nobody would learn that nothing scales down any more. Node catches SIGHUP also under nohup.
- * @returns undefined for any other reason
+ * @param ended what does not go on
+ * @returns undefined if the reason is another
  */
 export function terminalGone(reason: unknown, ended: string): ExoError | undefined {
   if (!(reason instanceof ExoError) || reason.code !== 'hangup') return undefined;

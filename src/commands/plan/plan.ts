@@ -136,7 +136,11 @@ function summary(plan: Plan, refused: number, end: string): string {
 /** The fields with names and texts from the file or the service, which Markdown shows as code. */
 const NAMED = new Set(['zone', 'name', 'why', 'action', 'gpu_type', 'family']);
 
-/** The plan in Markdown, for a comment in a pull request, with the sentences that are printed on stderr, too. */
+/**
+ * The plan in Markdown, for a comment in a pull request.
+ * @param texts.remarks sentences about the plan, which are also printed on stderr
+ * @param texts.summary a sentence about what would be sent
+ */
 async function planMarkdown(
   { entries, families }: Plan,
   rows: readonly PlanRow[],

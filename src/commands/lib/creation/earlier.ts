@@ -100,7 +100,12 @@ function takenFor({ failed }: CreationRecord, ageMs: number, again: boolean): st
   return ageMs >= IN_DOUBT_MS ? 'after more than an hour it counts as not carried out' : undefined;
 }
 
-/** Looks on for the one thing of the earlier run; returns it and the last list. @throws ExoError as `search` */
+/**
+ * Keeps looking for the one thing that the earlier run has created.
+ * @param sent a sentence about what that run did
+ * @returns the thing, and everything that the last list has shown
+ * @throws ExoError as `search`
+ */
 async function lookOn<T extends Listed, A>(
   deps: Deps,
   thing: Thing<T, A>,
@@ -166,7 +171,11 @@ async function* inDoubt(deps: Deps, things: readonly ThingWords[]) {
   }
 }
 
-/** Warns of things that no list shows and an earlier run may have created. @returns whether there are any */
+/**
+ * Warns of the things that an earlier run may have created, for a plan or a list that says they do not exist.
+ * @param things what no list shows
+ * @returns whether there are any
+ */
 export async function warnOfEarlier(deps: Deps, things: readonly ThingWords[]): Promise<boolean> {
   let isAny = false;
   for await (const { thing, sent } of inDoubt(deps, things)) {

@@ -94,7 +94,11 @@ function inOrder(items: readonly Listed[]): Listed[] {
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-/** The error for several things of one name. @param remark the end of its sentence @param created what this run made */
+/**
+ * The error for several things of one name.
+ * @param remark the end of the sentence
+ * @param created the ID of the thing that this run has created, and its operation
+ */
 export function doubledError(
   { what, name, zone, kind, remove }: AnyThing,
   named: readonly Listed[],
@@ -163,7 +167,11 @@ export async function seeMade<T extends Listed>(
   if (problem) throw problem;
 }
 
-/** Adds to an interruption of a look at a created thing that its creation was accepted: it may cost money. */
+/**
+ * Adds to an interruption of a look at a created thing that its creation was accepted: it may cost money.
+ * @param operationId the operation of the creation, while it is under way
+ * @returns a function that throws the given error
+ */
 export const cutShortLook = (
   { what, zone, check }: Pick<AnyThing, 'what' | 'zone' | 'check'>,
   operationId?: string,

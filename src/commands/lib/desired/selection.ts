@@ -123,7 +123,11 @@ function notNamed(name: string, there: readonly { name: string }[], where: strin
 const noZone = ({ zones }: InferenceFile, zone: string, where: string): ExoError =>
   notThere(`${where} names no zone ${JSON.stringify(zone)}`, zone, zones, 'it has none');
 
-/** The error for a name that the files do not have. @param none the hint if they have none */
+/**
+ * The error for a name that the files do not have.
+ * @param there the names they have
+ * @param none the hint if there are none
+ */
 function notThere(message: string, typed: string, there: readonly string[], none: string): ExoError {
   const { question, meant } = whatIsMeant(typed, there);
   const hint = question ?? (there.length > 0 ? `it has ${there.join(', ')}` : none);
