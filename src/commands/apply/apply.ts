@@ -15,7 +15,7 @@ import { readDesired, warnOf } from '../lib/desired/read-desired.js';
 import { fileFacts } from '../lib/desired/selection.js';
 import { printDryRun } from '../lib/dry-run.js';
 import { throwFailures } from '../lib/each.js';
-import { withoutProgress } from '../lib/narrowed-deps.js';
+import { timed, withoutProgress } from '../lib/narrowed-deps.js';
 import { parseInput } from '../lib/parse-input.js';
 import { repeat } from '../lib/repeat.js';
 import { inPart, type Part, partsOf } from '../plan/accounts.js';
@@ -42,7 +42,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   // With --every the command runs until a signal ends it, so talk is not held back until the end (-O json), and only
   // changes are printed.
   deps.io.live();
-  const quiet = withoutProgress(deps);
+  const quiet = timed(withoutProgress(deps));
   let isInPart = false;
   const onRows = (rows: readonly ApplyRow[]) => {
     isInPart = rows.some(({ result }) => result !== 'failed' && result !== 'unknown');

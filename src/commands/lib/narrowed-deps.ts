@@ -13,6 +13,14 @@ export function withoutTalk(deps: Deps): Deps {
   return { ...deps, io: { ...deps.io, progress: () => silentProgress, say: () => {}, warn: () => {} } };
 }
 
+/** For the rounds of --every, whose log is read later: a warning ends with its time, as an error does. */
+export function timed(deps: Deps): Deps {
+  const as: Deps['as'] = (account) => timed(deps.as(account));
+  const warn = (sentence: string) =>
+    deps.io.warn(`${sentence} (${new Date(deps.clock.now()).toISOString()})`);
+  return { ...deps, as, io: { ...deps.io, warn } };
+}
+
 /** The most requests that are under way at once. */
 const MOST_REQUESTS = 4;
 

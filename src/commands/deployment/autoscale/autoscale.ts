@@ -5,7 +5,7 @@ import { type AutoscaleRow, autoscaleView } from '../../../output/views/autoscal
 import type { Raw } from '../../../program/spec.js';
 import { printDryRun } from '../../lib/dry-run.js';
 import { howToWait } from '../../lib/follow.js';
-import { withoutProgress } from '../../lib/narrowed-deps.js';
+import { timed, withoutProgress } from '../../lib/narrowed-deps.js';
 import { parseInput } from '../../lib/parse-input.js';
 import { repeat } from '../../lib/repeat.js';
 import { type AutoscaleFlags, autoscaleInput } from './autoscale-input.js';
@@ -20,7 +20,7 @@ export async function run(deps: Deps, raw: Raw): Promise<void> {
   if (every === undefined) return once(deps, flags, printer);
   // With --every the output is printed at once, and a line that has not changed is printed only the first time.
   deps.io.live();
-  const quiet = withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } });
+  const quiet = timed(withoutProgress({ ...deps, io: { ...deps.io, say: () => {} } }));
   let lastPrinted = '';
   await repeat(deps, every, printer.format === 'json', async () => {
     const before = lastPrinted;
