@@ -13,6 +13,10 @@ const input: InstallInput = {
   files: ['/etc/exo-di/inference.yaml'],
   everyMinutes: 5,
 };
+const github = (changes: Partial<Parameters<typeof githubWorkflow>[0]> = {}) =>
+  githubWorkflow({ files: ['a'], everyMinutes: 15, packageSpec: 'exo-di@1.2.3', ...changes });
+const kubernetes = (changes: Partial<Parameters<typeof kubernetesCronJob>[0]> = {}) =>
+  kubernetesCronJob({ files: ['a'], everyMinutes: 15, image: 'exo-di:1', ...changes });
 /** Paths with all characters that are special in a crontab, a unit or a shell. */
 const AWKWARD = [
   '/srv/50% off/a.yaml',
@@ -142,11 +146,8 @@ describe('systemd', () => {
 });
 
 describe('github', () => {
-  const workflow = (files: string[]) =>
-    githubWorkflow({ files, everyMinutes: 15, packageSpec: 'exo-di@1.2.3' });
-
   it('has a workflow that takes the credentials from the secrets', () => {
-    const { path, text } = workflow(['ops/inference.yaml']);
+    const { path, text } = github({ files: ['ops/inference.yaml'] });
     expect(path).toBe('.github/workflows/exo-di-apply.yml');
     expect(parse(text)).toMatchObject({
       on: { schedule: [{ cron: '*/15 * * * *' }], workflow_dispatch: null },
@@ -172,18 +173,12 @@ describe('github', () => {
 
   it('carries variables', () => {
     const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/"v2": #x' };
-    const { text } = githubWorkflow({
-      files: ['a'],
-      everyMinutes: 15,
-      packageSpec: 'exo-di@1.2.3',
-      environment,
-    });
-    expect(parse(text).jobs.apply.steps[2].env).toMatchObject(environment);
+    expect(parse(github({ environment }).text).jobs.apply.steps[2].env).toMatchObject(environment);
   });
 
   it('survives YAML and the shell', () => {
     const files = [...AWKWARD.map((file) => file.slice(1)), 'a:b.yaml'];
-    const run: unknown = parse(workflow([...files, '-x.yaml']).text).jobs.apply.steps[2].run;
+    const run: unknown = parse(github({ files: [...files, '-x.yaml'] }).text).jobs.apply.steps[2].run;
     expect(splitWords(String(run))).toEqual([
       'npx',
       '--yes',
@@ -199,11 +194,10 @@ describe('github', () => {
 describe('kubernetes', () => {
   const environment = { EXOSCALE_API_ENDPOINT: 'https://api.example/$(v2)' };
   const job = parse(
-    kubernetesCronJob({
+    kubernetes({
       files: ['ops/inference.yaml', '/srv/b.yaml'],
       image: 'host:5000/exo-di:1.2.3',
       environment,
-      everyMinutes: 15,
       changes: [7],
       timeout: '30s',
     }).text,
@@ -308,8 +302,8 @@ describe('none of them', () => {
     const texts = [
       crontabLines(input),
       ...systemdUnits(input).map(({ text }) => text),
-      kubernetesCronJob({ ...input, image: 'exo-di:1' }).text,
-      githubWorkflow({ ...input, files: ['a'], packageSpec: 'exo-di@1.2.3' }).text,
+      kubernetes().text,
+      github().text,
     ];
     for (const text of texts) expect(text).not.toMatch(SECRETS);
   });
@@ -327,64 +321,49 @@ describe('none of them', () => {
       '"/a\\nUser=root" has control characters, which cannot be written there',
     ],
     [
-      'an absolute path',
-      () => githubWorkflow({ ...input, packageSpec: 'exo-di@1.2.3' }),
-      '"/etc/exo-di/inference.yaml" is not in the repository',
-    ],
-    [
-      'a path out of the repository',
-      () => githubWorkflow({ ...input, files: ['../a.yaml'], packageSpec: 'exo-di@1.2.3' }),
-      '"../a.yaml" is not in the repository',
-    ],
-    ...['exo-di', 'exo-di:latest', 'host:5000/exo-di'].map((image): [string, () => unknown, string] => [
-      `the image ${image}`,
-      () => kubernetesCronJob({ ...input, image }),
-      `--image ${JSON.stringify(image)} names no version`,
-    ]),
-    [
-      'a name with a backslash, which is no path here',
-      () => kubernetesCronJob({ files: ['/a\\b.yaml'], everyMinutes: 5, image: 'exo-di:1' }),
-      '"a\\\\b.yaml" cannot be a key of a ConfigMap',
-    ],
-    ...['D:/a.yaml', 'D:\\a.yaml', '\\\\server\\a.yaml'].map((file): [string, () => unknown, string] => [
-      `a path of Windows: ${file}`,
-      () => githubWorkflow({ ...input, files: [file], packageSpec: 'exo-di@1.2.3' }),
-      `${JSON.stringify(file)} is not in the repository`,
-    ]),
-    [
       'two files of a name',
-      () => kubernetesCronJob({ files: ['/a/x.yaml', '/b/x.yaml'], everyMinutes: 5, image: 'exo-di:1' }),
+      () => kubernetes({ files: ['/a/x.yaml', '/b/x.yaml'] }),
       'two files are called "x.yaml"',
     ],
     [
-      'a name that is no key',
-      () => kubernetesCronJob({ files: ["it's.yaml"], everyMinutes: 5, image: 'exo-di:1' }),
-      '"it\'s.yaml" cannot be a key of a ConfigMap',
-    ],
-    [
-      'an expression',
-      () => githubWorkflow({ files: [EXPRESSION], everyMinutes: 5, packageSpec: 'exo-di@1.2.3' }),
-      `"${EXPRESSION}" would be read as an expression`,
-    ],
-    ...([
-      ['$'.concat('{{ secrets.X }}'), 'would be read as an expression'],
-      ['--', 'is no package'],
-      ['exo-di', 'names no version'],
-      ['exo-di@latest', 'names no version'],
-      ['@org/exo-di@^1', 'names no version'],
-      ['../exo-di.tgz', 'is a path of this machine'],
-      ['/tmp/x.tgz', 'is a path of this machine'],
-    ].map(([packageSpec = '', problem = '']) => [
-      `the package ${packageSpec}`,
-      () => githubWorkflow({ files: ['a'], everyMinutes: 5, packageSpec }),
-      `${JSON.stringify(packageSpec)} ${problem}`,
-    ]) satisfies [string, () => unknown, string][]),
-    [
-      'too often',
-      () => githubWorkflow({ files: ['a'], everyMinutes: 1, packageSpec: 'exo-di@1.2.3' }),
+      'more often than GitHub does',
+      () => github({ everyMinutes: 1 }),
       'GitHub runs no workflow more often than every 5 minutes',
     ],
   ])('takes %s', (_, make, message) => {
     expect(make).toThrow(message);
+  });
+
+  it.each([
+    ['/etc/exo-di/inference.yaml', 'is not in the repository'],
+    ['../a.yaml', 'is not in the repository'],
+    ['D:/a.yaml', 'is not in the repository'],
+    ['D:\\a.yaml', 'is not in the repository'],
+    ['\\\\server\\a.yaml', 'is not in the repository'],
+    [EXPRESSION, 'would be read as an expression'],
+  ])('takes the file %s in a workflow', (file, problem) => {
+    expect(() => github({ files: [file] })).toThrow(`${JSON.stringify(file)} ${problem}`);
+  });
+
+  it.each([
+    [EXPRESSION, 'would be read as an expression'],
+    ['--', 'is no package'],
+    ['exo-di', 'names no version'],
+    ['exo-di@latest', 'names no version'],
+    ['@org/exo-di@^1', 'names no version'],
+    ['../exo-di.tgz', 'is a path of this machine'],
+    ['/tmp/x.tgz', 'is a path of this machine'],
+  ])('takes the package %s', (packageSpec, problem) => {
+    expect(() => github({ packageSpec })).toThrow(`${JSON.stringify(packageSpec)} ${problem}`);
+  });
+
+  it.each(['exo-di', 'exo-di:latest', 'host:5000/exo-di'])('takes the image %s', (image) => {
+    expect(() => kubernetes({ image })).toThrow(`--image ${JSON.stringify(image)} names no version`);
+  });
+
+  it.each(['a\\b.yaml', "it's.yaml"])('takes %s as a key of a ConfigMap', (name) => {
+    expect(() => kubernetes({ files: [`/${name}`] })).toThrow(
+      `${JSON.stringify(name)} cannot be a key of a ConfigMap`,
+    );
   });
 });
