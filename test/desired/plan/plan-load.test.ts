@@ -5,6 +5,7 @@ import type { Deployment } from '../../../src/schemas/deployment.js';
 import { deployment, fileOf } from '../../helpers/inference-file.js';
 
 const AUTOSCALE = 'autoscale: { min: 1, max: 4 }';
+const atSeven = (what: string) => [AUTOSCALE, 'schedule:', `  - { cron: "0 7 * * *", ${what} }`];
 /** A Thursday. */
 const NOON = new Date('2026-01-01T12:00:00+01:00');
 
@@ -20,25 +21,17 @@ test.each<[string, readonly string[], string | undefined]>([
   ['without autoscale', ['replicas: 2'], undefined],
   ['its own limits', [AUTOSCALE], '1..4'],
   ['min is 1', ['autoscale: { max: 3 }'], '1..3'],
-  ['at-least replaces min', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 2 }'], '2..4'],
-  ['at-least above max', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 6 }'], '6..6'],
-  [
-    'at-least 0 starts nothing',
-    [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-least: 0 }'],
-    '1..4 asleep stays',
-  ],
-  [
-    'at-most replaces max',
-    [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 2 }'],
-    '1..2 asleep stays',
-  ],
+  ['at-least replaces min', atSeven('at-least: 2'), '2..4'],
+  ['at-least above max', atSeven('at-least: 6'), '6..6'],
+  ['at-least 0 starts nothing', atSeven('at-least: 0'), '1..4 asleep stays'],
+  ['at-most replaces max', atSeven('at-most: 2'), '1..2 asleep stays'],
   [
     'at-most below min',
     ['autoscale: { min: 3, max: 4 }', 'schedule:', '  - { cron: "0 7 * * *", at-most: 2 }'],
     '2..2 asleep stays',
   ],
-  ['at-most 0', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", at-most: 0 }'], undefined],
-  ['a number of the schedule', [AUTOSCALE, 'schedule:', '  - { cron: "0 7 * * *", replicas: 2 }'], undefined],
+  ['at-most 0', atSeven('at-most: 0'), undefined],
+  ['a number of the schedule', atSeven('replicas: 2'), undefined],
   ['a window', [AUTOSCALE, 'schedule:', '  - { from: "07:00", to: "20:00", at-least: 2 }'], '2..4'],
   [
     'outside of a window',
