@@ -37,6 +37,8 @@ function client(options: Partial<Parameters<typeof createClient>[0]> = {}) {
   });
 }
 
+const vienna = (options?: Parameters<typeof client>[0]) => client(options).in('at-vie-2');
+
 /** Replies to one kind of request: `GET /quota` (in zone at-vie-2), or a method and a complete URL. */
 function serve(kind: string, reply: (request: Request) => Response | Promise<Response>) {
   const [method, url = ''] = kind.replace(' /', ` ${VIENNA}/`).split(' ');
@@ -55,77 +57,42 @@ function answer(kind: string, answered: object, status = 200) {
 }
 
 describe('each function sends one signed request of the right shape', () => {
-  const vienna = () => client().in('at-vie-2');
   const newKey = { name: 'k', scope: 'public' } as const;
   const key = { id: ID, ...newKey, value: 'v' };
   const model = { id: ID, name: 'm', state: 'ready' };
   const named = { name: 'b' };
   const none = { replicas: 0 };
   const creation = { name: 'a', model: { name: 'm' }, 'gpu-type': 'gpua5000', 'gpu-count': 1, replicas: 1 };
-  test.each<[string, request: string, answer: object, (vie: ZoneClient) => unknown, sent?: object]>([
-    ['list-deployments', 'GET /ai/deployment', { deployments: [DEPLOYMENT] }, (vie) => vie.listDeployments()],
-    ['get-deployment', `GET /ai/deployment/${ID}`, DEPLOYMENT, (vie) => vie.getDeployment(ID)],
+  test.each<[request: string, answer: object, (vie: ZoneClient) => unknown, sent?: object]>([
+    ['GET /ai/deployment', { deployments: [DEPLOYMENT] }, (vie) => vie.listDeployments()],
+    [`GET /ai/deployment/${ID}`, DEPLOYMENT, (vie) => vie.getDeployment(ID)],
+    ['POST /ai/deployment', OPERATION, (vie) => vie.createDeployment(creation), creation],
+    [`PATCH /ai/deployment/${ID}`, OPERATION, (vie) => vie.updateDeployment(ID, named), named],
+    [`POST /ai/deployment/${ID}/scale`, OPERATION, (vie) => vie.scaleDeployment(ID, none), none],
+    [`DELETE /ai/deployment/${ID}`, OPERATION, (vie) => vie.deleteDeployment(ID)],
+    [`GET /ai/deployment/${ID}/api-key`, { 'api-key': 'x' }, (vie) => vie.revealDeploymentApiKey(ID)],
+    [`GET /ai/deployment/${ID}/logs`, { logs: [] }, (vie) => vie.getDeploymentLogs(ID, 5)],
     [
-      'create-deployment',
-      'POST /ai/deployment',
-      OPERATION,
-      (vie) => vie.createDeployment(creation),
-      creation,
-    ],
-    [
-      'update-deployment',
-      `PATCH /ai/deployment/${ID}`,
-      OPERATION,
-      (vie) => vie.updateDeployment(ID, named),
-      named,
-    ],
-    [
-      'scale-deployment',
-      `POST /ai/deployment/${ID}/scale`,
-      OPERATION,
-      (vie) => vie.scaleDeployment(ID, none),
-      none,
-    ],
-    ['delete-deployment', `DELETE /ai/deployment/${ID}`, OPERATION, (vie) => vie.deleteDeployment(ID)],
-    [
-      'reveal-deployment-api-key',
-      `GET /ai/deployment/${ID}/api-key`,
-      { 'api-key': 'x' },
-      (vie) => vie.revealDeploymentApiKey(ID),
-    ],
-    [
-      'get-deployment-logs',
-      `GET /ai/deployment/${ID}/logs`,
-      { logs: [] },
-      (vie) => vie.getDeploymentLogs(ID, 5),
-    ],
-    [
-      'get-inference-engine-help',
       'GET /ai/help/inference-engine-parameters',
       { parameters: [] },
       (vie) => vie.getInferenceEngineHelp('0.25.1'),
     ],
-    [
-      'list-ai-instance-types',
-      'GET /ai/instance-type',
-      { 'instance-types': [] },
-      (vie) => vie.listInstanceTypes(),
-    ],
-    ['list-models', 'GET /ai/model', { models: [model] }, (vie) => vie.listModels()],
-    ['get-model', `GET /ai/model/${ID}`, model, (vie) => vie.getModel(ID)],
-    ['create-model', 'POST /ai/model', OPERATION, (vie) => vie.createModel(named), named],
-    ['delete-model', `DELETE /ai/model/${ID}`, OPERATION, (vie) => vie.deleteModel(ID)],
-    ['list-ai-api-keys', 'GET /ai/api-key', { 'ai-api-keys': [key] }, (vie) => vie.listApiKeys()],
-    ['get-ai-api-key', `GET /ai/api-key/${ID}`, key, (vie) => vie.getApiKey(ID)],
-    ['create-ai-api-key', 'POST /ai/api-key', key, (vie) => vie.createApiKey(newKey), newKey],
-    ['update-ai-api-key', `PATCH /ai/api-key/${ID}`, key, (vie) => vie.updateApiKey(ID, named), named],
-    ['delete-ai-api-key', `DELETE /ai/api-key/${ID}`, OPERATION, (vie) => vie.deleteApiKey(ID)],
-    ['reveal-ai-api-key', `GET /ai/api-key/${ID}/reveal`, { value: 'v' }, (vie) => vie.revealApiKey(ID)],
-    ['rotate-ai-api-key', `POST /ai/api-key/${ID}/rotate`, { value: 'v' }, (vie) => vie.rotateApiKey(ID)],
-    ['list-quotas', 'GET /quota', { quotas: [] }, (vie) => vie.listQuotas()],
-    ['get-organization', 'GET /organization', {}, (vie) => vie.getOrganization()],
-    ['get-operation', `GET /operation/${ID}`, { ...OPERATION, id: ID }, (vie) => vie.getOperation(ID)],
-  ])('%s', async (_, request, body, call, sent) => {
+    ['GET /ai/instance-type', { 'instance-types': [] }, (vie) => vie.listInstanceTypes()],
+    ['GET /ai/model', { models: [model] }, (vie) => vie.listModels()],
+    [`GET /ai/model/${ID}`, model, (vie) => vie.getModel(ID)],
+    ['POST /ai/model', OPERATION, (vie) => vie.createModel(named), named],
+    [`DELETE /ai/model/${ID}`, OPERATION, (vie) => vie.deleteModel(ID)],
+    ['GET /ai/api-key', { 'ai-api-keys': [key] }, (vie) => vie.listApiKeys()],
+    [`GET /ai/api-key/${ID}`, key, (vie) => vie.getApiKey(ID)],
+    ['POST /ai/api-key', key, (vie) => vie.createApiKey(newKey), newKey],
+    [`PATCH /ai/api-key/${ID}`, key, (vie) => vie.updateApiKey(ID, named), named],
+    [`DELETE /ai/api-key/${ID}`, OPERATION, (vie) => vie.deleteApiKey(ID)],
+    [`GET /ai/api-key/${ID}/reveal`, { value: 'v' }, (vie) => vie.revealApiKey(ID)],
+    [`POST /ai/api-key/${ID}/rotate`, { value: 'v' }, (vie) => vie.rotateApiKey(ID)],
+    ['GET /quota', { quotas: [] }, (vie) => vie.listQuotas()],
+    ['GET /organization', {}, (vie) => vie.getOrganization()],
+    [`GET /operation/${ID}`, { ...OPERATION, id: ID }, (vie) => vie.getOperation(ID)],
+  ])('%s', async (request, body, call, sent) => {
     const seen = answer(request, body);
     await call(vienna());
     expect(seen).toHaveLength(1);
@@ -158,7 +125,7 @@ describe('an answer about another object than the requested one', () => {
     [`/operation/${ID}`, OPERATION, (vie) => vie.getOperation(ID)],
   ])('is refused: %s', async (path, told, ask) => {
     answer(`GET ${path}`, { ...told, id: OTHER });
-    await expect(ask(client().in('at-vie-2'))).rejects.toMatchObject({
+    await expect(ask(vienna())).rejects.toMatchObject({
       kind: 'unexpected',
       message: expect.stringContaining(`is about ${OTHER}`),
     });
@@ -166,7 +133,7 @@ describe('an answer about another object than the requested one', () => {
 
   test('the same ID in capitals is accepted', async () => {
     answer(`GET /ai/deployment/${ID}`, { ...DEPLOYMENT, id: ID.toUpperCase() });
-    await expect(client().in('at-vie-2').getDeployment(ID)).resolves.toMatchObject({ name: DEPLOYMENT.name });
+    await expect(vienna().getDeployment(ID)).resolves.toMatchObject({ name: DEPLOYMENT.name });
   });
 });
 
@@ -178,13 +145,13 @@ test('a zone that is listed twice appears once', async () => {
 });
 
 test.each(['', '.', '..'])('an ID %j, which would change the path, is refused', (id) => {
-  expect(() => client().in('at-vie-2').deleteDeployment(id)).toThrow('cannot be an ID');
+  expect(() => vienna().deleteDeployment(id)).toThrow('cannot be an ID');
 });
 
 describe('where a request goes', () => {
   test('a built-in zone is not looked up', async () => {
     const seen = answer('GET /ai/deployment', { deployments: [] });
-    await client().in('at-vie-2').listDeployments();
+    await vienna().listDeployments();
     expect(seen).toHaveLength(1);
   });
 
@@ -284,7 +251,7 @@ describe('where a request goes', () => {
 
   test('a redirect is not followed', async () => {
     serve('GET /ai/deployment', () => HttpResponse.redirect('https://evil.example/', 302));
-    await expect(client().in('at-vie-2').listDeployments()).rejects.toMatchObject({
+    await expect(vienna().listDeployments()).rejects.toMatchObject({
       kind: 'unexpected',
       status: 302,
     });
@@ -294,7 +261,7 @@ describe('where a request goes', () => {
 describe('answers', () => {
   test('unknown fields and states are kept', async () => {
     answer(`GET /ai/deployment/${ID}`, { ...DEPLOYMENT, state: 'levitating', surprise: [1] });
-    await expect(client().in('at-vie-2').getDeployment(ID)).resolves.toMatchObject({
+    await expect(vienna().getDeployment(ID)).resolves.toMatchObject({
       state: 'levitating',
       surprise: [1],
     });
@@ -302,7 +269,7 @@ describe('answers', () => {
 
   test('a missing required field names the operation and the path', async () => {
     answer('GET /ai/deployment', { deployments: [{ name: 'x' }] });
-    await expect(client().in('at-vie-2').listDeployments()).rejects.toMatchObject({
+    await expect(vienna().listDeployments()).rejects.toMatchObject({
       kind: 'unexpected',
       message: expect.stringMatching(
         /^could not list deployments in at-vie-2: the answer to list-deployments makes no sense at deployments\.0\.state/,
@@ -312,7 +279,7 @@ describe('answers', () => {
 
   test('a web page is named as that, and not printed', async () => {
     serve('GET /quota', () => HttpResponse.html('<html><h1>hello</h1></html>'));
-    await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
+    await expect(vienna().listQuotas()).rejects.toMatchObject({
       message: 'could not read the quotas in at-vie-2: the answer to list-quotas is a web page',
     });
   });
@@ -330,7 +297,7 @@ describe('answers', () => {
     [418, {}, 'unexpected', 'unexpected-status'],
   ])('%i %j while scaling means %s', async (status, body, kind, code) => {
     answer(`POST /ai/deployment/${ID}/scale`, body, status);
-    await expect(client().in('at-vie-2').scaleDeployment(ID, { replicas: 1 })).rejects.toMatchObject({
+    await expect(vienna().scaleDeployment(ID, { replicas: 1 })).rejects.toMatchObject({
       kind,
       code,
       zone: 'at-vie-2',
@@ -341,7 +308,7 @@ describe('answers', () => {
     const date = new Date(T0 + 15 * 60_000).toUTCString();
     const message = 'Invalid request signature';
     serve('GET /quota', () => HttpResponse.json({ message }, { status: 403, headers: { date } }));
-    await expect(client().in('at-vie-2').listQuotas()).rejects.toMatchObject({
+    await expect(vienna().listQuotas()).rejects.toMatchObject({
       hint: expect.stringContaining("this machine's clock is 15 min behind the service's"),
     });
   });
@@ -351,8 +318,8 @@ describe('retries', () => {
   test('a read is tried five times, each freshly signed, then it is unavailable', async () => {
     const clock = fakeClock();
     const seen = answer('GET /quota', {}, 503);
-    const slow = client({ clock, random: () => 0.999 });
-    await expect(slow.in('at-vie-2').listQuotas()).rejects.toMatchObject({
+    const slow = vienna({ clock, random: () => 0.999 });
+    await expect(slow.listQuotas()).rejects.toMatchObject({
       kind: 'unavailable',
       status: 503,
     });
@@ -362,7 +329,7 @@ describe('retries', () => {
 
   test('a creation is not repeated when its outcome is unclear', async () => {
     const seen = answer('POST /ai/model', {}, 502);
-    await expect(client().in('at-vie-2').createModel({ name: 'm' })).rejects.toMatchObject({
+    await expect(vienna().createModel({ name: 'm' })).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'outcome-unknown',
     });
@@ -375,7 +342,7 @@ describe('retries', () => {
     serve('POST /ai/model', () =>
       ++tries < 3 ? HttpResponse.json({ retry_after: 2 }, { status: 429 }) : HttpResponse.json(OPERATION),
     );
-    await client({ clock }).in('at-vie-2').createModel({ name: 'm' });
+    await vienna({ clock }).createModel({ name: 'm' });
     expect(tries).toBe(3);
     expect(clock.now() - T0).toBe(4_000);
   });
@@ -383,7 +350,7 @@ describe('retries', () => {
   test('a Retry-After beyond the deadline ends the call at once', async () => {
     const clock = fakeClock();
     serve('GET /quota', () => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '3600' } }));
-    await expect(client({ clock }).in('at-vie-2').listQuotas()).rejects.toMatchObject({
+    await expect(vienna({ clock }).listQuotas()).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'rate-limited',
     });
@@ -396,9 +363,7 @@ describe('retries', () => {
       clock.advance(-3_600_000);
       return { status: 429, headers: { 'retry-after': '30' }, body: '{}' };
     };
-    const call = client({ clock, transport: { send, close() {} } })
-      .in('at-vie-2')
-      .listQuotas();
+    const call = vienna({ clock, transport: { send, close() {} } }).listQuotas();
     await expect(call).rejects.toMatchObject({ kind: 'unavailable', code: 'rate-limited' });
     // Of one minute, 30 s are waited once: the second pause would end at the limit.
     expect(clock.now() - T0).toBe(30_000 - 2 * 3_600_000);
@@ -411,15 +376,15 @@ describe('retries', () => {
       serve(`DELETE /ai/deployment/${ID}`, () =>
         HttpResponse.json({}, { status: statuses.shift() ?? missing }),
       );
-      await expect(client().in('at-vie-2').deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
-      await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(vienna().deleteDeployment(ID)).resolves.toMatchObject({ state: 'success' });
+      await expect(vienna().deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
     },
   );
 
   test('a DELETE that certainly was not carried out has not deleted what its second try does not find', async () => {
     const statuses = [429];
     serve(`DELETE /ai/deployment/${ID}`, () => HttpResponse.json({}, { status: statuses.shift() ?? 404 }));
-    await expect(client().in('at-vie-2').deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(vienna().deleteDeployment(ID)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   test('a request that was lost on a kept connection is sent again on a fresh one', async () => {
@@ -432,7 +397,7 @@ describe('retries', () => {
       },
       close() {},
     };
-    await client({ transport }).in('at-vie-2').listQuotas();
+    await vienna({ transport }).listQuotas();
     expect(fresh).toEqual([false, true]);
   });
 
@@ -460,7 +425,7 @@ describe('retries', () => {
     const send = async () => {
       throw new TransportError(fault, fault === 'lost', 'why');
     };
-    const zone = client({ transport: { send, close() {} } }).in('at-vie-2');
+    const zone = vienna({ transport: { send, close() {} } });
     await expect(ask(zone)).rejects.toMatchObject({ kind: 'unavailable', message });
   });
 });
