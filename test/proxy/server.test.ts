@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { directConnector } from '../../src/api/http/undici-transport.js';
 import { ExoError } from '../../src/errors.js';
 import { createUpstream } from '../../src/proxy/upstream.js';
-import { ask, type Engine, KEY, listening, proxy } from './bench.js';
+import { ask, type DeploymentGiven, type Engine, KEY, listening, proxy } from './bench.js';
 
 const CHAT = JSON.stringify({ model: 'org/my-app', messages: [{ role: 'user', content: 'Hello' }] });
 const echo =
@@ -17,11 +17,14 @@ const echo =
     });
     incoming.on('end', () => response.end(body));
   };
+/** A proxy for one deployment. */
+const proxyTo = (engine: Engine, given: Partial<DeploymentGiven> = {}) =>
+  proxy([{ name: 'my-app', engine, ...given }]);
 const errorOf = (body: string) => JSON.parse(body).error;
 
 test('a request is passed on with the key, without the caller’s own headers, its body unchanged', async () => {
   const seen: IncomingMessage[] = [];
-  const { origin, lines } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  const { origin, lines } = await proxyTo(echo(seen));
   const { status, body } = await ask(`${origin}/v1/chat/completions?a=b%20c`, {
     headers: {
       authorization: 'Bearer of-the-caller',
@@ -50,15 +53,10 @@ test('a request is passed on with the key, without the caller’s own headers, i
 });
 
 test('an answer comes back unchanged: its status, its headers in their order, its body chunk by chunk', async () => {
-  const { origin } = await proxy([
-    {
-      name: 'my-app',
-      engine: (_, response) => {
-        response.writeHead(418, 'Teapot', ['X-Twice', 'a', 'X-Twice', 'b', 'Keep-Alive', 'timeout=9']);
-        response.end('short and stout');
-      },
-    },
-  ]);
+  const { origin } = await proxyTo((_, response) => {
+    response.writeHead(418, 'Teapot', ['X-Twice', 'a', 'X-Twice', 'b', 'Keep-Alive', 'timeout=9']);
+    response.end('short and stout');
+  });
   const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
   expect([status, body]).toEqual([418, 'short and stout']);
   expect(raw.join()).toContain('X-Twice,a,X-Twice,b');
@@ -71,19 +69,16 @@ test.each([
 ])('a %i has no body, whatever length it announces', async (answered, length) => {
   const engine: Engine = (_, { socket }) =>
     socket?.write(`HTTP/1.1 ${answered} -\r\nContent-Length: 5\r\n\r\n`);
-  const { origin, lines } = await proxy([{ name: 'my-app', engine }]);
+  const { origin, lines } = await proxyTo(engine);
   const { status, headers } = await ask(`${origin}/v1/files/1`, { method: 'GET' });
   expect([status, headers['content-length']]).toEqual([answered, length]);
   expect(lines).toMatchObject([{ status: answered, note: undefined }]);
 });
 
 test('reason phrases and headers beyond ASCII do not crash the proxy', async () => {
-  const { origin } = await proxy([
-    {
-      name: 'my-app',
-      engine: (_, { socket }) => socket?.end('HTTP/1.1 200 好\r\nX-Name: é好\r\nContent-Length: 2\r\n\r\n{}'),
-    },
-  ]);
+  const { origin } = await proxyTo((_, { socket }) =>
+    socket?.end('HTTP/1.1 200 好\r\nX-Name: é好\r\nContent-Length: 2\r\n\r\n{}'),
+  );
   const { status, body, headers } = await ask(`${origin}/v1/completions`, { body: CHAT });
   expect([status, body]).toEqual([200, '{}']);
   expect(Buffer.from(String(headers['x-name']), 'latin1').toString()).toBe('é好');
@@ -95,18 +90,13 @@ test.each([
 ])(
   'a deployment’s %i is a %i %s, and its answer, which may repeat the key, is dropped',
   async (refusal, told, code, what) => {
-    const { origin, troubles } = await proxy([
-      {
-        name: 'my-app',
-        engine: ({ headers }, response) => {
-          response.writeHead(refusal, {
-            'content-type': 'application/json',
-            'x-sent': headers.authorization,
-          });
-          response.end(JSON.stringify({ error: `no such key: ${headers.authorization}` }));
-        },
-      },
-    ]);
+    const { origin, troubles } = await proxyTo(({ headers }, response) => {
+      response.writeHead(refusal, {
+        'content-type': 'application/json',
+        'x-sent': headers.authorization,
+      });
+      response.end(JSON.stringify({ error: `no such key: ${headers.authorization}` }));
+    });
     const { status, body, raw } = await ask(`${origin}/v1/completions`, { body: CHAT });
     expect([status, errorOf(body).code]).toEqual([told, code]);
     expect(body + raw.join()).not.toContain(KEY);
@@ -118,16 +108,11 @@ test.each([
 
 test('a stream is passed on chunk by chunk, and aborted at the deployment if the caller goes away', async () => {
   let closed: Promise<unknown> | undefined;
-  const { origin, lines } = await proxy([
-    {
-      name: 'my-app',
-      engine: (_, response) => {
-        closed = once(response, 'close');
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.write('data: 1\n\n');
-      },
-    },
-  ]);
+  const { origin, lines } = await proxyTo((_, response) => {
+    closed = once(response, 'close');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+  });
   const sent = post(`${origin}/v1/chat/completions`, CHAT);
   const [response]: IncomingMessage[] = await once(sent, 'response');
   const [piece] = await once(response ?? sent, 'data');
@@ -173,16 +158,11 @@ test('requests sent one behind the other are all over once their caller goes awa
 
 test('an answer that the deployment breaks off is broken off; a deployment that is not reached is a 502', async () => {
   let isBegun = false;
-  const { origin, lines } = await proxy([
-    {
-      name: 'my-app',
-      engine: (_, response) => {
-        if (isBegun) return void response.socket?.destroy();
-        isBegun = true;
-        response.write('data: 1\n\n', () => response.socket?.resetAndDestroy());
-      },
-    },
-  ]);
+  const { origin, lines } = await proxyTo((_, response) => {
+    if (isBegun) return void response.socket?.destroy();
+    isBegun = true;
+    response.write('data: 1\n\n', () => response.socket?.resetAndDestroy());
+  });
   await expect(ask(`${origin}/v1/chat/completions`, { body: CHAT })).rejects.toThrow('aborted');
   const { status, body } = await ask(`${origin}/v1/chat/completions`, { body: CHAT });
   expect([status, errorOf(body)]).toMatchObject([
@@ -196,7 +176,7 @@ test('an HTTP/1.0 caller, for whom the end of the connection ends an answer, not
   const engine: Engine = (_, response) => {
     response.write('data: 1\n\n', () => setTimeout(() => response.socket?.destroy(), 20));
   };
-  const { origin } = await proxy([{ name: 'my-app', engine }]);
+  const { origin } = await proxyTo(engine);
   const socket = connect(Number(new URL(origin).port), '127.0.0.1');
   socket.resume().write('GET /v1/x HTTP/1.0\r\nHost: localhost\r\n\r\n');
   await expect(once(socket, 'end')).rejects.toThrow('ECONNRESET');
@@ -204,7 +184,7 @@ test('an HTTP/1.0 caller, for whom the end of the connection ends an answer, not
 
 test('TRACE is refused, because the deployment would repeat the key to the caller', async () => {
   const seen: IncomingMessage[] = [];
-  const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  const { origin } = await proxyTo(echo(seen));
   const { status, body } = await ask(`${origin}/v1/completions`, { method: 'TRACE' });
   expect([status, errorOf(body).code, seen]).toEqual([501, 'method_not_supported', []]);
 });
@@ -220,18 +200,14 @@ test.each([
   'after a %i the service is asked %i times whether somebody has scaled or deleted it',
   async (answered, asked) => {
     let looks = 0;
-    const { origin } = await proxy([
-      {
-        name: 'my-app',
-        engine: (_, response) => response.writeHead(answered).end('{}'),
-        service: {
-          async look() {
-            looks++;
-            return { replicas: 1 };
-          },
+    const { origin } = await proxyTo((_, response) => response.writeHead(answered).end('{}'), {
+      service: {
+        async look() {
+          looks++;
+          return { replicas: 1 };
         },
       },
-    ]);
+    });
     expect((await ask(`${origin}/v1/completions`, { body: CHAT })).status).toBe(answered);
     expect(looks).toBe(asked);
   },
@@ -239,7 +215,7 @@ test.each([
 
 test('a deployment that closes while a large request is being sent: the 502 says so', async () => {
   const engine: Engine = (incoming) => incoming.once('data', () => incoming.socket.resetAndDestroy());
-  const { origin } = await proxy([{ name: 'my-app', engine }]);
+  const { origin } = await proxyTo(engine);
   const body = JSON.stringify({ model: 'org/my-app', prompt: 'x'.repeat(20_000_000) });
   const asked = await ask(`${origin}/v1/chat/completions`, { body });
   expect(asked.status).toBe(502);
@@ -358,7 +334,7 @@ test.each([
   ['/nobody/v1/x', 404],
 ])('path %s is answered with %i, and nothing is passed on', async (path, status) => {
   const seen: IncomingMessage[] = [];
-  const { origin } = await proxy([{ name: 'my-app', engine: echo(seen) }]);
+  const { origin } = await proxyTo(echo(seen));
   expect((await ask(`${origin}${path}`, { body: CHAT })).status).toBe(status);
   expect(seen).toEqual([]);
 });
@@ -449,21 +425,17 @@ test('held requests cause one scaling, and are passed on with their bodies once 
   const seen: IncomingMessage[] = [];
   let wakes = 0;
   let awake = () => {};
-  const { origin, targets } = await proxy([
-    {
-      name: 'my-app',
-      replicas: 0,
-      engine: echo(seen),
-      service: {
-        wake: () => {
-          wakes++;
-          return new Promise<void>((resolve) => {
-            awake = resolve;
-          });
-        },
+  const { origin, targets } = await proxyTo(echo(seen), {
+    replicas: 0,
+    service: {
+      wake: () => {
+        wakes++;
+        return new Promise<void>((resolve) => {
+          awake = resolve;
+        });
       },
     },
-  ]);
+  });
   const answers = Array.from({ length: 20 }, (_, n) =>
     ask(`${origin}/v1/chat/completions`, { body: `body ${n}` }),
   );
@@ -501,19 +473,14 @@ test('a large body is not buffered: while the deployment does not read, the call
   const reading = new Promise<() => void>((resolve) => {
     reached = resolve;
   });
-  const { origin } = await proxy([
-    {
-      name: 'my-app',
-      engine: (incoming, response) => {
-        reached(() => {
-          incoming.on('data', (piece: Buffer) => {
-            got += piece.length;
-          });
-        });
-        incoming.on('end', () => response.end(String(got)));
-      },
-    },
-  ]);
+  const { origin } = await proxyTo((incoming, response) => {
+    reached(() => {
+      incoming.on('data', (piece: Buffer) => {
+        got += piece.length;
+      });
+    });
+    incoming.on('end', () => response.end(String(got)));
+  });
   const sent = post(`${origin}/v1/chat/completions`);
   const answered = once(sent, 'response');
   const piece = Buffer.alloc(1024 * 1024, 0x20);
@@ -599,7 +566,7 @@ test('a request whose body arrives while the proxy is closing wakes nothing', as
 
 test('draining without a limit breaks nothing off, however late it ends', async () => {
   const { engine, asked, answer } = slowEngine();
-  const { origin, running } = await proxy([{ name: 'my-app', engine }]);
+  const { origin, running } = await proxyTo(engine);
   const late = ask(`${origin}/my-app/v1/completions`, { body: CHAT });
   await asked();
   const drained = running.drain(Number.POSITIVE_INFINITY);
@@ -607,37 +574,27 @@ test('draining without a limit breaks nothing off, however late it ends', async 
   expect([(await late).body, (await drained).brokenOff]).toEqual(['late', 0]);
 });
 
-test('the API is found below the URL also if the engine does not answer when the proxy starts', async () => {
-  let isServing = false;
-  const engine: Engine = (incoming, response) => {
-    response.statusCode = !isServing ? 503 : incoming.url?.startsWith('/v1/') ? 200 : 404;
-    response.end(incoming.url);
-  };
-  const url = await listening(engine);
-  const upstream = createUpstream(url, KEY, directConnector(), [url, `${url}/v1`]);
-  expect(await upstream.ask()).toBe(503);
-  const { origin } = await proxy([{ name: 'my-app', upstream }]);
-  const completion = () => ask(`${origin}/v1/completions`, { body: CHAT });
-  expect((await completion()).status).toBe(503);
-  isServing = true;
-  expect(await Promise.all([completion(), completion()])).toMatchObject([
-    { status: 200, body: '/v1/completions' },
-    { status: 200, body: '/v1/completions' },
-  ]);
-});
-
-test('the API is found at the deployment’s URL or below it', async () => {
-  const engine: Engine = (incoming, response) => {
-    response.statusCode = incoming.url?.startsWith('/v1/') ? 200 : 404;
-    response.end(incoming.url);
-  };
-  const url = await listening(engine);
-  const upstream = createUpstream(url, KEY, directConnector(), [url, `${url}/v1`]);
-  expect(await upstream.ask()).toBe(200);
-  const { origin } = await proxy([{ name: 'my-app', upstream }]);
-  expect((await ask(`${origin}/v1/completions`, { body: CHAT })).body).toBe('/v1/completions');
-  upstream.close();
-});
+test.each([true, false])(
+  'the API is found at a URL or below it: engine up at the start: %s',
+  async (isUp) => {
+    let isServing = isUp;
+    const engine: Engine = (incoming, response) => {
+      response.statusCode = !isServing ? 503 : incoming.url?.startsWith('/v1/') ? 200 : 404;
+      response.end(incoming.url);
+    };
+    const url = await listening(engine);
+    const upstream = createUpstream(url, KEY, directConnector(), [url, `${url}/v1`]);
+    expect(await upstream.ask()).toBe(isUp ? 200 : 503);
+    const { origin } = await proxy([{ name: 'my-app', upstream }]);
+    const completion = () => ask(`${origin}/v1/completions`, { body: CHAT });
+    if (!isUp) expect((await completion()).status).toBe(503);
+    isServing = true;
+    expect(await Promise.all([completion(), completion()])).toMatchObject([
+      { status: 200, body: '/v1/completions' },
+      { status: 200, body: '/v1/completions' },
+    ]);
+  },
+);
 
 test('a port that is in use is refused with a usage error', async () => {
   const taken = new URL(await listening(() => {}));
