@@ -84,27 +84,7 @@ export type Made =
   | { kind: 'pending'; operation: Operation };
 
 /** What this machine has recorded about the creation of one thing, of the same account, zone, kind and name. */
-export interface Entry {
-  /** The creation of an earlier run whose outcome is not known. */
-  earlier: CreationRecord | undefined;
-  /** Is the earlier request exactly the same as this one? */
-  isSame: boolean;
-  /** Records that the creation is about to be sent. @returns which protection is lacking, see `CreationRecords` */
-  begin(existing: readonly Listed[]): string | undefined;
-  /** Records that the service has accepted it; no list has shown it yet. */
-  accept(as: NonNullable<CreationRecord['accepted']>): void;
-  /**
-   * Records that the operation of the accepted creation has failed, and that nothing was to be seen of the thing. If
-   * the creation was sent so long ago that the thing would show, the record is removed.
-   */
-  fail(): void;
-  /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
-  takeBack(): void;
-  /** Records that a list has shown the thing, see `noteSeen`. */
-  see(id: string | undefined): void;
-  /** Removes the record, because the outcome is known. */
-  strike(): void;
-}
+export type Entry = Awaited<ReturnType<typeof recordOf>>;
 
 /** The key of a creation on this machine: equal for two runs that create the same thing. It names the lock, too. */
 export async function creationKey(deps: Deps, { kind, place, name }: ThingKey): Promise<string> {
@@ -161,7 +141,7 @@ export function noteSeen(
 }
 
 /** The record, to be changed. Call it while holding the lock: a run before may have written or removed the record. */
-export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
+export async function recordOf(deps: Deps, thing: AnyThing) {
   const { kind, place: zone, name, asked, hidden } = thing;
   const { sha256 } = await import('../../../io/sha256.js');
   const { records, key, earlier } = await writtenOf(deps, thing);
@@ -169,30 +149,41 @@ export async function recordOf(deps: Deps, thing: AnyThing): Promise<Entry> {
   const digest = sha256(JSON.stringify([asked, hidden ?? null]));
   let record: CreationRecord = { account, zone, kind, name, asked, digest, before: [], sentAt: 0 };
   return {
+    /** The creation of an earlier run whose outcome is not known. */
     earlier,
+    /** Is the earlier request exactly the same as this one? */
     isSame: earlier?.digest === digest,
-    begin(existing) {
+    /** Records that the creation is about to be sent. @returns which protection is lacking, see `CreationRecords` */
+    begin(existing: readonly Listed[]) {
       record = { ...record, before: idsOf(existing), sentAt: deps.clock.now() };
       return records.write(key, record);
     },
-    accept(accepted) {
+    /** Records that the service has accepted it; no list has shown it yet. */
+    accept(accepted: NonNullable<CreationRecord['accepted']>) {
       record = { ...record, accepted };
       records.write(key, record);
     },
+    /**
+     * Records that the operation of the accepted creation has failed, and that nothing was to be seen of the thing. If
+     * the creation was sent so long ago that the thing would show, the record is removed.
+     */
     fail() {
       record = { ...record, failed: true };
       if (deps.clock.now() - record.sentAt < SEARCH_MS) records.write(key, record);
       else records.strike(key);
     },
+    /** The creation was refused or never sent: restores the record of the earlier one, if there was one. */
     takeBack() {
       if (earlier) records.write(key, earlier);
       else records.strike(key);
     },
-    see(id) {
+    /** Records that a list has shown the thing, see `noteSeen`. */
+    see(id: string | undefined) {
       const sent = record.sentAt === 0 ? earlier : record;
       if (!sent) return records.strike(key);
       noteSeen({ records, key, earlier: sent }, id, deps.clock.now());
     },
+    /** Removes the record, because the outcome is known. */
     strike: () => records.strike(key),
   };
 }
