@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest, Transport } from '../../src/api/http/transport.js';
-import type { Sandbox } from '../../src/sandbox/index.js';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.js';
 import { memoryFiles } from '../config/memory.js';
 import { LONG_RUN } from '../helpers/chance.js';
 import { memoryCreations } from '../helpers/creations.js';
@@ -25,16 +25,26 @@ const KILLED_AT = LONG_RUN ? [1, 2, 3, 4, 5, 6, 7, 8] : [2, 3, 4];
 const STEPS = KILLED_AT.flatMap((step) => [true, false].map((performed) => [step, performed] as const));
 const withLag = (seconds: number) => ({ assumptions: { visibleAfterMs: seconds * 1_000 } });
 
-/** A machine: its runs share creation records. */
-function machine(mutation: Mutation, { clock, sandbox, transport }: ReturnType<typeof service>) {
+/** A machine beside a service in which the mutation can be made: its runs share creation records. */
+function machine(mutation: Mutation, options: SandboxOptions) {
+  const made = service(options);
+  mutation.prepare(made.sandbox);
   const creations = memoryCreations();
-  const run = (flags: readonly string[] = [], options: RunOptions = {}) =>
-    command(mutation, flags, { clock, transport }, { creations, locks: memoryLocks(clock), ...options });
-  return { creations, run, judge: (outcome: Outcome) => count(outcome, state(), mutation.claim), state };
-
-  function state() {
-    return mutation.state(sandbox);
-  }
+  const state = () => mutation.state(made.sandbox);
+  const run = (flags: readonly string[] = [], given: RunOptions = {}) =>
+    command(mutation, flags, made, { creations, locks: memoryLocks(made.clock), ...given });
+  const judge = (outcome: Outcome) => count(outcome, state(), mutation.claim);
+  const judged = async (flags?: readonly string[]) => {
+    const outcome = await run(flags);
+    judge(outcome);
+    return outcome;
+  };
+  /** Runs the command, which must make the change, or find it made. */
+  const succeeds = async (flags?: readonly string[]) => {
+    const { code, stderr } = await judged(flags);
+    expect({ code, state: state() }, stderr).toEqual({ code: 0, state: 'done' });
+  };
+  return { ...made, creations, state, run, judge, judged, succeeds };
 }
 
 /** How many creation requests the service got. */
@@ -71,86 +81,68 @@ function killedAt(
 }
 
 describe.each(CREATIONS)('%s', (_, mutation) => {
+  const fail = [`${mutation.request}=reset-after`];
+
   test.each(LAGS_S)(
     'the answer is lost, and lists show the object after %i s: it is made once',
     async (lag) => {
-      const made = service({ ...withLag(lag), fail: [`${mutation.request}=reset-after`] });
-      mutation.prepare(made.sandbox);
-      const { run, judge, state, creations } = machine(mutation, made);
-      const outcome = await run();
-      judge(outcome);
-      expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
+      const { succeeds, creations } = machine(mutation, { ...withLag(lag), fail });
+      await succeeds();
       expect([...creations.written.values()].filter(({ seen }) => !seen)).toEqual([]);
     },
   );
 
   test('the answer is lost, and lists show the object only after the search: a later run takes it up', async () => {
-    const made = service({ ...withLag(90), fail: [`${mutation.request}=reset-after`] });
-    mutation.prepare(made.sandbox);
-    const { run, judge, state } = machine(mutation, made);
-    const first = await run();
-    judge(first);
-    expect(first).toMatchObject({ code: 9, stderr: expect.stringContaining('--again\n') });
-    const second = await run();
-    judge(second);
-    expect(second).toMatchObject({ code: 9, stderr: expect.stringContaining('no list has shown it, which') });
-    made.clock.advance(30_000);
-    const third = await run();
-    judge(third);
-    expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
-    expect(posts(made.sandbox, mutation)).toBe(1);
+    const { judged, succeeds, clock, sandbox } = machine(mutation, { ...withLag(90), fail });
+    expect(await judged()).toMatchObject({ code: 9, stderr: expect.stringContaining('--again\n') });
+    expect(await judged()).toMatchObject({
+      code: 9,
+      stderr: expect.stringContaining('no list has shown it, which'),
+    });
+    clock.advance(30_000);
+    await succeeds();
+    expect(posts(sandbox, mutation)).toBe(1);
   });
 
   test.each(LAGS_S)(
     'killed after the request, and lists show the object after %i s: the next run takes it up',
     async (lag) => {
-      const made = service(withLag(lag));
-      mutation.prepare(made.sandbox);
-      const { run, judge, state } = machine(mutation, made);
-      const first = killedAt(made.transport, ({ method }) => method === 'POST', true);
+      const { run, succeeds, sandbox, transport } = machine(mutation, withLag(lag));
+      const first = killedAt(transport, ({ method }) => method === 'POST', true);
       void run([], { transport: first.transport });
       await first.killed;
-      const outcome = await run();
-      judge(outcome);
-      expect({ code: outcome.code, state: state() }, outcome.stderr).toEqual({ code: 0, state: 'done' });
-      expect(posts(made.sandbox, mutation)).toBe(1);
+      await succeeds();
+      expect(posts(sandbox, mutation)).toBe(1);
     },
   );
 
   test.each(STEPS)(
     'killed during request %i (performed: %s) and run again: at most one creation is sent',
     async (step, performed) => {
-      const made = service(withLag(5));
-      mutation.prepare(made.sandbox);
-      const { run, judge, state } = machine(mutation, made);
-      const first = killedAt(made.transport, (_, number) => number === step, performed);
+      const { run, judged, succeeds, state, sandbox, transport } = machine(mutation, withLag(5));
+      const first = killedAt(transport, (_, number) => number === step, performed);
       // A command with fewer requests than `step` is not killed, but ends.
       await Promise.race([run([], { transport: first.transport }), first.killed]);
-      const again = await run();
-      judge(again);
-      expect(posts(made.sandbox, mutation), again.stderr).toBeLessThanOrEqual(1);
+      const again = await judged();
+      expect(posts(sandbox, mutation), again.stderr).toBeLessThanOrEqual(1);
       // The second run takes up what exists, or says what it knows and names --again.
       expect([0, 5, 9], again.stderr).toContain(again.code);
       if (again.code !== 9) return;
       expect(state()).toBe('untouched');
-      const third = await run(['--again']);
-      judge(third);
-      expect({ code: third.code, state: state() }, third.stderr).toEqual({ code: 0, state: 'done' });
+      await succeeds(['--again']);
     },
   );
 
   test.each(LAGS_S)(
     'two runs at once, and lists show the object after %i s: it is made once',
     async (lag) => {
-      const made = service(withLag(lag));
-      mutation.prepare(made.sandbox);
-      const { run, judge, state } = machine(mutation, made);
-      const locks = memoryLocks(made.clock);
+      const { run, judge, state, clock, sandbox } = machine(mutation, withLag(lag));
+      const locks = memoryLocks(clock);
       const outcomes = await Promise.all([run([], { locks }), run([], { locks })]);
       outcomes.forEach(judge);
       expect(state(), outcomes.map(({ stderr }) => stderr).join()).toBe('done');
-      expect(posts(made.sandbox, mutation)).toBe(1);
-      expect(outcomes.map(({ code }) => code).filter((code) => code === 0).length).toBeGreaterThan(0);
+      expect(posts(sandbox, mutation)).toBe(1);
+      expect(outcomes.map(({ code }) => code)).toContain(0);
     },
   );
 });

@@ -36,14 +36,13 @@ export async function runInTls(
   fault: HandshakeFault,
   connections: { first?: number; last?: number },
   flags: readonly string[] = [],
-  run = perform,
 ): Promise<Seen> {
   const sandbox = createSandbox(FAST);
   // There is a later connection only if the server closes the first one.
   const server = await serveInTls(sandbox, { keptOpen: connections.first === undefined });
   const relay = await startRelay(server.port, fault, connections);
   try {
-    const seen = await count(mutation, sandbox, flags, `https://localhost:${relay.port}/v2`, run);
+    const seen = await count(mutation, sandbox, flags, `https://localhost:${relay.port}/v2`, perform);
     return { ...seen, struck: true };
   } finally {
     await relay.close();
