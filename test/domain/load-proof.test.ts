@@ -40,22 +40,16 @@ describe('a deployment has been idle for 45 minutes', () => {
 });
 
 describe('a deployment counts as busy', () => {
+  const HANGS = 'a fell silent at 10:40:00Z with unfinished work';
+  const UNPROVEN = 'and nothing since shows that it still runs';
   test.each<[string, string, string, Record<string, unknown>?]>([
     ['it has work', '90 start, 0.1 3/0', 'it had work at 11:59:54Z'],
     ['it has had some within the time', '90 start, 44 3/0, 43.9 zeros', 'it had work at 11:16:00Z'],
     ['a request was answered', '90 start, 44 answer', 'it had work at 11:16:00Z'],
     ['requests wait and none runs', '90 start, 44 0/2', 'it had work at 11:16:00Z'],
-    ['it hangs with requests', '90 start, 80 1/0@0', 'a fell silent at 10:40:00Z with unfinished work'],
-    [
-      'the line after its last work is missing',
-      '90 start, 80 0/0@5',
-      'a fell silent at 10:40:00Z with unfinished work',
-    ],
-    [
-      'one engine of two hangs',
-      '90 start, 80 1/0@0#001, 79 zeros',
-      'a fell silent at 10:40:00Z with unfinished work',
-    ],
+    ['it hangs with requests', '90 start, 80 1/0@0', HANGS],
+    ['the line after its last work is missing', '90 start, 80 0/0@5', HANGS],
+    ['one engine of two hangs', '90 start, 80 1/0@0#001, 79 zeros', HANGS],
     ['its logs are cut off within the time', '44 probe', 'the logs of a reach back only to 11:16:00Z'],
     ['its logs are empty', '', 'it has no log lines'],
     ['a replica has no logs', '90 start', 'only 1 of its 2 replicas has log lines', { replicas: 2 }],
@@ -66,17 +60,13 @@ describe('a deployment counts as busy', () => {
     [
       'it crashed before, without work',
       '90 start, 80 zeros, 79 error',
-      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
+      `a reported an error at 10:41:00Z, ${UNPROVEN}`,
     ],
-    [
-      'it was killed',
-      '90 start, 80 zeros, 79 killed',
-      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
-    ],
+    ['it was killed', '90 start, 80 zeros, 79 killed', `a reported an error at 10:41:00Z, ${UNPROVEN}`],
     [
       'all that came after an error failed',
       '90 start, 79 error, 78 failed, 77 probe',
-      'a reported an error at 10:41:00Z, and nothing since shows that it still runs',
+      `a reported an error at 10:41:00Z, ${UNPROVEN}`,
     ],
     [
       'its restart did not end',
@@ -86,7 +76,7 @@ describe('a deployment counts as busy', () => {
     [
       'one of two crashed',
       '90 start, 90b start, 60 zeros, 60b zeros, 59b error, 58 zeros',
-      'b reported an error at 11:01:00Z, and nothing since shows that it still runs',
+      `b reported an error at 11:01:00Z, ${UNPROVEN}`,
       { replicas: 2 },
     ],
     [
