@@ -59,11 +59,15 @@ function fleetFile(count) {
   return file;
 }
 
-/** Times a command in turn with a bare node. */
-async function timed(what, command, limit, aim) {
-  const { ms, other, ratio } = await paired(runs, command, bare);
-  add({ what, value: ms, unit: 'ms', beside: 'node -e 0', other, ratio, limit, aim });
+/** Times a command in turn with another one. */
+async function compare(what, command, { beside, than, count = runs, limit, aim }) {
+  const { ms, other, ratio } = await paired(count, command, than);
+  add({ what, value: ms, unit: 'ms', beside, other, ratio, limit, aim });
 }
+
+/** Times a command in turn with a bare node. */
+const timed = (what, command, limit, aim) =>
+  compare(what, command, { beside: 'node -e 0', than: bare, limit, aim });
 
 console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, medians of ${runs}\n`);
 
@@ -117,10 +121,8 @@ for (const format of ['table', 'json']) {
     // than the list.
     { what: '10,000 deployments', of: long, beside: '2,000', than: full, limit: 5, aim: 3.5 },
   ];
-  for (const { what, of, beside, than, limit, aim } of compared) {
-    const { ms, other, ratio } = await paired(runs, { ...list, ...of }, { ...list, ...than });
-    add({ what: `${what}, ${format}`, value: ms, unit: 'ms', beside, other, ratio, limit, aim });
-  }
+  for (const { what, of, than, ...row } of compared)
+    await compare(`${what}, ${format}`, { ...list, ...of }, { ...row, than: { ...list, ...than } });
 }
 await memory('2,000 deployments, peak memory', [...LIST, '-z', ZONE], full, 'empty list', empty, 1.6, 1.4);
 await memory('10,000 deployments, peak memory', [...LIST, '-z', ZONE], long, '2,000', full, 5, 2.5);
@@ -134,17 +136,8 @@ const files = await Promise.all(
     return { ...ours(['plan', '-f', file]), env: envFor(one), file, one };
   }),
 );
-const planned = await paired(Math.min(runs, 5), files[1], files[0]);
-add({
-  what: 'a file of 1,000 deployments planned',
-  value: planned.ms,
-  unit: 'ms',
-  beside: '200',
-  other: planned.other,
-  ratio: planned.ratio,
-  limit: 5,
-  aim: 4,
-});
+const planned = { beside: '200', than: files[0], count: Math.min(runs, 5), limit: 5, aim: 4 };
+await compare('a file of 1,000 deployments planned', files[1], planned);
 for (const { file, one } of files) {
   rmSync(dirname(file), { recursive: true });
   one.close();
@@ -182,15 +175,8 @@ settings.deployments = 500;
 settings.roundTripMs = 20;
 const deleting = (names) => ours(['deployment', 'delete', ...names, '-z', ZONE, '-f', '-Q']);
 const names = Array.from({ length: 500 }, (_, n) => `app-${n}`);
-const deleted = await paired(3, deleting(names), deleting(['app-0']));
-add({
-  what: '500 deleted, round trip 20 ms',
-  value: deleted.ms,
-  unit: 'ms',
-  beside: '1 deleted',
-  other: deleted.other,
-  ratio: deleted.ratio,
-});
+const one = { beside: '1 deleted', than: deleting(['app-0']), count: 3 };
+await compare('500 deleted, round trip 20 ms', deleting(names), one);
 bounded('500 deleted, in flight at most', settings.most, '', 10, 'bound');
 settings.roundTripMs = 0;
 
@@ -210,8 +196,7 @@ for (const roundTripMs of [0, 20, 50]) {
   const show = `show, round trip ${roundTripMs} ms`;
   if (hasExo) {
     const exo = { program: 'exo', args: ['dedicated-inference', ...SHOW], env };
-    const { ms, other, ratio } = await paired(runs, ours(SHOW), exo);
-    add({ what: show, value: ms, unit: 'ms', beside: 'exo', other, ratio });
+    await compare(show, ours(SHOW), { beside: 'exo', than: exo });
   } else if (roundTripMs > 0) await timed(show, ours(SHOW));
 }
 server.close();

@@ -108,11 +108,8 @@ function exported(path) {
 /** Writes the declarations of exo-di/client to a file. */
 export async function writeTypes(outfile) {
   try {
-    const tsc = [
-      process.execPath,
-      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', folder],
-    ];
-    execFileSync(...tsc, { stdio: ['ignore', 2, 2] });
+    const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', folder];
+    execFileSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
     const index = posix.join(folder, 'client/index.d.ts');
     const found = [];
     const follow = (path) => {
