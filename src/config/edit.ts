@@ -19,8 +19,9 @@ export interface Edited {
 export type NewAccount = Omit<Account, 'problems'> & { key: string };
 
 /**
- * Adds an account. It becomes the default if it is the first in the file, or if `makeDefault` is set. A name that
- * differs from an existing one only in case is refused, so that nobody confuses `Prod` with `prod`.
+ * Adds an account. It becomes the default if it is the first in the file, or if `makeDefault` is set.
+ * A name that differs from an existing one only in case is refused, so that nobody confuses `Prod` with `prod`.
+ * @param text the file as it is, empty for a new one @param shown its name for messages
  * @throws {ExoError} `conflict` if the name is taken, `usage` if it cannot be a name or the file is broken.
  */
 export function addAccount(text: string, shown: string, account: NewAccount, makeDefault = false): Edited {

@@ -40,6 +40,7 @@ interface Obstacle {
 
 /**
  * Acts on a file in the first of these folders in which it can be kept, and makes the folder.
+ * @param below the folder in each of them, such as `locks`
  * @returns what `act` returned, if any of them will do, and why those before it will not
  */
 export function inFirst<R>(

@@ -83,6 +83,7 @@ export const nearCommands = (typed: string, names: readonly string[]): string[] 
 
 /**
  * Turns an error of commander into ours: `error: unknown option '--replica'` becomes `unknown flag --replica`.
+ * @param code commander's own name for the error
  * @param word the first word that is neither a flag nor a command's name
  */
 export function refusal(

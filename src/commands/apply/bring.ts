@@ -34,6 +34,7 @@ export interface Round {
  * Makes a plan from what exists and carries it out, under a lock that lets runs follow each other. The lock is held
  * until everything is sent, and not until it is done: a slow change must not keep the next run from scaling others
  * down. A run that had to wait for another one reads the files again, because they may have been corrected meanwhile.
+ * @param agreed see `permitted`
  * @param afford called before anything is sent, and again before more GPUs are taken if some could not be freed; throws
  * if the plan costs too much
  * @returns undefined if after the wait the files are paused, or name no deployment of the account any more

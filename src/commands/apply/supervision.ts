@@ -49,6 +49,7 @@ export async function pinged(
  * Runs a round, and writes the time into a file before and after it, whether or not it succeeds. The age of the file
  * tells a supervisor whether the command still runs; `--ping` tells whether its rounds succeed. If the file cannot be
  * written, there is only a warning.
+ * @param file undefined if --heartbeat is not given
  */
 export async function withHeartbeat(
   deps: Deps,

@@ -149,7 +149,11 @@ export function costsBeside(deps: Deps, input: CostInput, printed = false): Cost
 const takesMore = ({ before, after }: CostChange) =>
   after.some(({ family }) => gpusOf(after, family) > gpusOf(before, family));
 
-/** The error for a change above the limit. @param costs per hour @param size for the hint, if it is one deployment */
+/**
+ * The error for a change above the limit.
+ * @param costs per hour
+ * @param size the deployment, for the hint, if it is only one
+ */
 function beyondLimit(
   what: string,
   costs: { after: Decimal; limit: Decimal; currency: Currency; prices: Prices },

@@ -29,6 +29,7 @@ const UNSUPPORTED = new Set(['template', 'define', 'block', 'range', 'break', 'c
 /**
  * Parses a template and checks it, so that a mistake is reported before a request is sent: every field and every
  * function must exist, and each function must get the right number of arguments, of types that it can work with.
+ * @param type the name of the row's type, for messages
  * @param work counts what the functions go through when the template prints
  * @throws TemplateProblem with its place and a hint that lists the fields or functions
  */

@@ -23,6 +23,7 @@ export interface Settled<T> {
 /**
  * Looks, before anything is sent, for the thing of an earlier creation with an unknown outcome, and says what it found.
  * @param existing what a list has just shown
+ * @param options.dryRun nothing will be sent
  * @param options.again --again: send the creation even if the earlier one may have been carried out
  * @throws ExoError unavailable, code `outcome-unknown`, if the thing does not show and was sent less than an hour ago
  */

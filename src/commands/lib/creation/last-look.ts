@@ -133,6 +133,8 @@ export function doubledError(
  * Checks that a thing which the service calls created is as requested, because its word alone does not tell what is
  * billed. The thing itself is read, because lists can be behind; if that fails, an entry of the list without a fault is
  * believed.
+ * @param found.id its ID, if it is known
+ * @param found.listed its entry in the list
  * @throws ExoError what is wrong with it; code `not-seen` if it does not show or cannot be read
  */
 export async function seeMade<T extends Listed>(

@@ -10,6 +10,7 @@ import { creationKey, noteSeen, type ThingKey, type ThingWords, writtenIn, writt
  * Finds a thing that a run on this machine has created and that no list shows yet. Its absence from a list does not
  * prove that it does not exist, and a deployment that is not scaled down or deleted for that reason keeps being billed.
  * @param thing.name what it is looked for by, which may be its ID
+ * @param read reads it by its ID
  * @param former the ID of one that is not meant: a list still shows it, and it is gone
  * @returns the thing with its ID; undefined if this machine has no record of one
  * @throws ExoError unavailable, code `outcome-unknown`, if its creation was sent and it cannot be read
