@@ -3,17 +3,10 @@ import { gpuHours, peakReplicas } from '../../../src/desired/schedule/drawn/sche
 import type { Scheduled } from '../../../src/desired/schedule/schedule.js';
 import { replicaTimeline } from '../../../src/desired/schedule/schedule-changes.js';
 import { addDays, dateOf, startOfDay } from '../../../src/desired/schedule/schedule-time.js';
+import { APP } from '../../helpers/schedule-report.js';
 
 const timezone = 'Europe/Vienna';
-const office: Scheduled = {
-  replicas: 1,
-  timezone,
-  schedule: [
-    { cron: '0 7 * * 1-5', replicas: 3 },
-    { cron: '0 20 * * 1-5', replicas: 0 },
-  ],
-  except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
-};
+const office: Scheduled = { ...APP, except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }] };
 const always: Scheduled = { replicas: 2, timezone, schedule: [], except: [] };
 /** Weeks from midnight to midnight in Vienna. */
 const weeks = {
@@ -27,18 +20,12 @@ const timeline = (deployment: Scheduled, week: keyof typeof weeks) =>
 
 describe('replicas over time', () => {
   it('has a segment for each stretch with one value, without gaps', () => {
-    const segments = replicaTimeline(
-      office,
-      new Date('2026-03-27T05:00:00Z'),
-      new Date('2026-03-30T06:00:00Z'),
-    );
-    expect(
-      segments.map(({ from, to, replicas }) => [from.toISOString(), to.toISOString(), replicas]),
-    ).toEqual([
-      ['2026-03-27T05:00:00.000Z', '2026-03-27T06:00:00.000Z', 0],
-      ['2026-03-27T06:00:00.000Z', '2026-03-27T19:00:00.000Z', 3],
-      ['2026-03-27T19:00:00.000Z', '2026-03-30T05:00:00.000Z', 0],
-      ['2026-03-30T05:00:00.000Z', '2026-03-30T06:00:00.000Z', 3],
+    const at = (day: number, hour: number) => new Date(Date.UTC(2026, 2, day, hour));
+    expect(replicaTimeline(office, at(27, 5), at(30, 6))).toMatchObject([
+      { from: at(27, 5), to: at(27, 6), replicas: 0 },
+      { from: at(27, 6), to: at(27, 19), replicas: 3 },
+      { from: at(27, 19), to: at(30, 5), replicas: 0 },
+      { from: at(30, 5), to: at(30, 6), replicas: 3 },
     ]);
   });
 

@@ -3,17 +3,10 @@ import { desiredReplicas, type Scheduled } from '../../../src/desired/schedule/s
 import { nextChange } from '../../../src/desired/schedule/schedule-changes.js';
 import { addDays } from '../../../src/desired/schedule/schedule-time.js';
 import { describeWhy } from '../../../src/desired/schedule/schedule-words.js';
+import { APP } from '../../helpers/schedule-report.js';
 
 /** One replica by default, three from 07:00 and none from 20:00 on weekdays in Vienna, and none over the holidays. */
-const office: Scheduled = {
-  replicas: 1,
-  timezone: 'Europe/Vienna',
-  schedule: [
-    { cron: '0 7 * * 1-5', replicas: 3 },
-    { cron: '0 20 * * 1-5', replicas: 0 },
-  ],
-  except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }],
-};
+const office: Scheduled = { ...APP, except: [{ date: '2026-12-24..2027-01-06', replicas: 0 }] };
 const vienna = (schedule: Scheduled['schedule'], except: Scheduled['except'] = []): Scheduled => ({
   replicas: 1,
   timezone: 'Europe/Vienna',
