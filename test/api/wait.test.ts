@@ -24,17 +24,12 @@ function zone(answers: (Operation | Error)[]) {
   };
 }
 
+const HOW = { random: () => 0.5, timeoutMs: 60_000, what: 'scale deployment my-app to 0 replicas' };
+
 const wait = (answers: (Operation | Error)[], first = operation('pending'), options = {}) => {
   const clock = fakeClock();
   const asked = zone(answers);
-  const result = waitForOperation(asked, first, {
-    clock,
-    random: () => 0.5,
-    timeoutMs: 60_000,
-    what: 'scale deployment my-app to 0 replicas',
-    ...options,
-  });
-  return { result, asked, clock };
+  return { result: waitForOperation(asked, first, { ...HOW, clock, ...options }), asked, clock };
 };
 
 describe('waiting for an operation', () => {
@@ -138,7 +133,7 @@ describe('waiting for an operation', () => {
         return operation('pending');
       },
     };
-    const options = { clock: counting, random: () => 0.5, timeoutMs: 60_000, what: 'scale it' };
+    const options = { ...HOW, clock: counting };
     await expect(waitForOperation(setBack, operation('pending'), options)).rejects.toMatchObject({
       kind: 'deadline',
     });
@@ -157,13 +152,7 @@ describe('waiting for an operation', () => {
         return answer;
       },
     };
-    const options = {
-      clock,
-      random: () => 0.5,
-      timeoutMs: 60_000,
-      what: 'scale deployment my-app to 0 replicas',
-    };
-    const ended = await waitForOperation(asleep, operation('pending'), options);
+    const ended = await waitForOperation(asleep, operation('pending'), { ...HOW, clock });
     expect({ state: ended.state, looks: asked.looks() }).toEqual({ state: 'success', looks: 2 });
   });
 
@@ -265,8 +254,6 @@ test('a look at an operation is not sent again by itself, because the next look 
       return operation('success');
     },
   };
-  const what = 'have it stopped';
-  const how = { clock: fakeClock(), random: () => 0.5, timeoutMs: 60_000, what };
-  await waitForOperation(looked, operation('pending'), how);
+  await waitForOperation(looked, operation('pending'), { ...HOW, clock: fakeClock() });
   expect(options).toMatchObject([{ polled: true, timeoutMs: 30_000 }]);
 });

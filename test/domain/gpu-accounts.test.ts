@@ -19,8 +19,7 @@ const created = (hour: number, name: string, more = {}) =>
   at(hour, 'create', { 'body-params': { name, replicas: 1, 'gpu-type': 'gpu3', 'gpu-count': 2 }, ...more });
 const scaled = (hour: number, n: number, replicas: number, more = {}) =>
   at(hour, 'scale', { 'path-params': { id: id(n) }, 'body-params': { replicas }, ...more });
-const deleted = (hour: number, n: number, more = {}) =>
-  at(hour, 'delete', { 'path-params': { id: id(n) }, ...more });
+const deleted = (hour: number, n: number) => at(hour, 'delete', { 'path-params': { id: id(n) } });
 const living = (n: number, hour: number | undefined, replicas: number): Living => ({
   id: id(n),
   name: `app-${n}`,

@@ -5,8 +5,8 @@ import { MINUTE, SECOND, sandboxAt, signed, T0 } from './helpers.js';
 
 const HOUR = 60 * MINUTE;
 
-function world(options?: Parameters<typeof sandboxAt>[0]) {
-  const made = sandboxAt(options);
+function world() {
+  const made = sandboxAt();
   const get = async (path: string, zone = 'at-vie-2'): Promise<unknown> =>
     (await made.sandbox.fetch(signed('GET', `/${zone}/v2${path}`, undefined, made.clock.now()))).json();
   return {
