@@ -7,7 +7,7 @@ import { deploymentList } from '../../src/schemas/deployment.js';
 import { operation } from '../../src/schemas/operation.js';
 import { eventList, usageReport } from '../../src/schemas/usage.js';
 import { runs } from '../helpers/chance.js';
-import { deploymentBody, MINUTE, sandboxAt, signed, T0 } from '../sandbox/helpers.js';
+import { MINUTE, sandboxAt, signed, T0 } from '../sandbox/helpers.js';
 
 /*
  * After any changes to deployments in the sandbox, its events explain the GPU-hours that its report bills: creations,
@@ -38,15 +38,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 test('the GPU-hours explained by events equal the billed ones', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-      const { sandbox, clock, send } = sandboxAt({ assumptions: { changeUnderWay: 'superseded' } });
+      const { sandbox, clock, send, create } = sandboxAt({ assumptions: { changeUnderWay: 'superseded' } });
       const ids = () => sandbox.deployments('at-vie-2').map(({ id = '' }) => id);
       for (const [n, one] of steps.entries()) {
         const id = 'which' in one ? ids()[one.which] : undefined;
         if (one.do === 'wait') clock.advance(one.minutes * MINUTE);
         else if (one.do === 'create') {
           const { name, gpuCount, replicas } = one;
-          const body = deploymentBody({ name: `app-${name}`, 'gpu-count': gpuCount, replicas });
-          await send('POST', '/ai/deployment', body);
+          await create({ name: `app-${name}`, 'gpu-count': gpuCount, replicas });
         } else if (id !== undefined) {
           const path = `/ai/deployment/${id}`;
           if (one.do === 'scale') await send('POST', `${path}/scale`, { replicas: one.replicas });

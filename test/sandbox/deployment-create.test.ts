@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentBody, MISTRAL, notInSchema, sandboxAt, violation } from './helpers.js';
+import { MISTRAL, notInSchema, sandboxAt, violation } from './helpers.js';
 
 /** A 400 with a detail, copied from the service's documentation; `violation` is the other shape of a 400. */
 const gpuSentence = {
@@ -56,16 +56,14 @@ describe('creating a deployment', () => {
   });
 
   it('names all engine versions if the version is unknown', async () => {
-    const body = deploymentBody({ 'inference-engine-version': '0.1.0' });
-    const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
+    const { body: answer } = await sandboxAt().create({ 'inference-engine-version': '0.1.0' });
     expect(answer).toMatchObject(violation("$['inference-engine-version']", expect.any(String)));
     expect(JSON.stringify(answer)).toContain(String.raw`in the enumeration [\"0.12.0\", \"0.15.1\"`);
   });
 
   it('reports all schema violations at once', async () => {
-    const body = deploymentBody({ name: '', replicas: -1 });
-    const { body: answer } = await sandboxAt().send('POST', '/ai/deployment', body);
-    expect(answer.errors).toHaveLength(2);
+    const { body } = await sandboxAt().create({ name: '', replicas: -1 });
+    expect(body.errors).toHaveLength(2);
   });
 
   it.each<[string[], string, string[]]>([
@@ -79,11 +77,8 @@ describe('creating a deployment', () => {
     [['--async-scheduling'], '0.12.0', ["Parameter 'async-scheduling' is not allowed for vLLM 0.12.0"]],
     [['stray'], '0.25.1', ["Parameter 'stray' is not allowed for vLLM 0.25.1"]],
   ])('refuses the engine parameters %j', async (parameters, version, errors) => {
-    const body = deploymentBody({
-      'inference-engine-parameters': parameters,
-      'inference-engine-version': version,
-    });
-    expect(await sandboxAt().send('POST', '/ai/deployment', body)).toMatchObject({
+    const changes = { 'inference-engine-parameters': parameters, 'inference-engine-version': version };
+    expect(await sandboxAt().create(changes)).toMatchObject({
       status: 400,
       body: { detail: 'One or more vLLM parameters are invalid.', errors },
     });
@@ -94,8 +89,7 @@ describe('creating a deployment', () => {
     [['--max-model-len', '8192', '--no-enable-prefix-caching']],
     [['--speculative-config', '{"method": "ngram"}']],
   ])('takes the engine parameters %j', async (parameters) => {
-    const body = deploymentBody({ 'inference-engine-parameters': parameters });
-    expect((await sandboxAt().send('POST', '/ai/deployment', body)).status).toBe(200);
+    expect((await sandboxAt().create({ 'inference-engine-parameters': parameters })).status).toBe(200);
   });
 
   it('refuses a body that is not JSON', async () => {

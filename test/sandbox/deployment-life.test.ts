@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentBody, MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
+import { MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
 
 describe('the life of a deployment', () => {
   it('takes 4 minutes to be created, step by step', async () => {
@@ -56,9 +56,9 @@ describe('the life of a deployment', () => {
   });
 
   it('takes 12 minutes from 100 GB up', async () => {
-    const { clock, send, get } = sandboxAt();
-    const body = deploymentBody({ model: { name: 'Qwen/Qwen2.5-72B-Instruct' }, 'gpu-count': 8 });
-    const { body: operation } = await send('POST', '/ai/deployment', body);
+    const { clock, get, create } = sandboxAt();
+    const large = { model: { name: 'Qwen/Qwen2.5-72B-Instruct' }, 'gpu-count': 8 };
+    const { body: operation } = await create(large);
     clock.advance(12 * MINUTE - 1);
     expect((await get(`/operation/${operation.id}`)).state).toBe('pending');
     clock.advance(1);

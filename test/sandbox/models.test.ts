@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEEDED_MODELS, seededId } from '../../src/sandbox/index.js';
-import { deploymentBody, MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
+import { MINUTE, MISTRAL, referenceOf, SECOND, sandboxAt } from './helpers.js';
 
 describe('models', () => {
   it('exist from the start in zones with GPUs, with the same IDs in every sandbox', async () => {
@@ -18,7 +18,7 @@ describe('models', () => {
   });
 
   it('take time to download in proportion to their size, and can be deployed afterwards', async () => {
-    const { clock, send } = sandboxAt();
+    const { clock, send, create } = sandboxAt();
     const operation = await send('POST', '/ai/model', { name: 'some/Model-3B-it' });
     const path = `/ai/model/${referenceOf(operation)}`;
     const seen = [];
@@ -33,8 +33,7 @@ describe('models', () => {
       ['downloading', 6e9],
       ['ready', 6e9],
     ]);
-    const body = deploymentBody({ model: { id: referenceOf(operation) } });
-    expect((await send('POST', '/ai/deployment', body)).status).toBe(200);
+    expect((await create({ model: { id: referenceOf(operation) } })).status).toBe(200);
   });
 
   it('cannot be deployed before they are ready', async () => {
