@@ -162,11 +162,8 @@ describe('waiting for an operation', () => {
   ] as const)(
     '%s: the error says that the operation goes on, and how to pick it up',
     async (kind, exitCode) => {
-      const controller = new AbortController();
-      controller.abort(new ExoError(kind, kind));
-      await expect(
-        wait([], operation('pending'), { signal: controller.signal }).result,
-      ).rejects.toMatchObject({
+      const signal = AbortSignal.abort(new ExoError(kind, kind));
+      await expect(wait([], operation('pending'), { signal }).result).rejects.toMatchObject({
         exitCode,
         message: `${kind}: no longer waiting for the service to scale deployment my-app to 0 replicas in at-vie-2; the operation goes on`,
         hint: `wait again with: exo-di operation wait ${ID} -z at-vie-2`,
@@ -176,7 +173,6 @@ describe('waiting for an operation', () => {
 });
 
 test('waiting for a state, without an operation, never says that an operation goes on', async () => {
-  const controller = new AbortController();
   const options = { clock: fakeClock(), random: () => 0.5, timeoutMs: 5_000, what: 'have it stopped' };
   const about = { zone: 'at-vie-2', looksOn: true, resume: 'exo-di deployment wait my-app' } as const;
   const looking = (signal?: AbortSignal) =>
@@ -187,8 +183,8 @@ test('waiting for a state, without an operation, never says that an operation go
       async () => {},
     );
   await expect(looking()).rejects.toMatchObject({ hint: 'wait again with: exo-di deployment wait my-app' });
-  controller.abort(new ExoError('interrupted', 'interrupted'));
-  await expect(looking(controller.signal)).rejects.toThrow(
+  const stopped = AbortSignal.abort(new ExoError('interrupted', 'interrupted'));
+  await expect(looking(stopped)).rejects.toThrow(
     /^interrupted: no longer waiting for the service to have it stopped in at-vie-2$/,
   );
 });

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
 import { zoneList } from '../../src/schemas/organization.js';
+import { until } from '../helpers/until.js';
 import { deploymentBody, signed } from './helpers.js';
 
 let running: RunningSandbox | undefined;
@@ -81,9 +82,7 @@ describe('startSandbox', () => {
     socket.on('error', () => {});
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
     socket.write('GET /v2/zone HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
-    while (server.sandbox.requests.length === 0 || !received.startsWith(begin)) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => server.sandbox.requests.length > 0 && received.startsWith(begin));
     await server.close();
     await closed;
     expect(received.startsWith(begin)).toBe(true);
