@@ -61,8 +61,10 @@ function shareOf({ load }: World, record: DeploymentRecord, run: RunRecord, at: 
   return { running: Math.min(own, SEATS), waiting: Math.max(0, own - SEATS) };
 }
 
+/** A time as the engine writes it: `11-26 12:00:00`. */
+export const stamp = (at: number) => new Date(at).toISOString().slice(5, 19).replace('T', ' ');
+
 function line({ running, waiting }: Share, at: number): string {
-  const stamp = new Date(at).toISOString().slice(5, 19).replace('T', ' ');
   const tokens = (of: number) => (running * of).toFixed(1);
-  return `(APIServer pid=1) INFO ${stamp} [loggers.py:271] Engine 000: Avg prompt throughput: ${tokens(OF_EACH.prompt)} tokens/s, Avg generation throughput: ${tokens(OF_EACH.generation)} tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${(running * OF_EACH.kv).toFixed(1)}%, Prefix cache hit rate: 0.0%`;
+  return `(APIServer pid=1) INFO ${stamp(at)} [loggers.py:271] Engine 000: Avg prompt throughput: ${tokens(OF_EACH.prompt)} tokens/s, Avg generation throughput: ${tokens(OF_EACH.generation)} tokens/s, Running: ${running} reqs, Waiting: ${waiting} reqs, GPU KV cache usage: ${(running * OF_EACH.kv).toFixed(1)}%, Prefix cache hit rate: 0.0%`;
 }

@@ -1,5 +1,6 @@
 import type { StartFailure } from '../../domain/choices.js';
 import { parameterValue } from '../../domain/engine-flags.js';
+import { stamp } from '../load-lines.js';
 import type { DeploymentRecord, OperationRecord, RunRecord } from '../records.js';
 import type { Call } from '../world.js';
 
@@ -133,19 +134,12 @@ export function settleStart(record: DeploymentRecord, startFails: boolean | unde
 /** The lines in which the engine of a failed run says why, with their times: after those of the start's first half. */
 export function failureLines({ from, ready, failed }: RunRecord): { at: number; message: string }[] {
   if (!failed) return [];
-  const lines = [
-    { prefix: 'ERROR', where: 'core.py:1108', text: 'EngineCore failed to start.' },
-    ...failed.map((text) => ({ prefix: 'ERROR', where: 'core.py:1108', text })),
-    { prefix: '', where: '', text: 'RuntimeError: Engine core initialization failed. See root cause above.' },
-  ];
-  return lines.map(({ prefix, where, text }, index) => {
-    const at = Math.floor(from + (0.6 + 0.05 * index) * (ready - from));
-    const time = new Date(at).toISOString().replace(/^\d+-(.*)T(.*)\..*$/, '$1 $2');
-    return {
-      at,
-      message: prefix
-        ? `(EngineCore pid=81) ${prefix} ${time} [${where}] ${text}`
-        : `(APIServer pid=1) ${text}`,
-    };
-  });
+  const said = ['EngineCore failed to start.', ...failed];
+  const at = (index: number) => Math.floor(from + (0.6 + 0.05 * index) * (ready - from));
+  const lines = said.map((text, index) => ({
+    at: at(index),
+    message: `(EngineCore pid=81) ERROR ${stamp(at(index))} [core.py:1108] ${text}`,
+  }));
+  const end = '(APIServer pid=1) RuntimeError: Engine core initialization failed. See root cause above.';
+  return [...lines, { at: at(said.length), message: end }];
 }
