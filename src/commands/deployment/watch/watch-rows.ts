@@ -64,11 +64,11 @@ export interface Watched<T> {
  * signal's reason
  */
 export async function watchRows<T>(deps: Deps, printer: Printer<T>, watched: Watched<T>): Promise<void> {
+  const { look, everyMs, draw } = watched;
   const { show, ...tell } =
-    printer.data || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, watched);
+    printer.data || !draw || !deps.io.stdout.repaints ? lines(deps, printer, watched) : screen(deps, draw);
   deps.io.live();
   const { clock, random } = deps;
-  const { look, everyMs, draw } = watched;
   const options = { timeoutMs: LOOK_TIMEOUT_MS, signal: deps.signal };
   await untilRead(deps, async (signal) => {
     let rows: readonly T[] = [];
@@ -164,7 +164,7 @@ const CLEAR_ALL = '\x1b[H\x1b[2J';
  * Redraws the rows in place, and completely after the terminal has moved the old drawing. A drawing higher than the
  * terminal is cut at its end, so what is old about it stands above it: messages scroll away.
  */
-function screen<T>({ io }: Deps, { draw = () => '' }: Watched<T>): Shown<T> {
+function screen<T>({ io }: Deps, draw: NonNullable<Watched<T>['draw']>): Shown<T> {
   let latest: { rows: readonly T[]; notes: readonly string[] } | undefined;
   let [shownRows, shownNotes] = ['', ''];
   let above = 0;
