@@ -32,7 +32,8 @@ const ELSEWHERE_MS = 1_000;
 /**
  * Finds a thing by name, ID, or the beginning of an ID, in the given zone or in every zone. If a single zone has it,
  * that zone is used and named on stderr.
- * @throws ExoError not-found, with the other zones that have the name; conflict if several match
+ * @throws ExoError not-found, with the other zones that have the name; conflict if several match; if it may exist, see
+ * `createdUnseen`
  */
 export async function find<T extends Named>(
   deps: Deps,
@@ -68,8 +69,7 @@ export async function find<T extends Named>(
     throw notEverywhere(noun, nameOrId, incomplete, only?.zone.zone);
   if (!only) {
     for (const each of zones) {
-      const looked = unlisted(deps, kind, nameOrId, each);
-      const unseen = await (change ? looked : looked.catch(orNothing));
+      const unseen = await unlisted(deps, kind, nameOrId, each);
       if (unseen) return { zone: each, ...unseen };
     }
     if (zone !== undefined && isId(nameOrId)) {
