@@ -3,14 +3,12 @@
  * `#` are ordinary characters. So `--lora-modules '{"name": "a b"}'` inside one flag keeps its quoted value whole.
  */
 
-/** A quote that is not closed, or a backslash at the end. `position` counts characters from 1. */
+/** A quote that is not closed, or a backslash at the end. */
 export class ShellWordsError extends SyntaxError {
   override readonly name = 'ShellWordsError';
-  readonly position: number;
 
   constructor(problem: string, index: number) {
     super(`${problem} at character ${index + 1}`);
-    this.position = index + 1;
   }
 }
 

@@ -56,13 +56,13 @@ describe('splitParameters', () => {
   ])('%j', (text, parameters) => expect(splitParameters(text)).toEqual(parameters));
 
   test.each([
-    [`a 'b`, 'single quote not closed at character 3', 3],
-    [`--x=it's --y`, 'single quote not closed at character 7', 7],
-    [`"a \\"`, 'double quote not closed at character 1', 1],
-    [`{"a":1} "`, 'double quote not closed at character 9', 9],
-    [`a $'b`, "$' not closed at character 3", 3],
-  ])('%j is refused', (text, message, position) =>
-    expect(() => splitParameters(text)).toThrow(expect.objectContaining({ message, position })),
+    [`a 'b`, 'single quote not closed at character 3'],
+    [`--x=it's --y`, 'single quote not closed at character 7'],
+    [`"a \\"`, 'double quote not closed at character 1'],
+    [`{"a":1} "`, 'double quote not closed at character 9'],
+    [`a $'b`, "$' not closed at character 3"],
+  ])('%j is refused', (text, message) =>
+    expect(() => splitParameters(text)).toThrow(expect.objectContaining({ message })),
   );
 
   test.each([

@@ -34,12 +34,11 @@ describe('splitWords', () => {
   ])('%j', (text, words) => expect(splitWords(text)).toEqual(words));
 
   test.each([
-    [`a 'b`, 'single quote not closed at character 3', 3],
-    [`"a \\"`, 'double quote not closed at character 1', 1],
-    ['a\\', 'backslash without a character to quote at character 2', 2],
-  ])('%j is refused', (text, message, position) => {
-    const error = expect.objectContaining({ message, position });
-    expect(() => splitWords(text)).toThrow(error);
+    [`a 'b`, 'single quote not closed at character 3'],
+    [`"a \\"`, 'double quote not closed at character 1'],
+    ['a\\', 'backslash without a character to quote at character 2'],
+  ])('%j is refused', (text, message) => {
+    expect(() => splitWords(text)).toThrow(expect.objectContaining({ message }));
     expect(() => splitWords(text)).toThrow(ShellWordsError);
   });
 });
