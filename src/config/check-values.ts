@@ -33,7 +33,10 @@ export function zoneProblem(text: string): string | undefined {
   return `is ${JSON.stringify(text)}, which is not a zone's name like ${example}`;
 }
 
-/** Checks an http or https URL, and removes trailing slashes. It is not quoted, because it may hold a password. */
+/**
+ * Checks an absolute http or https URL, and removes trailing slashes. The problem does not quote it: it may hold a
+ * password.
+ */
 export const checkEndpoint: Check<string> = ({ value, from }, problems) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const about = `the endpoint from ${from}`;

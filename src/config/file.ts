@@ -17,7 +17,8 @@ interface ReadOptions {
   /** A file that is named need not exist, because the command is about to make it. */
   mayBeMissing?: boolean;
   /**
-   * Called with the reason if a file that merely lies in the current folder is of no use. It then counts as missing.
+   * Called with the reason if a file that merely lies in the current folder cannot be read or understood. That file
+   * then counts as missing.
    */
   passOver?: ((why: UsageError) => void) | undefined;
   /**

@@ -93,7 +93,10 @@ async function chooseFile(sources: Sources): Promise<{
   return { file, choice: chooseAccount(file, flags, env, hidden), passedOver, hidden };
 }
 
-/** Chooses zone, endpoint, output format, time limit and headers. @throws {UsageError} with the problems of all */
+/**
+ * Chooses and checks zone, endpoint, output format, time limit and headers.
+ * @throws {UsageError} with the problems of all of them
+ */
 function checkedValues(
   { flags, env }: Sources,
   { account, from = '' }: Choice,

@@ -21,7 +21,7 @@ import { errorCode } from '../domain/system-error.js';
 // Only this file makes folders, and makes, replaces and removes files. It imports nothing but Node's own modules and
 // one small file, because the launcher, which is read at every start, contains it too.
 
-/** What cannot be used for a reason that the system has no code for. The message can follow a colon. */
+/** A file or folder that cannot be used, for a reason without a system's code. The message can follow a colon. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }

@@ -8,7 +8,10 @@ const MOST_NAMED = 3;
 
 /** Says on a terminal what a command waits for, if an answer takes longer than a second. */
 export interface SlowAnswers {
-  /** A request begins. @param zone undefined if it is for none @returns to be called when the request has ended */
+  /**
+   * A request begins. @param zone undefined if it is not for a zone
+   * @returns to be called when the request has ended
+   */
   asking(zone: string | undefined): () => void;
   /** Shows nothing, because something else uses the terminal's last line. @returns to be called when that has ended */
   hush(): () => void;

@@ -64,7 +64,7 @@ export function inFirst<R>(
   return { obstacles };
 }
 
-/** The path of a folder below a state folder; undefined if it does not exist or is not ours alone. */
+/** The path of a folder below a state folder, not made here; undefined if it is not there or not ours alone. */
 export function findStateFolder({ path, inside }: StateFolder, below: string): string | undefined {
   const folder = join(path, below);
   try {

@@ -35,7 +35,7 @@ function markOf([a, b, c, d]: Uint8Array): [encoding: string | undefined, label:
   return a === 0xfe && b === 0xff ? ['utf-16be', 'UTF-16'] : ['utf-8', 'UTF-8'];
 }
 
-/** The first line that is not UTF-8. No character of UTF-8 contains the byte of a line feed. */
+/** The first line that is not UTF-8. Each is checked alone, as no other character contains the byte of a line feed. */
 function badLine(bytes: Uint8Array): number {
   let start = 0;
   for (let line = 1; ; line++) {

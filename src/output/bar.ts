@@ -61,7 +61,9 @@ function partsOf(value: BarValue, cells: number): Part[] {
   return sharedOut(amounts, all);
 }
 
-/** Gives each part cells by its amount, at least one unless it is zero; the largest part absorbs the rest. */
+/**
+ * Gives each part cells in proportion to its amount, at least one unless it is zero; the largest part absorbs the rest.
+ */
 function sharedOut(amounts: readonly Part[], cells: number): Part[] {
   const sum = amounts.reduce((total, [, amount]) => total + amount, 0);
   const shares = amounts.map(

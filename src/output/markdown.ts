@@ -4,7 +4,7 @@ import { visible } from './visible.js';
 
 const entity = (one: string) => `&#${one.codePointAt(0)};`;
 
-/** The text with every character that could mean something to Markdown or HTML as an entity. */
+/** The text, all of it literal: every character that could mean something to Markdown or HTML is an entity. */
 export function markdownText(text: string): string {
   return visible(text).replace(/[^\p{L}\p{N} .,:;→·…/–-]/gu, entity);
 }

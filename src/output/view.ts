@@ -51,7 +51,8 @@ interface FieldFacts<T> {
   /** false: not in tables. */
   table?: false;
   /**
-   * Never cut to fit the terminal, as right-aligned values are not: states, and what commands accept (names, zones).
+   * Never cut to fit the terminal: states, and values that commands accept (names, zones). Nor is any right-aligned
+   * value.
    */
   keep?: true;
   /** The short form in a list that is too wide: the beginning of an ID, a model's name without its owner. */
@@ -87,7 +88,9 @@ export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'text']
 export interface Style {
   /** The stream is a terminal: control characters are neutralised, tables are fitted to `width`. */
   terminal: boolean;
-  /** Columns of the terminal at this moment; where they are not known or there is no terminal, nothing is cut. */
+  /**
+   * Columns of the terminal at this moment; absent where they are not known or there is no terminal: nothing is cut.
+   */
   width?: number | undefined;
   /** Lines of the terminal at this moment, absent as `width` is. */
   rows?: number | undefined;

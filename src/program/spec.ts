@@ -3,7 +3,8 @@ import type { View } from '../output/view.js';
 
 /**
  * What was typed, keyed by the names that users see: `--gpu-count`, `NAME`. Flags that were not given are absent. A
- * switch is true, or false if that was typed. Each command checks this with its own schema: all problems at once.
+ * switch is true, or false if that was typed. Each command checks this with its own schema, so that all problems are
+ * reported at once.
  */
 export type Raw = Readonly<Record<string, unknown>>;
 

@@ -12,7 +12,8 @@ import { chooseMeant, isMeant } from '../lib/meant.js';
 export const subjectOf = (nameOrId: string) => `API key ${nameOrId}`;
 
 /**
- * The key that a name or an ID means. One of this machine that no list shows yet is found by the ID of its creation.
+ * The key that a name or an ID means. One that this machine has created, and that no list shows yet, is found by the ID
+ * of its creation.
  * @param keys what the list shows
  * @throws ExoError not-found; conflict if several keys match; if it may exist, see `unlisted`
  */

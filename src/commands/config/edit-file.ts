@@ -11,6 +11,7 @@ import { accountDetails } from './account-details.js';
  * Edits one account in the configuration file, one run at a time, and warns if comments were lost.
  * @returns the file, the account after the edit (or before it, if it was deleted), and whether it is the default now
  * @throws ExoError what `edit` throws; usage if the file cannot be written; conflict if another program wrote it
+ * meanwhile
  */
 export async function editAccount(deps: Deps, name: string, edit: (text: string, shown: string) => Edited) {
   const turn = await takeTurn(deps, ['configuration file'], FILE_TURN);
@@ -31,7 +32,10 @@ export async function editAccount(deps: Deps, name: string, edit: (text: string,
   };
 }
 
-/** Warns of variables that override an account that was just written. @param isDefault it is now the default */
+/**
+ * Warns of environment variables that override an account that was just written.
+ * @param isDefault it is now the default
+ */
 export function tellOverrides({ env, io }: Deps, name: string, isDefault: boolean): void {
   const credentials = inEnvironment(env);
   if (credentials) io.warn(`${credentials} are set, and are used instead of those of any account`);

@@ -136,7 +136,9 @@ export async function deleteMany<F extends PlacedIn<Named>>(
 
 const isBlank = (name: unknown) => typeof name === 'string' && name.trim() === '';
 
-/** The warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it. */
+/**
+ * For the warning about a name that was only looked up: a new thing may exist, and be billed, before a list shows it.
+ */
 function notListed(kind: KindWords, zone: string | undefined): string {
   return ` No list shows it${inZone(zone)}, so nothing was sent for it; if it is new, look again with: ${commandLine(`${kind.resource} list`, [], zoneFlag(kind, zone))}`;
 }

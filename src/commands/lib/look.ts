@@ -106,7 +106,10 @@ const stillListed = ({ message, zone, request, cause }: ExoError) =>
 /** For how long, in ms, the result of a change whose answer was lost is looked for while no change is under way. */
 export const LOST_MS = 60_000;
 
-/** Does a thing go within a minute? Asked after a deletion was refused: it may already be under way. */
+/**
+ * Does a thing go within a minute? Asked after a refused deletion, which may already be under way.
+ * @throws the signal's reason
+ */
 export async function goes(deps: Deps, looking: Looking<unknown>, wait: WaitInput): Promise<boolean> {
   const withinMs = wait['--no-wait'] ? 0 : Math.min(LOST_MS, await waitMsOf(deps, wait));
   const isGone = (seen: Seen<unknown>) => 'thing' in seen && seen.thing === undefined;

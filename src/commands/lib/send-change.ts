@@ -12,7 +12,10 @@ export interface StateChange<T, A> extends Looking<T> {
   /** `scale deployment my-app to 0 replicas`: completes "could not …". */
   what: string;
   send(): Promise<A>;
-  /** Is the thing as the change wants it (undefined: it is gone)? Returns undefined if the service does not tell. */
+  /**
+   * Is the thing as the change wants it? `thing` is undefined if it is gone. Returns undefined if the service does not
+   * tell.
+   */
   isAsked(thing: T | undefined): boolean | undefined;
   /** Is any change of it under way? Its result may then still be that of this change. */
   isMoving?(thing: T): boolean;
@@ -20,7 +23,10 @@ export interface StateChange<T, A> extends Looking<T> {
   changedAt?(thing: T): number | undefined;
   /** For a deletion: until when, in ms since the UNIX epoch, the thing may exist although it is not found. */
   unseenUntil?(deps: Deps): Promise<number>;
-  /** The error for a thing (undefined: it is gone) that is not as asked although the service called the change done. */
+  /**
+   * The error for a thing that is not as asked although the service called the change done; `thing` is undefined if it
+   * is gone.
+   */
   instead(thing: T | undefined): ExoError;
   /** The command line that shows the thing, for hints. */
   check: string;

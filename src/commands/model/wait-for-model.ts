@@ -18,7 +18,8 @@ export const isUsable = ({ state }: Model) => state === 'ready' || state === 'cr
 
 /**
  * Waits until a model can be used, if the operation of its download is not known.
- * @param isNew its creation was accepted, so that its ID may not find it for a minute, after which the wait ends
+ * @param isNew its creation was accepted, so that its ID may not find it for a minute; the wait ends if it does not after
+ * that either
  * @throws ExoError operation-failed as soon as its state is `error`, not-found, deadline, unavailable
  */
 export async function waitForModel(

@@ -122,7 +122,10 @@ function remarksOn(plan: Plan, prune: boolean): string[] {
   return [...notes, `Not in the file, and left alone: ${names.join(', ')}.`];
 }
 
-/** @param refused how many deployments cannot be created or updated @param end of a sentence about the requests */
+/**
+ * @param refused how many deployments cannot be created or updated
+ * @param end the end of a sentence about the requests
+ */
 function summary(plan: Plan, refused: number, end: string): string {
   const { entries, steps } = plan;
   const unknown = entries.filter(({ action }) => action === 'unknown').length;

@@ -25,7 +25,7 @@ export function callOf(step: Step): PlannedCall {
   }
 }
 
-/** A step in a few words: `create with 2 replicas`, `scale 1 → 3`, `update version 0.9`, `delete`. */
+/** A step in a few words: `create with 2 replicas`, `scale 1 → 3`, `update parameters --seed=1`, `delete`. */
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case 'create':

@@ -39,7 +39,9 @@ export function bounded(text: string): string {
 
 const MOST_WORK = 64 * 2 ** 20;
 
-/** How much text a template's functions go through: many calls for a text of a megabyte take minutes. */
+/**
+ * How much text the functions of a template go through: each call again and again, a text of a megabyte takes minutes.
+ */
 export class Work {
   #done = 0;
 

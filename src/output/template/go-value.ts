@@ -53,7 +53,10 @@ function typeOf(value: GoValue): readonly [type: string, example: GoValue] {
 /** The name of the value's type, as Go's messages have it. */
 export const typeName = (value: GoValue): string => typeOf(value)[0];
 
-/** A value that stands for all of the type: on that alone, and on lengths, depends what functions can work with. */
+/**
+ * A value of the same type that stands for all of its type: whether a function can work with a value depends on the
+ * type alone, apart from limits of length.
+ */
 export const exampleOf = (value: GoValue): GoValue => typeOf(value)[1];
 
 /** The truth of a value in `if`, `with`, `and`, `or`, `not`: 0, `""`, false and nil are false, a row is always true. */

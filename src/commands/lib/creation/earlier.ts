@@ -146,7 +146,9 @@ export function described({ sentAt, accepted, failed }: CreationRecord, ageMs: n
   return `a run on this machine sent its creation at ${at} (${ago} ago) and ${became}`;
 }
 
-/** Adds to a refusal, so that it does not hide it, that the outcome of an earlier creation is not known. */
+/**
+ * Adds to a refusal that the outcome of an earlier creation is still not known, so that the refusal does not hide it.
+ */
 export function notHiding(error: unknown, { what, zone, check }: ThingWords): unknown {
   if (!(error instanceof ExoError) || error.code === 'outcome-unknown') return error;
   const { message, hint } = error;

@@ -9,7 +9,8 @@ import { flag, isGiven, rule, text, textOrNone } from '../parse-input.js';
 export const selectionFields = { NAME: z._default(z.array(text), []), '--zone': textOrNone };
 
 /**
- * The facts of an error about a command line that reads files: its usage, and what is meant by a file without -f.
+ * The facts of an error about a command line that reads files: its usage, and what is meant if the name of a file was
+ * typed without -f.
  * @param usage the command with its arguments and flags: `schedule show [NAME...] -f FILE`
  */
 export function fileFacts(usage: string, { NAME: names, '--file': file }: Raw): ErrorFacts {
