@@ -10,6 +10,7 @@ const TAIL = 64;
  */
 export class VisibleStream {
   #held = '';
+  /** True if nothing has been shown yet, or a line feed was shown last. */
   #atLineStart = true;
 
   /** Takes the next piece and returns what can be shown now. */
@@ -25,11 +26,6 @@ export class VisibleStream {
     const last = this.#shown(this.#held);
     this.#held = '';
     return last;
-  }
-
-  /** True if nothing has been shown yet, or a line feed was shown last. */
-  get atLineStart(): boolean {
-    return this.#atLineStart;
   }
 
   /** The last character as people see it; empty if a next piece cannot change it, as after ASCII. */
