@@ -84,7 +84,7 @@ export function throwFailures(io: Pick<Io, 'warn'>, failures: readonly ExoError[
   const all = Math.max(total, failures.length);
   throw new ExoError(agree ? first.kind : 'incomplete', `${failures.length} of ${all} failed`, {
     code: agree ? first.code : 'incomplete',
-    hint: [...new Set(failures.map(hintOf))],
+    hint: [...new Set(failures.flatMap((failure) => hintOf(failure)?.split('\n')))],
     details: {
       failures: failures.map(({ message, code, zone, request, operationId, explanation }) => ({
         message,

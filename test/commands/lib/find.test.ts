@@ -207,6 +207,12 @@ test.each([
   expect(stderr).toContain('hint: at-vie-2 is a zone: write -z at-vie-2\n      see what there is');
 });
 
+test('several names that are missing get each line of a hint once', async () => {
+  const { stderr } = await withMyApp().exo('deployment top at-vie-2 nothing');
+  expect(stderr).toContain('hint: at-vie-2 is a zone: write -z at-vie-2\n      see what there is');
+  expect(stderr.match(/see what there is/g)).toHaveLength(1);
+});
+
 test.each([
   'deployment top a-1 b-1 c-1',
   'deployment idle a-1 b-1 c-1 --for 45m',
