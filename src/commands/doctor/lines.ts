@@ -21,7 +21,7 @@ interface Line {
 
 /**
  * The findings as aligned lines with marks: one line for each kind of check if it is well, else all its findings with
- * hints below. Lines are wrapped on a terminal.
+ * hints below, a hint that several lines have in a row below the last of them. Lines are wrapped on a terminal.
  * @param verbose prints every finding in full
  */
 export function findingLines(findings: readonly Finding[], style: Style, verbose: boolean): string {
@@ -34,9 +34,10 @@ export function findingLines(findings: readonly Finding[], style: Style, verbose
   const columns = style.terminal ? style.width : undefined;
   const below = (text: string) => wrapProse(visible(text), columns, indent);
   return lines
-    .map(({ label, status, text, hints }) => {
+    .map(({ label, status, text, hints }, at) => {
       const head = `${paint[status](marks[status])} ${label.padEnd(labels)}  `;
-      const hintLines = hints.map((hint) => `${chalk.dim(below(hint))}\n`);
+      const isRepeated = lines[at + 1]?.hints.join('\n') === hints.join('\n');
+      const hintLines = isRepeated ? [] : hints.map((hint) => `${chalk.dim(below(hint))}\n`);
       return `${head}${below(text).slice(indent.length)}\n${hintLines.join('')}`;
     })
     .join('');

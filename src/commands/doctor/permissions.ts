@@ -40,6 +40,8 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   'get-usage-report': 'only exo-di cost needs it, to show what was billed',
 };
 
+const DENIED = 'the role of this key does not allow it: commands that need it will fail';
+
 const CHANGES =
   'create-, update-, scale- and delete-deployment, reveal-deployment-api-key, create- and delete-model, create-, update-, delete-, reveal- and rotate-ai-api-key';
 
@@ -85,7 +87,11 @@ export async function unlistedZones(zones: readonly ZoneClient[], options: CallO
   const failures = zones.map((zone) =>
     zone.listDeployments(options).then(
       () => [],
-      (error: unknown) => [{ ...failed(LISTS, error), zone: zone.zone }],
+      (error: unknown) => {
+        const found = failed(LISTS, error);
+        const hint = found.hint ?? (found.kind === 'credentials' ? DENIED : undefined);
+        return [{ ...found, zone: zone.zone, hint }];
+      },
     ),
   );
   return (await Promise.all(failures)).flat();
@@ -110,6 +116,5 @@ function permissionFinding(operation: string, error: unknown): Finding {
   if (allowed) return ok(check, 'allowed');
   if (!(error instanceof ApiError) || error.kind !== 'credentials') return failed(check, error);
   const needed = ACCOUNTS[operation];
-  const hint = needed ?? 'the role of this key does not allow it: commands that need it will fail';
-  return (needed ? warn : fail)(check, `denied: ${refusalOf(error)}`, 'credentials', hint);
+  return (needed ? warn : fail)(check, `denied: ${refusalOf(error)}`, 'credentials', needed ?? DENIED);
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { DEFAULT_ENDPOINT } from '../../api/api-endpoint.js';
 import type { Client } from '../../api/client.js';
 import { bareHost } from '../../api/http/address.js';
 import { type ProxyServer, proxyFor } from '../../api/http/proxy-settings.js';
@@ -7,6 +8,7 @@ import type { Network } from '../../api/probe.js';
 import { isPage } from '../../api/refusal.js';
 import { isSuccess } from '../../api/status.js';
 import type { Deps } from '../../deps.js';
+import { isLoopback } from '../../domain/loopback.js';
 import { ExoError } from '../../errors.js';
 import { type Finding, fail, failed, ok, skip, warn } from './finding.js';
 
@@ -65,7 +67,7 @@ export async function reach(
     findings.push(apiFinding(response, atMs - started, `${endpoint} (${from})`));
     return { findings: inZone(findings, zone), response, atMs };
   } catch (error) {
-    const found = stepFailed(step, error, way);
+    const found = stepFailed(step, error, way, { zone, endpoint, from });
     // If the proxy made a later step fail, the failure replaces the finding that the proxy is well.
     const kept = findings.filter(({ check }) => check !== found.check);
     return { findings: inZone([...kept, found], zone) };
@@ -112,11 +114,25 @@ function apiFinding(response: HttpResponse, tookMs: number, named: string): Find
   return { ...ok('api', `answered in ${tookMs} ms`), tookMs };
 }
 
-function stepFailed(step: string, error: unknown, { origin, proxy }: Way): Finding {
+function stepFailed(step: string, error: unknown, { origin, proxy }: Way, target: Target): Finding {
   if (error instanceof ExoError) return failed(step, error);
   if (!(error instanceof TransportError)) throw error;
   const itself = proxy !== undefined && error.message.includes(proxy.host);
   const isNamed = itself || error.message.includes(origin.host);
   const detail = isNamed ? error.message : `${origin.host}: ${error.message}`;
-  return fail(itself ? 'proxy' : step, detail, 'unavailable', error.hint);
+  const unreached = itself ? `is it the right proxy? ${proxy.from} names it` : hintAt(target, origin, proxy);
+  const hint = error.hint ?? (error.fault === 'connect' ? unreached : undefined);
+  return fail(itself ? 'proxy' : step, detail, 'unavailable', hint);
+}
+
+/** What to look at if no connection to a target is made. */
+function hintAt(
+  { zone, endpoint, from }: Target,
+  { hostname }: URL,
+  proxy?: ProxyServer,
+): string | undefined {
+  if (zone === undefined && endpoint !== DEFAULT_ENDPOINT)
+    return `is it the right endpoint? it is ${endpoint} (${from})`;
+  if (proxy || isLoopback(hostname)) return undefined;
+  return 'is this machine online? if only a proxy reaches the internet here, set HTTPS_PROXY';
 }

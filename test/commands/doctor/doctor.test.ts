@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Client } from '../../../src/api/client.js';
+import { TransportError } from '../../../src/api/http/transport.js';
 import { nodeFinding } from '../../../src/commands/doctor/checks.js';
+import { findingLines } from '../../../src/commands/doctor/lines.js';
+import { reach } from '../../../src/commands/doctor/reach.js';
 import type { Files } from '../../../src/io/read-files.js';
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox/index.js';
 import { bench, fakeClock, run, sandboxTransport, T0 } from '../../helpers/run.js';
@@ -371,6 +375,44 @@ test('a hint stands below its line', async () => {
   expect(stdout).toContain(
     '✗ signature      refused: Invalid request signature\n                 the secret does not belong to this key',
   );
+});
+
+describe('what is not reached comes with what to look at', () => {
+  const refused = async () => {
+    throw new TransportError('connect', false, 'connection refused');
+  };
+
+  test('an endpoint of one’s own: where it is set', async () => {
+    const { stdout } = await run('doctor', { env: ENV, transport: { send: refused, close: async () => {} } });
+    expect(stdout).toContain(
+      '✗ endpoint       API: 127.0.0.1:8787: connection refused\n                 is it the right endpoint? it is http://127.0.0.1:8787/v2 (EXOSCALE_API_ENDPOINT)\n',
+    );
+  });
+
+  test('every zone of the service: the network, said once', async () => {
+    const deps = { env: {}, clock: fakeClock(), signal: new AbortController().signal };
+    const network = { lookUp: refused, handshake: refused };
+    const reached = await Promise.all(
+      ['at-vie-1', 'at-vie-2'].map((zone) => {
+        const target = { zone, endpoint: `https://api-${zone}.exoscale.com/v2`, from: `zone ${zone}` };
+        return reach(deps, {} as Client, target, { network, timeoutMs: undefined });
+      }),
+    );
+    const findings = reached.flatMap((one) => one.findings);
+    expect(findingLines(findings, { width: 80, colour: 0, terminal: false, ascii: false }, false)).toBe(
+      `✗ zone at-vie-1  DNS: api-at-vie-1.exoscale.com: connection refused
+✗ zone at-vie-2  DNS: api-at-vie-2.exoscale.com: connection refused
+                 is this machine online? if only a proxy reaches the internet here, set HTTPS_PROXY
+`,
+    );
+  });
+
+  test('a zone that does not allow its list: the role', async () => {
+    const { stdout } = await doctor('', { fail: ['GET /ai/deployment@de-fra-1=403 x9'] });
+    expect(stdout).toMatch(
+      /could not list deployments in de-fra-1: .*\n +the role of this key does not allow it/,
+    );
+  });
 });
 
 test.each([
