@@ -5,7 +5,7 @@ import { isBroken, isOwn } from '../../../domain/deployment-state.js';
 import { saidParameters } from '../../../domain/engine-parameters.js';
 import { saidDifferences } from '../../../domain/immutable.js';
 import { commandFor, scaleCommand } from '../../../domain/shell-words.js';
-import { ExoError, orNothing, tellNothingSent } from '../../../errors.js';
+import { ExoError, tellNothingSent } from '../../../errors.js';
 import type { DeploymentDetails } from '../../../output/views/deployment.js';
 import type { Deployment, DeploymentEntry } from '../../../schemas/deployment.js';
 import type { CreateDeploymentRequest } from '../../../schemas/requests.js';
@@ -117,7 +117,7 @@ function otherEngine(seen: Deployment, request: CreateDeploymentRequest, zone: s
 /**
  * Refuses a name that another deployment has. Whether the service allows that is not known, but nobody could use such a
  * name.
- * @throws ExoError conflict, code `already-exists`
+ * @throws ExoError conflict, code `already-exists`; if one of the name may exist, see `unlisted`
  */
 export async function requireFreeName(
   deps: Deps,
@@ -127,7 +127,9 @@ export async function requireFreeName(
   others: readonly DeploymentEntry[],
 ): Promise<void> {
   const listed = others.find((one) => one.name === name && isOwn(one) && one.id !== id);
-  const taken = listed ?? (await unlisted(deps, DEPLOYMENTS, name, zone).catch(orNothing));
+  const taken =
+    listed ??
+    (await unlisted(deps, DEPLOYMENTS, name, zone).catch(tellNothingSent(subjectOf(deployment.name))));
   if (!taken || taken.id === id) return;
   throw new ExoError(
     'conflict',

@@ -121,6 +121,16 @@ describe('an object that this machine has created and no list shows yet', () => 
     expect({ code, sent: sent() }, stderr).toEqual({ code: 0, sent: 2 });
   });
 
+  test.each([true, false])('nothing gets its name while it may exist (answer lost: %s)', async (isLost) => {
+    const { exo, sandbox, sent } = await created('deployment', isLost);
+    sandbox.place({ zone: 'at-vie-2', name: 'old' });
+    const { code, stderr } = await exo(`deployment update old --name app ${Z}`);
+    expect({ code, sent: sent() }, stderr).toEqual({ code: isLost ? 9 : 5, sent: 0 });
+    expect(stderr).toContain(
+      isLost ? '; nothing was sent for deployment old' : 'there is a deployment app in at-vie-2',
+    );
+  });
+
   test('a record from before the clock was set back counts for an hour from now on', async () => {
     const { exo, clock } = await created('deployment', true);
     clock.advance(-24 * 60 * 60_000);
