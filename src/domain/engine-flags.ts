@@ -1,4 +1,4 @@
-import type { EngineParameter } from '../schemas/deployment.js';
+import type { Deployment, EngineParameter } from '../schemas/deployment.js';
 
 /** A name as the engine compares it, for which hyphens and underscores are the same. */
 const bare = (flag: string) => flag.replaceAll('_', '-');
@@ -78,4 +78,9 @@ export function parameterValues(parameters: readonly string[], flag: string): st
   const end = after.findIndex((next) => next.startsWith('--'));
   const inline = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
   return [...inline, ...(end < 0 ? after : after.slice(0, end))];
+}
+
+/** The names under which the engine serves its model: those of --served-model-name, else the model's own. */
+export function servedNames({ model, 'inference-engine-parameters': parameters = [] }: Deployment): string[] {
+  return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
 }

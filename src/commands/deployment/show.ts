@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { CallOptions } from '../../api/call.js';
 import type { ZoneClient } from '../../api/zone-client.js';
 import type { Deps } from '../../deps.js';
+import { servedNames } from '../../domain/engine-flags.js';
 import { commandLine, quoteWord } from '../../domain/shell-words.js';
 import { type DeploymentDetails, deploymentShowView } from '../../output/views/deployment.js';
 import type { Raw } from '../../program/spec.js';
@@ -44,7 +45,7 @@ export async function readDeployment(
  * API.
  */
 function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): void {
-  const { name, state, replicas, model } = deployment;
+  const { name, state, replicas } = deployment;
   const url = deployment['deployment-url'].replace(/\/+$/, '');
   if (!deps.io.stderr.terminal || state !== 'ready' || replicas === 0 || url === '') return;
   const reveal = commandLine(
@@ -52,7 +53,8 @@ function sayHowToPrompt(deps: Deps, { zone, deployment }: DeploymentDetails): vo
     [name],
     ['-z', zone, '--output-template', '{{.APIKey}}'],
   );
-  const prompt = { model: model.name ?? '', messages: [{ role: 'user', content: 'Hello' }] };
+  const [model = ''] = servedNames(deployment);
+  const prompt = { model, messages: [{ role: 'user', content: 'Hello' }] };
   deps.io.say(
     'Send it a prompt with:',
     `  key=$(${reveal})`,

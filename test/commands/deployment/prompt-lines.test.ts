@@ -25,6 +25,12 @@ test.each(['deployment show my-app -z at-vie-2', CREATE])(
   },
 );
 
+test('the line asks for the name that the engine was given', async () => {
+  const line = `${CREATE} --inference-engine-params=--served-model-name=chat`;
+  const { stderr } = await placed().exo(line, { terminal: true });
+  expect(stderr).toMatch(/-d '\{"model":"chat",/);
+});
+
 test.each<[string, { replicas?: number }, object]>([
   ['deployment show my-app -z at-vie-2', {}, {}],
   ['deployment show my-app -z at-vie-2 -O json', {}, { terminal: true }],

@@ -3,7 +3,7 @@ import { productionConnectors } from '../../../api/http/production-transport.js'
 import type { Deps } from '../../../deps.js';
 import { plural } from '../../../domain/counts.js';
 import { isBroken, isSettled } from '../../../domain/deployment-state.js';
-import { parameterValues } from '../../../domain/engine-flags.js';
+import { servedNames } from '../../../domain/engine-flags.js';
 import type { Env } from '../../../domain/environment.js';
 import { wordProblem } from '../../../domain/one-word.js';
 import { quoteWord, scaleCommand } from '../../../domain/shell-words.js';
@@ -17,7 +17,6 @@ import { Metrics } from '../../../proxy/metrics.js';
 import type { Served } from '../../../proxy/serve.js';
 import { startProxy } from '../../../proxy/start-proxy.js';
 import { createUpstream } from '../../../proxy/upstream.js';
-import type { Deployment } from '../../../schemas/deployment.js';
 import { withoutProgress } from '../../lib/narrowed-deps.js';
 import {
   atLeast,
@@ -189,9 +188,4 @@ async function served(
   });
   requireTellable(targets);
   return targets;
-}
-
-/** The names under which the engine serves its model: those of --served-model-name, else the model's own. */
-function servedNames({ model, 'inference-engine-parameters': parameters = [] }: Deployment): string[] {
-  return parameterValues(parameters, '--served-model-name') ?? (model.name === undefined ? [] : [model.name]);
 }
