@@ -130,6 +130,19 @@ describe('the service calls a change done that it has not made', () => {
     expect(stderr).toContain('it had 2: somebody else may have scaled it meanwhile');
   });
 
+  test('the same if the change by somebody else is still under way', async () => {
+    const { against, sandbox, id, clock } = await world();
+    const since = clock.now();
+    const other: Answer = async (request, ask) => {
+      if (named(request) === SCALE) sandbox.override(id, { replicas: 5, state: 'scaling' });
+      if (clock.now() > since + 10_000) sandbox.override(id, { state: 'ready' });
+      return idle(request, ask);
+    };
+    const { code, stderr } = await against(other, `deployment scale my-app 0 ${Z}`);
+    expect(code).toBe(7);
+    expect(stderr).toContain('it had 2: somebody else may have scaled it meanwhile');
+  });
+
   test('a change that shows a moment later is done', async () => {
     const { against, clock, exo } = await world();
     let until = 0;

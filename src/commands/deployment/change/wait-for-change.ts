@@ -59,7 +59,8 @@ export async function watchChange(
       code: 'change-taken-back',
       zone: zone.zone,
       deployment: id,
-      hint: `see why: ${commandFor('explain', typed, zone.zone)}`,
+      // It tells if somebody else may have changed it meanwhile.
+      hint: [change.instead(deployment).hint, `see why: ${commandFor('explain', typed, zone.zone)}`],
       details: { state: deployment?.state, ...(details ? { state_details: details } : {}) },
     },
   );
