@@ -143,6 +143,16 @@ describe('the service calls a change done that it has not made', () => {
     expect(stderr).toContain('it had 2: somebody else may have scaled it meanwhile');
   });
 
+  test('an empty 404, which any server on the way may answer, is not told as a fact', async () => {
+    const { exo, sandbox } = await world();
+    sandbox.failNext('DELETE /ai/deployment/*=404:empty');
+    const { code, stderr } = await exo(`deployment delete my-app -f --wait-timeout 3s ${Z}`);
+    expect({ code, stderr }).toMatchObject({
+      code: 9,
+      stderr: expect.stringContaining('it was not found (HTTP 404); it is still there'),
+    });
+  });
+
   test('a change that shows a moment later is done', async () => {
     const { against, clock, exo } = await world();
     let until = 0;
