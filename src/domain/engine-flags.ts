@@ -70,7 +70,7 @@ export function parameterValue(parameters: readonly string[], flag: string): str
 /**
  * All values of a flag that takes several: the words up to the next flag. If the flag is repeated, the last one counts.
  */
-export function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
+function parameterValues(parameters: readonly string[], flag: string): string[] | undefined {
   const at = parameters.findLastIndex((word) => bare(word.replace(/=.*$/s, '')) === bare(flag));
   const word = parameters[at];
   if (word === undefined) return undefined;
