@@ -47,8 +47,11 @@ type LabelsOf = (row: LoadRow) => Record<string, string>;
  * two deployments of a zone have one name.
  */
 function labelsAmong(deployments: readonly DeploymentLoad[]): LabelsOf {
-  const isTwin = ({ id, zone, name }: LoadRow) =>
-    deployments.some((other) => other.zone === zone && other.name === name && other.id !== id);
+  const nameOf = ({ zone, name }: LoadRow) => `${zone} ${name}`;
+  const idsOfNames = new Map<string, Set<string | undefined>>();
+  for (const one of deployments)
+    idsOfNames.set(nameOf(one), (idsOfNames.get(nameOf(one)) ?? new Set()).add(one.id));
+  const isTwin = (row: LoadRow) => (idsOfNames.get(nameOf(row))?.size ?? 0) > 1;
   return (row) => ({
     zone: row.zone,
     deployment: row.name,
