@@ -10,6 +10,17 @@ export interface Named {
 /** A test for the thing with that ID, in capitals or not. */
 export const hasId = (id: string) => (one: Pick<Named, 'id'>) => one.id?.toLowerCase() === id.toLowerCase();
 
+/** The known things with an ID, in capitals or not, that none of the listed ones has. */
+export function notAmong<T extends Pick<Named, 'id'>>(
+  known: readonly T[],
+  listed: readonly Pick<Named, 'id'>[],
+): (T & { id: string })[] {
+  const ids = new Set(listed.map(({ id }) => id?.toLowerCase()));
+  const isLacking = (one: T): one is T & { id: string } =>
+    one.id !== undefined && !ids.has(one.id.toLowerCase());
+  return known.filter(isLacking);
+}
+
 /**
  * Does the text mean this thing: by its name, its ID, or the beginning of its ID, as narrow lists show it? A text that
  * is the name of one thing and the beginning of another's ID matches both, and is then refused as ambiguous.

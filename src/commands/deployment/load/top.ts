@@ -14,7 +14,7 @@ import type { Raw } from '../../../program/spec.js';
 import type { Quota } from '../../../schemas/organization.js';
 import { priceFields } from '../../lib/cost-limit.js';
 import { throwFailures } from '../../lib/each.js';
-import { hasId } from '../../lib/meant.js';
+import { notAmong } from '../../lib/meant.js';
 import { withFewRequests } from '../../lib/narrowed-deps.js';
 import { atLeast, flag, parseInput, text, writtenFile } from '../../lib/parse-input.js';
 import { chosenCurrency, pricesBeside } from '../../lib/prices.js';
@@ -107,8 +107,10 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
       const io = { ...deps.io, warn() {} };
       const { items, ...answers } = named ?? (await choose({ ...deps, io }, []));
       const { silent = [] } = answers;
-      const missing = known.filter(({ id }) => id !== undefined && !items.some(hasId(id)));
-      const unlisted = missing.filter(({ zone }) => !silent.some((one) => one.zone === zone.zone));
+      const missing = notAmong(known, items);
+      const unlisted = new Set<Chosen>(
+        missing.filter(({ zone }) => !silent.some((one) => one.zone === zone.zone)),
+      );
       const failures: ExoError[] = [];
       const gone = new Set<Chosen>();
       const [rows, limits] = await Promise.all([
@@ -116,7 +118,7 @@ async function topOf(deps: Deps, input: TopInput, asked: ReturnType<typeof price
           [...items, ...unlisted].map(async (chosen) => {
             const seen = await lookFarEnough(deps, chosen, tailOf(sinceMs), options);
             if ('error' in seen) {
-              if (isGoneSince(seen, names) || (unlisted.includes(chosen) && !isPassing(seen.error))) {
+              if (isGoneSince(seen, names) || (unlisted.has(chosen) && !isPassing(seen.error))) {
                 gone.add(chosen);
                 return [];
               }

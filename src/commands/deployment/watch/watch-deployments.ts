@@ -10,7 +10,7 @@ import type { DeploymentDetails, DeploymentRow } from '../../../output/views/dep
 import { shownState } from '../../../output/views/state.js';
 import type { DeploymentEntry } from '../../../schemas/deployment.js';
 import { askZones, clientsOf, listedZone, noZoneAnswered, silencesOf } from '../../lib/asked-zones.js';
-import { hasId } from '../../lib/meant.js';
+import { notAmong } from '../../lib/meant.js';
 import { onDeployment, subjectOf } from '../find.js';
 import { readDeployment } from '../show.js';
 import { named, rowKey, type Watched, watchRows } from './watch-rows.js';
@@ -44,11 +44,15 @@ async function unlisted(
   known: readonly DeploymentRow[],
   options: CallOptions,
 ): Promise<DeploymentEntry[]> {
-  const found = known.map(async ({ deployment }) => {
-    const { id } = deployment;
-    if (id === undefined || listed.some(hasId(id))) return [];
-    return zone.getDeployment(id, options).catch((error) => (isPassing(failureOf(error)) ? deployment : []));
-  });
+  const lacking = notAmong(
+    known.map(({ deployment }) => deployment),
+    listed,
+  );
+  const found = lacking.map((deployment) =>
+    zone
+      .getDeployment(deployment.id, options)
+      .catch((error) => (isPassing(failureOf(error)) ? deployment : [])),
+  );
   return (await Promise.all(found)).flat();
 }
 
