@@ -15,7 +15,7 @@ import { type Part, partAgain } from '../plan/accounts.js';
 import { type Gathered, gatherPlan } from '../plan/gather.js';
 import { refuseImpossible } from '../plan/refuse.js';
 import { sizeOf } from '../plan/steps.js';
-import { carryOut, type Outcome, outcomeOf } from './carry-out.js';
+import { carryOut, goingOn, type Outcome, outcomeOf } from './carry-out.js';
 import { type EarlierEnd, endsOfEarlier, notMadeUp } from './earlier-ends.js';
 import type { ApplyInput } from './input.js';
 import { type Permitted, withoutUnasked } from './prune.js';
@@ -172,9 +172,6 @@ function askedBy(steps: readonly Step[], operation?: string) {
     return [{ zone, name, replicas, from, open }];
   });
 }
-
-/** The operation of a change whose wait has ended before it. */
-const goingOn = ({ kind, operationId }: ExoError) => (kind === 'operation-failed' ? undefined : operationId);
 
 /** The plan for one account's part. @throws ExoError if it cannot be carried out as a whole, see `refuseImpossible` */
 export async function checkedPlan(deps: Deps, desired: Desired, input: ApplyInput) {

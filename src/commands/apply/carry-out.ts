@@ -41,6 +41,10 @@ export const outcomeOf = (
     (one) => one.zone === zone && one.name === name && one.steps.every(({ kind }) => kind !== 'delete'),
   );
 
+/** The operation of a change that was accepted, and whose wait has ended before it; undefined for other errors. */
+export const goingOn = ({ kind, operationId }: ExoError): string | undefined =>
+  kind === 'operation-failed' ? undefined : operationId;
+
 interface CarryOutOptions {
   /** Called before GPUs are taken although steps that free some have failed. @throws ExoError if it costs too much */
   affordMore(stuck: readonly Outcome[]): Promise<void>;

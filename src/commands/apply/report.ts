@@ -12,7 +12,7 @@ import { toldIn } from '../plan/accounts.js';
 import { tooFew } from '../plan/refuse.js';
 import { describeStep, sizeOf } from '../plan/steps.js';
 import type { Round } from './bring.js';
-import { type Outcome, outcomeOf } from './carry-out.js';
+import { goingOn, type Outcome, outcomeOf } from './carry-out.js';
 
 /** A row for output as data, with the line that is printed as text: `my-app in at-vie-2: scaled 1 → 3`. */
 export type Told = ApplyRow & { line: string };
@@ -63,11 +63,10 @@ export function rowsOf({ part, plan, outcomes }: Round): Told[] {
 function leftBy({ done, pending, failed }: Outcome, before: number | undefined): number | undefined {
   const asked = failed && sizeOf(failed.step);
   if (failed && asked !== undefined) {
-    const { kind, code, operationId } = failed.error;
+    const { kind, code } = failed.error;
     // The service may have undone the change, or not.
     if (kind === 'operation-failed' || code === 'outcome-unknown') return undefined;
-    // It was accepted, and goes on.
-    if (operationId !== undefined) return asked;
+    if (goingOn(failed.error) !== undefined) return asked;
   }
   const sizes = [...done, pending?.step].map((step) => step && sizeOf(step));
   return sizes.findLast((size) => size !== undefined) ?? before;
