@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { writeHolds } from '../../../src/desired/hold/holds.js';
+import type { Locks } from '../../../src/io/locks.js';
 import { memoryCreations } from '../../helpers/creations.js';
 import { ctrlC } from '../../helpers/ended.js';
 import { deployment, desk } from '../../helpers/inference-file.js';
@@ -481,21 +482,31 @@ describe('apply, when something fails', () => {
 
 describe('two runs at once', () => {
   const KEY = '["http://127.0.0.1:8787/v2","EXOsandbox","at-vie-2","/f.yaml"]';
+  /**
+   * The lock is another run's until the 30th look.
+   * @param unknown at how many looks it does not yet say whose @param meanwhile what happens before it is released
+   */
+  async function heldFor30Looks(locks: Locks, { unknown = 0, meanwhile = () => {} } = {}): Promise<Locks> {
+    const held = await locks.take(KEY);
+    let looks = 0;
+    return {
+      ...locks,
+      async take(key) {
+        if (key !== KEY) return locks.take(key);
+        if (++looks <= unknown) return { kind: 'held', by: undefined };
+        if (looks === 30 && held.kind === 'taken') {
+          meanwhile();
+          await held.release();
+        }
+        return locks.take(key);
+      },
+    };
+  }
 
   test('the second waits, says for which run, and then does what is left to do', async () => {
     const { exo, write, locks, changes } = desk();
     write(deployment('a', 1));
-    const held = await locks.take(KEY);
-    let looks = 0;
-    const { code, stderr } = await exo(APPLY, {
-      locks: {
-        ...locks,
-        async take(key) {
-          if (++looks === 30 && held.kind === 'taken') await held.release();
-          return locks.take(key);
-        },
-      },
-    });
+    const { code, stderr } = await exo(APPLY, { locks: await heldFor30Looks(locks) });
     expect({ code, changes: changes().length, held: locks.held.size }).toEqual({
       code: 0,
       changes: 1,
@@ -510,18 +521,7 @@ describe('two runs at once', () => {
   ])('a lock that does not yet say whose it is: %s', async (_, unknown, run) => {
     const { exo, write, locks, changes } = desk();
     write(deployment('a', 1));
-    const held = await locks.take(KEY);
-    let looks = 0;
-    const { code, stderr } = await exo(APPLY, {
-      locks: {
-        ...locks,
-        async take(key) {
-          if (++looks <= unknown) return { kind: 'held', by: undefined };
-          if (looks === 30 && held.kind === 'taken') await held.release();
-          return locks.take(key);
-        },
-      },
-    });
+    const { code, stderr } = await exo(APPLY, { locks: await heldFor30Looks(locks, { unknown }) });
     expect({ code, changes: changes().length }).toEqual({ code: 0, changes: 1 });
     expect(stderr.match(/^Waiting for another run: .*$/gm)).toEqual([`Waiting for another run: ${run} …`]);
   });
@@ -558,20 +558,8 @@ describe('two runs at once', () => {
     const made = desk();
     made.sandbox.place({ zone: 'at-vie-2', name: 'a', replicas: 2 });
     made.write(deployment('a', 0));
-    const held = await made.locks.take(KEY);
-    let looks = 0;
-    const { code, stdout } = await made.exo(APPLY, {
-      locks: {
-        ...made.locks,
-        async take(key) {
-          if (key === KEY && ++looks === 30 && held.kind === 'taken') {
-            meanwhile(made);
-            await held.release();
-          }
-          return made.locks.take(key);
-        },
-      },
-    });
+    const locks = await heldFor30Looks(made.locks, { meanwhile: () => meanwhile(made) });
+    const { code, stdout } = await made.exo(APPLY, { locks });
     expect({ code, sizes: made.sizes(), held: made.locks.held.size }).toEqual({ code: 0, sizes, held: 0 });
     expect(stdout).toContain(said);
     expect(stdout === '').toBe(said === '');
